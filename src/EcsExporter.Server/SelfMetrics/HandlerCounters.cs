@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.SelfMetrics;
+
+/// <summary>What the metrics handler has answered and is answering.</summary>
+internal sealed class HandlerCounters
+{
+    private long _inFlight;
+    private long _ok;
+    private long _failed;
+    private long _refused;
+
+    /// <summary>Scrapes being served.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
+    /// <summary>Answers with status 200.</summary>
+    public long Ok => Interlocked.Read(ref _ok);
+
+    /// <summary>Answers with status 500: mistakes of this program.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Answers with status 503: too many scrapes at once.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>A scrape arrived; gives how many are being served, this one included.</summary>
+    public long Enter() => Interlocked.Increment(ref _inFlight);
+
+    /// <summary>A scrape ended.</summary>
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Counts an answer with status 200.</summary>
+    public void CountOk() => Interlocked.Increment(ref _ok);
+
+    /// <summary>Counts an answer with status 500.</summary>
+    public void CountFailed() => Interlocked.Increment(ref _failed);
+
+    /// <summary>Counts an answer with status 503.</summary>
+    public void CountRefused() => Interlocked.Increment(ref _refused);
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Text;
+using System.IO.Enumeration;
+
+namespace EcsExporter.Server.SelfMetrics;
+
+/// <summary>The figures of <c>/proc</c> (proc(5)); a file that cannot be read gives none.</summary>
+internal sealed class LinuxProcess : IProcessFigures
+{
+    // USER_HZ has been 100 in every kernel interface for decades; sysconf(_SC_CLK_TCK) could not tell otherwise.
+    private const double TicksPerSecond = 100;
+
+    private readonly ProcFile _statm = new("/proc/self/statm");
+    private readonly ProcFile _netstat = new("/proc/self/net/netstat");
+
+    public LinuxProcess()
+    {
+        // None of these changes while the process lives.
+        var limits = new ProcFile("/proc/self/limits").Read(stackalloc byte[4 * 1024]);
+        MaxFileDescriptors = Limit(limits, "Max open files"u8);
+        MaxVirtualMemoryBytes = Limit(limits, "Max address space"u8);
+        StartTimeSeconds = ReadStartTime();
+    }
+
+    public double? CpuSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    public double? OpenFileDescriptors
+    {
+        get
+        {
+            try
+            {
+                // The enumeration's own descriptor is one of those counted.
+                return new FileSystemEnumerable<bool>("/proc/self/fd", static (ref _) => true).Count() - 1;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public double? MaxFileDescriptors { get; }
+
+    public double? ResidentMemoryBytes => Pages(1);
+
+    public double? VirtualMemoryBytes => Pages(0);
+
+    public double? MaxVirtualMemoryBytes { get; }
+
+    public double? StartTimeSeconds { get; }
+
+    public double? ReceivedBytes => IpExtension("InOctets"u8);
+
+    public double? SentBytes => IpExtension("OutOctets"u8);
+
+    private static double? ReadStartTime()
+    {
+        // The command name, field 2, is in parentheses and may hold anything; field 22 is the start in ticks after boot.
+        var stat = new ProcFile("/proc/self/stat").Read(stackalloc byte[1024]);
+        var start = Number(Field(stat[(stat.LastIndexOf((byte)')') + 1)..], 22 - 3));
+
+        // The file has a line for each processor and thousands of interrupt counters before btime.
+        var boot = Number(Field(Line(new ProcFile("/proc/stat").Read(new byte[256 * 1024]), "btime"u8), 1));
+        return boot + (start / TicksPerSecond);
+    }
+
+    /// <summary>The soft limit of a line such as <c>Max open files   1024   524288   files</c>.</summary>
+    private static double? Limit(ReadOnlySpan<byte> limits, ReadOnlySpan<byte> name)
+    {
+        var line = Line(limits, name);
+        if (line.IsEmpty)
+        {
+            return null;
+        }
+
+        // "Unlimited" is 2^64−1, as the reference client says it.
+        var value = Field(line[name.Length..], 0);
+        return value.SequenceEqual("unlimited"u8) ? ulong.MaxValue : Number(value);
+    }
+
+    private double? Pages(int field) =>
+        Number(Field(_statm.Read(stackalloc byte[256]), field)) * Environment.SystemPageSize;
+
+    /// <summary>A counter of the pair of <c>IpExt:</c> lines, of which the first has the names and the second the values.</summary>
+    private double? IpExtension(ReadOnlySpan<byte> name)
+    {
+        var text = _netstat.Read(stackalloc byte[8 * 1024]);
+        var names = Line(text, "IpExt:"u8);
+        if (names.IsEmpty)
+        {
+            return null;
+        }
+
+        var behind = text[(text.IndexOf(names) + names.Length)..];
+        var values = Line(behind, "IpExt:"u8);
+        for (var i = 1; !Field(names, i).IsEmpty; i++)
+        {
+            if (Field(names, i).SequenceEqual(name))
+            {
+                return Number(Field(values, i));
+            }
+        }
+
+        return null;
+    }
+
+    private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beginning)
+    {
+        while (!text.IsEmpty)
+        {
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            if (line.StartsWith(beginning))
+            {
+                return line;
+            }
+
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+
+        return [];
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
+    {
+        for (; ; index--)
+        {
+            line = line.TrimStart(" \t\n"u8);
+            var end = line.IndexOfAny(" \t\n"u8);
+            if (index == 0 || end < 0)
+            {
+                return index > 0 ? [] : end < 0 ? line : line[..end];
+            }
+
+            line = line[end..];
+        }
+    }
+
+    private static double? Number(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out ulong value, out var length) && length == text.Length ? value : null;
+}

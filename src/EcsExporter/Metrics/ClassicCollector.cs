@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Metrics;
+
+/// <summary>
+/// The documented contract: 19 gauges with raw values as the endpoint gives them. Names, help texts (spelling included)
+/// and labels are fixed; everything that today's naming rules want otherwise is published by the other collectors.
+/// </summary>
+internal static class ClassicCollector
+{
+    private static readonly string[] ContainerLabels = ["cluster", "container", "task_az", "task_family", "task_family_revision"];
+    private static readonly string[] InterfaceLabels = ["cluster", "container", "network_interface", "task_az", "task_family", "task_family_revision"];
+
+    public static Collector Collector { get; } = new(
+        "classic",
+        EnabledByDefault: true,
+        "The 19 gauges of the documented contract, raw values with task labels; off saves their series once dashboards use the other names.",
+        () =>
+        [
+            Gauge("ecs_cpu_kernel", "Total CPU usage by kernel space.", static stats => stats.Cpu?.KernelUsage),
+            Gauge("ecs_cpu_num_online", "Number of online CPUs.", static stats => stats.Cpu?.OnlineCpus),
+            Gauge("ecs_cpu_system", "Total system CPU usage.", static stats => stats.Cpu?.SystemNanoseconds),
+            Gauge("ecs_cpu_total", "Total CPU usage.", static stats => stats.Cpu?.TotalUsage),
+            Gauge("ecs_cpu_user", "Total CPU usage by user space.", static stats => stats.Cpu?.UserUsage),
+            Gauge("ecs_mem_limit", "Memory limit.", static stats => stats.Memory?.RawLimitBytes),
+            Gauge("ecs_mem_total", "Total memory usage.", static stats => stats.Memory?.UsageBytes),
+            Gauge("ecs_mem_usage", "Maximum memory usage.", static stats => stats.Memory?.MaxUsageBytes),
+            InterfaceGauge("ecs_network_rx_bytes", "Network recieved in bytes.", static traffic => traffic.ReceiveBytes),
+            InterfaceGauge("ecs_network_rx_dropped", "Network packets dropped in recieving.", static traffic => traffic.ReceiveDropped),
+            InterfaceGauge("ecs_network_rx_errors", "Network errors in recieving.", static traffic => traffic.ReceiveErrors),
+            InterfaceGauge("ecs_network_rx_packets", "Network packets recieved.", static traffic => traffic.ReceivePackets),
+            Gauge("ecs_network_rx_rate", "Network recieved rate per second.", static stats => stats.ReceiveBytesPerSecond),
+            InterfaceGauge("ecs_network_tx_bytes", "Network transmitted in bytes.", static traffic => traffic.TransmitBytes),
+            InterfaceGauge("ecs_network_tx_dropped", "Network packets dropped in transmit.", static traffic => traffic.TransmitDropped),
+            InterfaceGauge("ecs_network_tx_errors", "Network errors in transmit.", static traffic => traffic.TransmitErrors),
+            InterfaceGauge("ecs_network_tx_packets", "Network packets transmitted.", static traffic => traffic.TransmitPackets),
+            Gauge("ecs_network_tx_rate", "Network transmitted rate per second.", static stats => stats.TransmitBytesPerSecond),
+            Gauge("ecs_num_procs", "Number of processes.", static stats => stats.NumProcs),
+        ]);
+
+    private static MetricFamily Gauge(string name, string help, Func<ContainerStats, double?> value) =>
+        new(name, MetricType.Gauge, help, ContainerLabels, (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                if (container.Stats is { } stats && snapshot.Task is { } task)
+                {
+                    samples.Add(
+                        [task.ClusterName ?? "", container.Name, task.AvailabilityZone ?? "", task.Family ?? "", task.Revision ?? ""],
+                        value(stats));
+                }
+            }
+        });
+
+    private static MetricFamily InterfaceGauge(string name, string help, Func<InterfaceStats, double?> value) =>
+        new(name, MetricType.Gauge, help, InterfaceLabels, (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                foreach (var traffic in container.Stats?.Interfaces ?? [])
+                {
+                    var task = snapshot.Task!;
+                    samples.Add(
+                        [task.ClusterName ?? "", container.Name, traffic.Name, task.AvailabilityZone ?? "", task.Family ?? "", task.Revision ?? ""],
+                        value(traffic));
+                }
+            }
+        });
+}

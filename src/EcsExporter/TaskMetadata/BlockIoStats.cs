@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>Block-device traffic of a container: <c>blkio_stats</c>, on Windows <c>storage_stats</c>.</summary>
+public sealed class BlockIoStats
+{
+    /// <summary>Bytes per device, devices in ordinal order: <c>io_service_bytes_recursive</c>.</summary>
+    public IReadOnlyList<DeviceIo> Bytes { get; private set; } = [];
+
+    /// <summary>Operations per device, devices in ordinal order; absent under cgroup v2: <c>io_serviced_recursive</c>.</summary>
+    public IReadOnlyList<DeviceIo> Operations { get; private set; } = [];
+
+    /// <summary>Reads the object <c>blkio_stats</c>.</summary>
+    internal void ReadDevices(ref JsonCursor json)
+    {
+        json.Section = AnomalyKind.MalformedBlkio;
+        if (!json.BeginObject())
+        {
+            return;
+        }
+
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "io_service_bytes_recursive": Bytes = ReadList(ref json) ?? Bytes; break;
+                case "io_serviced_recursive": Operations = ReadList(ref json) ?? Operations; break;
+                default: json.Skip(); break;
+            }
+        }
+    }
+
+    /// <summary>Reads the object <c>storage_stats</c>, in which Docker on Windows gives one sum over all devices.</summary>
+    internal void ReadStorage(ref JsonCursor json)
+    {
+        json.Section = AnomalyKind.MalformedBlkio;
+        if (!json.BeginObject())
+        {
+            return;
+        }
+
+        DeviceIo bytes = new("", null, null);
+        DeviceIo operations = new("", null, null);
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "read_size_bytes": bytes = bytes with { Read = json.UInt64() }; break;
+                case "write_size_bytes": bytes = bytes with { Written = json.UInt64() }; break;
+                case "read_count_normalized": operations = operations with { Read = json.UInt64() }; break;
+                case "write_count_normalized": operations = operations with { Written = json.UInt64() }; break;
+                default: json.Skip(); break;
+            }
+        }
+
+        Bytes = bytes is { Read: null, Written: null } ? Bytes : [bytes];
+        Operations = operations is { Read: null, Written: null } ? Operations : [operations];
+    }
+
+    /// <summary>
+    /// Null when there is no list, or one with a malformed entry: a sum over the entries that could be read would be a
+    /// counter that falls.
+    /// </summary>
+    private static List<DeviceIo>? ReadList(ref JsonCursor json)
+    {
+        if (!json.BeginArray())
+        {
+            return null;
+        }
+
+        List<DeviceIo> devices = [];
+        var malformed = json.Reported;
+        while (json.NextElement())
+        {
+            ReadEntry(ref json, devices);
+        }
+
+        return malformed == json.Reported ? devices : null;
+    }
+
+    /// <summary>Adds one <c>{major, minor, op, value}</c>; an entry that lacks one of them says nothing and is passed over.</summary>
+    private static void ReadEntry(ref JsonCursor json, List<DeviceIo> devices)
+    {
+        if (!json.BeginObject())
+        {
+            return;
+        }
+
+        ulong? major = null;
+        ulong? minor = null;
+        string? operation = null;
+        ulong? value = null;
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "major": major = json.UInt64(); break;
+                case "minor": minor = json.UInt64(); break;
+                case "op": operation = json.Text(); break;
+                case "value": value = json.UInt64(); break;
+                default: json.Skip(); break;
+            }
+        }
+
+        if (major is null || minor is null || value is null)
+        {
+            return;
+        }
+
+        // cgroup v1 says "Read", v2 "read"; the other operations (Sync, Async, Discard, Total) count the same traffic again.
+        var isRead = string.Equals(operation, "read", StringComparison.OrdinalIgnoreCase);
+        if (isRead || string.Equals(operation, "write", StringComparison.OrdinalIgnoreCase))
+        {
+            Add(devices, json.Intern($"{major}:{minor}"), isRead ? value : null, isRead ? null : value);
+        }
+    }
+
+    private static void Add(List<DeviceIo> devices, string device, ulong? read, ulong? written)
+    {
+        for (var i = 0; i < devices.Count; i++)
+        {
+            var order = Ordinal.Compare(device, devices[i].Device);
+            if (order == 0)
+            {
+                devices[i] = new DeviceIo(device, Sum(devices[i].Read, read), Sum(devices[i].Written, written));
+                return;
+            }
+
+            if (order < 0)
+            {
+                devices.Insert(i, new DeviceIo(device, read, written));
+                return;
+            }
+        }
+
+        devices.Add(new DeviceIo(device, read, written));
+    }
+
+    /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>
+    private static ulong? Sum(ulong? left, ulong? right)
+    {
+        if (left is not { } first || right is not { } second)
+        {
+            return left ?? right;
+        }
+
+        return first > ulong.MaxValue - second ? ulong.MaxValue : first + second;
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>
+/// The cgroup's memory breakdown, <c>memory_stats.stats</c>: some forty figures in bytes or events, whose names depend
+/// on the cgroup version (and grow with the kernel), so they are looked up by name.
+/// </summary>
+public sealed class CgroupMemoryStats
+{
+    private const string HierarchicalPrefix = "total_";
+    private readonly List<Entry> _entries = new(capacity: 48);
+
+    /// <summary>
+    /// The figure of that name, or null. Under cgroup v1 the <c>total_</c> twin is given where there is one: it includes
+    /// child cgroups, as every figure does under v2.
+    /// </summary>
+    public ulong? this[string name]
+    {
+        get
+        {
+            var index = IndexOf(name);
+            return index < 0 ? null : _entries[index].Value;
+        }
+    }
+
+    /// <summary>Whether these are cgroup v2's names. Decided by the answer, as platforms switch without notice.</summary>
+    public bool IsVersion2 => IndexOf("anon") >= 0;
+
+    internal static CgroupMemoryStats? Read(ref JsonCursor json)
+    {
+        if (!json.BeginObject())
+        {
+            return null;
+        }
+
+        var stats = new CgroupMemoryStats();
+        while (json.NextProperty(out var name))
+        {
+            var hierarchical = name.StartsWith(HierarchicalPrefix, StringComparison.Ordinal);
+            if (json.UInt64() is { } value)
+            {
+                stats.Add(hierarchical ? json.Intern(name.AsSpan(HierarchicalPrefix.Length)) : name, value, hierarchical);
+            }
+        }
+
+        return stats;
+    }
+
+    private void Add(string name, ulong value, bool hierarchical)
+    {
+        var entry = new Entry(name, value, hierarchical);
+        var index = IndexOf(name);
+        if (index < 0)
+        {
+            _entries.Add(entry);
+        }
+        else if (hierarchical || !_entries[index].Hierarchical)
+        {
+            _entries[index] = entry;
+        }
+    }
+
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private readonly record struct Entry(string Name, ulong Value, bool Hierarchical);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>A container with its figures and what follows from the task around it.</summary>
+public sealed class ContainerSnapshot
+{
+    private const double BytesPerMebibyte = 1024 * 1024;
+    private readonly TaskMetadataDocument _task;
+
+    internal ContainerSnapshot(TaskMetadataDocument task, Container metadata, ContainerStats? stats, NetworkScope networkScope)
+    {
+        _task = task;
+        Metadata = metadata;
+        Stats = stats;
+        NetworkScope = networkScope;
+    }
+
+    /// <summary>The container's name.</summary>
+    public string Name => Metadata.Name;
+
+    /// <summary>What <c>/task</c> says of the container.</summary>
+    public Container Metadata { get; }
+
+    /// <summary>What <c>/task/stats</c> says; null when it says nothing, as of a container that is not running.</summary>
+    public ContainerStats? Stats { get; }
+
+    /// <summary>Whose traffic the container's interfaces count.</summary>
+    public NetworkScope NetworkScope { get; }
+
+    /// <summary>The interfaces that are this container's alone.</summary>
+    public IReadOnlyList<InterfaceStats> OwnInterfaces =>
+        NetworkScope == NetworkScope.Container && Stats is not null ? Stats.Interfaces : [];
+
+    /// <summary>
+    /// The memory limit that applies, in bytes: the container's own, else the task's, else the cgroup's; null where there
+    /// is none.
+    /// </summary>
+    public double? MemoryLimitBytes =>
+        (Metadata.MemoryLimitMebibytes ?? _task.MemoryLimitMebibytes) * BytesPerMebibyte ?? Stats?.Memory?.LimitBytes;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>What <c>/task/stats</c> says of one container: Docker's stats, sampled every second (EC2) to ten (Fargate).</summary>
+public sealed class ContainerStats
+{
+    /// <summary>When the figures were sampled: <c>read</c>.</summary>
+    public Timestamp? ReadAt { get; private set; }
+
+    /// <summary>When the sample before was taken: <c>preread</c>.</summary>
+    public Timestamp? PreviousReadAt { get; private set; }
+
+    /// <summary>0 on Linux; the number of processors on Windows: <c>num_procs</c>.</summary>
+    public ulong? NumProcs { get; private set; }
+
+    /// <summary>CPU figures: <c>cpu_stats</c>.</summary>
+    public CpuStats? Cpu { get; private set; }
+
+    /// <summary>CPU figures of the sample before, zeros at first: <c>precpu_stats</c>.</summary>
+    public CpuStats? PreviousCpu { get; private set; }
+
+    /// <summary>Memory figures: <c>memory_stats</c>.</summary>
+    public MemoryStats? Memory { get; private set; }
+
+    /// <summary>Processes and threads: <c>pids_stats</c>.</summary>
+    public PidsStats? Pids { get; private set; }
+
+    /// <summary>Block-device traffic: <c>blkio_stats</c> and <c>storage_stats</c>.</summary>
+    public BlockIoStats BlockIo { get; } = new();
+
+    /// <summary>Network interfaces in ordinal order, each once: <c>networks</c>.</summary>
+    public IReadOnlyList<InterfaceStats> Interfaces { get; private set; } = [];
+
+    /// <summary>Bytes received per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.rx_bytes_per_sec</c>.</summary>
+    public double? ReceiveBytesPerSecond { get; private set; }
+
+    /// <summary>Bytes sent per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.tx_bytes_per_sec</c>.</summary>
+    public double? TransmitBytesPerSecond { get; private set; }
+
+    /// <summary>Null for <c>null</c>, <c>{}</c>, and a <c>read</c> of year 1, by all of which the endpoint says it has no figures.</summary>
+    internal static ContainerStats? Read(ref JsonCursor json)
+    {
+        json.Section = AnomalyKind.MalformedStats;
+        if (!json.BeginObject())
+        {
+            return null;
+        }
+
+        var stats = new ContainerStats();
+        var empty = true;
+        var neverRead = false;
+        while (json.NextProperty(out var name))
+        {
+            empty = false;
+            json.Section = AnomalyKind.MalformedStats;
+            switch (name)
+            {
+                case "read": stats.ReadAt = json.Time(out neverRead); break;
+                case "preread": stats.PreviousReadAt = json.Time(); break;
+                case "num_procs": stats.NumProcs = json.UInt64(); break;
+                case "cpu_stats": stats.Cpu = CpuStats.Read(ref json); break;
+                case "precpu_stats": stats.PreviousCpu = CpuStats.Read(ref json); break;
+                case "memory_stats": stats.Memory = MemoryStats.Read(ref json); break;
+                case "pids_stats": stats.Pids = PidsStats.Read(ref json); break;
+                case "blkio_stats": stats.BlockIo.ReadDevices(ref json); break;
+                case "storage_stats": stats.BlockIo.ReadStorage(ref json); break;
+                case "networks": stats.Interfaces = InterfaceList.Read(ref json); break;
+                case "network_rate_stats": stats.ReadRates(ref json); break;
+                default: json.Skip(); break;
+            }
+        }
+
+        return empty || neverRead ? null : stats;
+    }
+
+    private void ReadRates(ref JsonCursor json)
+    {
+        json.Section = AnomalyKind.MalformedNetwork;
+        if (!json.BeginObject())
+        {
+            return;
+        }
+
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "rx_bytes_per_sec": ReceiveBytesPerSecond = json.Double(); break;
+                case "tx_bytes_per_sec": TransmitBytesPerSecond = json.Double(); break;
+                default: json.Skip(); break;
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using System.Text.Json;
+
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>
+/// Walks a JSON document forward and reads values tolerantly: <c>null</c>, <c>{}</c> and the string <c>"None"</c> are "no
+/// data"; a value of another type than asked for is counted as an anomaly of the current <see cref="Section"/>, skipped,
+/// and read as "no data" too. Only text that is not JSON at all throws (<see cref="JsonException"/>).
+/// </summary>
+internal ref struct JsonCursor
+{
+    private readonly Anomalies _anomalies;
+    private readonly StringPool _strings;
+    private Utf8JsonReader _reader;
+
+    /// <summary>Starts before the first token of <paramref name="utf8Json"/>, which holds valid UTF-8.</summary>
+    public JsonCursor(ReadOnlySpan<byte> utf8Json, StringPool strings, Anomalies anomalies, AnomalyKind section)
+    {
+        // Depth is no danger here: unknown values are skipped without recursion, so deep nesting costs a bit per level.
+        _reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        Document = utf8Json;
+        _strings = strings;
+        _anomalies = anomalies;
+        Section = section;
+        _ = _reader.Read();
+    }
+
+    /// <summary>What a malformed value counts as from here on.</summary>
+    public AnomalyKind Section { get; set; }
+
+    /// <summary>The whole text.</summary>
+    public ReadOnlySpan<byte> Document { get; }
+
+    /// <summary>How many anomalies this cursor has reported.</summary>
+    public int Reported { get; private set; }
+
+    /// <summary>The type of the token the cursor stands on.</summary>
+    public readonly JsonTokenType TokenType => _reader.TokenType;
+
+    /// <summary>The offset of the token the cursor stands on.</summary>
+    public readonly int TokenStart => (int)_reader.TokenStartIndex;
+
+    /// <summary>The offset behind what was read so far.</summary>
+    public readonly int Position => (int)_reader.BytesConsumed;
+
+    /// <summary>Enters an object: true when its properties can be read with <see cref="NextProperty"/>.</summary>
+    public bool BeginObject() => MoveTo(JsonTokenType.StartObject);
+
+    /// <summary>Enters an array: true when its elements can be read with <see cref="NextElement"/>.</summary>
+    public bool BeginArray() => MoveTo(JsonTokenType.StartArray);
+
+    /// <summary>Goes to the next property and gives its name; false at the end of the object.</summary>
+    public bool NextProperty(out string name)
+    {
+        _ = _reader.Read();
+        if (_reader.TokenType == JsonTokenType.EndObject)
+        {
+            name = "";
+            return false;
+        }
+
+        name = TextOfToken() ?? "";
+        return true;
+    }
+
+    /// <summary>Goes to the next element; false at the end of the array.</summary>
+    public bool NextElement()
+    {
+        _ = _reader.Read();
+        return _reader.TokenType != JsonTokenType.EndArray;
+    }
+
+    /// <summary>Counts an anomaly.</summary>
+    public void Report(AnomalyKind kind)
+    {
+        Reported++;
+        _anomalies.Add(kind);
+    }
+
+    /// <summary>The same string for the same characters; they are ASCII.</summary>
+    public readonly string Intern(ReadOnlySpan<char> text)
+    {
+        Span<byte> utf8 = stackalloc byte[64];
+        return Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? _strings.Get(utf8[..length]) : text.ToString();
+    }
+
+    /// <summary>Enters the document's object.</summary>
+    /// <exception cref="JsonException">The document is something else.</exception>
+    public readonly void ExpectObject()
+    {
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"expected an object, got {_reader.TokenType}");
+        }
+    }
+
+    /// <summary>Reads to the end of the text.</summary>
+    /// <exception cref="JsonException">Something follows the document.</exception>
+    public void ExpectEnd() => _ = _reader.Read();
+
+    /// <summary>Passes over the value.</summary>
+    public void Skip()
+    {
+        MoveToValue();
+        _reader.Skip();
+    }
+
+    /// <summary>
+    /// A whole number. Fractions are rounded, and what is beyond 2^64−1 is 2^64−1: tools that pass JSON numbers through a
+    /// double turn that sentinel into 18446744073709552000.
+    /// </summary>
+    public ulong? UInt64()
+    {
+        if (!MoveTo(JsonTokenType.Number))
+        {
+            return null;
+        }
+
+        if (_reader.TryGetUInt64(out var whole))
+        {
+            return whole;
+        }
+
+        const double TwoTo64 = 18446744073709551616d;
+        if (_reader.TryGetDouble(out var number) && number >= 0)
+        {
+            return number >= TwoTo64 ? ulong.MaxValue : (ulong)Math.Round(number);
+        }
+
+        Report(Section);
+        return null;
+    }
+
+    /// <summary>A whole number that may be negative.</summary>
+    public long? Int64()
+    {
+        if (!MoveTo(JsonTokenType.Number))
+        {
+            return null;
+        }
+
+        if (_reader.TryGetInt64(out var whole))
+        {
+            return whole;
+        }
+
+        const double TwoTo63 = 9223372036854775808d;
+        if (_reader.TryGetDouble(out var number) && Math.Abs(number) < TwoTo63)
+        {
+            return (long)Math.Round(number);
+        }
+
+        Report(Section);
+        return null;
+    }
+
+    /// <summary>A finite number.</summary>
+    public double? Double()
+    {
+        if (!MoveTo(JsonTokenType.Number))
+        {
+            return null;
+        }
+
+        if (_reader.TryGetDouble(out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        Report(Section);
+        return null;
+    }
+
+    /// <summary>A truth value.</summary>
+    public bool? Boolean()
+    {
+        MoveToValue();
+        if (_reader.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            return _reader.GetBoolean();
+        }
+
+        SkipUnexpected();
+        return null;
+    }
+
+    /// <summary>A text; an empty one is "no data".</summary>
+    public string? Text()
+    {
+        MoveToValue();
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            SkipUnexpected();
+            return null;
+        }
+
+        if (TextOfToken() is not { } text)
+        {
+            Report(Section);
+            return null;
+        }
+
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>A time; year 1, years beyond what nanoseconds can count, and times up to 1970 are "no data".</summary>
+    public Timestamp? Time() => Time(out _);
+
+    /// <summary>A time, and whether it was year 1, by which Docker and Go mean "never".</summary>
+    public Timestamp? Time(out bool isZero)
+    {
+        isZero = false;
+        MoveToValue();
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            SkipUnexpected();
+            return null;
+        }
+
+        if (_reader.ValueSpan.IsEmpty)
+        {
+            return null;
+        }
+
+        if (!Timestamp.TryParse(_reader.ValueSpan, out var timestamp, out isZero))
+        {
+            Report(Section);
+            return null;
+        }
+
+        return timestamp.UnixNanoseconds > 0 ? timestamp : null;
+    }
+
+    private bool MoveTo(JsonTokenType type)
+    {
+        MoveToValue();
+        if (_reader.TokenType == type)
+        {
+            return true;
+        }
+
+        SkipUnexpected();
+        return false;
+    }
+
+    /// <summary>After a property's name the value comes next; an array's element is where the cursor already stands.</summary>
+    private void MoveToValue()
+    {
+        if (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            _ = _reader.Read();
+        }
+    }
+
+    private void SkipUnexpected()
+    {
+        if (!IsNoData())
+        {
+            Report(Section);
+        }
+
+        _reader.Skip();
+    }
+
+    /// <summary>The ways the agent and Docker say that there is nothing.</summary>
+    private readonly bool IsNoData() => _reader.TokenType switch
+    {
+        JsonTokenType.Null => true,
+        JsonTokenType.String => _reader.ValueTextEquals("None"u8),
+        JsonTokenType.StartObject => IsEmptyObject(),
+        _ => false,
+    };
+
+    private readonly bool IsEmptyObject()
+    {
+        var ahead = _reader;
+        return ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
+    }
+
+    /// <summary>Null when escapes name half a surrogate pair: JSON allows it, text cannot hold it.</summary>
+    private readonly string? TextOfToken()
+    {
+        if (!_reader.ValueIsEscaped)
+        {
+            return _strings.Get(_reader.ValueSpan);
+        }
+
+        try
+        {
+            return _reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

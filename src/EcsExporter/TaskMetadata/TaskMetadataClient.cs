@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace EcsExporter.TaskMetadata;
+
+/// <summary>
+/// Asks the task metadata endpoint for its documents. Whatever comes back, or does not, ends as a document or as an
+/// <see cref="EndpointFailure"/>; the only exception is cancellation by the caller.
+/// </summary>
+/// <param name="endpoint">The endpoint's base address.</param>
+/// <param name="userAgent">Names the exporter in the agent's access log.</param>
+/// <param name="anomalies">Where parts of documents that had to be left out are counted.</param>
+/// <param name="timeProvider">Time for durations and for the pause before a retry.</param>
+public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies anomalies, TimeProvider timeProvider) : IDisposable
+{
+    /// <summary>Bytes of one document that are read at most. A task of a thousand containers has about 4 MiB.</summary>
+    public const int MaxBodyBytes = 8 * 1024 * 1024;
+
+    private const int FirstBufferBytes = 32 * 1024;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        // Metadata names accounts and roles: a proxy, a cookie or another host must never see a request.
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ActivityHeadersPropagator = null,
+
+        // The agent closes idle connections after 5 s; reusing one it is about to close costs a failed request.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
+    });
+
+    private readonly StringPool _strings = new();
+    private readonly Uri _taskUri = new($"{endpoint.AbsoluteUri.TrimEnd('/')}/task");
+    private readonly Uri _statsUri = new($"{endpoint.AbsoluteUri.TrimEnd('/')}/task/stats");
+
+    private delegate T DocumentReader<T>(ref JsonCursor json);
+
+    /// <summary>Reads <c>/task</c>.</summary>
+    /// <param name="timeout">How long the reading may take, retry included.</param>
+    /// <param name="cancellationToken">Ends the reading because nobody waits for it any more.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<DocumentReading<TaskMetadataDocument>> ReadTaskAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        ReadAsync(_taskUri, AnomalyKind.MalformedTask, TaskMetadataDocument.Read, timeout, cancellationToken);
+
+    /// <summary>Reads <c>/task/stats</c>.</summary>
+    /// <param name="timeout">How long the reading may take, retry included.</param>
+    /// <param name="cancellationToken">Ends the reading because nobody waits for it any more.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<DocumentReading<TaskStats>> ReadStatsAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        ReadAsync(_statsUri, AnomalyKind.MalformedStats, TaskStats.Read, timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<DocumentReading<T>> ReadAsync<T>(
+        Uri uri, AnomalyKind section, DocumentReader<T> reader, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var timer = new CancellationTokenSource(timeout, timeProvider);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var start = timeProvider.GetTimestamp();
+        try
+        {
+            var (document, failure) = await TryReadAsync(uri, section, reader, deadline.Token);
+
+            // A broken connection and an agent that cannot answer yet pass quickly while a task starts: one more try. A
+            // 4xx would be the same again, and a 429 would be made worse.
+            if (failure?.Reason is FailureReason.Connect or FailureReason.Http5xx)
+            {
+                await Task.Delay(RetryPause, timeProvider, deadline.Token);
+                (document, failure) = await TryReadAsync(uri, section, reader, deadline.Token);
+            }
+
+            return new DocumentReading<T>(document, failure, timeProvider.GetElapsedTime(start));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = new EndpointFailure(FailureReason.Timeout, $"no complete answer within {timeout.TotalSeconds:0.###} s");
+            return new DocumentReading<T>(null, failure, timeProvider.GetElapsedTime(start));
+        }
+    }
+
+    private async Task<(T? Document, EndpointFailure? Failure)> TryReadAsync<T>(
+        Uri uri, AnomalyKind section, DocumentReader<T> reader, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            _ = request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+            using var response = await _http.SendAsync(request, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return (null, FailureOf(response.StatusCode));
+            }
+
+            if (response.Content.Headers.ContentLength > MaxBodyBytes)
+            {
+                return (null, TooLarge());
+            }
+
+            using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var length = 0;
+            for (int read; (read = await content.ReadAsync(body.AsMemory(length), cancellationToken)) > 0;)
+            {
+                length += read;
+                if (length > MaxBodyBytes)
+                {
+                    return (null, TooLarge());
+                }
+
+                body = length < body.Length ? body : Grow(body);
+            }
+
+            return (Decode(body.AsSpan(0, length), section, reader), null);
+        }
+        catch (Exception error) when (FailureOf(error, cancellationToken) is { } failure)
+        {
+            return (null, failure);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    private T Decode<T>(ReadOnlySpan<byte> utf8Json, AnomalyKind section, DocumentReader<T> reader)
+    {
+        if (!Utf8.IsValid(utf8Json))
+        {
+            anomalies.Add(AnomalyKind.InvalidUtf8);
+            utf8Json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8Json));
+        }
+
+        var json = new JsonCursor(utf8Json, _strings, anomalies, section);
+        return reader(ref json);
+    }
+
+    private static byte[] Grow(byte[] full)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
+    private static EndpointFailure TooLarge() =>
+        new(FailureReason.TooLarge, $"the answer is larger than {MaxBodyBytes / (1024 * 1024)} MiB");
+
+    private static EndpointFailure FailureOf(HttpStatusCode status)
+    {
+        var reason = (int)status switch
+        {
+            429 => FailureReason.Http429,
+            >= 400 and < 500 => FailureReason.Http4xx,
+            >= 500 => FailureReason.Http5xx,
+            _ => FailureReason.Decode,
+        };
+        return new EndpointFailure(reason, $"unexpected status {(int)status} ({status})");
+    }
+
+    /// <summary>Null for what is no failure of the endpoint: cancellation, and mistakes of this program.</summary>
+    private static EndpointFailure? FailureOf(Exception error, CancellationToken cancellationToken) => error switch
+    {
+        _ when cancellationToken.IsCancellationRequested => null,
+        JsonException { LineNumber: { } line } json =>
+            new(FailureReason.Decode, $"not valid JSON from line {line + 1}, byte {json.BytePositionInLine + 1} on"),
+        JsonException json => new(FailureReason.Decode, $"not the document expected: {json.Message}"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            new(FailureReason.TooLarge, "the answer's headers are too large"),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+            new(FailureReason.Decode, "the answer is not valid HTTP"),
+        HttpRequestException or IOException => new(FailureReason.Connect, WhatBroke(error)),
+        _ => null,
+    };
+
+    /// <summary>The operating system's words if it has some; the runtime's own are cut out of the published binary.</summary>
+    private static string WhatBroke(Exception error) => error switch
+    {
+        SocketException socket => socket.Message,
+        { InnerException: { } inner } => WhatBroke(inner),
+        _ => "the connection closed before the answer was complete",
+    };
+}
