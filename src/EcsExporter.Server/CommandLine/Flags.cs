@@ -26,7 +26,7 @@ internal static class Flags
 
     public static readonly Flag<bool> WebDisableExporterMetrics = Declare(Flag.Switch(
         "web.disable-exporter-metrics",
-        "Leave out the exporter's own metrics (process_*, dotnet_*, promhttp_*); ecs_up and its like stay."));
+        "Leave out the metrics about the exporter itself (process, runtime, handler, build); ecs_up and those of the endpoint stay."));
 
     public static readonly Flag<Level> LogLevel = Declare(Flag.Single(
         "log.level", "LEVEL", "info",
@@ -55,14 +55,14 @@ internal static class Flags
         "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
         "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape."));
 
+    public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
+        "scenario", "NAME", "fargate", FlagParsers.Text,
+        "With the command demo: the task to simulate.",
+        onlyFor: SubCommand.All.Single(command => command.Command == Command.Demo)));
+
     public static readonly Flag<bool> CollectorDisableDefaults = Declare(Flag.Switch(
         "collector.disable-defaults",
         "Turn every collector off except those turned on by their own flag or variable."));
-
-    public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
-        "scenario", "NAME", "fargate", FlagParsers.Text,
-        "The task that demo simulates.",
-        onlyFor: SubCommand.All.Single(command => command.Command == Command.Demo)));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Flag> All => Declared;

@@ -25,7 +25,12 @@ internal static class HelpText
         text.Append("\nFlags:\n");
         foreach (var flag in flags.All)
         {
-            AppendEntry(text, FlagTerm(flag), flag.Help + Origin(flag), FlagColumn);
+            AppendEntry(text, FlagTerm(flag), flag.Help, FlagColumn);
+            if (flag.Variable is { } variable)
+            {
+                var origin = flag.DefaultText is { } value ? $"[default: {value}, ${variable}]" : $"[${variable}]";
+                AppendWrapped(text.Append(' ', FlagColumn), origin, FlagColumn);
+            }
         }
 
         text.Append('\n');
@@ -43,13 +48,6 @@ internal static class HelpText
         var value = flag.IsSwitch ? "" : $"={flag.Placeholder}";
         return $"{letter}--{(flag.IsNegatable ? "[no-]" : "")}{flag.Name}{value}{(flag.IsRepeatable ? " ..." : "")}";
     }
-
-    private static string Origin(Flag flag) => (flag.DefaultText, flag.Variable) switch
-    {
-        (_, null) => "",
-        (null, { } variable) => $" [${variable}]",
-        ({ } text, { } variable) => $" [default: {text}, ${variable}]",
-    };
 
     private static void AppendEntry(StringBuilder text, string term, string description, int column)
     {

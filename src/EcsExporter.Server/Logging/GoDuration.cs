@@ -42,7 +42,7 @@ internal static class GoDuration
             var unit = Take(ref text, text.IndexOfAny(NumberCharacters));
             if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
                 || NanosecondsIn(unit) is not { } size
-                || count > long.MaxValue)
+                || count > long.MaxValue / size)
             {
                 return false;
             }
