@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Logging;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>
+/// From the text of a flag or variable to its value. Each throws a <see cref="FormatException"/> whose message says what
+/// was expected and what was found; the caller adds where it was found.
+/// </summary>
+internal static class FlagParsers
+{
+    /// <summary><c>true</c>, <c>false</c>, <c>1</c> or <c>0</c>.</summary>
+    public static bool Boolean(string text) => text switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw new FormatException($"boolean value must be one of true,false,1,0, got '{text}'"),
+    };
+
+    /// <summary>The parser of one name out of several, in any case.</summary>
+    public static Func<string, T> OneOf<T>(params (string Name, T Value)[] choices) => text =>
+    {
+        foreach (var (name, value) in choices)
+        {
+            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
+    };
+
+    /// <summary>A duration that is not negative.</summary>
+    public static TimeSpan Duration(string text) =>
+        GoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero
+            ? duration
+            : throw new FormatException($"duration must be 0 or more, like 500ms, 4s or 1m30s, got '{text}'");
+
+    /// <summary>A duration longer than nothing.</summary>
+    public static TimeSpan PositiveDuration(string text) =>
+        GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero
+            ? duration
+            : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
+
+    /// <summary>An absolute http or https URI.</summary>
+    public static Uri? HttpUri(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            ? uri
+            : throw new FormatException($"URI must be absolute and begin with http:// or https://, got '{text}'");
+
+    /// <summary>A path for the metrics that no other page of the exporter has.</summary>
+    public static string TelemetryPath(string text)
+    {
+        if (!text.StartsWith('/') || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl))
+        {
+            throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'");
+        }
+
+        return text is "/-/healthy" or "/-/ready" or "/health"
+            ? throw new FormatException($"path must not be one that says how the exporter is, got '{text}'")
+            : text;
+    }
+
+    /// <summary>The text itself.</summary>
+    public static string Text(string text) => text;
+}

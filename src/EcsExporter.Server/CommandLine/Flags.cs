@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Logging;
+using Level = Microsoft.Extensions.Logging.LogLevel;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>Every flag but the collectors', each declared once, in the order of the help.</summary>
+internal static class Flags
+{
+    // Before the declarations, because these run in the order of the text.
+    private static readonly List<Flag> Declared = [];
+
+    public static readonly Flag<bool> Help = Declare(Flag.Action('h', "help", Command.Help,
+        "Write this help to standard output."));
+
+    public static readonly Flag<bool> Version = Declare(Flag.Action(null, "version", Command.Version,
+        "Write version, revision and platform to standard output."));
+
+    public static readonly Flag<IReadOnlyList<ListenAddress>> WebListenAddress = Declare(Flag.Repeatable(
+        "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
+        "Address to serve on: host:port, :port for every address of the task, or [::1]:port. Repeatable."));
+
+    public static readonly Flag<string> WebTelemetryPath = Declare(Flag.Single(
+        "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
+        "Path that answers with the metrics. With / there is no landing page."));
+
+    public static readonly Flag<bool> WebDisableExporterMetrics = Declare(Flag.Switch(
+        "web.disable-exporter-metrics",
+        "Leave out the metrics about the exporter itself (process, runtime, handler, build); ecs_up and those of the endpoint stay."));
+
+    public static readonly Flag<Level> LogLevel = Declare(Flag.Single(
+        "log.level", "LEVEL", "info",
+        FlagParsers.OneOf(
+            ("debug", Level.Debug),
+            ("info", Level.Information),
+            ("warn", Level.Warning),
+            ("error", Level.Error)),
+        "Log only lines of this level and above: debug, info, warn or error. At debug, every failed scrape is logged."));
+
+    public static readonly Flag<LogFormat> LogFormat = Declare(Flag.Single(
+        "log.format", "FORMAT", "logfmt",
+        FlagParsers.OneOf(("logfmt", Logging.LogFormat.Logfmt), ("json", Logging.LogFormat.Json)),
+        "Write log lines as logfmt or json."));
+
+    public static readonly Flag<Uri?> EcsMetadataUri = Declare(Flag.Single(
+        "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
+        "Read task metadata from here instead of ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI."));
+
+    public static readonly Flag<TimeSpan> EcsTimeout = Declare(Flag.Single(
+        "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
+        "Give up on the metadata endpoint after this long; the scrape then says ecs_up 0. "
+        + "A scrape with a shorter timeout of its own gives up earlier."));
+
+    public static readonly Flag<TimeSpan> EcsCacheTtl = Declare(Flag.Single(
+        "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
+        "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape."));
+
+    public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
+        "scenario", "NAME", "fargate", FlagParsers.Text,
+        "With the command demo: the task to simulate.",
+        onlyFor: SubCommand.All.Single(command => command.Command == Command.Demo)));
+
+    public static readonly Flag<bool> CollectorDisableDefaults = Declare(Flag.Switch(
+        "collector.disable-defaults",
+        "Turn every collector off except those turned on by their own flag or variable."));
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Flag> All => Declared;
+
+    private static Flag<T> Declare<T>(Flag<T> flag)
+    {
+        Declared.Add(flag);
+        return flag;
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>What <c>--help</c> prints: commands and flags in the layout of every exporter, in 80 columns.</summary>
+internal static class HelpText
+{
+    private const int Width = 80;
+    private const int CommandColumn = 15;
+    private const int FlagColumn = 31;
+
+    /// <summary>The whole help, each line ended by a line feed.</summary>
+    public static string For(FlagSet flags)
+    {
+        var text = new StringBuilder("usage: ecs_exporter [<flags>] [<command>]\n\n");
+        AppendWrapped(text, "Prometheus exporter for Amazon ECS task and container metrics. Without a command, it serves them.", 0);
+
+        text.Append("\nCommands:\n");
+        foreach (var command in SubCommand.All)
+        {
+            AppendEntry(text, "  " + command.Name, command.Help, CommandColumn);
+        }
+
+        text.Append("\nFlags:\n");
+        foreach (var flag in flags.All)
+        {
+            AppendEntry(text, FlagTerm(flag), flag.Help, FlagColumn);
+            if (flag.Variable is { } variable)
+            {
+                var origin = flag.DefaultText is { } value ? $"[default: {value}, ${variable}]" : $"[${variable}]";
+                AppendWrapped(text.Append(' ', FlagColumn), origin, FlagColumn);
+            }
+        }
+
+        text.Append('\n');
+        AppendWrapped(
+            text,
+            "A flag beats its environment variable, which beats the default. Variables of switches take true, false, 1 or 0; "
+            + "those of repeatable flags take several values, separated by commas. Durations are written like 500ms, 4s or 1m30s.",
+            0);
+        return text.ToString();
+    }
+
+    private static string FlagTerm(Flag flag)
+    {
+        var letter = flag.Short is { } c ? $"  -{c}, " : "      ";
+        var value = flag.IsSwitch ? "" : $"={flag.Placeholder}";
+        return $"{letter}--{(flag.IsNegatable ? "[no-]" : "")}{flag.Name}{value}{(flag.IsRepeatable ? " ..." : "")}";
+    }
+
+    private static void AppendEntry(StringBuilder text, string term, string description, int column)
+    {
+        text.Append(term);
+        if (term.Length > column - 2)
+        {
+            text.Append('\n').Append(' ', column);
+        }
+        else
+        {
+            text.Append(' ', column - term.Length);
+        }
+
+        AppendWrapped(text, description, column);
+    }
+
+    // Expects to be at the column already, and ends the line.
+    private static void AppendWrapped(StringBuilder text, string description, int column)
+    {
+        var position = column;
+        foreach (var word in description.Split(' '))
+        {
+            if (position > column && position + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', column);
+                position = column;
+            }
+            else if (position > column)
+            {
+                text.Append(' ');
+                position++;
+            }
+
+            text.Append(word);
+            position += word.Length;
+        }
+
+        text.Append('\n');
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>An address to listen on, as exporters write it: <c>:9779</c>, <c>127.0.0.1:9779</c>, <c>[::1]:9779</c>.</summary>
+/// <param name="Host">An IP address without brackets, <c>localhost</c>, or empty for every address of the machine.</param>
+/// <param name="Port">0 lets the system choose.</param>
+internal readonly record struct ListenAddress(string Host, int Port)
+{
+    private const string Localhost = "localhost";
+
+    /// <summary>Whether it is every address, IPv4 and IPv6.</summary>
+    public bool IsAny => Host.Length == 0;
+
+    /// <summary>Whether it is both loopback addresses.</summary>
+    public bool IsLocalhost => Host == Localhost;
+
+    /// <summary>
+    /// The one address to bind: <c>[::]</c> when it is any, which takes IPv4 connections too. Null for <c>localhost</c>, which is two.
+    /// </summary>
+    public IPEndPoint? EndPoint => IsLocalhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
+
+    /// <summary>Reads <c>host:port</c>, <c>:port</c> or <c>[ipv6]:port</c>.</summary>
+    /// <exception cref="FormatException">It is none of them, or the host would need a name service.</exception>
+    public static ListenAddress Parse(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            throw new FormatException($"address must end in a port from 0 to 65535, as in ':9779', got '{text}'");
+        }
+
+        return text[..colon] switch
+        {
+            "" => new ListenAddress("", port),
+            Localhost => new ListenAddress(Localhost, port),
+            ['[', .. var host, ']'] when IsLiteral(host, AddressFamily.InterNetworkV6) => new ListenAddress(host, port),
+            var host when IsLiteral(host, AddressFamily.InterNetwork) => new ListenAddress(host, port),
+            _ => throw new FormatException($"host must be an IPv4 address, an IPv6 address in brackets or localhost, got '{text}'"),
+        };
+    }
+
+    /// <summary>The form it is written in on the command line.</summary>
+    public override string ToString()
+    {
+        var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return $"{host}:{Port.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    private static bool IsLiteral(string host, AddressFamily family) =>
+        IPAddress.TryParse(host, out var address)
+        && address.AddressFamily == family
+        // "1" and "0x7f.1" are IPv4 addresses to the parser, and typing mistakes to people.
+        && (family == AddressFamily.InterNetworkV6 ? !host.StartsWith('[') : address.ToString() == host);
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>What is served, and where.</summary>
+internal sealed class WebOptions(FlagValues values)
+{
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<ListenAddress> ListenAddresses { get; } = values.Get(Flags.WebListenAddress);
+
+    /// <summary>Begins with <c>/</c>.</summary>
+    public string TelemetryPath { get; } = values.Get(Flags.WebTelemetryPath);
+
+    /// <summary>Whether process, runtime and handler metrics are left out.</summary>
+    public bool DisableExporterMetrics { get; } = values.Get(Flags.WebDisableExporterMetrics);
+}

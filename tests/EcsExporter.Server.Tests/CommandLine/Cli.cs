@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.CommandLine;
+
+namespace EcsExporter.Server.Tests.CommandLine;
+
+/// <summary>A command line with two collectors and an environment of its own.</summary>
+internal static class Cli
+{
+    public static FlagSet Flags { get; } = new(
+    [
+        new("memory", true, "Memory of containers."),
+        new("cpu", true, "CPU time of containers."),
+        new("utilization", false, "Ratios of use to limit."),
+    ]);
+
+    public static Invocation Parse(params string[] args) => CommandLineParser.Parse(args, _ => null, Flags);
+
+    public static Invocation ParseWith(string variable, string value, params string[] args) =>
+        CommandLineParser.Parse(args, name => name == variable ? value : null, Flags);
+
+    public static string ErrorOf(params string[] args) =>
+        Assert.Throws<UsageException>(() => Parse(args)).ToLine();
+
+    public static string ErrorWith(string variable, string value, params string[] args) =>
+        Assert.Throws<UsageException>(() => ParseWith(variable, value, args)).ToLine();
+}

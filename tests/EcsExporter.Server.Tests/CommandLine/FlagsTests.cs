@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Logging;
+
+namespace EcsExporter.Server.Tests.CommandLine;
+
+public sealed class FlagsTests
+{
+    // Flag, variable, a value, what the options say by default, and with the value.
+    public static TheoryData<string, string, string, string, string> Table => new()
+    {
+        { "web.listen-address", "ECS_EXPORTER_WEB_LISTEN_ADDRESS", "127.0.0.1:80", ":9779", "127.0.0.1:80" },
+        { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/m", "/metrics", "/m" },
+        { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/", "/metrics", "/" },
+        { "web.disable-exporter-metrics", "ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", "true", "False", "True" },
+        { "log.level", "ECS_EXPORTER_LOG_LEVEL", "debug", "Information", "Debug" },
+        { "log.level", "ECS_EXPORTER_LOG_LEVEL", "info", "Information", "Information" },
+        { "log.level", "ECS_EXPORTER_LOG_LEVEL", "WARN", "Information", "Warning" },
+        { "log.level", "ECS_EXPORTER_LOG_LEVEL", "error", "Information", "Error" },
+        { "log.format", "ECS_EXPORTER_LOG_FORMAT", "json", "Logfmt", "Json" },
+        { "log.format", "ECS_EXPORTER_LOG_FORMAT", "logfmt", "Logfmt", "Logfmt" },
+        { "ecs.metadata-uri", "ECS_EXPORTER_ECS_METADATA_URI", "http://127.0.0.1:51678/v4/x", "", "http://127.0.0.1:51678/v4/x" },
+        { "ecs.timeout", "ECS_EXPORTER_ECS_TIMEOUT", "1.5s", "4s", "1.5s" },
+        { "ecs.cache-ttl", "ECS_EXPORTER_ECS_CACHE_TTL", "0", "1s", "0s" },
+        { "collector.disable-defaults", "ECS_EXPORTER_COLLECTOR_DISABLE_DEFAULTS", "true", "cpu,memory", "" },
+        { "collector.cpu", "ECS_EXPORTER_COLLECTOR_CPU", "false", "cpu,memory", "memory" },
+        { "collector.utilization", "ECS_EXPORTER_COLLECTOR_UTILIZATION", "1", "cpu,memory", "cpu,memory,utilization" },
+        { "scenario", "ECS_EXPORTER_SCENARIO", "windows", "fargate", "windows" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void Parse_FlagOrVariable_SetsTheOption(string name, string variable, string value, string byDefault, string expected)
+    {
+        var flag = Cli.Flags.Find(name)!;
+        string[] separate = (flag.IsSwitch, value) switch
+        {
+            (false, _) => ["--" + name, value],
+            (true, "false") => ["--no-" + name],
+            (true, _) => ["--" + name],
+        };
+
+        Assert.Equal(byDefault, Setting(name, Cli.Parse()));
+        Assert.Equal(byDefault, Setting(name, Cli.ParseWith(variable, "")));
+        Assert.Equal(expected, Setting(name, Cli.ParseWith(variable, value)));
+        Assert.Equal(expected, Setting(name, Cli.Parse("demo", $"--{name}={value}")));
+        Assert.Equal(expected, Setting(name, Cli.Parse([.. separate, "demo"])));
+    }
+
+    [Fact]
+    public void All_EveryFlagOfTheExecutable_IsInTheTable() =>
+        Assert.Equal(
+            Flags.All.Where(flag => flag.Runs is null).Select(flag => flag.Name).Order(StringComparer.Ordinal),
+            Table.Select(row => row.Data.Item1).Where(name => Flags.All.Any(flag => flag.Name == name)).Distinct()
+                .Order(StringComparer.Ordinal));
+
+    private static string Setting(string flag, Invocation invocation)
+    {
+        var options = invocation.Options;
+        return flag switch
+        {
+            "web.listen-address" => string.Join(' ', options.Web.ListenAddresses),
+            "web.telemetry-path" => options.Web.TelemetryPath,
+            "web.disable-exporter-metrics" => options.Web.DisableExporterMetrics.ToString(),
+            "log.level" => options.Log.Level.ToString(),
+            "log.format" => options.Log.Format.ToString(),
+            "ecs.metadata-uri" => options.Ecs.MetadataUri?.OriginalString ?? "",
+            "ecs.timeout" => GoDuration.Format(options.Ecs.Timeout),
+            "ecs.cache-ttl" => GoDuration.Format(options.Ecs.CacheTtl),
+            "scenario" => options.Demo.Scenario,
+            _ => string.Join(',', options.Collectors),
+        };
+    }
+}

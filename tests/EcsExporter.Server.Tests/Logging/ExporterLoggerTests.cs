@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Tests.Logging;
+
+public sealed class ExporterLoggerTests
+{
+    [Theory]
+    [InlineData("ecs_exporter", LogLevel.Debug, "Debug,Information,Warning,Error,Critical")]
+    [InlineData("ecs_exporter", LogLevel.Information, "Information,Warning,Error,Critical")]
+    [InlineData("ecs_exporter", LogLevel.Warning, "Warning,Error,Critical")]
+    [InlineData("ecs_exporter", LogLevel.Error, "Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug, "Debug,Information,Warning,Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information, "Warning,Error,Critical")]
+    [InlineData("System.Net.Http", LogLevel.Information, "Warning,Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, "Error,Critical")]
+    public void IsEnabled_CategoryAndLevel_LetsThrough(string category, LogLevel level, string expected)
+    {
+        using var capture = new LogCapture(level: level);
+        var logger = capture.Logger(category);
+        Assert.Equal(expected, string.Join(',', Enum.GetValues<LogLevel>().Where(logger.IsEnabled)));
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Trace, "")]
+    [InlineData(LogLevel.Debug, "level=DEBUG ")]
+    [InlineData(LogLevel.Information, "level=INFO ")]
+    [InlineData(LogLevel.Warning, "level=WARN ")]
+    [InlineData(LogLevel.Error, "level=ERROR ")]
+    [InlineData(LogLevel.Critical, "level=ERROR ")]
+    [InlineData(LogLevel.None, "")]
+    public void Log_Level_IsOneOfFour(LogLevel level, string expected)
+    {
+        using var capture = new LogCapture(level: LogLevel.Debug);
+        capture.Logger().Log(level, default, "state", null, (state, _) => state);
+        Assert.Equal(expected.Length > 0, capture.Text.Length > 0);
+        Assert.Contains(expected, capture.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LogLevel.Information, false)]
+    [InlineData(LogLevel.Debug, true)]
+    public void Log_Exception_HasItsStackOnlyAtDebug(LogLevel level, bool expected)
+    {
+        using var capture = new LogCapture(level: level);
+        try
+        {
+            throw new InvalidOperationException("broken");
+        }
+        catch (InvalidOperationException e)
+        {
+            LogTable.Failed(capture.Logger(), "task", "decode", e);
+        }
+
+        Assert.Contains("err=\"InvalidOperationException: broken\"", capture.Text, StringComparison.Ordinal);
+        Assert.Equal(expected, capture.Text.Contains(" stack=\"", StringComparison.Ordinal));
+        Assert.Single(capture.Text, '\n');
+    }
+
+    [Fact]
+    public void Log_AggregateException_NamesEachInnerMessageOnce()
+    {
+        using var capture = new LogCapture();
+        LogTable.Failed(capture.Logger(), "task", "x", new AggregateException("both", new IOException("one"), new IOException("two")));
+        Assert.Contains("err=\"AggregateException: both (one) (two)\"", capture.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Log_FormatterThrows_SaysSoInstead()
+    {
+        using var capture = new LogCapture();
+        capture.Logger().Log(LogLevel.Information, default, 1, null, (_, _) => throw new FormatException("bad template"));
+        Assert.Equal(
+            "time=2026-11-22T08:06:46.362Z level=ERROR source=ecs_exporter msg=\"Log call failed\" err=\"FormatException: bad template\"\n",
+            capture.Text);
+    }
+
+    [Fact]
+    public void BeginScope_Anything_LeavesLinesAlone()
+    {
+        using var capture = new LogCapture();
+        using (capture.Logger().BeginScope("scope"))
+        {
+            LogTable.Ready(capture.Logger());
+        }
+
+        Assert.DoesNotContain("scope", capture.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddProvider_Any_IsRefused()
+    {
+        using var factory = new ExporterLoggerFactory(LogLevel.Information, new(Stream.Null, LogFormat.Logfmt, TimeProvider.System));
+        Assert.Throws<NotSupportedException>(() => factory.AddProvider(null!));
+    }
+}

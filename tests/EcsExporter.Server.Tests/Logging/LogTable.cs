@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Tests.Logging;
+
+/// <summary>Log calls as the exporter makes them.</summary>
+internal static partial class LogTable
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ready")]
+    public static partial void Ready(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on")]
+    public static partial void Listening(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Scrape")]
+    public static partial void Scrape(
+        ILogger logger, TimeSpan duration, int statusCode, bool cached, double ratio, ulong total, Uri endpoint, DateTimeOffset lastSuccess);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Endpoint {endpoint} failed")]
+    public static partial void Failed(ILogger logger, string endpoint, string? reason, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start")]
+    public static partial void CannotStart(ILogger logger, string time, IReadOnlyList<string> collectors, object? nothing);
+}
