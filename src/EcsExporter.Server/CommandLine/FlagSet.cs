@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>The flags of this executable: the declared ones, and one for each collector.</summary>
 internal sealed class FlagSet
 {
-    private readonly IReadOnlyList<(Flag<bool> Flag, CollectorSwitch Collector)> _collectors;
+    private readonly IReadOnlyList<(Flag<bool> Flag, Collector Collector)> _collectors;
     private readonly Dictionary<string, Flag> _byName;
 
     /// <param name="collectors">The collectors there are.</param>
-    public FlagSet(IEnumerable<CollectorSwitch> collectors)
+    public FlagSet(IEnumerable<Collector> collectors)
     {
         _collectors =
         [

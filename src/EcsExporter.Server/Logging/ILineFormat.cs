@@ -7,5 +7,5 @@ namespace EcsExporter.Server.Logging;
 internal interface ILineFormat
 {
     /// <summary>Appends the record as UTF-8, with exactly one line feed, at its end.</summary>
-    public void Write(in LogRecord record, IBufferWriter<byte> line);
+    void Write(in LogRecord record, IBufferWriter<byte> line);
 }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Commands;
+
+/// <summary>What a command gets from the process it runs in.</summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Environment">The value of an environment variable, or null.</param>
+/// <param name="TimeProvider">The clock.</param>
+/// <param name="LoggerFactory">Writes to standard error.</param>
+internal sealed record ProcessContext(
+    Stream Output, Func<string, string?> Environment, TimeProvider TimeProvider, ILoggerFactory LoggerFactory)
+{
+    /// <summary>The logger for the exporter's own lines.</summary>
+    public ILogger Logger { get; } = LoggerFactory.CreateLogger(ExporterLoggerFactory.Source);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Web;
+using EcsExporter.TaskMetadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Commands;
+
+/// <summary>Serves metrics until the process is told to end.</summary>
+internal static partial class ServeCommand
+{
+    /// <summary>What answers in flight get beyond the endpoint's timeout, to be written to their clients.</summary>
+    private static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(3);
+
+    public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
+    {
+        var logger = process.Logger;
+        var build = BuildInfo.Current;
+        LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
+        LogCollectors(logger, string.Join(',', options.Collectors));
+        if (endpoint.BaseUri is { } uri)
+        {
+            LogEndpoint(logger, uri, endpoint.Origin);
+        }
+        else
+        {
+            LogNoEndpoint(logger, endpoint.Origin);
+        }
+
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, logger), process.LoggerFactory, logger);
+        using var signals = new StopSignals();
+        try
+        {
+            await server.StartAsync();
+        }
+        catch (IOException error)
+        {
+            LogCannotListen(logger, error.Message);
+            return 1;
+        }
+
+        foreach (var address in server.Addresses)
+        {
+            LogListening(logger, address);
+            LogNoTls(logger, address);
+        }
+
+        LogStopping(logger, await signals.Received);
+        await server.StopAsync(options.Ecs.Timeout + WriteGrace);
+        LogStopped(logger);
+        return 0;
+    }
+
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ILogger logger)
+    {
+        var health = new HealthHandlers(exporter.Source);
+        return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
+        {
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath).HandleAsync,
+            ["/-/healthy"] = HealthHandlers.HealthyAsync,
+            ["/health"] = HealthHandlers.HealthyAsync,
+            ["/-/ready"] = health.ReadyAsync,
+
+            // Last, as it may be "/".
+            [web.TelemetryPath] = new MetricsHandler(exporter, logger).HandleAsync,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Starting ecs_exporter")]
+    private static partial void LogStarting(ILogger logger, string version, string branch, string revision, string dotnet);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Enabled collectors")]
+    private static partial void LogCollectors(ILogger logger, string collectors);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Task metadata endpoint")]
+    private static partial void LogEndpoint(ILogger logger, Uri address, string origin);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no task metadata endpoint, serving ecs_up 0")]
+    private static partial void LogNoEndpoint(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on")]
+    private static partial void LogListening(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled")]
+    private static partial void LogNoTls(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
+    private static partial void LogCannotListen(ILogger logger, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
+    private static partial void LogStopping(ILogger logger, PosixSignal signal);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
+    private static partial void LogStopped(ILogger logger);
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.SelfMetrics;
+using EcsExporter.TaskMetadata;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server;
+
+/// <summary>The one path from the endpoint to the metrics, put together as the options say.</summary>
+internal sealed class Exporter : IDisposable
+{
+    private readonly TaskMetadataClient? _client;
+
+    /// <param name="endpoint">Where task metadata is read.</param>
+    /// <param name="options">What is read and published, and how.</param>
+    /// <param name="timeProvider">The clock of timeouts, ages and start times.</param>
+    /// <param name="logger">Told what happens to the endpoint.</param>
+    public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        var anomalies = new Anomalies(logger);
+        if (endpoint.BaseUri is { } uri)
+        {
+            _client = new TaskMetadataClient(uri, $"ecs_exporter/{BuildInfo.Current.Version}", anomalies, timeProvider);
+        }
+
+        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, new ContainerSelection());
+        Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
+        Catalogue = new Catalogue(
+            [
+                .. Collectors.All.Where(collector => options.Collectors.Contains(collector.Name)).SelectMany(collector => collector.Families()),
+                .. EndpointFamilies.Of(Source.Errors, anomalies),
+                .. options.Web.DisableExporterMetrics ? [] : OwnFamilies(timeProvider),
+            ],
+            []);
+    }
+
+    /// <summary>Reads the endpoint.</summary>
+    public SnapshotSource Source { get; }
+
+    /// <summary>What is published.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>What the metrics handler counts.</summary>
+    public HandlerCounters Handler { get; } = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _client?.Dispose();
+
+    private IEnumerable<MetricFamily> OwnFamilies(TimeProvider timeProvider)
+    {
+        IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess() : new PortableProcess(timeProvider);
+        return
+        [
+            BuildFamily.Of(BuildInfo.Current),
+            .. HandlerFamilies.Of(Handler),
+            .. ProcessFamilies.Of(process),
+            .. RuntimeFamilies.All,
+        ];
+    }
+}
