@@ -82,6 +82,6 @@ internal abstract class Flag
         };
 
     /// <summary>The typed value of what was given, at least one text.</summary>
-    /// <exception cref="FormatException">A text is not a value of this flag; the message quotes it.</exception>
+    /// <exception cref="FormatException">A text is not a value of this flag; the message says what was expected.</exception>
     public abstract object? Parse(IReadOnlyList<string> texts);
 }

@@ -5,7 +5,7 @@ namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
 /// From the text of a flag or variable to its value. Each throws a <see cref="FormatException"/> whose message says what
-/// was expected and what was found; the caller adds where it was found.
+/// was expected and, unless it may be secret, what was found; the caller adds where it was found.
 /// </summary>
 internal static class FlagParsers
 {
@@ -47,7 +47,8 @@ internal static class FlagParsers
     public static Uri? HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new FormatException($"URI must be absolute and begin with http:// or https://, got '{text}'");
+            // Not quoted: it may hold a password, and standard error is kept.
+            : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
     /// <summary>A path for the metrics that no other page of the exporter has.</summary>
     public static string TelemetryPath(string text)

@@ -18,6 +18,22 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     /// <summary>The time for a new record.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>
+    /// A sink for a stream that may fail to open, as standard error does in a process that was started with it closed:
+    /// lines are then discarded.
+    /// </summary>
+    public static LogSink OpenOrDiscard(Func<Stream> open, LogFormat format, TimeProvider time)
+    {
+        try
+        {
+            return new(open(), format, time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(Stream.Null, format, time);
+        }
+    }
+
     /// <summary>Writes one line before it returns. Throws only what the record's own values throw when they are put into words.</summary>
     public void Write(in LogRecord record)
     {

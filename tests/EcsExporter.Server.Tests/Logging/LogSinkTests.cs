@@ -19,6 +19,24 @@ public sealed class LogSinkTests
         LogTable.Ready(factory.CreateLogger("ecs_exporter"));
     }
 
+    [Fact]
+    public void OpenOrDiscard_StreamCannotBeOpened_DiscardsLines()
+    {
+        var sink = LogSink.OpenOrDiscard(() => throw new UnauthorizedAccessException(), LogFormat.Json, TimeProvider.System);
+        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
+        LogTable.Ready(factory.CreateLogger("ecs_exporter"));
+    }
+
+    [Fact]
+    public void OpenOrDiscard_StreamOpens_WritesToIt()
+    {
+        using var stream = new MemoryStream();
+        var sink = LogSink.OpenOrDiscard(() => stream, LogFormat.Json, TimeProvider.System);
+        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
+        LogTable.Ready(factory.CreateLogger("ecs_exporter"));
+        Assert.NotEqual(0, stream.Length);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
