@@ -9,7 +9,7 @@ using EcsExporter.TaskMetadata;
 
 #pragma warning disable RS0030 // The streams are opened here, and passed on.
 using var output = Console.OpenStandardOutput();
-using var errors = Console.OpenStandardError();
+Func<Stream> openErrors = Console.OpenStandardError;
 #pragma warning restore RS0030
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
 
@@ -21,12 +21,13 @@ try
 }
 catch (UsageException error)
 {
+    using var errors = openErrors();
     errors.Write(Encoding.UTF8.GetBytes(error.ToLine() + "\n"));
     return 1;
 }
 
 var options = invocation.Options;
-var sink = new LogSink(errors, options.Log.Format, TimeProvider.System);
+var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
 using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
 var process = new ProcessContext(output, environment, TimeProvider.System, loggerFactory);
 var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);

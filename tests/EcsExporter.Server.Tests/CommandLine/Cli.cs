@@ -8,9 +8,9 @@ internal static class Cli
 {
     public static FlagSet Flags { get; } = new(
     [
-        new("memory", true, "Memory of containers."),
-        new("cpu", true, "CPU time of containers."),
-        new("utilization", false, "Ratios of use to limit."),
+        new("memory", true, "Memory of containers.", static () => []),
+        new("cpu", true, "CPU time of containers.", static () => []),
+        new("utilization", false, "Ratios of use to limit.", static () => []),
     ]);
 
     public static Invocation Parse(params string[] args) => CommandLineParser.Parse(args, _ => null, Flags);
