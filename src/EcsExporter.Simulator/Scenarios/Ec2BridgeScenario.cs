@@ -60,20 +60,20 @@ internal static class Ec2BridgeScenario
                     },
                     Load = new() { Cores = 0.12, AnonymousMebibytes = 130, FileCacheMebibytes = 40, LimitHitsPerHour = 40 },
                 },
-                new("nightly-report")
+                new("cache-warmer")
                 {
-                    Image = "public.ecr.aws/example/orders-report:14",
+                    Image = "public.ecr.aws/example/orders-warmer:14",
                     CpuShares = 128,
                     MemoryMebibytes = 256,
-                    Volumes = ["/reports"],
+                    Volumes = ["/cache"],
                     Life = new()
                     {
-                        CreatedAfter = TimeSpan.FromMinutes(11),
+                        CreatedAfter = TimeSpan.FromSeconds(42),
                         StartsAfter = TimeSpan.FromSeconds(1.2),
-                        RunsFor = TimeSpan.FromMinutes(3),
+                        RunsFor = TimeSpan.FromMinutes(12),
                         ExitCode = 1,
                     },
-                    Load = new() { Cores = 0.6, AnonymousMebibytes = 160, WriteBytesPerSecond = 350_000 },
+                    Load = new() { Cores = 0.3, AnonymousMebibytes = 160, WriteBytesPerSecond = 350_000 },
                 },
                 ContainerDeclaration.Exporter with
                 {
