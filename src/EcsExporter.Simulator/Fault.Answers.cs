@@ -13,16 +13,17 @@ public sealed partial class Fault
 
     /// <summary>429 with the agent's message.</summary>
     public static Fault TooManyRequests { get; } =
-        Answer(429, "text/plain; charset=utf-8", "You have reached maximum request limit.");
+        Named("429", 429, "text/plain; charset=utf-8", "You have reached maximum request limit.");
 
     /// <summary>500 with the agent's message for the document (400 in version 3).</summary>
     public static Fault InternalError { get; } = new("500", exchange => exchange.AnswerInternalErrorAsync());
 
     /// <summary>500 with <c>{}</c>, as when the agent cannot encode its answer; happens while containers start.</summary>
-    public static Fault InternalErrorWithoutMessage { get; } = Answer(500, Exchange.Json, "{}");
+    public static Fault InternalErrorWithoutMessage { get; } = Named("500 without a message", 500, Exchange.Json, "{}");
 
     /// <summary>503 with an HTML page, as a proxy says it.</summary>
-    public static Fault Unavailable { get; } = Answer(503, "text/html", "<html><body><h1>503 Service Unavailable</h1></body></html>");
+    public static Fault Unavailable { get; } =
+        Named("503", 503, "text/html", "<html><body><h1>503 Service Unavailable</h1></body></html>");
 
     /// <summary>301 to the same path, for ever.</summary>
     public static Fault RedirectLoop { get; } = new("redirect loop", exchange => exchange.RedirectAsync(exchange.Path));
@@ -32,16 +33,18 @@ public sealed partial class Fault
         exchange.AnswerAsync(200, Exchange.Json, exchange.Document[..(exchange.Document.Length / 2)]));
 
     /// <summary>200 with no body.</summary>
-    public static Fault EmptyBody { get; } = Answer(200, Exchange.Json, "");
+    public static Fault EmptyBody { get; } = Named("empty body", 200, Exchange.Json, "");
 
     /// <summary>200 with an HTML page.</summary>
-    public static Fault Html { get; } = Answer(200, "text/html", "<!doctype html><html><body>Sign in to continue</body></html>");
+    public static Fault Html { get; } =
+        Named("HTML", 200, "text/html", "<!doctype html><html><body>Sign in to continue</body></html>");
 
     /// <summary>The document with two bytes in its first text that are not UTF-8.</summary>
     public static Fault InvalidUtf8 { get; } = new("invalid UTF-8", exchange =>
     {
         ReadOnlySpan<byte> body = exchange.Document.Span;
-        int text = body.IndexOf(":\""u8) + 2;
+        int value = body.IndexOf(":\""u8);
+        int text = value < 0 ? 0 : value + 2;
         return exchange.AnswerAsync(200, Exchange.Json, (byte[])[.. body[..text], 0xC3, 0x28, .. body[text..]]);
     });
 
@@ -52,19 +55,19 @@ public sealed partial class Fault
     public static Fault DeepNesting { get; } = Nested(10_000);
 
     /// <summary>This JSON with status 200, whatever its type.</summary>
-    public static Fault Json(string json) => Answer(200, Exchange.Json, json);
+    public static Fault Json(string json) => Named("JSON " + json, 200, Exchange.Json, json);
 
     /// <summary>This answer.</summary>
     public static Fault Answer(int status, string? contentType, string body) =>
         Answer(status, contentType, Encoding.UTF8.GetBytes(body));
 
     /// <summary>This answer.</summary>
-    public static Fault Answer(int status, string? contentType, ReadOnlyMemory<byte> body) => new(
-        body.Length is > 0 and < 40 ? $"{status} {Encoding.Latin1.GetString(body.Span)}" : $"{status} with {body.Length} bytes",
-        exchange => exchange.AnswerAsync(status, contentType, body));
+    public static Fault Answer(int status, string? contentType, ReadOnlyMemory<byte> body) =>
+        new($"{status} with {body.Length} bytes", exchange => exchange.AnswerAsync(status, contentType, body));
 
     /// <summary>301 to another place.</summary>
-    public static Fault RedirectTo(Uri location) => new($"301 to {location}", exchange => exchange.RedirectAsync(location.OriginalString));
+    public static Fault RedirectTo(Uri location) =>
+        new($"301 to {location}", exchange => exchange.RedirectAsync(location.OriginalString));
 
     /// <summary>The document, or another fault, after so much time.</summary>
     public static Fault Delay(TimeSpan duration, Fault? then = null) => new(
@@ -98,4 +101,7 @@ public sealed partial class Fault
 
         await body.WriteAsync("\"}"u8.ToArray(), clientGone);
     }));
+
+    private static Fault Named(string name, int status, string contentType, string body) =>
+        new(name, exchange => exchange.AnswerAsync(status, contentType, Encoding.UTF8.GetBytes(body)));
 }

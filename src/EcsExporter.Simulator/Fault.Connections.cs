@@ -64,7 +64,8 @@ public sealed partial class Fault
         SendAndCloseAsync(exchange, ChunkedHead + "5\r\n{\"Clu\r\n", default));
 
     /// <summary>Bytes that are no HTTP answer at all.</summary>
-    public static Fault NotHttp { get; } = Raw("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray());
+    public static Fault NotHttp { get; } = new("not HTTP", exchange =>
+        SendAndCloseAsync(exchange, "SSH-2.0-OpenSSH_9.6\r\n", default));
 
     /// <summary>The document, a byte at a time, with so much time before each.</summary>
     public static Fault Drip(TimeSpan interval) => new($"a byte every {interval:c}", async exchange =>

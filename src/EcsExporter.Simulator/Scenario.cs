@@ -40,6 +40,7 @@ public sealed class Scenario
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
 
     /// <summary>A Fargate task of that many containers, the exporter included, to measure and to test under load.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even the exporter.</exception>
     public static Scenario OfSize(int containers) => SizedScenario.Declare(containers);
 
     /// <summary>A task of this scenario.</summary>

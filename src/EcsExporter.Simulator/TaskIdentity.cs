@@ -22,7 +22,8 @@ internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)
     public string MacAddress { get; } =
         "0a:" + string.Join(':', Noise.Hexadecimal(declaration.Family + "/mac", seed, 10).Chunk(2).Select(pair => new string(pair)));
 
-    public string PrivateAddress { get; } = "10.0." + Octet(declaration.Family + "/subnet", seed) + "." + Octet(declaration.Family + "/host", seed);
+    public string PrivateAddress { get; } =
+        "10.0." + Octet(declaration.Family + "/subnet", seed) + "." + Octet(declaration.Family + "/host", seed);
 
     public string ContainerArn(string container) =>
         Arn("container", $"{declaration.Cluster}/{TaskId}/{Noise.Uuid(declaration.Family + "/arn/" + container, seed)}");

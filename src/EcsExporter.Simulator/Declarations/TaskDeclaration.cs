@@ -14,6 +14,10 @@ internal sealed record TaskDeclaration
 
     public string Region { get; init; } = "eu-west-1";
 
+    public string AvailabilityZone { get; init; } = "eu-west-1a";
+
+    public string AvailabilityZoneId { get; init; } = "euw1-az1";
+
     public string? Service { get; init; }
 
     public string? Group { get; init; }

@@ -27,7 +27,12 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
         json.WriteString("PullStoppedAt", GoTime.Format(task.StartedAt - TimeSpan.FromSeconds(0.6)));
         if (_declaration.Platform.HasAvailabilityZone)
         {
-            json.WriteString("AvailabilityZone", _declaration.Region + "a");
+            json.WriteString("AvailabilityZone", _declaration.AvailabilityZone);
+        }
+
+        if (version == EndpointVersion.V4 && _declaration.Platform.HasAvailabilityZone)
+        {
+            json.WriteString("AvailabilityZoneID", _declaration.AvailabilityZoneId);
         }
 
         if (version == EndpointVersion.V4)
@@ -117,6 +122,11 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
             json.WriteNumber("Utilized", (int)Level.Named("storage", task.Seed, 640).At(sampled + TimeSpan.FromMinutes(1)));
             json.WriteNumber("Reserved", 20496);
             json.WriteEndObject();
+        }
+
+        if (platform.RunsOnAgent)
+        {
+            json.WriteBoolean("FaultInjectionEnabled", false);
         }
     }
 

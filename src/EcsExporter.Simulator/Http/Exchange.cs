@@ -14,7 +14,7 @@ namespace EcsExporter.Simulator.Http;
 /// One request and every way to answer it: properly through the server, or by writing to the socket beneath it. Bytes may
 /// be written beneath only before the proper answer, and ending the connection beneath ends the exchange.
 /// </summary>
-internal sealed class Exchange(IFeatureCollection features, TimeProvider time, Route route, SimulatedTask task, Func<byte[]> document)
+internal sealed class Exchange(IFeatureCollection features, TimeProvider time, Route route, SimulatedTask task, Func<byte[]> render)
 {
     public const string Json = "application/json";
 
@@ -23,8 +23,10 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>The document as it should be answered.</summary>
-    public ReadOnlyMemory<byte> Document => document();
+    private byte[]? _document;
+
+    /// <summary>The document as it should be answered, as of when it is first asked for.</summary>
+    public ReadOnlyMemory<byte> Document => _document ??= render();
 
     public EndpointDocument Kind => route.Document;
 

@@ -9,7 +9,7 @@ internal sealed class RateLimiter(TimeProvider time)
     private const double TokensPerSecond = 40;
     private const double Burst = 60;
 
-    // Buckets of abandoned paths and clients are dropped when there are this many.
+    // Full buckets all round when there are this many, so that made-up paths cannot fill the memory.
     private const int MaximumBuckets = 1024;
 
     private readonly Lock _lock = new();

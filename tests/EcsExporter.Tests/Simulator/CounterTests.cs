@@ -70,7 +70,9 @@ public sealed class CounterTests
         {
             foreach (JsonElement stats in task.StatsAfter(seconds).EnumerateObject().Select(entry => entry.Value))
             {
-                if (stats.ValueKind == JsonValueKind.Object && stats.TryGetProperty("memory_stats", out JsonElement memory) && memory.Has("usage"))
+                if (stats.ValueKind == JsonValueKind.Object
+                    && stats.TryGetProperty("memory_stats", out JsonElement memory)
+                    && memory.Has("usage"))
                 {
                     ulong usage = memory.GetProperty("usage").GetUInt64();
                     Assert.True(!memory.Has("limit") || usage < memory.GetProperty("limit").GetUInt64());

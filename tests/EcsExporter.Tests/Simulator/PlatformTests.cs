@@ -18,7 +18,8 @@ public sealed class PlatformTests
         JsonElement exporter = task.ContainerStatsAfter("ecs-exporter", Later);
 
         Assert.Equal("FARGATE", document.GetProperty("LaunchType").GetString());
-        Assert.StartsWith("arn:aws:ecs:eu-west-1:123456789012:cluster/", document.GetProperty("Cluster").GetString(), StringComparison.Ordinal);
+        Assert.Equal("arn:aws:ecs:eu-west-1:123456789012:cluster/demo", document.GetProperty("Cluster").GetString());
+        Assert.Equal("euw1-az1", document.GetProperty("AvailabilityZoneID").GetString());
         Assert.True(document.At("EphemeralStorageMetrics", "Utilized").GetInt32() > 0);
         Assert.InRange(document.At("ClockDrift", "ClockErrorBound").GetDouble(), 0.1, 2);
         Assert.Equal("""{"CPU":2}""", document.Container("app").GetProperty("Limits").GetRawText());

@@ -14,7 +14,10 @@ public sealed class ScenarioTests
     public void All_NamesEveryPlatform_AndEachIsFound()
     {
         Assert.Equal(
-            ["fargate", "fargate-windows", "ec2-bridge", "ec2-awsvpc", "ec2-host", "ec2-windows", "anywhere", "managed-instances", "app-runner"],
+            [
+                "fargate", "fargate-windows", "ec2-bridge", "ec2-awsvpc", "ec2-host", "ec2-windows", "anywhere", "managed-instances",
+                "app-runner",
+            ],
             Scenario.All.Select(scenario => scenario.Name));
         Assert.All(Scenario.All, scenario => Assert.Same(scenario, Scenario.Find(scenario.Name)));
         Assert.Null(Scenario.Find("mainframe"));

@@ -13,10 +13,10 @@ public sealed class SimulatedEndpointTests : IDisposable
 
     public static TheoryData<string, string> UnknownIds => new()
     {
-        { "", "V4 container metadata handler: unable to get container ID from request: unable to get docker ID from v3 endpoint ID: no-such-id" },
-        { "/stats", "V4 container stats handler: unable to get task arn from request: unable to get task Arn from v3 endpoint ID: no-such-id" },
-        { "/task", "V4 task metadata handler: unable to get task arn from request: unable to get task Arn from v3 endpoint ID: no-such-id" },
-        { "/task/stats", "V4 task stats handler: unable to get task arn from request: unable to get task Arn from v3 endpoint ID: no-such-id" },
+        { "", "container metadata handler: unable to get container ID from request: unable to get docker ID" },
+        { "/stats", "container stats handler: unable to get task arn from request: unable to get task Arn" },
+        { "/task", "task metadata handler: unable to get task arn from request: unable to get task Arn" },
+        { "/task/stats", "task stats handler: unable to get task arn from request: unable to get task Arn" },
     };
 
     [Theory]
@@ -75,7 +75,9 @@ public sealed class SimulatedEndpointTests : IDisposable
         using HttpResponseMessage response = await _client.GetAsync(new Uri(endpoint.MetadataUri, "/v4/no-such-id" + path), Cancelled);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal(message, Documents.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled)).GetString());
+        Assert.Equal(
+            $"V4 {message} from v3 endpoint ID: no-such-id",
+            Documents.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled)).GetString());
     }
 
     [Theory]
