@@ -45,6 +45,5 @@ public sealed class ContainerSnapshot
     public double? CpuLimitVcpus =>
         (Stats is { IsWindows: true } ? Metadata.CpuShares / SharesPerVcpu : null)
         ?? _task.CpuLimitVcpus
-        ?? Stats?.Cpu?.OnlineCpus
-        ?? (Stats is { IsWindows: true } ? Stats.NumProcs : null);
+        ?? Stats?.Processors;
 }

@@ -46,6 +46,9 @@ public sealed class ContainerStats
     /// <summary>Whether Windows wrote these figures.</summary>
     public bool IsWindows => Memory is { IsWindows: true } || BlockIo.IsWindows;
 
+    /// <summary>Processors of the host: <c>online_cpus</c>, on Windows <c>num_procs</c>, which is 0 on Linux.</summary>
+    public ulong? Processors => Cpu?.OnlineCpus is > 0 and var online ? online : NumProcs is > 0 and var processors ? processors : null;
+
     /// <summary>
     /// Cores' worth of CPU time used between the endpoint's two samples; null when there was no sample before, it was
     /// not earlier, or the counter fell since.
