@@ -65,7 +65,7 @@ internal static partial class ServeCommand
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, logger).HandleAsync,
         };
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Logging;
 
@@ -12,6 +13,7 @@ public sealed class FlagsTests
         { "web.listen-address", "ECS_EXPORTER_WEB_LISTEN_ADDRESS", "127.0.0.1:80", ":9779", "127.0.0.1:80" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/m", "/metrics", "/m" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/", "/metrics", "/" },
+        { "web.max-requests", "ECS_EXPORTER_WEB_MAX_REQUESTS", "0", "40", "0" },
         { "web.disable-exporter-metrics", "ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", "true", "False", "True" },
         { "log.level", "ECS_EXPORTER_LOG_LEVEL", "debug", "Information", "Debug" },
         { "log.level", "ECS_EXPORTER_LOG_LEVEL", "info", "Information", "Information" },
@@ -69,6 +71,7 @@ public sealed class FlagsTests
         {
             "web.listen-address" => string.Join(' ', options.Web.ListenAddresses),
             "web.telemetry-path" => options.Web.TelemetryPath,
+            "web.max-requests" => options.Web.MaxRequests.ToString(CultureInfo.InvariantCulture),
             "web.disable-exporter-metrics" => options.Web.DisableExporterMetrics.ToString(),
             "log.level" => options.Log.Level.ToString(),
             "log.format" => options.Log.Format.ToString(),
