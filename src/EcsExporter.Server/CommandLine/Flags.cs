@@ -25,6 +25,11 @@ internal static class Flags
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path that answers with the metrics. With / there is no landing page."));
 
+    public static readonly Flag<string> WebConfigFile = Declare(Flag.Single(
+        "web.config.file", "PATH", "", FlagParsers.Text,
+        "Take TLS, basic authentication, security headers and a rate limit from this file. "
+        + "It is read again when it changed; while it is broken, requests get status 500."));
+
     public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
         "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));

@@ -2,6 +2,7 @@
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.WebConfig;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,8 +30,25 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
+        WebConfigFile? webConfig;
+        try
+        {
+            webConfig = options.Web.ConfigFile is { } path ? WebConfigFile.Open(path, logger) : null;
+        }
+        catch (WebConfigException error)
+        {
+            LogBrokenWebConfig(logger, options.Web.ConfigFile!, error.Message);
+            return 1;
+        }
+
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, logger), process.LoggerFactory, logger);
+        using var server = new WebServer(
+            options.Web.ListenAddresses,
+            Handlers(exporter, endpoint, options.Web, logger),
+            process.LoggerFactory,
+            logger,
+            webConfig,
+            process.TimeProvider);
         using var signals = new StopSignals();
         try
         {
@@ -45,7 +63,14 @@ internal static partial class ServeCommand
         foreach (var address in server.Addresses)
         {
             LogListening(logger, address);
-            LogNoTls(logger, address);
+            if (webConfig is { IsTls: true })
+            {
+                LogTls(logger, webConfig.IsHttp2, address);
+            }
+            else
+            {
+                LogNoTls(logger, http2: false, address);
+            }
         }
 
         LogStopping(logger, await signals.Received);
@@ -84,8 +109,14 @@ internal static partial class ServeCommand
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on")]
     private static partial void LogListening(ILogger logger, string address);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled")]
-    private static partial void LogNoTls(ILogger logger, string address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is enabled.")]
+    private static partial void LogTls(ILogger logger, bool http2, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled.")]
+    private static partial void LogNoTls(ILogger logger, bool http2, string address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot use the web configuration file")]
+    private static partial void LogBrokenWebConfig(ILogger logger, string file, string err);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string err);
