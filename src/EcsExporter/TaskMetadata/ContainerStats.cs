@@ -52,7 +52,6 @@ public sealed class ContainerStats
         while (json.NextProperty(out var name))
         {
             empty = false;
-            json.Section = AnomalyKind.MalformedStats;
             switch (name)
             {
                 case "read": stats.ReadAt = json.Time(out neverRead); break;
@@ -68,6 +67,8 @@ public sealed class ContainerStats
                 case "network_rate_stats": stats.ReadRates(ref json); break;
                 default: json.Skip(); break;
             }
+
+            json.Section = AnomalyKind.MalformedStats;
         }
 
         return empty || neverRead ? null : stats;
