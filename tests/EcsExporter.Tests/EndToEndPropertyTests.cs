@@ -16,7 +16,7 @@ public sealed class EndToEndPropertyTests
         {
             var (task, stats, _) = Damaged(number);
             _ = ExpositionText.Parse(Render(task, stats));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(800));
 
     [Fact]
     public void Render_ContainersInAnotherOrder_ChangesNothing() =>
@@ -30,7 +30,7 @@ public sealed class EndToEndPropertyTests
 
             // Writing anew changes escapes and spaces; so does the other one, for the texts of duplicates are compared.
             Assert.Equal(Render(Rewritten(task), Rewritten(stats)), Render(sameTask, sameStats));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
 
     [Theory]
     [MemberData(nameof(Payload.Rows), MemberType = typeof(Payload))]
