@@ -17,6 +17,18 @@ internal sealed class FakeTime : TimeProvider
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
+    /// <summary>How many timers are set.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     private TimeSpan Elapsed
     {
         get
