@@ -31,7 +31,8 @@ internal static partial class ServeCommand
         }
 
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
+        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
+        using var server = new WebServer(listen, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
         {
@@ -49,7 +50,14 @@ internal static partial class ServeCommand
             LogNoTls(logger, address);
         }
 
-        LogStopping(logger, await signals.Received);
+        var signal = await signals.First;
+        if (options.Shutdown.Linger > TimeSpan.Zero)
+        {
+            LogLingering(logger, signal, options.Shutdown.Linger);
+            _ = await Task.WhenAny(signals.Second, Task.Delay(options.Shutdown.Linger, process.TimeProvider));
+        }
+
+        LogStopping(logger, signal);
         await server.StopAsync(options.Ecs.Timeout + WriteGrace);
         LogStopped(logger);
         return 0;
@@ -90,6 +98,9 @@ internal static partial class ServeCommand
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
+    private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);
