@@ -16,6 +16,7 @@ internal sealed class Exporter : IDisposable
     /// <param name="options">What is read and published, and how.</param>
     /// <param name="timeProvider">The clock of timeouts, ages and start times.</param>
     /// <param name="logger">Told what happens to the endpoint.</param>
+    /// <exception cref="UsageException">Labels asked for clash with each other or with a metric's own.</exception>
     public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
     {
         var anomalies = new Anomalies(logger);
@@ -24,15 +25,22 @@ internal sealed class Exporter : IDisposable
             _client = new TaskMetadataClient(uri, $"ecs_exporter/{BuildInfo.Current.Version}", anomalies, timeProvider);
         }
 
-        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, new ContainerSelection());
+        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, options.Ecs.Containers);
         Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
-        Catalogue = new Catalogue(
-            [
-                .. Collectors.All.Where(collector => options.Collectors.Contains(collector.Name)).SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(Source.Errors, anomalies),
-                .. options.Web.DisableExporterMetrics ? [] : OwnFamilies(timeProvider),
-            ],
-            []);
+        IEnumerable<MetricFamily> families =
+        [
+            .. Collectors.All.Where(collector => options.Collectors.Contains(collector.Name)).SelectMany(collector => collector.Families()),
+            .. EndpointFamilies.Of(Source.Errors, anomalies),
+            .. options.Web.DisableExporterMetrics ? [] : OwnFamilies(timeProvider),
+        ];
+        try
+        {
+            Catalogue = new Catalogue(families, options.Metrics.CommonLabels);
+        }
+        catch (LabelClashException clash)
+        {
+            throw new UsageException(clash.Message);
+        }
     }
 
     /// <summary>Reads the endpoint.</summary>

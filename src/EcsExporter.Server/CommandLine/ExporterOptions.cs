@@ -13,6 +13,9 @@ internal sealed class ExporterOptions(FlagSet flags, FlagValues values)
     /// <summary>How the task metadata endpoint is read.</summary>
     public EcsOptions Ecs { get; } = new(values);
 
+    /// <summary>What every series carries.</summary>
+    public MetricsOptions Metrics { get; } = new(values);
+
     /// <summary>What the demo simulates.</summary>
     public DemoOptions Demo { get; } = new(values);
 

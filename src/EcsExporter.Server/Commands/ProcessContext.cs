@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using EcsExporter.Server.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -14,4 +15,11 @@ internal sealed record ProcessContext(
 {
     /// <summary>The logger for the exporter's own lines.</summary>
     public ILogger Logger { get; } = LoggerFactory.CreateLogger(ExporterLoggerFactory.Source);
+
+    /// <summary>Writes text to standard output; gives the exit code of a command that did what it was asked.</summary>
+    public int Print(string text)
+    {
+        Output.Write(Encoding.UTF8.GetBytes(text));
+        return 0;
+    }
 }

@@ -10,6 +10,9 @@ public sealed class BlockIoStats
     /// <summary>Operations per device, devices in ordinal order; absent under cgroup v2: <c>io_serviced_recursive</c>.</summary>
     public IReadOnlyList<DeviceIo> Operations { get; private set; } = [];
 
+    /// <summary>Whether Windows wrote these figures: it alone fills <c>storage_stats</c>.</summary>
+    internal bool IsWindows { get; private set; }
+
     /// <summary>Reads the object <c>blkio_stats</c>.</summary>
     internal void ReadDevices(ref JsonCursor json)
     {
@@ -53,8 +56,11 @@ public sealed class BlockIoStats
             }
         }
 
-        Bytes = bytes is { Read: null, Written: null } ? Bytes : [bytes];
-        Operations = operations is { Read: null, Written: null } ? Operations : [operations];
+        var hasBytes = bytes is not { Read: null, Written: null };
+        var hasOperations = operations is not { Read: null, Written: null };
+        IsWindows = hasBytes || hasOperations;
+        Bytes = hasBytes ? [bytes] : Bytes;
+        Operations = hasOperations ? [operations] : Operations;
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ public sealed class CgroupMemoryStats
     /// <summary>Whether these are cgroup v2's names. Decided by the answer, as platforms switch without notice.</summary>
     public bool IsVersion2 => IndexOf("anon") >= 0;
 
+    /// <summary>A figure that the cgroup versions name differently.</summary>
+    public ulong? Figure(string version1Name, string version2Name) => this[IsVersion2 ? version2Name : version1Name];
+
     internal static CgroupMemoryStats? Read(ref JsonCursor json)
     {
         if (!json.BeginObject())
