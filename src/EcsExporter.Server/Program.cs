@@ -38,7 +38,7 @@ catch (UsageException error)
         using var errors = openErrors();
         errors.Write(Encoding.UTF8.GetBytes(error.ToLine() + "\n"));
     }
-    catch (IOException)
+    catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
     {
         // Closed or full: the exit code has to say it alone.
     }

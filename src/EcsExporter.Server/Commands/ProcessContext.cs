@@ -37,9 +37,10 @@ internal sealed partial class ProcessContext(
             output.Write(utf8Text);
             return 0;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            LogCannotPrint(Logger, error.Message);
+            // Closed, or full. The runtime gives its own files the number of a closed stream, and they do not take writes.
+            LogCannotPrint(Logger, error.GetBaseException().Message);
             return 1;
         }
     }
