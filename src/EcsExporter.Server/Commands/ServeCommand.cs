@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
@@ -38,9 +39,11 @@ internal static partial class ServeCommand
         {
             await server.StartAsync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
-            LogCannotListen(logger, error.Message);
+            // The operating system's words: those of the server are cut out of the published binary.
+            var cause = error.GetBaseException() as SocketException ?? error;
+            LogCannotListen(logger, string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 
@@ -97,7 +100,7 @@ internal static partial class ServeCommand
     private static partial void LogNoTls(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
-    private static partial void LogCannotListen(ILogger logger, string err);
+    private static partial void LogCannotListen(ILogger logger, string address, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
     private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
