@@ -25,6 +25,10 @@ internal static class Flags
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path that answers with the metrics. With / there is no landing page."));
 
+    public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
+        "web.max-requests", "N", "40", FlagParsers.Count,
+        "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));
+
     public static readonly Flag<bool> WebDisableExporterMetrics = Declare(Flag.Switch(
         "web.disable-exporter-metrics",
         "Leave out the metrics about the exporter itself (process, runtime, handler, build); ecs_up and those of the endpoint stay."));

@@ -2,6 +2,7 @@
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Page;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ internal static partial class ServeCommand
         }
 
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, logger), process.LoggerFactory, logger);
+        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
         {
@@ -54,18 +55,18 @@ internal static partial class ServeCommand
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ILogger logger)
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath).HandleAsync,
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, process.Logger).HandleAsync,
         };
     }
 
