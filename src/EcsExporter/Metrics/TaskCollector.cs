@@ -141,7 +141,7 @@ internal static class TaskCollector
                 "ecs_task_clock_error_bound_seconds",
                 MetricType.Gauge,
                 "Largest error of the host's clock.",
-                static task => task.ClockDrift is { } clock ? (clock.ErrorBoundMilliseconds ?? 0) * 1e-3 : null,
+                static task => task.ClockDrift?.ErrorBoundMilliseconds * 1e-3,
                 new("M.ClockDrift.ClockErrorBound (ms); 0 when ClockDrift lacks it, as the endpoint leaves out a zero", Platforms.FargateAndManagedInstances)),
             Declare.Task(
                 "ecs_task_clock_synchronized",
