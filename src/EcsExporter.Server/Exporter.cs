@@ -16,6 +16,7 @@ internal sealed class Exporter : IDisposable
     /// <param name="options">What is read and published, and how.</param>
     /// <param name="timeProvider">The clock of timeouts, ages and start times.</param>
     /// <param name="logger">Told what happens to the endpoint.</param>
+    /// <exception cref="UsageException">Labels asked for clash with each other or with a metric's own.</exception>
     public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
     {
         var anomalies = new Anomalies(logger);
@@ -24,19 +25,29 @@ internal sealed class Exporter : IDisposable
             _client = new TaskMetadataClient(uri, $"ecs_exporter/{BuildInfo.Current.Version}", anomalies, timeProvider);
         }
 
-        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, new ContainerSelection());
+        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, options.Ecs.Containers);
         Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
-        Catalogue = new Catalogue(
-            [
-                .. Collectors.All.Where(collector => options.Collectors.Contains(collector.Name)).SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(Source.Errors, anomalies),
-                .. options.Web.DisableExporterMetrics ? [] : OwnFamilies(timeProvider),
-            ],
-            []);
+        OwnFamilies =
+        [
+            .. EndpointFamilies.Of(Source.Errors, anomalies),
+            .. options.Web.DisableExporterMetrics ? [] : ProcessAndHandlerFamilies(timeProvider),
+        ];
+        var collectors = Collectors.All.Where(collector => options.Collectors.Contains(collector.Name));
+        try
+        {
+            Catalogue = new Catalogue([.. collectors.SelectMany(collector => collector.Families()), .. OwnFamilies], options.Metrics.CommonLabels);
+        }
+        catch (LabelClashException clash)
+        {
+            throw new UsageException(clash.Message);
+        }
     }
 
     /// <summary>Reads the endpoint.</summary>
     public SnapshotSource Source { get; }
+
+    /// <summary>The families about the exporter itself.</summary>
+    public IReadOnlyList<MetricFamily> OwnFamilies { get; }
 
     /// <summary>What is published.</summary>
     public Catalogue Catalogue { get; }
@@ -47,7 +58,7 @@ internal sealed class Exporter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client?.Dispose();
 
-    private IEnumerable<MetricFamily> OwnFamilies(TimeProvider timeProvider)
+    private IEnumerable<MetricFamily> ProcessAndHandlerFamilies(TimeProvider timeProvider)
     {
         IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess() : new PortableProcess(timeProvider);
         return

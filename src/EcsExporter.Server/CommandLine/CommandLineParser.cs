@@ -125,16 +125,8 @@ internal sealed class CommandLineParser
             ? next
             : throw new UsageException($"expected argument for flag '{name}'");
 
-    private static string[] FromVariable(Flag flag, string text)
-    {
-        if (!flag.IsRepeatable)
-        {
-            return [text];
-        }
-
-        var texts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return texts.Length > 0 ? texts : [text];
-    }
+    private static IReadOnlyList<string> FromVariable(Flag flag, string text) =>
+        flag.IsRepeatable ? FlagParsers.SplitAtCommas(text) : [text];
 
     private static object? Value(Flag flag, IReadOnlyList<string> texts, string origin)
     {

@@ -66,10 +66,18 @@ internal abstract class Flag
     /// <summary>A flag that may be given several times.</summary>
     public static Flag<IReadOnlyList<T>> Repeatable<T>(
         string name, string placeholder, string? defaultText, Func<string, T> parse, string help) =>
-        new(name, texts => [.. texts.Select(parse)], help)
+        new(name, texts => [.. texts.Select(parse)], help, [])
         {
             Placeholder = placeholder,
             DefaultText = defaultText,
+            IsRepeatable = true,
+        };
+
+    /// <summary>A flag whose value is a list with commas, which may be given several times too.</summary>
+    public static Flag<IReadOnlyList<T>> List<T>(string name, string placeholder, Func<string, T> parse, string help) =>
+        new(name, texts => [.. texts.SelectMany(FlagParsers.SplitAtCommas).Select(parse)], help, [])
+        {
+            Placeholder = placeholder,
             IsRepeatable = true,
         };
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Globalization;
+using EcsExporter.Metrics;
 using EcsExporter.Server.Logging;
 
 namespace EcsExporter.Server.CommandLine;
@@ -9,6 +12,9 @@ namespace EcsExporter.Server.CommandLine;
 /// </summary>
 internal static class FlagParsers
 {
+    private static readonly SearchValues<char> LabelNameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
     /// <summary><c>true</c>, <c>false</c>, <c>1</c> or <c>0</c>.</summary>
     public static bool Boolean(string text) => text switch
     {
@@ -43,6 +49,12 @@ internal static class FlagParsers
             ? duration
             : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
 
+    /// <summary>A whole number, 0 or more.</summary>
+    public static int Count(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new FormatException($"number must be whole and 0 or more, got '{text}'");
+
     /// <summary>An absolute http or https URI.</summary>
     public static Uri? HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
@@ -63,6 +75,37 @@ internal static class FlagParsers
             : text;
     }
 
+    /// <summary>The parts of a list; one that is empty is what was given, for its parser to refuse.</summary>
+    public static IReadOnlyList<string> SplitAtCommas(string text)
+    {
+        var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 0 ? parts : [text];
+    }
+
+    /// <summary>A glob on container names.</summary>
+    public static string Glob(string text) =>
+        text.Length > 0 ? text : throw new FormatException("glob must not be empty");
+
+    /// <summary>A label for every series, <c>NAME=VALUE</c>.</summary>
+    public static CommonLabel ConstantLabel(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0 || !IsLabelName(text.AsSpan(0, equals)))
+        {
+            throw new FormatException(
+                $"label must be NAME=VALUE, with letters, digits and _ in the name and no digit or __ at its beginning, got '{text}'");
+        }
+
+        var value = text[(equals + 1)..];
+        return new CommonLabel(text[..equals], $"--metrics.label={text}", _ => value);
+    }
+
     /// <summary>The text itself.</summary>
     public static string Text(string text) => text;
+
+    private static bool IsLabelName(ReadOnlySpan<char> name) =>
+        !name.IsEmpty
+        && !char.IsAsciiDigit(name[0])
+        && !name.StartsWith("__")
+        && !name.ContainsAnyExcept(LabelNameCharacters);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
 using EcsExporter.Server.Logging;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 
@@ -23,6 +24,14 @@ internal static class Flags
     public static readonly Flag<string> WebTelemetryPath = Declare(Flag.Single(
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path that answers with the metrics. With / there is no landing page."));
+
+    public static readonly Flag<bool> WebSystemdSocket = Declare(Flag.Switch(
+        "web.systemd-socket",
+        "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only."));
+
+    public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
+        "web.max-requests", "N", "40", FlagParsers.Count,
+        "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));
 
     public static readonly Flag<bool> WebDisableExporterMetrics = Declare(Flag.Switch(
         "web.disable-exporter-metrics",
@@ -54,6 +63,35 @@ internal static class Flags
     public static readonly Flag<TimeSpan> EcsCacheTtl = Declare(Flag.Single(
         "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
         "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape."));
+
+    public static readonly Flag<IReadOnlyList<string>> EcsContainerInclude = Declare(Flag.List(
+        "ecs.container-include", "GLOBS", FlagParsers.Glob,
+        "Publish only containers whose name matches one of these globs (*, ?), separated by commas. "
+        + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-exclude."));
+
+    public static readonly Flag<IReadOnlyList<string>> EcsContainerExclude = Declare(Flag.List(
+        "ecs.container-exclude", "GLOBS", FlagParsers.Glob,
+        "Publish no containers whose name matches one of these globs (*, ?), separated by commas. "
+        + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-include."));
+
+    public static readonly Flag<bool> EcsIncludeInternalContainers = Declare(Flag.Switch(
+        "ecs.include-internal-containers",
+        "Publish also the containers that ECS runs for its own purposes, such as ~internal~ecs~pause."));
+
+    public static readonly Flag<IReadOnlyList<CommonLabel>> MetricsLabel = Declare(Flag.Repeatable(
+        "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
+        "Add this label to every series, those of the exporter itself included. "
+        + "A name that a metric already has is an error. Repeatable."));
+
+    public static readonly Flag<IReadOnlyList<CommonLabel>> MetricsTaskLabels = Declare(Flag.List(
+        "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
+        "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
+        + "For collectors that scrape localhost and would otherwise merge the series of different tasks."));
+
+    public static readonly Flag<TimeSpan> ShutdownLinger = Declare(Flag.Single(
+        "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
+        "Keep serving this long after SIGTERM, so that the last scrape of a finishing task is not lost; "
+        + "a second signal ends it at once. Keep it below the task's stop timeout."));
 
     public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
         "scenario", "NAME", "fargate", FlagParsers.Text,

@@ -10,7 +10,8 @@ public sealed class Catalogue
     private readonly int _mostLabels;
 
     /// <summary>Sorts the families and merges the common labels into each.</summary>
-    /// <exception cref="ArgumentException">A family is declared twice, or a common label clashes; the message names both sides.</exception>
+    /// <exception cref="ArgumentException">A family is declared twice.</exception>
+    /// <exception cref="LabelClashException">A common label has the name of another label.</exception>
     public Catalogue(IEnumerable<MetricFamily> families, IReadOnlyList<CommonLabel> commonLabels)
     {
         _families = [.. families

@@ -7,6 +7,16 @@ public static class Collectors
     /// <summary>The collectors by name.</summary>
     public static IReadOnlyList<Collector> All { get; } =
     [
+        BlockIoCollector.Collector,
         ClassicCollector.Collector,
+        ContainerCollector.Collector,
+        CpuCollector.Collector,
+        CpuPerCoreCollector.Collector,
+        MemoryCollector.Collector,
+        MemoryDetailCollector.Collector,
+        NetworkCollector.Collector,
+        PidsCollector.Collector,
+        TaskCollector.Collector,
+        UtilizationCollector.Collector,
     ];
 }

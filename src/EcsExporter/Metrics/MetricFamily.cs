@@ -29,6 +29,9 @@ public sealed class MetricFamily(
     /// <summary>The family's own labels, in ordinal order.</summary>
     public IReadOnlyList<string> LabelNames => labelNames;
 
+    /// <summary>Source, platforms and other tools' names; null for families about the exporter itself.</summary>
+    internal MetricReference? Reference { get; init; }
+
     /// <summary>Adds the snapshot's samples of this family.</summary>
     internal void Collect(TaskSnapshot snapshot, Samples samples) => collect(snapshot, samples);
 

@@ -7,11 +7,11 @@ public sealed class PublishedFamily
     private readonly MetricFamily _family;
     private readonly string[] _labelNames;
 
-    /// <exception cref="ArgumentException">Two labels of the family have one name.</exception>
+    /// <exception cref="LabelClashException">Two labels of the family have one name.</exception>
     internal PublishedFamily(MetricFamily family, IReadOnlyList<CommonLabel> commonLabels)
     {
         _family = family;
-        CommonLabels = [.. commonLabels.Where(label => !label.OnlyEcsFamilies || IsAboutEcs(family.Name))];
+        CommonLabels = [.. commonLabels.Where(label => !label.IsAboutTask || (IsAboutEcs(family.Name) && !family.LabelNames.Contains(label.Name)))];
         _labelNames = [.. family.LabelNames.Concat(CommonLabels.Select(label => label.Name)).Order(StringComparer.Ordinal)];
         OwnPositions = [.. family.LabelNames.Select(PositionOf)];
         CommonPositions = [.. CommonLabels.Select(label => PositionOf(label.Name))];
@@ -53,12 +53,12 @@ public sealed class PublishedFamily
             var label = CommonLabels[i];
             if (_family.LabelNames.Contains(label.Name))
             {
-                throw new ArgumentException($"{label.Origin} clashes with the label '{label.Name}' of the metric {Name}");
+                throw new LabelClashException($"{label.Origin} clashes with the label '{label.Name}' of the metric {Name}");
             }
 
             if (CommonLabels.Take(i).FirstOrDefault(other => other.Name == label.Name) is { } other)
             {
-                throw new ArgumentException($"{label.Origin} clashes with {other.Origin}: both set the label '{label.Name}'");
+                throw new LabelClashException($"{label.Origin} clashes with {other.Origin}: both set the label '{label.Name}'");
             }
         }
     }

@@ -2,7 +2,7 @@
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>Result of a container's health check: <c>Health</c>, there only when the task definition has a check.</summary>
-/// <param name="Status"><c>HEALTHY</c>, <c>UNHEALTHY</c> or <c>UNKNOWN</c>: <c>status</c>.</param>
+/// <param name="Status"><c>healthy</c>, <c>unhealthy</c> or <c>unknown</c>, in lower case: <c>status</c>.</param>
 /// <param name="Since">Since when: <c>statusSince</c>.</param>
 public readonly record struct ContainerHealth(string? Status, Timestamp? Since)
 {
@@ -18,7 +18,7 @@ public readonly record struct ContainerHealth(string? Status, Timestamp? Since)
         {
             switch (name)
             {
-                case "status": health = health with { Status = json.Text() }; break;
+                case "status": health = health with { Status = json.Text()?.ToLowerInvariant() }; break;
                 case "statusSince": health = health with { Since = json.Time() }; break;
                 default: json.Skip(); break;
             }

@@ -4,7 +4,10 @@ namespace EcsExporter.TaskMetadata;
 /// <summary>A container with its figures and what follows from the task around it.</summary>
 public sealed class ContainerSnapshot
 {
-    private const double BytesPerMebibyte = 1024 * 1024;
+    private const double SharesPerVcpu = 1024;
+
+    // Docker takes no fewer shares than 2, which is what an unset value becomes: no cap anybody asked for.
+    private const double UnsetShares = 2;
     private readonly TaskMetadataDocument _task;
 
     internal ContainerSnapshot(TaskMetadataDocument task, Container metadata, ContainerStats? stats, NetworkScope networkScope)
@@ -36,5 +39,14 @@ public sealed class ContainerSnapshot
     /// is none.
     /// </summary>
     public double? MemoryLimitBytes =>
-        (Metadata.MemoryLimitMebibytes ?? _task.MemoryLimitMebibytes) * BytesPerMebibyte ?? Stats?.Memory?.LimitBytes;
+        (Metadata.MemoryLimitMebibytes ?? _task.MemoryLimitMebibytes) * Mebibyte.Bytes ?? Stats?.Memory?.LimitBytes;
+
+    /// <summary>
+    /// How much CPU the container can use at most, in vCPU: on Windows its own limit if it has one, which is a hard cap
+    /// there; else the task's limit; else the processors of the host.
+    /// </summary>
+    public double? CpuLimitVcpus =>
+        (Stats is { IsWindows: true } && Metadata.CpuShares > UnsetShares ? Metadata.CpuShares / SharesPerVcpu : null)
+        ?? _task.CpuLimitVcpus
+        ?? Stats?.Processors;
 }

@@ -37,6 +37,36 @@ public sealed class ContainerStats
     /// <summary>Bytes sent per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.tx_bytes_per_sec</c>.</summary>
     public double? TransmitBytesPerSecond { get; private set; }
 
+    /// <summary>
+    /// Seconds in one unit of the CPU usages. They are nanoseconds, except that Docker on Windows passes on the system's
+    /// 100 ns ticks; Fargate's Windows containers, which alone have <c>memory_stats.usage</c>, are converted.
+    /// </summary>
+    public double CpuUnitSeconds => IsWindows && Memory?.UsageBytes is null ? 1e-7 : 1e-9;
+
+    /// <summary>Whether Windows wrote these figures.</summary>
+    public bool IsWindows => Memory is { IsWindows: true } || BlockIo.IsWindows;
+
+    /// <summary>Processors of the host: <c>online_cpus</c>, on Windows <c>num_procs</c>, which is 0 on Linux.</summary>
+    public ulong? Processors => Cpu?.OnlineCpus is > 0 and var online ? online : NumProcs is > 0 and var processors ? processors : null;
+
+    /// <summary>
+    /// Cores' worth of CPU time used between the endpoint's two samples; null when there was no sample before, it was
+    /// not earlier, or the counter fell since.
+    /// </summary>
+    public double? CpuCoresUsed
+    {
+        get
+        {
+            if (Cpu?.TotalUsage is not { } now || PreviousCpu?.TotalUsage is not (> 0 and var before) || now < before
+                || ReadAt is not { } readAt || PreviousReadAt is not { } previousReadAt || readAt <= previousReadAt)
+            {
+                return null;
+            }
+
+            return (now - before) * CpuUnitSeconds / ((readAt.UnixNanoseconds - previousReadAt.UnixNanoseconds) * 1e-9);
+        }
+    }
+
     /// <summary>Null for <c>null</c>, <c>{}</c>, and a <c>read</c> of year 1, by all of which the endpoint says it has no figures.</summary>
     internal static ContainerStats? Read(ref JsonCursor json)
     {

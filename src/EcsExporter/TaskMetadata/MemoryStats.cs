@@ -28,6 +28,17 @@ public sealed class MemoryStats
     /// <summary>Memory in use that no other process shares, Windows: <c>privateworkingset</c>.</summary>
     public ulong? PrivateWorkingSetBytes { get; private set; }
 
+    /// <summary>
+    /// Memory that cannot be reclaimed easily: usage less inactive page cache, on Windows the private working set. Absent
+    /// without the breakdown.
+    /// </summary>
+    public ulong? WorkingSetBytes => PrivateWorkingSetBytes is { } windows && Cgroup is null
+        ? windows
+        : UsageBytes - (Cgroup?["inactive_file"] is { } inactive ? Math.Min(inactive, UsageBytes ?? 0) : null);
+
+    /// <summary>Whether Windows wrote these figures.</summary>
+    internal bool IsWindows => CommitBytes is not null || CommitPeakBytes is not null || PrivateWorkingSetBytes is not null;
+
     /// <summary>The cgroup's breakdown; absent on Windows: <c>stats</c>.</summary>
     public CgroupMemoryStats? Cgroup { get; private set; }
 

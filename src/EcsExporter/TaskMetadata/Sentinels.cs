@@ -8,6 +8,6 @@ internal static class Sentinels
     // 2^64−1. No machine has 2^62 bytes or processes, so everything from there on means the same.
     private const ulong FirstUnlimited = 1UL << 62;
 
-    /// <summary>The limit, or null when it says "unlimited".</summary>
-    public static ulong? WithoutUnlimited(ulong? limit) => limit < FirstUnlimited ? limit : null;
+    /// <summary>The limit, or null when it says "unlimited"; 0 says it too, as Docker's configuration does.</summary>
+    public static ulong? WithoutUnlimited(ulong? limit) => limit is > 0 and < FirstUnlimited ? limit : null;
 }

@@ -15,6 +15,9 @@ public sealed class TaskMetadataDocument
     /// <summary>The task's ARN: <c>TaskARN</c>.</summary>
     public string? TaskArn { get; private set; }
 
+    /// <summary>Region, account and id out of <see cref="TaskArn"/>.</summary>
+    public TaskArn ArnParts { get; private set; }
+
     /// <summary>The task definition's family: <c>Family</c>.</summary>
     public string? Family { get; private set; }
 
@@ -111,6 +114,7 @@ public sealed class TaskMetadataDocument
         }
 
         json.ExpectEnd();
+        task.ArnParts = TaskMetadata.TaskArn.Parse(task.TaskArn);
         task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
         task.ClockDrift ??= task.Containers.Select(container => container.ClockDrift).FirstOrDefault(drift => drift is not null);
         return task;

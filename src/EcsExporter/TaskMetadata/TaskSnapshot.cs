@@ -22,7 +22,8 @@ public sealed class TaskSnapshot
 
         // The task's traffic does not depend on which containers are published: any of them may have the latest reading.
         var sharedInterfaces = new InterfaceList();
-        List<ContainerSnapshot> containers = new(task.Containers.Count);
+        List<ContainerSnapshot> all = new(task.Containers.Count);
+        List<ContainerSnapshot> published = new(task.Containers.Count);
         foreach (var container in task.Containers)
         {
             var snapshot = new ContainerSnapshot(task, container, stats?.Of(container.Id), NetworkScopes.Of(container, task));
@@ -31,13 +32,15 @@ public sealed class TaskSnapshot
                 sharedInterfaces.MergeAll(snapshot.Stats?.Interfaces);
             }
 
+            all.Add(snapshot);
             if (selection.Includes(container))
             {
-                containers.Add(snapshot);
+                published.Add(snapshot);
             }
         }
 
-        Containers = containers;
+        AllContainers = all;
+        Containers = published;
         SharedInterfaces = sharedInterfaces.Interfaces;
     }
 
@@ -55,6 +58,9 @@ public sealed class TaskSnapshot
 
     /// <summary>The published containers in ordinal order of their names, each name once.</summary>
     public IReadOnlyList<ContainerSnapshot> Containers { get; } = [];
+
+    /// <summary>The published containers and the others, for figures of the whole task.</summary>
+    public IReadOnlyList<ContainerSnapshot> AllContainers { get; } = [];
 
     /// <summary>The interfaces all containers share, in ordinal order: of each counter the largest that a container reported.</summary>
     public IReadOnlyList<InterfaceStats> SharedInterfaces { get; } = [];

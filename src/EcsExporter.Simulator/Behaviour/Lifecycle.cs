@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Simulator.Behaviour;
+
+/// <summary>When a container is created, starts, stops and starts again.</summary>
+internal sealed record Lifecycle
+{
+    /// <summary>Time from the start of the task to the creation of the container.</summary>
+    public TimeSpan CreatedAfter { get; init; } = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>Time from creation to start; zero on Fargate, which reports one instant for both.</summary>
+    public TimeSpan StartsAfter { get; init; }
+
+    /// <summary>How long each run lasts; null: until the task ends.</summary>
+    public TimeSpan? RunsFor { get; init; }
+
+    /// <summary>Time between two runs, which only a restart policy gives; null: the first run is the only one.</summary>
+    public TimeSpan? RestartsAfter { get; init; }
+
+    public int ExitCode { get; init; }
+
+    public bool HasRestartPolicy => RestartsAfter is not null;
+
+    public RunState At(TimeSpan elapsed)
+    {
+        if (elapsed < CreatedAfter)
+        {
+            return new RunState(Running: false, "PULLED");
+        }
+
+        TimeSpan started = CreatedAfter + StartsAfter;
+        if (elapsed < started)
+        {
+            return new RunState(Running: false, "CREATED", CreatedAfter);
+        }
+
+        if (RunsFor is not { } run || elapsed < started + run)
+        {
+            return new RunState(Running: true, "RUNNING", CreatedAfter, started);
+        }
+
+        return RestartsAfter is { } pause
+            ? Restarting(elapsed - started, run, pause)
+            : new RunState(Running: false, "STOPPED", CreatedAfter, started, started + run);
+    }
+
+    // The agent counts a restart when the container stops and learns the new start time when it has started.
+    private RunState Restarting(TimeSpan sinceFirstStart, TimeSpan run, TimeSpan pause)
+    {
+        TimeSpan cycle = run + pause;
+        int cycles = (int)(sinceFirstStart.Ticks / cycle.Ticks);
+        bool running = sinceFirstStart - (cycles * cycle) < run;
+        return new RunState(
+            running,
+            "RUNNING",
+            CreatedAfter,
+            CreatedAfter + StartsAfter + (cycles * cycle),
+            Restarts: running ? cycles : cycles + 1);
+    }
+}

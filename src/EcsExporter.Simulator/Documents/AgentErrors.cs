@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Simulator.Documents;
+
+/// <summary>The agent's error messages, which it answers as JSON strings. Version 3 says 400 to everything.</summary>
+internal static class AgentErrors
+{
+    public static (int Status, string Message) UnknownEndpoint(EndpointVersion version, EndpointDocument document, string endpointId)
+    {
+        string handler = document switch
+        {
+            EndpointDocument.Task => "task metadata",
+            EndpointDocument.TaskStats => "task stats",
+            EndpointDocument.Container => "container metadata",
+            _ => "container stats",
+        };
+        string cause = document == EndpointDocument.Container
+            ? "container ID from request: unable to get docker ID"
+            : "task arn from request: unable to get task Arn";
+        return (Status(version, 404), $"{version} {handler} handler: unable to get {cause} from v3 endpoint ID: {endpointId}");
+    }
+
+    public static (int Status, string Message) Internal(
+        EndpointVersion version,
+        EndpointDocument document,
+        string taskArn,
+        string containerId) => (Status(version, 500), document switch
+        {
+            EndpointDocument.Task => $"Unable to generate metadata for v4 task: '{taskArn}'",
+            EndpointDocument.TaskStats => $"Unable to get task stats for: {taskArn}",
+            EndpointDocument.Container => $"unable to generate metadata for container '{containerId}'",
+            _ => $"Unable to get container stats for: {containerId}",
+        });
+
+    private static int Status(EndpointVersion version, int status) => version == EndpointVersion.V3 ? 400 : status;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+
+namespace EcsExporter.Simulator.Documents;
+
+/// <summary>Shapes of <c>pids_stats</c>.</summary>
+internal static class PidsSections
+{
+    public static void Empty(Utf8JsonWriter json, Sample _)
+    {
+        json.WriteStartObject();
+        json.WriteEndObject();
+    }
+
+    public static void CgroupV2(Utf8JsonWriter json, Sample sample)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("current", sample.Processes);
+        json.WriteNumber("limit", 4609);
+        json.WriteEndObject();
+    }
+}

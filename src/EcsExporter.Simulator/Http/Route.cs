@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator.Documents;
+
+namespace EcsExporter.Simulator.Http;
+
+/// <summary>What a path asks for: <c>/v4/&lt;endpoint id&gt;</c> and, below it, one of the documents.</summary>
+internal readonly record struct Route(EndpointVersion Version, string EndpointId, EndpointDocument Document)
+{
+    private static readonly (string Prefix, EndpointVersion Version)[] Versions =
+    [
+        ("/v4/", EndpointVersion.V4),
+        ("/v3/", EndpointVersion.V3),
+    ];
+
+    private static readonly (string Suffix, EndpointDocument Document)[] Documents =
+    [
+        ("", EndpointDocument.Container),
+        ("/stats", EndpointDocument.ContainerStats),
+        ("/task", EndpointDocument.Task),
+        ("/task/stats", EndpointDocument.TaskStats),
+    ];
+
+    /// <summary>The route of a path; null when the agent has no page there.</summary>
+    public static Route? Find(string path)
+    {
+        foreach ((string prefix, EndpointVersion version) in Versions)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length)
+            {
+                string rest = path[prefix.Length..];
+                int end = rest.IndexOf('/', StringComparison.Ordinal);
+                string id = end < 0 ? rest : rest[..end];
+                return FindDocument(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static EndpointDocument? FindDocument(string suffix)
+    {
+        foreach ((string known, EndpointDocument document) in Documents)
+        {
+            if (known == suffix)
+            {
+                return document;
+            }
+        }
+
+        return null;
+    }
+}

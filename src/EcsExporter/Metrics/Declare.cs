@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Metrics;
+
+/// <summary>The shapes most families have. A value of null is "no data", and gives no sample.</summary>
+internal static class Declare
+{
+    private const string ContainerName = "container_name";
+
+    /// <summary>A family with one series for the task.</summary>
+    public static MetricFamily Task(
+        string name, MetricType type, string help, Func<TaskMetadataDocument, double?> value, MetricReference reference) =>
+        new(name, type, help, [], (snapshot, samples) =>
+        {
+            if (snapshot.Task is { } task)
+            {
+                samples.Add(value(task));
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family with one series for each container.</summary>
+    public static MetricFamily Container(
+        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference) =>
+        new(name, type, help, [ContainerName], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                samples.Add(container.Name, value(container));
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family with one series for each container that has figures.</summary>
+    public static MetricFamily Stats(
+        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference) =>
+        Container(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference);
+
+    /// <summary>
+    /// A family with one series for each container and each of its items, such as devices or interfaces.
+    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives.
+    /// </summary>
+    public static MetricFamily ContainerItems<T>(
+        string name,
+        MetricType type,
+        string help,
+        string label,
+        Func<ContainerSnapshot, IReadOnlyList<T>?> items,
+        Func<T, string> itemName,
+        Func<T, double?> value,
+        MetricReference reference) =>
+        new(name, type, help, [ContainerName, label], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                var list = items(container);
+                for (var i = 0; i < list?.Count; i++)
+                {
+                    samples.Add(container.Name, itemName(list[i]), value(list[i]));
+                }
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family that says which of several statuses the task has.</summary>
+    public static MetricFamily TaskStatus(
+        string name, string help, StatusSet statuses, Func<TaskMetadataDocument, string?> status, MetricReference reference) =>
+        new(name, MetricType.Gauge, help, ["status"], (snapshot, samples) =>
+        {
+            if (snapshot.Task is { } task && status(task) is { } actual)
+            {
+                foreach (var one in statuses.With(actual))
+                {
+                    samples.Add(one, one == actual ? 1 : 0);
+                }
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family that says which of several statuses each container has.</summary>
+    public static MetricFamily ContainerStatus(
+        string name, string help, StatusSet statuses, Func<Container, string?> status, MetricReference reference) =>
+        new(name, MetricType.Gauge, help, [ContainerName, "status"], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                if (status(container.Metadata) is not { } actual)
+                {
+                    continue;
+                }
+
+                foreach (var one in statuses.With(actual))
+                {
+                    samples.Add(container.Name, one, one == actual ? 1 : 0);
+                }
+            }
+        })
+        { Reference = reference };
+}

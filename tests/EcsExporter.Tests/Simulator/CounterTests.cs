@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Tests.Simulator;
+
+public sealed class CounterTests
+{
+    // Everything under these that is a number only ever grows while a container runs.
+    private static readonly string[] CounterSections = ["cpu_stats", "blkio_stats", "networks", "storage_stats"];
+    private static readonly string[] CountersInMemory = ["pgfault", "pgmajfault", "total_pgfault", "total_pgmajfault"];
+
+    public static TheoryData<string> Names => [.. Scenario.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Counters_WhileAContainerRuns_NeverDecrease(string name)
+    {
+        SimulatedTask task = Documents.StartTask(name);
+        Dictionary<string, (string Run, Dictionary<string, ulong> Counters)> last = [];
+        for (double seconds = 0; seconds < 1500; seconds += 4.7)
+        {
+            JsonElement stats = task.StatsAfter(seconds);
+            foreach (JsonElement container in task.TaskAfter(seconds).GetProperty("Containers").EnumerateArray())
+            {
+                string id = container.GetProperty("DockerId").GetString()!;
+                Dictionary<string, ulong> counters = Counters(stats.GetProperty(id));
+                string run = counters.Count == 0 ? "" : container.GetProperty("StartedAt").GetString()!;
+                if (last.TryGetValue(id, out (string Run, Dictionary<string, ulong> Counters) before) && before.Run == run)
+                {
+                    Assert.All(counters, counter => Assert.True(
+                        counter.Value >= before.Counters[counter.Key],
+                        $"{counter.Key} fell from {before.Counters[counter.Key]} to {counter.Value} after {seconds} s"));
+                }
+
+                last[id] = (run, counters);
+            }
+        }
+
+        Assert.Contains(last.Values, container => container.Counters.Count > 5);
+    }
+
+    [Theory]
+    [InlineData("fargate", "app", "eth1")]
+    [InlineData("ec2-awsvpc", "index", "eth0")]
+    public void SharedNetwork_WhenAContainerRestarts_GoesOn(string name, string container, string networkInterface)
+    {
+        SimulatedTask task = Documents.StartTask(name);
+        ulong last = 0;
+        for (double seconds = 0; seconds < 1500; seconds += 9)
+        {
+            JsonElement stats = task.ContainerStatsAfter(container, seconds);
+            if (stats.ValueKind == JsonValueKind.Object && stats.Has("networks"))
+            {
+                ulong received = stats.At("networks", networkInterface, "rx_bytes").GetUInt64();
+                Assert.True(received >= last);
+                last = received;
+            }
+        }
+
+        Assert.True(last > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Memory_Always_StaysBelowItsPeakAndLimit(string name)
+    {
+        SimulatedTask task = Documents.StartTask(name);
+        for (double seconds = 0; seconds < 1500; seconds += 13)
+        {
+            foreach (JsonElement stats in task.StatsAfter(seconds).EnumerateObject().Select(entry => entry.Value))
+            {
+                if (stats.ValueKind == JsonValueKind.Object
+                    && stats.TryGetProperty("memory_stats", out JsonElement memory)
+                    && memory.Has("usage"))
+                {
+                    ulong usage = memory.GetProperty("usage").GetUInt64();
+                    Assert.True(!memory.Has("limit") || usage < memory.GetProperty("limit").GetUInt64());
+                    Assert.True(!memory.Has("max_usage") || usage <= memory.GetProperty("max_usage").GetUInt64());
+                }
+            }
+        }
+    }
+
+    private static Dictionary<string, ulong> Counters(JsonElement stats)
+    {
+        Dictionary<string, ulong> counters = [];
+        if (stats.ValueKind != JsonValueKind.Object || !stats.Has("read"))
+        {
+            return counters;
+        }
+
+        foreach (string section in CounterSections.Where(name => stats.Has(name)))
+        {
+            Collect(section, stats.GetProperty(section), counters);
+        }
+
+        if (stats.At("memory_stats").TryGetProperty("stats", out JsonElement memory))
+        {
+            foreach (string counter in CountersInMemory.Where(name => memory.Has(name)))
+            {
+                counters[counter] = memory.GetProperty(counter).GetUInt64();
+            }
+        }
+
+        return counters;
+    }
+
+    private static void Collect(string path, JsonElement element, Dictionary<string, ulong> counters)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number:
+                counters[path] = element.GetUInt64();
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    Collect($"{path}.{property.Name}", property.Value, counters);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                int index = 0;
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Collect($"{path}[{index++}]", item, counters);
+                }
+
+                break;
+        }
+    }
+}
