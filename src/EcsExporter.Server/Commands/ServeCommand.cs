@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
@@ -17,6 +18,9 @@ internal static partial class ServeCommand
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var logger = process.Logger;
+
+        // Before the first line: what is wrong with the options is the only line then.
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         LogCollectors(logger, string.Join(',', options.Collectors));
@@ -29,16 +33,17 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
         using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, logger), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
         {
             await server.StartAsync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
-            LogCannotListen(logger, error.Message);
+            // The operating system's words: those of the server are cut out of the published binary.
+            var cause = error.GetBaseException() as SocketException ?? error;
+            LogCannotListen(logger, string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 
@@ -88,7 +93,7 @@ internal static partial class ServeCommand
     private static partial void LogNoTls(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
-    private static partial void LogCannotListen(ILogger logger, string err);
+    private static partial void LogCannotListen(ILogger logger, string address, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

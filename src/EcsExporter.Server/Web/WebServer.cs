@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using EcsExporter.Server.CommandLine;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,8 @@ internal sealed class WebServer : IDisposable
     public IEnumerable<string> Addresses =>
         _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Authority);
 
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="SocketException">An address cannot be listened on for another reason: it is not this machine's, or not allowed.</exception>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>Stops accepting and waits for the answers in flight; those that are not done within the grace period are cut.</summary>
