@@ -27,15 +27,15 @@ internal sealed class Exporter : IDisposable
 
         var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, options.Ecs.Containers);
         Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
-        IEnumerable<MetricFamily> families =
+        OwnFamilies =
         [
-            .. Collectors.All.Where(collector => options.Collectors.Contains(collector.Name)).SelectMany(collector => collector.Families()),
             .. EndpointFamilies.Of(Source.Errors, anomalies),
-            .. options.Web.DisableExporterMetrics ? [] : OwnFamilies(timeProvider),
+            .. options.Web.DisableExporterMetrics ? [] : ProcessAndHandlerFamilies(timeProvider),
         ];
+        var collectors = Collectors.All.Where(collector => options.Collectors.Contains(collector.Name));
         try
         {
-            Catalogue = new Catalogue(families, options.Metrics.CommonLabels);
+            Catalogue = new Catalogue([.. collectors.SelectMany(collector => collector.Families()), .. OwnFamilies], options.Metrics.CommonLabels);
         }
         catch (LabelClashException clash)
         {
@@ -46,6 +46,9 @@ internal sealed class Exporter : IDisposable
     /// <summary>Reads the endpoint.</summary>
     public SnapshotSource Source { get; }
 
+    /// <summary>The families about the exporter itself.</summary>
+    public IReadOnlyList<MetricFamily> OwnFamilies { get; }
+
     /// <summary>What is published.</summary>
     public Catalogue Catalogue { get; }
 
@@ -55,7 +58,7 @@ internal sealed class Exporter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client?.Dispose();
 
-    private IEnumerable<MetricFamily> OwnFamilies(TimeProvider timeProvider)
+    private IEnumerable<MetricFamily> ProcessAndHandlerFamilies(TimeProvider timeProvider)
     {
         IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess() : new PortableProcess(timeProvider);
         return

@@ -25,6 +25,7 @@ try
     {
         Command.Help => process.Print(HelpText.For(flags)),
         Command.Version => process.Print(VersionText.For(BuildInfo.Current)),
+        Command.Metrics => MetricsCommand.Run(options, process),
         Command.Once => await OnceCommand.RunAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
         Command.Demo => await DemoCommand.RunAsync(options, process),

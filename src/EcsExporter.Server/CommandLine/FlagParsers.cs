@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Globalization;
 using EcsExporter.Metrics;
 using EcsExporter.Server.Logging;
 
@@ -47,6 +48,12 @@ internal static class FlagParsers
         GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero
             ? duration
             : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
+
+    /// <summary>A whole number, 0 or more.</summary>
+    public static int Count(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new FormatException($"number must be whole and 0 or more, got '{text}'");
 
     /// <summary>An absolute http or https URI.</summary>
     public static Uri? HttpUri(string text) =>

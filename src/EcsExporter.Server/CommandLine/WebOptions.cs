@@ -12,4 +12,10 @@ internal sealed class WebOptions(FlagValues values)
 
     /// <summary>Whether process, runtime and handler metrics are left out.</summary>
     public bool DisableExporterMetrics { get; } = values.Get(Flags.WebDisableExporterMetrics);
+
+    /// <summary>Scrapes answered at the same time; 0 for no limit.</summary>
+    public int MaxRequests { get; } = values.Get(Flags.WebMaxRequests);
+
+    /// <summary>Whether systemd has opened the sockets.</summary>
+    public bool SystemdSocket { get; } = values.Get(Flags.WebSystemdSocket);
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Page;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal static partial class ServeCommand
 
         // Before the first line: what is wrong with the options is the only line then.
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         LogCollectors(logger, string.Join(',', options.Collectors));
@@ -33,7 +35,7 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
-        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, logger), process.LoggerFactory, logger);
+        using var server = new WebServer(listen, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
         {
@@ -43,7 +45,7 @@ internal static partial class ServeCommand
         {
             // The operating system's words: those of the server are cut out of the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
-            LogCannotListen(logger, string.Join(',', options.Web.ListenAddresses), cause.Message);
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 
@@ -53,24 +55,31 @@ internal static partial class ServeCommand
             LogNoTls(logger, address);
         }
 
-        LogStopping(logger, await signals.Received);
+        var signal = await signals.First;
+        if (options.Shutdown.Linger > TimeSpan.Zero)
+        {
+            LogLingering(logger, signal, options.Shutdown.Linger);
+            _ = await Task.WhenAny(signals.Second, Task.Delay(options.Shutdown.Linger, process.TimeProvider));
+        }
+
+        LogStopping(logger, signal);
         await server.StopAsync(options.Ecs.Timeout + WriteGrace);
         LogStopped(logger);
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ILogger logger)
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath).HandleAsync,
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, process.Logger).HandleAsync,
         };
     }
 
@@ -94,6 +103,9 @@ internal static partial class ServeCommand
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string address, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
+    private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
 using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
@@ -9,28 +8,59 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Web;
 
 /// <summary>Answers scrapes.</summary>
-internal sealed partial class MetricsHandler(Exporter exporter, ILogger logger)
+/// <param name="exporter">What is scraped.</param>
+/// <param name="maxRequests">Scrapes answered at the same time; further ones get status 503. 0 for no limit.</param>
+/// <param name="logger">Told of scrapes that fail by a mistake of this program.</param>
+internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ILogger logger)
 {
     /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
 
-    private readonly TextFormat _format = new();
     private readonly HandlerCounters _counters = exporter.Handler;
 
-    // The exposition is built completely before the first byte leaves: its length is known, and a mistake half-way
-    // gives a clean 500. One buffer is kept for the next scrape; concurrent ones beyond it are short-lived.
-    private ArrayBufferWriter<byte>? _spareBuffer;
+    // One is kept for the next scrape; those of concurrent scrapes beyond it are short-lived.
+    private ScrapeBuffers? _spareBuffers;
 
     public async Task HandleAsync(HttpContext context)
     {
-        _ = _counters.Enter();
-        var buffer = Interlocked.Exchange(ref _spareBuffer, null) ?? new ArrayBufferWriter<byte>();
         try
         {
+            if (_counters.Enter() > maxRequests && maxRequests > 0)
+            {
+                _counters.CountRefused();
+                await PlainText.WriteAsync(
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
+                return;
+            }
+
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            _counters.Leave();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers();
+        try
+        {
+            var headers = context.Request.Headers;
+            var format = Negotiation.Format(headers.Accept);
             var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
-            ExpositionWriter.Write(exporter.Catalogue, snapshot, _format, buffer);
+            ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
+            ReadOnlyMemory<byte> body = buffers.Exposition.WrittenMemory;
+            if (Negotiation.Gzip(headers.AcceptEncoding))
+            {
+                context.Response.Headers.ContentEncoding = "gzip";
+                body = buffers.Compress();
+            }
+
             _counters.CountOk();
-            await Body.WriteAsync(context, _format.ContentType, buffer.WrittenMemory);
+            await Body.WriteAsync(context, format.ContentType, body);
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
@@ -41,9 +71,8 @@ internal sealed partial class MetricsHandler(Exporter exporter, ILogger logger)
         }
         finally
         {
-            buffer.ResetWrittenCount();
-            _spareBuffer = buffer;
-            _counters.Leave();
+            buffers.Reset();
+            _spareBuffers = buffers;
         }
     }
 

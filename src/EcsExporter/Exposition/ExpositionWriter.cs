@@ -1,31 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Exposition;
 
-/// <summary>Writes one scrape's samples in one format; a family's header comes with its first sample, so a family without samples leaves no trace.</summary>
-public sealed class ExpositionWriter : ISampleSink
+/// <summary>
+/// Writes one scrape's samples in one format. A family's header comes with its first sample, so a family without samples
+/// leaves no trace.
+/// </summary>
+public abstract class ExpositionWriter : ISampleSink
 {
-    private readonly ExpositionFormat _format;
-    private readonly IBufferWriter<byte> _output;
     private PublishedFamily? _current;
 
-    private ExpositionWriter(ExpositionFormat format, IBufferWriter<byte> output) => (_format, _output) = (format, output);
+    private protected ExpositionWriter(IBufferWriter<byte> output) => Output = output;
+
+    /// <summary>Where the bytes go.</summary>
+    private protected IBufferWriter<byte> Output { get; }
 
     /// <summary>Writes everything <paramref name="catalogue"/> publishes of <paramref name="snapshot"/>.</summary>
-    public static void Write(Catalogue catalogue, TaskSnapshot snapshot, ExpositionFormat format, IBufferWriter<byte> output) =>
-        catalogue.Collect(snapshot, new ExpositionWriter(format, output));
+    public static void Write(Catalogue catalogue, TaskSnapshot snapshot, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        var writer = format.CreateWriter(output);
+        catalogue.Collect(snapshot, writer);
+        writer.Complete();
+    }
 
-    void ISampleSink.Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    /// <inheritdoc/>
+    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
     {
         if (family != _current)
         {
-            _format.BeginFamily(_output, family);
+            EndCurrent();
             _current = family;
+            BeginFamily(family);
         }
 
-        _format.WriteSample(_output, family, labelValues, value);
+        WriteSample(family, labelValues, value);
+    }
+
+    /// <summary>Writes what stands before a family's first sample.</summary>
+    private protected abstract void BeginFamily(PublishedFamily family);
+
+    /// <summary>
+    /// Writes one sample; <paramref name="labelValues"/> has one value for each of the family's label names, in their order.
+    /// </summary>
+    private protected abstract void WriteSample(PublishedFamily family, ReadOnlySpan<string> labelValues, double value);
+
+    /// <summary>Writes what stands behind a family's last sample.</summary>
+    private protected virtual void EndFamily(PublishedFamily family)
+    {
+    }
+
+    /// <summary>Writes what stands at the end.</summary>
+    private protected virtual void End()
+    {
+    }
+
+    /// <summary>Appends bytes as they are.</summary>
+    private protected void Append(ReadOnlySpan<byte> text) => Output.Write(text);
+
+    /// <summary>Appends text as UTF-8.</summary>
+    private protected void Append(ReadOnlySpan<char> text)
+    {
+        var span = Output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Output.Advance(Encoding.UTF8.GetBytes(text, span));
+    }
+
+    /// <summary>Appends text as UTF-8 with a backslash before each of <paramref name="escapes"/>, and <c>\n</c> for a line feed.</summary>
+    private protected void AppendEscaped(ReadOnlySpan<char> text, SearchValues<char> escapes)
+    {
+        for (int at; (at = text.IndexOfAny(escapes)) >= 0; text = text[(at + 1)..])
+        {
+            Append(text[..at]);
+            Append(text[at] switch { '\n' => "\\n"u8, '"' => "\\\""u8, _ => "\\\\"u8 });
+        }
+
+        Append(text);
+    }
+
+    private void Complete()
+    {
+        EndCurrent();
+        End();
+    }
+
+    private void EndCurrent()
+    {
+        if (_current is { } family)
+        {
+            EndFamily(family);
+        }
     }
 }

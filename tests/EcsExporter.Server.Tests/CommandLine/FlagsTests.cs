@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Logging;
 
@@ -12,6 +13,9 @@ public sealed class FlagsTests
         { "web.listen-address", "ECS_EXPORTER_WEB_LISTEN_ADDRESS", "127.0.0.1:80", ":9779", "127.0.0.1:80" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/m", "/metrics", "/m" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/", "/metrics", "/" },
+        { "web.systemd-socket", "ECS_EXPORTER_WEB_SYSTEMD_SOCKET", "true", "False", "True" },
+        { "shutdown.linger", "ECS_EXPORTER_SHUTDOWN_LINGER", "10s", "0s", "10s" },
+        { "web.max-requests", "ECS_EXPORTER_WEB_MAX_REQUESTS", "0", "40", "0" },
         { "web.disable-exporter-metrics", "ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", "true", "False", "True" },
         { "log.level", "ECS_EXPORTER_LOG_LEVEL", "debug", "Information", "Debug" },
         { "log.level", "ECS_EXPORTER_LOG_LEVEL", "info", "Information", "Information" },
@@ -22,6 +26,14 @@ public sealed class FlagsTests
         { "ecs.metadata-uri", "ECS_EXPORTER_ECS_METADATA_URI", "http://127.0.0.1:51678/v4/x", "", "http://127.0.0.1:51678/v4/x" },
         { "ecs.timeout", "ECS_EXPORTER_ECS_TIMEOUT", "1.5s", "4s", "1.5s" },
         { "ecs.cache-ttl", "ECS_EXPORTER_ECS_CACHE_TTL", "0", "1s", "0s" },
+        { "ecs.container-include", "ECS_EXPORTER_ECS_CONTAINER_INCLUDE", "app*,db", "", "app* db" },
+        { "ecs.container-exclude", "ECS_EXPORTER_ECS_CONTAINER_EXCLUDE", "envoy", "", "envoy" },
+        { "ecs.include-internal-containers", "ECS_EXPORTER_ECS_INCLUDE_INTERNAL_CONTAINERS", "true", "False", "True" },
+        { "metrics.label", "ECS_EXPORTER_METRICS_LABEL", "team=blue", "", "--metrics.label=team=blue" },
+        {
+            "metrics.task-labels", "ECS_EXPORTER_METRICS_TASK_LABELS", "cluster,task_id", "",
+            "--metrics.task-labels=cluster --metrics.task-labels=task_id"
+        },
         { "collector.disable-defaults", "ECS_EXPORTER_COLLECTOR_DISABLE_DEFAULTS", "true", "cpu,memory", "" },
         { "collector.cpu", "ECS_EXPORTER_COLLECTOR_CPU", "false", "cpu,memory", "memory" },
         { "collector.utilization", "ECS_EXPORTER_COLLECTOR_UTILIZATION", "1", "cpu,memory", "cpu,memory,utilization" },
@@ -61,12 +73,19 @@ public sealed class FlagsTests
         {
             "web.listen-address" => string.Join(' ', options.Web.ListenAddresses),
             "web.telemetry-path" => options.Web.TelemetryPath,
+            "web.systemd-socket" => options.Web.SystemdSocket.ToString(),
+            "shutdown.linger" => GoDuration.Format(options.Shutdown.Linger),
+            "web.max-requests" => options.Web.MaxRequests.ToString(CultureInfo.InvariantCulture),
             "web.disable-exporter-metrics" => options.Web.DisableExporterMetrics.ToString(),
             "log.level" => options.Log.Level.ToString(),
             "log.format" => options.Log.Format.ToString(),
             "ecs.metadata-uri" => options.Ecs.MetadataUri?.OriginalString ?? "",
             "ecs.timeout" => GoDuration.Format(options.Ecs.Timeout),
             "ecs.cache-ttl" => GoDuration.Format(options.Ecs.CacheTtl),
+            "ecs.container-include" => string.Join(' ', options.Ecs.Containers.Include),
+            "ecs.container-exclude" => string.Join(' ', options.Ecs.Containers.Exclude),
+            "ecs.include-internal-containers" => options.Ecs.Containers.IncludeInternal.ToString(),
+            "metrics.label" or "metrics.task-labels" => string.Join(' ', options.Metrics.CommonLabels.Select(label => label.Origin)),
             "scenario" => options.Demo.Scenario,
             _ => string.Join(',', options.Collectors),
         };
