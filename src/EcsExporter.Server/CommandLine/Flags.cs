@@ -30,6 +30,10 @@ internal static class Flags
         "Take TLS, basic authentication, security headers and a rate limit from this file. "
         + "It is read again when it changed; while it is broken, requests get status 500."));
 
+    public static readonly Flag<bool> WebSystemdSocket = Declare(Flag.Switch(
+        "web.systemd-socket",
+        "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only."));
+
     public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
         "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));
@@ -88,6 +92,11 @@ internal static class Flags
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
         "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
         + "For collectors that scrape localhost and would otherwise merge the series of different tasks."));
+
+    public static readonly Flag<TimeSpan> ShutdownLinger = Declare(Flag.Single(
+        "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
+        "Keep serving this long after SIGTERM, so that the last scrape of a finishing task is not lost; "
+        + "a second signal ends it at once. Keep it below the task's stop timeout."));
 
     public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
         "scenario", "NAME", "fargate", FlagParsers.Text,

@@ -18,4 +18,7 @@ internal sealed class WebOptions(FlagValues values)
 
     /// <summary>The path of the web configuration file, or null.</summary>
     public string? ConfigFile { get; } = values.Get(Flags.WebConfigFile) is { Length: > 0 } path ? path : null;
+
+    /// <summary>Whether systemd has opened the sockets.</summary>
+    public bool SystemdSocket { get; } = values.Get(Flags.WebSystemdSocket);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +20,10 @@ internal static partial class ServeCommand
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var logger = process.Logger;
+
+        // Before the first line: what is wrong with the options is the only line then.
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         LogCollectors(logger, string.Join(',', options.Collectors));
@@ -37,26 +43,22 @@ internal static partial class ServeCommand
         }
         catch (WebConfigException error)
         {
-            LogBrokenWebConfig(logger, options.Web.ConfigFile!, error.Message);
+            LogBrokenWebConfig(logger, options.Web.ConfigFile, error.Message);
             return 1;
         }
 
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        using var server = new WebServer(
-            options.Web.ListenAddresses,
-            Handlers(exporter, endpoint, options.Web, logger),
-            process.LoggerFactory,
-            logger,
-            webConfig,
-            process.TimeProvider);
+        var handlers = Handlers(exporter, endpoint, options.Web, process);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, process.TimeProvider);
         using var signals = new StopSignals();
         try
         {
             await server.StartAsync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
-            LogCannotListen(logger, error.Message);
+            // The operating system's words: those of the server are cut out of the published binary.
+            var cause = error.GetBaseException() as SocketException ?? error;
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 
@@ -73,24 +75,31 @@ internal static partial class ServeCommand
             }
         }
 
-        LogStopping(logger, await signals.Received);
+        var signal = await signals.First;
+        if (options.Shutdown.Linger > TimeSpan.Zero)
+        {
+            LogLingering(logger, signal, options.Shutdown.Linger);
+            _ = await Task.WhenAny(signals.Second, Task.Delay(options.Shutdown.Linger, process.TimeProvider));
+        }
+
+        LogStopping(logger, signal);
         await server.StopAsync(options.Ecs.Timeout + WriteGrace);
         LogStopped(logger);
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ILogger logger)
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath).HandleAsync,
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, process.Logger).HandleAsync,
         };
     }
 
@@ -116,10 +125,13 @@ internal static partial class ServeCommand
     private static partial void LogNoTls(ILogger logger, bool http2, string address);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot use the web configuration file")]
-    private static partial void LogBrokenWebConfig(ILogger logger, string file, string err);
+    private static partial void LogBrokenWebConfig(ILogger logger, string? file, string err);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
-    private static partial void LogCannotListen(ILogger logger, string err);
+    private static partial void LogCannotListen(ILogger logger, string address, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
+    private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

@@ -66,18 +66,31 @@ internal static class ServerTls
 
     private static SslStreamCertificateContext Certificate(string? certificate, string? key)
     {
+        var chain = Certificates("cert", certificate);
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPem(certificate);
-
             // Offline: intermediates come from the file, never from the network.
             return SslStreamCertificateContext.Create(Leaf(certificate, key), chain, offline: true);
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {
-            throw new WebConfigException($"certificate and key cannot be used together: {error.Message}");
+            throw new WebConfigException("key is not the unencrypted PEM private key, RSA or ECDSA, of the first certificate of cert");
         }
+    }
+
+    private static X509Certificate2Collection Certificates(string key, string? pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            throw new WebConfigException($"{key} has a PEM block that is not a certificate");
+        }
+
+        return certificates.Count > 0 ? certificates : throw new WebConfigException($"{key} has no PEM certificate in it");
     }
 
     private static X509Certificate2 Leaf(string? certificate, string? key)
@@ -102,20 +115,7 @@ internal static class ServerTls
         var authorities = new X509Certificate2Collection();
         if (tls.HasClientAuthorities)
         {
-            try
-            {
-                authorities.ImportFromPem(Pem("client_ca_file", tls.ClientAuthoritiesFile, tls.ClientAuthorities, folder, files));
-            }
-            catch (CryptographicException error)
-            {
-                throw new WebConfigException($"client_ca cannot be read: {error.Message}");
-            }
-
-            if (authorities.Count == 0)
-            {
-                throw new WebConfigException("client_ca has no certificate in it");
-            }
-
+            authorities = Certificates("client_ca", Pem("client_ca_file", tls.ClientAuthoritiesFile, tls.ClientAuthorities, folder, files));
             if (authentication is ClientAuthentication.NoClientCert)
             {
                 throw new WebConfigException("client CA's have been configured without a Client Auth Policy");

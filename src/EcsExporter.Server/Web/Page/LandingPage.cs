@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Security.Cryptography;
+using System.Text;
+using EcsExporter.TaskMetadata;
+using Microsoft.AspNetCore.Http;
+
+namespace EcsExporter.Server.Web.Page;
+
+/// <summary>
+/// The page for people: whether the exporter works, if not why, and what it sees of the task. It shows the snapshot that
+/// was read last, with its age; only when there is none yet does it read one, so that looking never adds load.
+/// </summary>
+internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoint, string telemetryPath, TimeProvider timeProvider)
+{
+    /// <summary>Nothing but the page's own style: no script, no image, no frame, no form, nobody else's anything.</summary>
+    private static readonly string Policy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(PageStyle.Css)))}'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var snapshot = source.Latest ?? await source.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        await Body.WriteAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Render(snapshot)));
+    }
+
+    private string Render(TaskSnapshot snapshot)
+    {
+        var page = new HtmlBuilder();
+        page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>ECS exporter</title>\n")
+            .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
+        AppendHeader(page);
+        page.Raw("<main>\n");
+        EndpointSection.Append(page, snapshot, endpoint, timeProvider.GetUtcNow());
+        if (snapshot.Task is { } task)
+        {
+            TaskSection.Append(page, task);
+            ContainerSection.Append(page, snapshot.Containers);
+            TrafficSection.Append(page, snapshot);
+        }
+
+        page.Raw("</main>\n</body>\n</html>\n");
+        return page.ToString();
+    }
+
+    private void AppendHeader(HtmlBuilder page)
+    {
+        var build = BuildInfo.Current;
+        page.Raw("<header>\n<h1>ECS exporter</h1>\n<p>version ").Text(build.Version)
+            .Raw(", revision ").Text(build.Revision).Raw("</p>\n<nav><a href=\"").Text(telemetryPath)
+            .Raw("\">Metrics</a> <a href=\"/-/healthy\">Health</a> <a href=\"/-/ready\">Readiness</a></nav>\n</header>\n");
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Server.Web.Page;
+
+/// <summary>Which task this is.</summary>
+internal static class TaskSection
+{
+    private const double BytesPerMebibyte = 1024 * 1024;
+
+    public static void Append(HtmlBuilder page, TaskMetadataDocument task)
+    {
+        page.Raw("<section>\n<h2>Task</h2>\n<dl>\n")
+            .Entry("Cluster", task.ClusterName)
+            .Entry("Service", task.ServiceName)
+            .Entry("Family", task.Revision is null ? task.Family : $"{task.Family}:{task.Revision}")
+            .Entry("Task", task.ArnParts.TaskId ?? task.TaskArn)
+            .Entry("Status", task.KnownStatus == task.DesiredStatus ? task.KnownStatus : $"{task.KnownStatus}, going to {task.DesiredStatus}")
+            .Entry("Launch type", task.LaunchType)
+            .Entry("Availability zone", task.AvailabilityZone)
+            .Entry("Network mode", task.NetworkMode)
+            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{Words.Number(vcpus)} vCPU" : null)
+            .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? Words.Bytes(memory * BytesPerMebibyte) : null)
+            .Raw("</dl>\n");
+        if (task is { EphemeralStorageUsedMebibytes: { } used, EphemeralStorageReservedMebibytes: > 0 and var reserved })
+        {
+            page.Meter(
+                "Storage",
+                (double)used / reserved,
+                $"{Words.Bytes(used * BytesPerMebibyte)} of {Words.Bytes(reserved * BytesPerMebibyte)}");
+        }
+
+        page.Raw("</section>\n");
+    }
+}
