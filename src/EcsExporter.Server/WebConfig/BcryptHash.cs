@@ -17,7 +17,6 @@ internal sealed class BcryptHash
 
     private static readonly SearchValues<char> AlphabetSet = SearchValues.Create(Alphabet);
 
-    /// <param name="text">The hash as it stands in the file.</param>
     private BcryptHash(string text, int cost)
     {
         Text = text;

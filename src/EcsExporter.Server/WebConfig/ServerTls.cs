@@ -69,8 +69,10 @@ internal static class ServerTls
         var chain = Certificates("cert", certificate);
         try
         {
+#pragma warning disable CA2000 // Handshakes that began with it may still need it after it was replaced: it is left to the collector.
             // Offline: intermediates come from the file, never from the network.
             return SslStreamCertificateContext.Create(Leaf(certificate, key), chain, offline: true);
+#pragma warning restore CA2000
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException or NotSupportedException)
         {

@@ -8,6 +8,9 @@ internal static class Tools
 
     public static string Prometheus => Find("prometheus");
 
+    /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
+    public static string NodeExporter => Find("prometheus-node-exporter");
+
     private static string Find(string name)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
