@@ -32,7 +32,7 @@ public sealed class BasicAuthTests
         var credentials = BasicCredentials.Parse(header);
 
         Assert.Equal(user, credentials?.User);
-        Assert.Equal(password, Encoding.UTF8.GetString(credentials?.Password.Span ?? default));
+        Assert.Equal(password, Encoding.UTF8.GetString((credentials?.Password ?? default).Span));
     }
 
     [Theory]
