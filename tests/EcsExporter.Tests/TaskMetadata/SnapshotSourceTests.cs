@@ -168,7 +168,7 @@ public sealed class SnapshotSourceTests
     {
         await using var server = RawServer.Of("minimal");
         using TaskMetadataClient client = new(server.Uri, "test", new Anomalies(_log), TimeProvider.System);
-        SnapshotSource source = new(client, new SnapshotSourceOptions(TimeSpan.FromDays(1000), TimeSpan.FromDays(1000), new ContainerSelection()), TimeProvider.System, _log);
+        SnapshotSource source = new(client, new SnapshotSourceOptions(TimeSpan.FromDays(1000), TimeSpan.FromDays(1000), ContainerSelection.Default), TimeProvider.System, _log);
         Assert.True((await source.ReadAsync(Forever, Stop)).IsUp);
     }
 
@@ -316,5 +316,5 @@ public sealed class SnapshotSourceTests
     private TaskMetadataClient Client(RawServer server) => new(server.Uri, "test", new Anomalies(_log), _time);
 
     private SnapshotSource Source(TaskMetadataClient? client, TimeSpan? timeToLive = null) =>
-        new(client, new SnapshotSourceOptions(Timeout, timeToLive ?? TimeToLive, new ContainerSelection()), _time, _log);
+        new(client, new SnapshotSourceOptions(Timeout, timeToLive ?? TimeToLive, ContainerSelection.Default), _time, _log);
 }
