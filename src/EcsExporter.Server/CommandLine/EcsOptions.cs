@@ -6,14 +6,11 @@ namespace EcsExporter.Server.CommandLine;
 /// <summary>How the task metadata endpoint is read.</summary>
 internal sealed class EcsOptions(FlagValues values)
 {
-    /// <summary>Timers cannot be set to more than 49 days; nobody can tell this from what was asked for.</summary>
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
-
     /// <summary>Absolute, http or https; null when the endpoint is the one that ECS announces in the environment.</summary>
     public Uri? MetadataUri { get; } = values.Get(Flags.EcsMetadataUri);
 
     /// <summary>Of each request; more than zero.</summary>
-    public TimeSpan Timeout { get; } = TimeSpan.FromTicks(Math.Min(values.Get(Flags.EcsTimeout).Ticks, LongestTimeout.Ticks));
+    public TimeSpan Timeout { get; } = LongestTimer.Bound(values.Get(Flags.EcsTimeout));
 
     /// <summary>How old an answer may be and still be used again; zero for never.</summary>
     public TimeSpan CacheTtl { get; } = values.Get(Flags.EcsCacheTtl);

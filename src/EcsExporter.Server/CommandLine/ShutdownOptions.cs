@@ -5,5 +5,5 @@ namespace EcsExporter.Server.CommandLine;
 internal sealed class ShutdownOptions(FlagValues values)
 {
     /// <summary>How long it serves on after the first signal.</summary>
-    public TimeSpan Linger { get; } = values.Get(Flags.ShutdownLinger);
+    public TimeSpan Linger { get; } = LongestTimer.Bound(values.Get(Flags.ShutdownLinger));
 }

@@ -19,6 +19,10 @@ internal static partial class ServeCommand
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var logger = process.Logger;
+
+        // Before the first line: what is wrong with the options is the only line then.
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         LogCollectors(logger, string.Join(',', options.Collectors));
@@ -31,8 +35,6 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         using var server = new WebServer(listen, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
@@ -43,7 +45,7 @@ internal static partial class ServeCommand
         {
             // The operating system's words: those of the server are cut out of the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
-            LogCannotListen(logger, string.Join(',', options.Web.ListenAddresses), cause.Message);
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 

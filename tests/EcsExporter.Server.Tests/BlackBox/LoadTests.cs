@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
 
@@ -9,14 +10,14 @@ public class LoadTests
 {
     private const string OpenFiles = "process_open_fds";
 
-    // A hundred scrapes at once are more than the default of --web.max-requests lets in.
-    private static readonly Dictionary<string, string> NoLimit = new() { ["ECS_EXPORTER_WEB_MAX_REQUESTS"] = "0" };
+    // A hundred scrapes at once are more than the default lets in.
+    private const string NoLimit = "--web.max-requests=0";
 
     [Fact]
     public async Task Scrape_HundredAtOnce_AsksForEachDocumentOncePerTimeToLive()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
-        await using var exporter = await ExporterProcess.StartAsync(new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=1h") { Environment = NoLimit });
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--ecs.cache-ttl=1h", NoLimit);
 
         var scrapes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => exporter.ScrapeAsync()));
 
@@ -29,7 +30,7 @@ public class LoadTests
     public async Task Scrape_HundredAtOnceWithTheDefaults_NeverMeetsTheRateLimit()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
-        await using var exporter = await ExporterProcess.StartAsync(new ExporterStart(endpoint.Flag()) { Environment = NoLimit });
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), NoLimit);
 
         for (var round = 0; round < 5; round++)
         {
@@ -41,6 +42,25 @@ public class LoadTests
         var last = await exporter.ScrapeAsync();
         Assert.Equal(500, last["""promhttp_metric_handler_requests_total{code="200"}"""]);
         Assert.Equal(1, last["promhttp_metric_handler_requests_in_flight"]);
+    }
+
+    [Fact]
+    public async Task Scrape_MoreAtOnceThanAllowed_AreRefusedAndCounted()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(1)));
+        await using var exporter = await endpoint.StartExporterAsync("--web.max-requests=1");
+        var first = exporter.ScrapeAsync();
+        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+
+        using var second = await exporter.Http.GetAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.Equal(
+            "Limit of concurrent requests reached (1), try again later.\n",
+            await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, (await first)["ecs_up"]);
+        Assert.Equal(1, (await exporter.ScrapeAsync())["""promhttp_metric_handler_requests_total{code="503"}"""]);
     }
 
     [Fact]

@@ -116,4 +116,29 @@ public class SignalTests
         Assert.Equal(1, (await scrape)["ecs_up"]);
         Assert.Equal(0, (await exporter.EndAsync()).ExitCode);
     }
+
+    [Theory]
+    [InlineData("10m")]
+    [InlineData("2562047h")]
+    public async Task Terminate_Lingering_ServesOnUntilTheSecondSignal(string linger)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync($"--shutdown.linger={linger}");
+
+        exporter.Signal(PosixSignal.SIGTERM);
+        _ = await exporter.LogLineAsync(line => line["linger"] is not null);
+
+        Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
+        Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Terminate_LingerOver_Ends()
+    {
+        await using var exporter = await ExporterProcess.StartAsync("--shutdown.linger=100ms");
+
+        exporter.Signal(PosixSignal.SIGTERM);
+
+        Assert.Equal("Stopped", (await exporter.EndAsync()).Log[^1].Message);
+    }
 }

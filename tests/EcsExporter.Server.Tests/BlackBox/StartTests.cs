@@ -19,7 +19,8 @@ public class StartTests
             ["demo", "--scenario=bogus"],
             "scenario must be one of fargate,fargate-windows,ec2-bridge,ec2-awsvpc,ec2-host,ec2-windows,anywhere,managed-instances,app-runner, got 'bogus' for flag '--scenario'"
         },
-        { ["--metrics.label=container=x"], "*container*" },
+        { ["--web.systemd-socket"], "--web.systemd-socket needs sockets from systemd, and LISTEN_PID and LISTEN_FDS name none for this process" },
+        { ["--metrics.label=container=x"], "--metrics.label=container=x clashes with the label 'container' of the metric ecs_cpu_kernel" },
     };
 
     [Theory]
@@ -30,19 +31,7 @@ public class StartTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("", result.Output);
-        var errors = result.Errors.Where(line => !line.Contains("level=INFO", StringComparison.Ordinal) && !line.Contains("level=WARN", StringComparison.Ordinal));
-        var line = Assert.Single(errors);
-        if (message.StartsWith('*'))
-        {
-            Assert.StartsWith("ecs_exporter: error: ", line, StringComparison.Ordinal);
-            Assert.Contains(message.Trim('*'), line, StringComparison.Ordinal);
-            Assert.EndsWith(", try --help", line, StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.Equal($"ecs_exporter: error: {message}, try --help", line);
-            Assert.Single(result.Errors);
-        }
+        Assert.Equal($"ecs_exporter: error: {message}, try --help", Assert.Single(result.Errors));
     }
 
     [Fact]
