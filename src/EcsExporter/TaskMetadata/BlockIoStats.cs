@@ -4,14 +4,19 @@ namespace EcsExporter.TaskMetadata;
 /// <summary>Block-device traffic of a container: <c>blkio_stats</c>, on Windows <c>storage_stats</c>.</summary>
 public sealed class BlockIoStats
 {
+    private List<DeviceIo> _bytes = [];
+    private List<DeviceIo> _operations = [];
+    private DeviceIo? _storageBytes;
+    private DeviceIo? _storageOperations;
+
     /// <summary>Bytes per device, devices in ordinal order: <c>io_service_bytes_recursive</c>.</summary>
-    public IReadOnlyList<DeviceIo> Bytes { get; private set; } = [];
+    public IReadOnlyList<DeviceIo> Bytes => _storageBytes is { } storage ? [storage] : _bytes;
 
     /// <summary>Operations per device, devices in ordinal order; absent under cgroup v2: <c>io_serviced_recursive</c>.</summary>
-    public IReadOnlyList<DeviceIo> Operations { get; private set; } = [];
+    public IReadOnlyList<DeviceIo> Operations => _storageOperations is { } storage ? [storage] : _operations;
 
     /// <summary>Whether Windows wrote these figures: it alone fills <c>storage_stats</c>.</summary>
-    internal bool IsWindows { get; private set; }
+    internal bool IsWindows => _storageBytes is not null || _storageOperations is not null;
 
     /// <summary>Reads the object <c>blkio_stats</c>.</summary>
     internal void ReadDevices(ref JsonCursor json)
@@ -26,8 +31,8 @@ public sealed class BlockIoStats
         {
             switch (name)
             {
-                case "io_service_bytes_recursive": Bytes = ReadList(ref json) ?? Bytes; break;
-                case "io_serviced_recursive": Operations = ReadList(ref json) ?? Operations; break;
+                case "io_service_bytes_recursive": _bytes = ReadList(ref json); break;
+                case "io_serviced_recursive": _operations = ReadList(ref json); break;
                 default: json.Skip(); break;
             }
         }
@@ -56,22 +61,19 @@ public sealed class BlockIoStats
             }
         }
 
-        var hasBytes = bytes is not { Read: null, Written: null };
-        var hasOperations = operations is not { Read: null, Written: null };
-        IsWindows = hasBytes || hasOperations;
-        Bytes = hasBytes ? [bytes] : Bytes;
-        Operations = hasOperations ? [operations] : Operations;
+        _storageBytes = bytes is { Read: null, Written: null } ? null : bytes;
+        _storageOperations = operations is { Read: null, Written: null } ? null : operations;
     }
 
     /// <summary>
-    /// Null when there is no list, or one with a malformed entry: a sum over the entries that could be read would be a
+    /// Empty when there is no list, or one with a malformed entry: a sum over the entries that could be read would be a
     /// counter that falls.
     /// </summary>
-    private static List<DeviceIo>? ReadList(ref JsonCursor json)
+    private static List<DeviceIo> ReadList(ref JsonCursor json)
     {
         if (!json.BeginArray())
         {
-            return null;
+            return [];
         }
 
         List<DeviceIo> devices = [];
@@ -81,7 +83,7 @@ public sealed class BlockIoStats
             ReadEntry(ref json, devices);
         }
 
-        return malformed == json.Reported ? devices : null;
+        return malformed == json.Reported ? devices : [];
     }
 
     /// <summary>Adds one <c>{major, minor, op, value}</c>; an entry that lacks one of them says nothing and is passed over.</summary>

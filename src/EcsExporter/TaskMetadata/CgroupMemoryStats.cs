@@ -8,6 +8,7 @@ namespace EcsExporter.TaskMetadata;
 public sealed class CgroupMemoryStats
 {
     private const string HierarchicalPrefix = "total_";
+    private const string Version2Name = "anon";
     private readonly List<Entry> _entries = new(capacity: 48);
 
     /// <summary>
@@ -23,12 +24,16 @@ public sealed class CgroupMemoryStats
         }
     }
 
-    /// <summary>Whether these are cgroup v2's names. Decided by the answer, as platforms switch without notice.</summary>
-    public bool IsVersion2 => IndexOf("anon") >= 0;
+    /// <summary>
+    /// Whether these are cgroup v2's names. Decided by the answer, as platforms switch without notice; by a name, as a
+    /// value that cannot be read must not turn one version's counters into the other's.
+    /// </summary>
+    public bool IsVersion2 { get; private set; }
 
     /// <summary>A figure that the cgroup versions name differently.</summary>
     public ulong? Figure(string version1Name, string version2Name) => this[IsVersion2 ? version2Name : version1Name];
 
+    /// <summary>Null when there is no breakdown, or an empty one: neither tells the cgroup version.</summary>
     internal static CgroupMemoryStats? Read(ref JsonCursor json)
     {
         if (!json.BeginObject())
@@ -37,8 +42,11 @@ public sealed class CgroupMemoryStats
         }
 
         var stats = new CgroupMemoryStats();
+        var empty = true;
         while (json.NextProperty(out var name))
         {
+            empty = false;
+            stats.IsVersion2 |= name == Version2Name;
             var hierarchical = name.StartsWith(HierarchicalPrefix, StringComparison.Ordinal);
             if (json.UInt64() is { } value)
             {
@@ -46,7 +54,7 @@ public sealed class CgroupMemoryStats
             }
         }
 
-        return stats;
+        return empty ? null : stats;
     }
 
     private void Add(string name, ulong value, bool hierarchical)

@@ -2,7 +2,7 @@
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>How well the host's clock is kept: <c>ClockDrift</c>, on Fargate and Managed Instances.</summary>
-/// <param name="ErrorBoundMilliseconds">Largest error of the clock in ms; the endpoint leaves out a zero: <c>ClockErrorBound</c>.</param>
+/// <param name="ErrorBoundMilliseconds">Largest error of the clock in ms; 0 when left out, as the endpoint does with a zero: <c>ClockErrorBound</c>.</param>
 /// <param name="ReferenceTime">When that was measured: <c>ReferenceTimestamp</c>.</param>
 /// <param name="SynchronizationStatus"><c>SYNCHRONIZED</c> or <c>NOT_SYNCHRONIZED</c>: <c>ClockSynchronizationStatus</c>.</param>
 public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timestamp? ReferenceTime, string? SynchronizationStatus)
@@ -14,9 +14,11 @@ public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timesta
             return null;
         }
 
-        var drift = default(ClockDrift);
+        var drift = new ClockDrift(0, null, null);
+        var empty = true;
         while (json.NextProperty(out var name))
         {
+            empty = false;
             switch (name)
             {
                 case "ClockErrorBound": drift = drift with { ErrorBoundMilliseconds = json.Double() }; break;
@@ -26,6 +28,6 @@ public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timesta
             }
         }
 
-        return drift == default ? null : drift;
+        return empty ? null : drift;
     }
 }

@@ -5,6 +5,9 @@ namespace EcsExporter.TaskMetadata;
 public sealed class ContainerSnapshot
 {
     private const double SharesPerVcpu = 1024;
+
+    // Docker takes no fewer shares than 2, which is what an unset value becomes: no cap anybody asked for.
+    private const double UnsetShares = 2;
     private readonly TaskMetadataDocument _task;
 
     internal ContainerSnapshot(TaskMetadataDocument task, Container metadata, ContainerStats? stats, NetworkScope networkScope)
@@ -43,7 +46,7 @@ public sealed class ContainerSnapshot
     /// there; else the task's limit; else the processors of the host.
     /// </summary>
     public double? CpuLimitVcpus =>
-        (Stats is { IsWindows: true } ? Metadata.CpuShares / SharesPerVcpu : null)
+        (Stats is { IsWindows: true } && Metadata.CpuShares > UnsetShares ? Metadata.CpuShares / SharesPerVcpu : null)
         ?? _task.CpuLimitVcpus
         ?? Stats?.Processors;
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Tests.Goldens;
+
+public sealed class ScenarioGoldenTests
+{
+    private const int Settled = 600;
+
+    /// <summary>Every scenario when it has settled, and moments in which containers have no figures yet, or none any more.</summary>
+    public static TheoryData<string, int> Rows
+    {
+        get
+        {
+            TheoryData<string, int> rows = [];
+            foreach (var scenario in Scenario.All)
+            {
+                rows.Add(scenario.Name, Settled);
+            }
+
+            rows.Add("fargate", 2);
+            rows.Add("fargate", 12);
+            rows.Add("fargate", 428);
+            rows.Add("ec2-bridge", 12);
+            rows.Add("ec2-bridge", 900);
+            rows.Add("ec2-awsvpc", 3);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Text_AllCollectors_IsTheGolden(string scenario, int seconds) =>
+        Golden.RequireEqual($"scenarios/{scenario}-{seconds:D3}s.prom", Simulated.Scrape(scenario, seconds).Text());
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Text_AllCollectors_MeetsNoAnomaly(string scenario, int seconds) =>
+        Assert.Equal("", Simulated.Scrape(scenario, seconds).Anomalies);
+}

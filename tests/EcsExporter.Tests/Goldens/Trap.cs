@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+
+namespace EcsExporter.Tests.Goldens;
+
+/// <summary>
+/// A small payload with something a client trips over: a file in the folder <c>traps</c>, an object with the documents
+/// <c>task</c> and <c>stats</c> (absent for one that could not be read) and a sentence on what is odd.
+/// </summary>
+internal static class Trap
+{
+    private const string Suffix = ".json";
+
+    /// <summary>The names of all traps as rows of a theory.</summary>
+    public static TheoryData<string> Rows =>
+        [.. Directory.GetFiles(Path.Combine(Golden.Folder, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Both documents, as they stand in the file.</summary>
+    public static Scrape Read(string name)
+    {
+        using var trap = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden.Folder, "traps", name + Suffix)));
+        return new Scrape(Raw(trap, "task"), Raw(trap, "stats"));
+    }
+
+    private static string? Raw(JsonDocument trap, string name) =>
+        trap.RootElement.TryGetProperty(name, out var document) ? document.GetRawText() : null;
+}
