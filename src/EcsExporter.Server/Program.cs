@@ -8,7 +8,7 @@ using EcsExporter.Server.Logging;
 using EcsExporter.TaskMetadata;
 
 #pragma warning disable RS0030 // The streams are opened here, and passed on.
-using var output = Console.OpenStandardOutput();
+Func<Stream> openOutput = Console.OpenStandardOutput;
 Func<Stream> openErrors = Console.OpenStandardError;
 #pragma warning restore RS0030
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
@@ -19,7 +19,7 @@ try
     var (command, options) = CommandLineParser.Parse(args, environment, flags);
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
-    var process = new ProcessContext(output, environment, TimeProvider.System, loggerFactory);
+    var process = new ProcessContext(openOutput, environment, TimeProvider.System, loggerFactory);
     var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);
     return command switch
     {
@@ -34,7 +34,15 @@ try
 }
 catch (UsageException error)
 {
-    using var errors = openErrors();
-    errors.Write(Encoding.UTF8.GetBytes(error.ToLine() + "\n"));
+    try
+    {
+        using var errors = openErrors();
+        errors.Write(Encoding.UTF8.GetBytes(error.ToLine() + "\n"));
+    }
+    catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+    {
+        // Closed or full: the exit code has to say it alone.
+    }
+
     return 1;
 }

@@ -10,7 +10,7 @@ internal sealed class EcsOptions(FlagValues values)
     public Uri? MetadataUri { get; } = values.Get(Flags.EcsMetadataUri);
 
     /// <summary>Of each request; more than zero.</summary>
-    public TimeSpan Timeout { get; } = values.Get(Flags.EcsTimeout);
+    public TimeSpan Timeout { get; } = LongestTimer.Bound(values.Get(Flags.EcsTimeout));
 
     /// <summary>How old an answer may be and still be used again; zero for never.</summary>
     public TimeSpan CacheTtl { get; } = values.Get(Flags.EcsCacheTtl);

@@ -16,6 +16,9 @@ internal sealed class ExporterOptions(FlagSet flags, FlagValues values)
     /// <summary>What every series carries.</summary>
     public MetricsOptions Metrics { get; } = new(values);
 
+    /// <summary>How the process ends.</summary>
+    public ShutdownOptions Shutdown { get; } = new(values);
+
     /// <summary>What the demo simulates.</summary>
     public DemoOptions Demo { get; } = new(values);
 

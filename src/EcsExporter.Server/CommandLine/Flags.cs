@@ -25,6 +25,10 @@ internal static class Flags
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path that answers with the metrics. With / there is no landing page."));
 
+    public static readonly Flag<bool> WebSystemdSocket = Declare(Flag.Switch(
+        "web.systemd-socket",
+        "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only."));
+
     public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
         "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));
@@ -83,6 +87,11 @@ internal static class Flags
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
         "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
         + "For collectors that scrape localhost and would otherwise merge the series of different tasks."));
+
+    public static readonly Flag<TimeSpan> ShutdownLinger = Declare(Flag.Single(
+        "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
+        "Keep serving this long after SIGTERM, so that the last scrape of a finishing task is not lost; "
+        + "a second signal ends it at once. Keep it below the task's stop timeout."));
 
     public static readonly Flag<string> DemoScenario = Declare(Flag.Single(
         "scenario", "NAME", "fargate", FlagParsers.Text,

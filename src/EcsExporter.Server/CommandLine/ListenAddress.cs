@@ -36,6 +36,7 @@ internal readonly record struct ListenAddress(string Host, int Port)
         return text[..colon] switch
         {
             "" => new ListenAddress("", port),
+            Localhost when port == 0 => throw new FormatException($"localhost needs a port other than 0: it is two addresses, got '{text}'"),
             Localhost => new ListenAddress(Localhost, port),
             ['[', .. var host, ']'] when IsLiteral(host, AddressFamily.InterNetworkV6) => new ListenAddress(host, port),
             var host when IsLiteral(host, AddressFamily.InterNetwork) => new ListenAddress(host, port),

@@ -15,4 +15,7 @@ internal sealed class WebOptions(FlagValues values)
 
     /// <summary>Scrapes answered at the same time; 0 for no limit.</summary>
     public int MaxRequests { get; } = values.Get(Flags.WebMaxRequests);
+
+    /// <summary>Whether systemd has opened the sockets.</summary>
+    public bool SystemdSocket { get; } = values.Get(Flags.WebSystemdSocket);
 }

@@ -16,7 +16,6 @@ internal static class OnceCommand
         var snapshot = await exporter.Source.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
         ExpositionWriter.Write(exporter.Catalogue, snapshot, ExpositionFormat.Text, output);
-        await process.Output.WriteAsync(output.WrittenMemory);
-        return snapshot.IsUp ? 0 : 1;
+        return Math.Max(process.Print(output.WrittenSpan), snapshot.IsUp ? 0 : 1);
     }
 }

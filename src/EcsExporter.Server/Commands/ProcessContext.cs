@@ -6,20 +6,45 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Commands;
 
 /// <summary>What a command gets from the process it runs in.</summary>
-/// <param name="Output">Standard output.</param>
-/// <param name="Environment">The value of an environment variable, or null.</param>
-/// <param name="TimeProvider">The clock.</param>
-/// <param name="LoggerFactory">Writes to standard error.</param>
-internal sealed record ProcessContext(
-    Stream Output, Func<string, string?> Environment, TimeProvider TimeProvider, ILoggerFactory LoggerFactory)
+/// <param name="openOutput">Opens standard output, which fails in a process that was started with it closed.</param>
+/// <param name="environment">The value of an environment variable, or null.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="loggerFactory">Writes to standard error.</param>
+internal sealed partial class ProcessContext(
+    Func<Stream> openOutput, Func<string, string?> environment, TimeProvider timeProvider, ILoggerFactory loggerFactory)
 {
-    /// <summary>The logger for the exporter's own lines.</summary>
-    public ILogger Logger { get; } = LoggerFactory.CreateLogger(ExporterLoggerFactory.Source);
+    /// <summary>The value of an environment variable, or null.</summary>
+    public Func<string, string?> Environment { get; } = environment;
 
-    /// <summary>Writes text to standard output; gives the exit code of a command that did what it was asked.</summary>
-    public int Print(string text)
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
+    /// <summary>Writes to standard error.</summary>
+    public ILoggerFactory LoggerFactory { get; } = loggerFactory;
+
+    /// <summary>The logger for the exporter's own lines.</summary>
+    public ILogger Logger { get; } = loggerFactory.CreateLogger(ExporterLoggerFactory.Source);
+
+    /// <inheritdoc cref="Print(ReadOnlySpan{byte})"/>
+    public int Print(string text) => Print(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes text to standard output; gives the exit code of a command that had nothing else to do: 1 if it cannot be written.</summary>
+    public int Print(ReadOnlySpan<byte> utf8Text)
     {
-        Output.Write(Encoding.UTF8.GetBytes(text));
-        return 0;
+        try
+        {
+            using var output = openOutput();
+            output.Write(utf8Text);
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Closed, or full. The runtime gives its own files the number of a closed stream, and they do not take writes.
+            LogCannotPrint(Logger, error.GetBaseException().Message);
+            return 1;
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot write to standard output")]
+    private static partial void LogCannotPrint(ILogger logger, string err);
 }

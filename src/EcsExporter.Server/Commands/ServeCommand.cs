@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
@@ -18,6 +19,10 @@ internal static partial class ServeCommand
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var logger = process.Logger;
+
+        // Before the first line: what is wrong with the options is the only line then.
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         LogCollectors(logger, string.Join(',', options.Collectors));
@@ -30,16 +35,17 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        using var server = new WebServer(options.Web.ListenAddresses, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
+        using var server = new WebServer(listen, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
         using var signals = new StopSignals();
         try
         {
             await server.StartAsync();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
-            LogCannotListen(logger, error.Message);
+            // The operating system's words: those of the server are cut out of the published binary.
+            var cause = error.GetBaseException() as SocketException ?? error;
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
         }
 
@@ -49,7 +55,14 @@ internal static partial class ServeCommand
             LogNoTls(logger, address);
         }
 
-        LogStopping(logger, await signals.Received);
+        var signal = await signals.First;
+        if (options.Shutdown.Linger > TimeSpan.Zero)
+        {
+            LogLingering(logger, signal, options.Shutdown.Linger);
+            _ = await Task.WhenAny(signals.Second, Task.Delay(options.Shutdown.Linger, process.TimeProvider));
+        }
+
+        LogStopping(logger, signal);
         await server.StopAsync(options.Ecs.Timeout + WriteGrace);
         LogStopped(logger);
         return 0;
@@ -89,7 +102,10 @@ internal static partial class ServeCommand
     private static partial void LogNoTls(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
-    private static partial void LogCannotListen(ILogger logger, string err);
+    private static partial void LogCannotListen(ILogger logger, string address, string err);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
+    private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

@@ -6,7 +6,8 @@ namespace EcsExporter.Server.Commands;
 /// <summary>SIGTERM and SIGINT, by which containers and people end a process; instead of ending it they are waited for.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly TaskCompletionSource<PosixSignal> _received = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PosixSignal> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PosixSignal> _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration _terminate;
     private readonly PosixSignalRegistration _interrupt;
 
@@ -17,7 +18,10 @@ internal sealed class StopSignals : IDisposable
     }
 
     /// <summary>The first signal.</summary>
-    public Task<PosixSignal> Received => _received.Task;
+    public Task<PosixSignal> First => _first.Task;
+
+    /// <summary>The second signal: someone cannot wait.</summary>
+    public Task<PosixSignal> Second => _second.Task;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -29,6 +33,6 @@ internal sealed class StopSignals : IDisposable
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
-        _ = _received.TrySetResult(context.Signal);
+        _ = _first.TrySetResult(context.Signal) || _second.TrySetResult(context.Signal);
     }
 }

@@ -33,6 +33,12 @@ internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, Re
     {
         try
         {
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            {
+                await RefuseBodyAsync(context);
+                return;
+            }
+
             var handler = handlers.GetValueOrDefault(context.Request.Path.Value ?? "") ?? NotFound;
             await handler(context);
         }
@@ -53,6 +59,13 @@ internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, Re
 
     /// <inheritdoc/>
     public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+
+    /// <summary>Nothing here takes a body; the connection ends, so that none has to be read.</summary>
+    private static Task RefuseBodyAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        return PlainText.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "413 requests with a body are refused\n");
+    }
 
     private static Task NotFound(HttpContext context) =>
         PlainText.WriteAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,22 +15,19 @@ internal sealed class WebServer : IDisposable
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
 
-    /// <param name="listenAddresses">Where to listen.</param>
+    /// <param name="listen">Where to listen.</param>
     /// <param name="handlers">The handler of each path; other paths are not found.</param>
     /// <param name="loggerFactory">Told of requests that fail, and by Kestrel of its own trouble.</param>
     /// <param name="logger">The exporter's own logger.</param>
     public WebServer(
-        IReadOnlyList<ListenAddress> listenAddresses,
+        Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
         ILoggerFactory loggerFactory,
         ILogger logger)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
-        foreach (var address in listenAddresses)
-        {
-            Listen(options, address);
-        }
-
+        Limit(options.Limits);
+        listen(options, static listener => listener.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
         _application = new ExporterApplication(handlers, logger);
@@ -40,7 +37,8 @@ internal sealed class WebServer : IDisposable
     public IEnumerable<string> Addresses =>
         _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Authority);
 
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <exception cref="IOException">An address is in use.</exception>
+    /// <exception cref="SocketException">An address cannot be listened on for another reason: it is not this machine's, or not allowed.</exception>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>Stops accepting and waits for the answers in flight; those that are not done within the grace period are cut.</summary>
@@ -53,20 +51,20 @@ internal sealed class WebServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _server.Dispose();
 
-    private static void Listen(KestrelServerOptions options, ListenAddress address)
+    /// <summary>
+    /// Scrapers need little: what goes beyond is a mistake or an attack, and must cost neither memory nor a scrape. Request
+    /// lines and headers keep Kestrel's limits of 8 and 32 KiB, slow readers its minimum rate of 240 bytes a second.
+    /// </summary>
+    private static void Limit(KestrelServerLimits limits)
     {
-        if (address.IsAny)
-        {
-            // IPv6 and IPv4, or IPv4 alone where the kernel has no IPv6.
-            options.ListenAnyIP(address.Port);
-        }
-        else if (address.EndPoint is { } endPoint)
-        {
-            options.Listen(endPoint);
-        }
-        else
-        {
-            options.ListenLocalhost(address.Port);
-        }
+        // Longer than the scrape intervals people use, so that a scraper keeps its connection.
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
+
+        // A client that sends a byte a second is gone before it is a burden.
+        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        limits.MaxRequestBodySize = 0;
+
+        // Idle connections hold no buffers, so there can be many before they matter: a scrape must always find room.
+        limits.MaxConcurrentConnections = 4096;
     }
 }

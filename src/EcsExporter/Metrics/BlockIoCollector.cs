@@ -22,8 +22,8 @@ internal static class BlockIoCollector
                 new("S.blkio_stats.io_service_bytes_recursive[] op Read; S.storage_stats.read_size_bytes", Platforms.All)
                 {
                     Telegraf = "ecs_container_blkio.io_service_bytes_recursive_read",
-                    OpenTelemetry = "container.storage.read_bytes",
-                    ContainerInsights = "StorageReadBytes",
+                    OpenTelemetry = "container.storage.read_bytes (of one device; 0 under cgroup v2)",
+                    ContainerInsights = "ContainerStorageReadBytes",
                     Cadvisor = "container_fs_reads_bytes_total",
                 }),
             Counter(
@@ -34,8 +34,8 @@ internal static class BlockIoCollector
                 new("S.blkio_stats.io_service_bytes_recursive[] op Write; S.storage_stats.write_size_bytes", Platforms.All)
                 {
                     Telegraf = "ecs_container_blkio.io_service_bytes_recursive_write",
-                    OpenTelemetry = "container.storage.write_bytes",
-                    ContainerInsights = "StorageWriteBytes",
+                    OpenTelemetry = "container.storage.write_bytes (of one device; 0 under cgroup v2)",
+                    ContainerInsights = "ContainerStorageWriteBytes",
                     Cadvisor = "container_fs_writes_bytes_total",
                 }),
             Counter(

@@ -20,7 +20,7 @@ internal static class ContainerCollector
                 Reference = new("C", Platforms.All)
                 {
                     Telegraf = "ecs_container_meta",
-                    OpenTelemetry = "resource attributes container.*",
+                    OpenTelemetry = "resource attributes container.*, aws.ecs.container.image.id",
                 },
             },
             Declare.ContainerStatus(
@@ -56,11 +56,7 @@ internal static class ContainerCollector
                 MetricType.Gauge,
                 "The exit code of a container that ended; −1 when ECS could not tell.",
                 static container => container.Metadata.ExitCode,
-                new("C.ExitCode", Platforms.All)
-                {
-                    Telegraf = "ecs_container_meta.exit_code",
-                    OpenTelemetry = "resource attribute aws.ecs.container.exit_code",
-                }),
+                new("C.ExitCode", Platforms.All) { OpenTelemetry = "resource attribute aws.ecs.container.exit_code" }),
             Declare.Container(
                 "ecs_container_restarts_total",
                 MetricType.Counter,
@@ -76,7 +72,11 @@ internal static class ContainerCollector
                 MetricType.Gauge,
                 "When the container was created.",
                 static container => container.Metadata.CreatedAt?.UnixSeconds,
-                new("C.CreatedAt", Platforms.All) { OpenTelemetry = "resource attribute aws.ecs.container.created_at" }),
+                new("C.CreatedAt", Platforms.All)
+                {
+                    Telegraf = "ecs_container_meta.created_at",
+                    OpenTelemetry = "resource attribute aws.ecs.container.created_at",
+                }),
             Declare.Container(
                 "ecs_container_start_time_seconds",
                 MetricType.Gauge,
@@ -84,6 +84,7 @@ internal static class ContainerCollector
                 static container => container.Metadata.StartedAt?.UnixSeconds,
                 new("C.StartedAt", Platforms.All)
                 {
+                    Telegraf = "ecs_container_meta.started_at",
                     OpenTelemetry = "resource attribute aws.ecs.container.started_at",
                     Cadvisor = "container_start_time_seconds",
                 }),

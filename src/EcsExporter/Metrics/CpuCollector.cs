@@ -20,9 +20,9 @@ internal static class CpuCollector
                 new("S.cpu_stats.cpu_usage.total_usage (ns; 100 ns ticks from Docker on Windows)", Platforms.All)
                 {
                     GoExporter = "ecs_container_cpu_usage_seconds_total",
-                    Telegraf = "ecs_container_cpu.usage_total",
-                    OpenTelemetry = "container.cpu.usage.total",
-                    ContainerInsights = "ContainerCpuUtilized (as a rate)",
+                    Telegraf = "ecs_container_cpu.usage_total{cpu=\"cpu-total\"} (in ns)",
+                    OpenTelemetry = "container.cpu.usage.total (in ns)",
+                    ContainerInsights = "ContainerCpuUtilized (the rate, in CPU units)",
                     Cadvisor = "container_cpu_usage_seconds_total",
                 }),
             Declare.Stats(
@@ -32,8 +32,8 @@ internal static class CpuCollector
                 static stats => stats.Cpu?.UserUsage * stats.CpuUnitSeconds,
                 new("S.cpu_stats.cpu_usage.usage_in_usermode", Platforms.All)
                 {
-                    Telegraf = "ecs_container_cpu.usage_in_usermode",
-                    OpenTelemetry = "container.cpu.usage.usermode",
+                    Telegraf = "ecs_container_cpu.usage_in_usermode (in ns)",
+                    OpenTelemetry = "container.cpu.usage.usermode (in ns)",
                     Cadvisor = "container_cpu_user_seconds_total",
                 }),
             Declare.Stats(
@@ -43,8 +43,8 @@ internal static class CpuCollector
                 static stats => stats.Cpu?.KernelUsage * stats.CpuUnitSeconds,
                 new("S.cpu_stats.cpu_usage.usage_in_kernelmode", Platforms.All)
                 {
-                    Telegraf = "ecs_container_cpu.usage_in_kernelmode",
-                    OpenTelemetry = "container.cpu.usage.kernelmode",
+                    Telegraf = "ecs_container_cpu.usage_in_kernelmode (in ns)",
+                    OpenTelemetry = "container.cpu.usage.kernelmode (in ns)",
                     Cadvisor = "container_cpu_system_seconds_total",
                 }),
             Declare.Stats(
@@ -60,6 +60,7 @@ internal static class CpuCollector
                 static container => container.Metadata.CpuShares,
                 new("C.Limits.CPU, if more than 0; EC2 turns an unset one into 2", Platforms.All)
                 {
+                    Telegraf = "ecs_container_meta.limit_cpu",
                     OpenTelemetry = "container.cpu.reserved",
                     ContainerInsights = "ContainerCpuReserved",
                     Cadvisor = "container_spec_cpu_shares",
@@ -88,7 +89,7 @@ internal static class CpuCollector
                 static cpu => cpu.ThrottledNanoseconds * 1e-9,
                 new("S.cpu_stats.throttling_data.throttled_time (ns), if there are periods", Platforms.Linux)
                 {
-                    Telegraf = "ecs_container_cpu.throttling_throttled_time",
+                    Telegraf = "ecs_container_cpu.throttling_throttled_time (in ns)",
                     Cadvisor = "container_cpu_cfs_throttled_seconds_total",
                 }),
         ]);

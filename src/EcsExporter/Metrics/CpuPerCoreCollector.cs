@@ -40,7 +40,7 @@ internal static class CpuPerCoreCollector
             {
                 Reference = new("S.cpu_stats.cpu_usage.percpu_usage[] (ns)", Platforms.CgroupV1)
                 {
-                    Telegraf = "ecs_container_cpu.usage_total{cpu}",
+                    Telegraf = "ecs_container_cpu.usage_total{cpu=\"cpu0\", …} (in ns)",
                     Cadvisor = "container_cpu_usage_seconds_total{cpu}",
                 },
             },

@@ -20,7 +20,6 @@ internal static class MemoryCollector
                 new("S.memory_stats.usage; else privateworkingset", Platforms.All)
                 {
                     GoExporter = "ecs_container_memory_usage_bytes",
-                    Telegraf = "ecs_container_mem.usage",
                     OpenTelemetry = "container.memory.usage",
                     Cadvisor = "container_memory_usage_bytes",
                 }),
@@ -31,10 +30,10 @@ internal static class MemoryCollector
                 static container => container.MemoryLimitBytes,
                 new("C.Limits.Memory (MiB) if more than 0; else M.Limits.Memory (MiB) if more than 0; else S.memory_stats.limit unless it means unlimited", Platforms.All)
                 {
-                    GoExporter = "ecs_container_memory_limit_bytes",
-                    Telegraf = "ecs_container_mem.limit",
-                    OpenTelemetry = "container.memory.reserved",
-                    ContainerInsights = "ContainerMemoryReserved",
+                    GoExporter = "ecs_container_memory_limit_bytes (0 on EC2 without a container limit)",
+                    Telegraf = "ecs_container_meta.limit_mem (in MiB, the container's own only)",
+                    OpenTelemetry = "container.memory.reserved (in MiB, the container's own only)",
+                    ContainerInsights = "ContainerMemoryReserved (in MB)",
                     Cadvisor = "container_spec_memory_limit_bytes",
                 }),
             Cgroup(
@@ -55,9 +54,9 @@ internal static class MemoryCollector
                 static stats => stats.Memory?.WorkingSetBytes,
                 new("S.memory_stats.usage − stats.total_inactive_file, inactive_file, at least 0; privateworkingset on Windows", Platforms.All)
                 {
-                    Telegraf = "ecs_container_mem.usage (less total_inactive_file)",
-                    OpenTelemetry = "container.memory.utilized (less the whole page cache, in MiB)",
-                    ContainerInsights = "ContainerMemoryUtilized (in MiB)",
+                    Telegraf = "ecs_container_mem.usage",
+                    OpenTelemetry = "container.memory.utilized (in MiB; usage less the whole page cache, under cgroup v2 the usage)",
+                    ContainerInsights = "ContainerMemoryUtilized (in MB)",
                     Cadvisor = "container_memory_working_set_bytes",
                 }),
             Cgroup(
@@ -122,7 +121,7 @@ internal static class MemoryCollector
                 }),
             FailCount(
                 "ecs_container_oom_events_total",
-                "Times the kernel killed a process of the container because its memory limit was reached. Only under cgroup v2.",
+                "Times the container needed memory beyond its limit and none could be reclaimed, for which the kernel usually kills a process. Only under cgroup v2.",
                 isVersion2: true,
                 new("S.memory_stats.failcnt", Platforms.CgroupV2)
                 {

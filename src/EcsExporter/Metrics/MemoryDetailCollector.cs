@@ -12,12 +12,12 @@ internal static class MemoryDetailCollector
         [
             Gauge("ecs_container_memory_active_anon_bytes", "Anonymous memory used recently.", "active_anon", "active_anon"),
             Gauge("ecs_container_memory_inactive_anon_bytes", "Anonymous memory not used for a while; what swap would take first.", "inactive_anon", "inactive_anon"),
-            Gauge("ecs_container_memory_active_file_bytes", "Page cache used recently.", "active_file", "active_file"),
-            Gauge("ecs_container_memory_inactive_file_bytes", "Page cache not used for a while, which is reclaimed first; usage less this is the working set.", "inactive_file", "inactive_file"),
+            Gauge("ecs_container_memory_active_file_bytes", "Page cache used recently.", "active_file", "active_file", cadvisor: "container_memory_total_active_file_bytes"),
+            Gauge("ecs_container_memory_inactive_file_bytes", "Page cache not used for a while, which is reclaimed first; usage less this is the working set.", "inactive_file", "inactive_file", cadvisor: "container_memory_total_inactive_file_bytes"),
             Gauge("ecs_container_memory_unevictable_bytes", "Memory locked in place.", "unevictable", "unevictable"),
-            Gauge("ecs_container_memory_dirty_bytes", "Page cache that waits to be written to disk.", "dirty", "file_dirty"),
+            Gauge("ecs_container_memory_dirty_bytes", "Page cache that waits to be written to disk.", "dirty", "file_dirty", inTelegraf: false),
             Gauge("ecs_container_memory_writeback_bytes", "Page cache that is being written to disk.", "writeback", "file_writeback"),
-            Gauge("ecs_container_memory_shmem_bytes", "Shared memory and tmpfs; counted as page cache although it cannot be dropped.", "shmem", "shmem"),
+            Gauge("ecs_container_memory_shmem_bytes", "Shared memory and tmpfs; counted as page cache although it cannot be dropped.", "shmem", "shmem", inTelegraf: false),
             Gauge("ecs_container_memory_anon_huge_pages_bytes", "Anonymous memory in transparent huge pages; part of rss.", "rss_huge", "anon_thp"),
             Version2Gauge("ecs_container_memory_slab_bytes", "Kernel data structures, reclaimable or not.", "slab"),
             Version2Gauge("ecs_container_memory_slab_reclaimable_bytes", "Kernel data structures that can be dropped, such as cached directory entries.", "slab_reclaimable"),
@@ -26,7 +26,8 @@ internal static class MemoryDetailCollector
             Version2Gauge("ecs_container_memory_sock_bytes", "Network buffers.", "sock"),
         ]);
 
-    private static MetricFamily Gauge(string name, string help, string version1Name, string version2Name) =>
+    private static MetricFamily Gauge(
+        string name, string help, string version1Name, string version2Name, bool inTelegraf = true, string? cadvisor = null) =>
         Declare.Stats(
             name,
             MetricType.Gauge,
@@ -37,7 +38,10 @@ internal static class MemoryDetailCollector
                     ? $"S.memory_stats.stats: total_{version1Name}, {version1Name}"
                     : $"S.memory_stats.stats: total_{version1Name}, {version1Name}; {version2Name} under cgroup v2",
                 Platforms.Linux)
-            { Telegraf = $"ecs_container_mem.{version1Name}" });
+            {
+                Telegraf = inTelegraf ? $"ecs_container_mem.total_{version1Name}" : null,
+                Cadvisor = cadvisor,
+            });
 
     private static MetricFamily Version2Gauge(string name, string help, string version2Name) =>
         Declare.Stats(

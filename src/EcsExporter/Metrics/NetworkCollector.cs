@@ -18,11 +18,11 @@ internal static class NetworkCollector
         "Traffic of the task's network interfaces, or of each container's where containers have their own; none with host networking.",
         () =>
         [
-            .. Both("receive_bytes", $"Bytes {Received}", static traffic => traffic.ReceiveBytes, "rx_bytes", "network.io.usage.rx_bytes", "NetworkRxBytes"),
+            .. Both("receive_bytes", $"Bytes {Received}", static traffic => traffic.ReceiveBytes, "rx_bytes", "network.io.usage.rx_bytes", "NetworkRxBytes (per second)"),
             .. Both("receive_packets", $"Packets {Received}", static traffic => traffic.ReceivePackets, "rx_packets", "network.io.usage.rx_packets"),
             .. Both("receive_packets_dropped", $"Packets dropped that should have been {Received}", static traffic => traffic.ReceiveDropped, "rx_dropped", "network.io.usage.rx_dropped"),
             .. Both("receive_errors", $"Errors on packets {Received}", static traffic => traffic.ReceiveErrors, "rx_errors", "network.io.usage.rx_errors"),
-            .. Both("transmit_bytes", $"Bytes {Sent}", static traffic => traffic.TransmitBytes, "tx_bytes", "network.io.usage.tx_bytes", "NetworkTxBytes"),
+            .. Both("transmit_bytes", $"Bytes {Sent}", static traffic => traffic.TransmitBytes, "tx_bytes", "network.io.usage.tx_bytes", "NetworkTxBytes (per second)"),
             .. Both("transmit_packets", $"Packets {Sent}", static traffic => traffic.TransmitPackets, "tx_packets", "network.io.usage.tx_packets"),
             .. Both("transmit_packets_dropped", $"Packets dropped that should have been {Sent}", static traffic => traffic.TransmitDropped, "tx_dropped", "network.io.usage.tx_dropped"),
             .. Both("transmit_errors", $"Errors on packets {Sent}", static traffic => traffic.TransmitErrors, "tx_errors", "network.io.usage.tx_errors"),
@@ -61,6 +61,7 @@ internal static class NetworkCollector
             Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2") with
             {
                 Source = $"S.networks.*.{field}, the maximum over the containers",
+                OpenTelemetry = $"ecs.task.{openTelemetry} (added up over the containers, so a multiple)",
             },
         };
 
@@ -72,6 +73,9 @@ internal static class NetworkCollector
             static container => container.OwnInterfaces,
             static traffic => traffic.Name,
             value,
-            Reference($"ecs_network_{what}_total (of one container only)", "container", "bridge, default, nat: EC2, Anywhere"));
+            Reference($"ecs_network_{what}_total (of one container only)", "container", "bridge, default, nat: EC2, Anywhere") with
+            {
+                ContainerInsights = containerInsights is null ? null : $"Container{containerInsights}",
+            });
     }
 }

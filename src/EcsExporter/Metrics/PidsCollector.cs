@@ -14,14 +14,14 @@ internal static class PidsCollector
             Declare.Stats(
                 "ecs_container_pids",
                 MetricType.Gauge,
-                "Processes and threads in the container; a thread counts like a process. Fargate does not tell.",
+                "Processes and threads in the container; a thread counts like a process. Fargate and Managed Instances do not tell.",
                 static stats => stats.Pids?.Current,
-                new("S.pids_stats.current", "Linux on EC2, Anywhere, Managed Instances") { Cadvisor = "container_threads" }),
+                new("S.pids_stats.current", "Linux on EC2, Anywhere") { Cadvisor = "container_threads" }),
             Declare.Stats(
                 "ecs_container_pids_limit",
                 MetricType.Gauge,
                 "The most processes and threads the container may have; absent when there is no limit.",
                 static stats => stats.Pids?.Limit,
-                new("S.pids_stats.limit, unless it means unlimited", "Linux on EC2, Anywhere, Managed Instances") { Cadvisor = "container_threads_max" }),
+                new("S.pids_stats.limit, unless it means unlimited", "Linux on EC2, Anywhere") { Cadvisor = "container_threads_max" }),
         ]);
 }

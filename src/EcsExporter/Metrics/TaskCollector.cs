@@ -51,7 +51,11 @@ internal static class TaskCollector
                 "The status ECS last saw the task in: 1 for that one, 0 for the others. Statuses that pass in moments have a series only while they last.",
                 StatusSet.Known,
                 static task => task.KnownStatus,
-                new("M.KnownStatus", Platforms.All) { Telegraf = "ecs_task.known_status" }),
+                new("M.KnownStatus", Platforms.All)
+                {
+                    Telegraf = "ecs_task.known_status",
+                    OpenTelemetry = "resource attribute aws.ecs.task.known_status",
+                }),
             Declare.Task(
                 "ecs_task_cpu_limit_vcpus",
                 MetricType.Gauge,
@@ -61,8 +65,8 @@ internal static class TaskCollector
                 {
                     GoExporter = "ecs_task_cpu_limit_vcpus",
                     Telegraf = "ecs_task.limit_cpu",
-                    OpenTelemetry = "ecs.task.cpu.reserved (in percent of a vCPU)",
-                    ContainerInsights = "CpuReserved",
+                    OpenTelemetry = "ecs.task.cpu.reserved (in CPU units)",
+                    ContainerInsights = "CpuReserved (in CPU units)",
                 }),
             Declare.Task(
                 "ecs_task_memory_limit_bytes",
@@ -72,9 +76,9 @@ internal static class TaskCollector
                 new("M.Limits.Memory (MiB), if more than 0", Platforms.All)
                 {
                     GoExporter = "ecs_task_memory_limit_bytes",
-                    Telegraf = "ecs_task.limit_mem",
+                    Telegraf = "ecs_task.limit_mem (in MiB)",
                     OpenTelemetry = "ecs.task.memory.reserved (in MiB)",
-                    ContainerInsights = "MemoryReserved",
+                    ContainerInsights = "MemoryReserved (in MB)",
                 }),
             Declare.Task(
                 "ecs_task_ephemeral_storage_used_bytes",
@@ -84,8 +88,8 @@ internal static class TaskCollector
                 new("M.EphemeralStorageMetrics.Utilized (MiB)", Platforms.FargateLinux)
                 {
                     GoExporter = "ecs_task_ephemeral_storage_used_bytes",
-                    OpenTelemetry = "ecs.task.ephemeral_storage.utilized",
-                    ContainerInsights = "EphemeralStorageUtilized",
+                    OpenTelemetry = "ecs.task.ephemeral_storage.utilized (in MiB)",
+                    ContainerInsights = "EphemeralStorageUtilized (in GB)",
                 }),
             Declare.Task(
                 "ecs_task_ephemeral_storage_allocated_bytes",
@@ -95,8 +99,8 @@ internal static class TaskCollector
                 new("M.EphemeralStorageMetrics.Reserved (MiB)", Platforms.FargateLinux)
                 {
                     GoExporter = "ecs_task_ephemeral_storage_allocated_bytes",
-                    OpenTelemetry = "ecs.task.ephemeral_storage.reserved",
-                    ContainerInsights = "EphemeralStorageReserved",
+                    OpenTelemetry = "ecs.task.ephemeral_storage.reserved (in MiB)",
+                    ContainerInsights = "EphemeralStorageReserved (in GB)",
                 }),
             Declare.Task(
                 "ecs_task_image_pull_start_timestamp_seconds",
@@ -106,7 +110,7 @@ internal static class TaskCollector
                 new("M.PullStartedAt", Platforms.All)
                 {
                     GoExporter = "ecs_task_image_pull_start_timestamp_seconds",
-                    Telegraf = "ecs_task.pull_started_at",
+                    OpenTelemetry = "resource attribute aws.ecs.task.pull_started_at",
                 }),
             Declare.Task(
                 "ecs_task_image_pull_stop_timestamp_seconds",
@@ -116,14 +120,14 @@ internal static class TaskCollector
                 new("M.PullStoppedAt", Platforms.All)
                 {
                     GoExporter = "ecs_task_image_pull_stop_timestamp_seconds",
-                    Telegraf = "ecs_task.pull_stopped_at",
+                    OpenTelemetry = "resource attribute aws.ecs.task.pull_stopped_at",
                 }),
             Declare.Task(
                 "ecs_task_execution_stopped_timestamp_seconds",
                 MetricType.Gauge,
                 "When the containers of a stopping task ended.",
                 static task => task.ExecutionStoppedAt?.UnixSeconds,
-                new("M.ExecutionStoppedAt", Platforms.All) { Telegraf = "ecs_task.execution_stopped_at" }),
+                new("M.ExecutionStoppedAt", Platforms.All)),
             new(
                 "ecs_task_containers",
                 MetricType.Gauge,
@@ -131,7 +135,7 @@ internal static class TaskCollector
                 ["known_status"],
                 CountContainers)
             {
-                Reference = new("C.KnownStatus", Platforms.All) { ContainerInsights = "ContainerCount" },
+                Reference = new("C.KnownStatus", Platforms.All),
             },
             Declare.Task(
                 "ecs_task_clock_error_bound_seconds",

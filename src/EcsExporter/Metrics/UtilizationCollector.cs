@@ -20,8 +20,8 @@ internal static class UtilizationCollector
                 new("S.cpu_stats, S.precpu_stats, S.read, S.preread; M.Limits.CPU, else S.cpu_stats.online_cpus", Platforms.All)
                 {
                     Telegraf = "ecs_container_cpu.usage_percent (of one core, in percent)",
-                    OpenTelemetry = "container.cpu.utilized (in percent)",
-                    ContainerInsights = "ContainerCpuUtilization",
+                    OpenTelemetry = "container.cpu.utilized (percent of a core, divided by the container's CPU units if it has any)",
+                    ContainerInsights = "ContainerCpuUtilization (in percent)",
                 }),
             Declare.Container(
                 "ecs_container_memory_utilization_ratio",
@@ -30,8 +30,8 @@ internal static class UtilizationCollector
                 static container => container.Stats?.Memory?.WorkingSetBytes / container.MemoryLimitBytes,
                 new("as ecs_container_memory_working_set_bytes and ecs_container_memory_limit_bytes", Platforms.All)
                 {
-                    Telegraf = "ecs_container_mem.usage_percent",
-                    ContainerInsights = "ContainerMemoryUtilization",
+                    Telegraf = "ecs_container_mem.usage_percent (of the cgroup's limit)",
+                    ContainerInsights = "ContainerMemoryUtilization (in percent)",
                 }),
             new(
                 "ecs_task_cpu_utilization_ratio",
@@ -43,8 +43,8 @@ internal static class UtilizationCollector
             {
                 Reference = new("as ecs_container_cpu_utilization_ratio, over all containers", Platforms.All)
                 {
-                    OpenTelemetry = "ecs.task.cpu.utilized (in percent)",
-                    ContainerInsights = "TaskCpuUtilization",
+                    OpenTelemetry = "ecs.task.cpu.utilized (in CPU units)",
+                    ContainerInsights = "TaskCpuUtilization (in percent)",
                 },
             },
             new(
@@ -57,7 +57,7 @@ internal static class UtilizationCollector
             {
                 Reference = new("as ecs_container_memory_working_set_bytes, over all containers; M.Limits.Memory", Platforms.All)
                 {
-                    ContainerInsights = "TaskMemoryUtilization",
+                    ContainerInsights = "TaskMemoryUtilization (in percent)",
                 },
             },
             Declare.Task(
@@ -67,7 +67,7 @@ internal static class UtilizationCollector
                 static task => task.EphemeralStorageReservedMebibytes > 0
                     ? (double?)task.EphemeralStorageUsedMebibytes / task.EphemeralStorageReservedMebibytes
                     : null,
-                new("M.EphemeralStorageMetrics", Platforms.FargateLinux) { ContainerInsights = "TaskEphemeralStorageUtilization" }),
+                new("M.EphemeralStorageMetrics", Platforms.FargateLinux) { ContainerInsights = "TaskEphemeralStorageUtilization (in percent)" }),
         ]);
 
     /// <summary>

@@ -82,7 +82,6 @@ public sealed class ContainerStats
         while (json.NextProperty(out var name))
         {
             empty = false;
-            json.Section = AnomalyKind.MalformedStats;
             switch (name)
             {
                 case "read": stats.ReadAt = json.Time(out neverRead); break;
@@ -98,6 +97,8 @@ public sealed class ContainerStats
                 case "network_rate_stats": stats.ReadRates(ref json); break;
                 default: json.Skip(); break;
             }
+
+            json.Section = AnomalyKind.MalformedStats;
         }
 
         return empty || neverRead ? null : stats;

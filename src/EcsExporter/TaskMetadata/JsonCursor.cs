@@ -51,7 +51,10 @@ internal ref struct JsonCursor
     /// <summary>Enters an array: true when its elements can be read with <see cref="NextElement"/>.</summary>
     public bool BeginArray() => MoveTo(JsonTokenType.StartArray);
 
-    /// <summary>Goes to the next property and gives its name; false at the end of the object.</summary>
+    /// <summary>
+    /// Goes to the next property and gives its name; false at the end of the object. A name that no text can hold is an
+    /// anomaly, and "".
+    /// </summary>
     public bool NextProperty(out string name)
     {
         _ = _reader.Read();
@@ -61,7 +64,14 @@ internal ref struct JsonCursor
             return false;
         }
 
-        name = TextOfToken() ?? "";
+        if (TextOfToken() is { } text)
+        {
+            name = text;
+            return true;
+        }
+
+        Report(Section);
+        name = "";
         return true;
     }
 
@@ -219,12 +229,14 @@ internal ref struct JsonCursor
             return null;
         }
 
-        if (_reader.ValueSpan.IsEmpty)
+        if (_reader.ValueSpan.IsEmpty || IsNoData())
         {
             return null;
         }
 
-        if (!Timestamp.TryParse(_reader.ValueSpan, out var timestamp, out isZero))
+        // No character of a time needs an escape, but JSON allows one for any.
+        ReadOnlySpan<byte> text = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOfToken() ?? "") : _reader.ValueSpan;
+        if (!Timestamp.TryParse(text, out var timestamp, out isZero))
         {
             Report(Section);
             return null;
@@ -268,7 +280,7 @@ internal ref struct JsonCursor
     private readonly bool IsNoData() => _reader.TokenType switch
     {
         JsonTokenType.Null => true,
-        JsonTokenType.String => _reader.ValueTextEquals("None"u8),
+        JsonTokenType.String => TextOfToken() is "None",
         JsonTokenType.StartObject => IsEmptyObject(),
         _ => false,
     };

@@ -86,7 +86,6 @@ public sealed class TaskMetadataDocument
         var task = new TaskMetadataDocument();
         while (json.NextProperty(out var name))
         {
-            json.Section = AnomalyKind.MalformedTask;
             switch (name)
             {
                 case "Cluster": task.Cluster = json.Text(); break;
@@ -110,6 +109,8 @@ public sealed class TaskMetadataDocument
                 case "Containers": task.Containers = ContainerList.Read(ref json); break;
                 default: json.Skip(); break;
             }
+
+            json.Section = AnomalyKind.MalformedTask;
         }
 
         json.ExpectEnd();

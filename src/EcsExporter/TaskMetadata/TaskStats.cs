@@ -6,14 +6,14 @@ namespace EcsExporter.TaskMetadata;
 /// <summary>The document <c>/task/stats</c>: figures by container id.</summary>
 public sealed class TaskStats
 {
-    private readonly Dictionary<string, ContainerStats> _byContainerId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _byContainerId = new(StringComparer.Ordinal);
 
     /// <summary>The figures of all containers that have some, in no particular order.</summary>
-    public IReadOnlyCollection<ContainerStats> All => _byContainerId.Values;
+    public IReadOnlyCollection<ContainerStats> All => [.. _byContainerId.Values.Select(entry => entry.Stats)];
 
     /// <summary>A container's figures; null when the endpoint has none for it, or the id is unknown.</summary>
     public ContainerStats? Of(string? containerId) =>
-        containerId is null ? null : _byContainerId.GetValueOrDefault(containerId);
+        containerId is null ? null : _byContainerId.GetValueOrDefault(containerId).Stats;
 
     /// <summary>Reads the document; <c>null</c> is a task without figures.</summary>
     /// <exception cref="JsonException">The text is not JSON, or neither an object nor <c>null</c>.</exception>
@@ -30,9 +30,10 @@ public sealed class TaskStats
         while (json.NextProperty(out var id))
         {
             // An empty id names nobody: several containers may have it at once.
+            var start = json.Position;
             if (ContainerStats.Read(ref json) is { } container && id.Length > 0)
             {
-                stats.Add(id, container, ref json);
+                stats.Add(id, new Entry(container, start, json.Position - start), ref json);
             }
         }
 
@@ -40,18 +41,26 @@ public sealed class TaskStats
         return stats;
     }
 
-    private void Add(string id, ContainerStats stats, ref JsonCursor json)
+    /// <summary>Of two entries for one id the later sample stays; of one time, the texts decide, as the order must not.</summary>
+    private void Add(string id, Entry entry, ref JsonCursor json)
     {
         if (!_byContainerId.TryGetValue(id, out var other))
         {
-            _byContainerId.Add(id, stats);
+            _byContainerId.Add(id, entry);
             return;
         }
 
         json.Report(AnomalyKind.DuplicateContainer);
-        if (Nullable.Compare(stats.ReadAt, other.ReadAt) >= 0)
+        var order = Nullable.Compare(entry.Stats.ReadAt, other.Stats.ReadAt);
+        order = order != 0 ? order : entry.TextIn(json.Document).SequenceCompareTo(other.TextIn(json.Document));
+        if (order > 0)
         {
-            _byContainerId[id] = stats;
+            _byContainerId[id] = entry;
         }
+    }
+
+    private readonly record struct Entry(ContainerStats Stats, int Start, int Length)
+    {
+        public ReadOnlySpan<byte> TextIn(ReadOnlySpan<byte> document) => document.Slice(Start, Length);
     }
 }

@@ -112,7 +112,7 @@ public readonly record struct Timestamp(long UnixNanoseconds) : IComparable<Time
     /// <summary>Takes <c>.123456789</c> off the front of <paramref name="rest"/>, as nanoseconds; digits past the ninth are dropped.</summary>
     private static long ReadFraction(ref ReadOnlySpan<byte> rest)
     {
-        if (rest[0] != '.')
+        if (rest is not [(byte)'.', >= (byte)'0' and <= (byte)'9', ..])
         {
             return 0;
         }

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# scripts/publish-aot.sh DIR: leaves the exporter as one native binary, DIR/ecs_exporter, for the architecture of this machine.
+set -euo pipefail
+
+fail() {
+    echo "publish-aot: $*" >&2
+    exit 1
+}
+
+[[ $# -eq 1 ]] || fail "usage: scripts/publish-aot.sh DIR"
+directory=$1
+project=$(dirname "$0")/../src/EcsExporter.Server
+
+command -v clang >/dev/null || command -v gcc >/dev/null || fail "a C toolchain is needed to link: install clang or gcc, and zlib's headers"
+case $(uname -m) in
+    x86_64) runtime=linux-x64 ;;
+    aarch64) runtime=linux-arm64 ;;
+    *) fail "there is no native build for $(uname -m)" ;;
+esac
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export DOTNET_CLI_UI_LANGUAGE=en
+
+restore() {
+    dotnet restore "$project" -p:RuntimeIdentifier="$runtime" -p:ExporterFramework="$1" >"$work/restore.log" 2>&1
+}
+
+framework=net10.0
+if ! restore net10.0; then
+    # NU1101 and NU1102: the package, or its version, is not in the registry. Anything else would fail for net9.0 too.
+    grep -qE 'error NU110[12]' "$work/restore.log" || { cat "$work/restore.log" >&2; fail "restore failed"; }
+    echo "publish-aot: the registry has no net10.0 runtime packs for $runtime, publishing for net9.0"
+    framework=net9.0
+    restore net9.0 || { cat "$work/restore.log" >&2; fail "restore failed"; }
+fi
+
+dotnet publish "$project" --no-restore -c Release -r "$runtime" -p:ExporterFramework="$framework" -p:TrimmerSingleWarn=false \
+    -o "$work/publish" -v quiet -nologo >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; fail "publish failed"; }
+if grep -E 'warning (IL|NETSDK|CS|CA)[0-9]+' "$work/publish.log" >&2; then
+    fail "the publish has warnings"
+fi
+
+# The debug symbols, beside the binary in the publish folder, stay behind.
+install -D -m 755 "$work/publish/ecs_exporter" "$directory/ecs_exporter"
+echo "$directory/ecs_exporter: $framework, $runtime, $(stat -c %s "$directory/ecs_exporter") bytes"

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+[Trait("Category", "BlackBox")]
+public class DemoTests
+{
+    public static TheoryData<string> Scenarios { get; } = [.. Scenario.All.Select(scenario => scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task Demo_EveryScenario_ServesSeriesThatLive(string scenario)
+    {
+        await using var exporter = await ExporterProcess.StartAsync("demo", $"--scenario={scenario}", "--ecs.cache-ttl=0");
+        var first = await exporter.ScrapeAsync();
+        Assert.Equal(1, first["ecs_up"]);
+
+        // Fargate's figures are samples of every ten seconds, so the first change may take that long.
+        var second = await Patience.ForAsync("a counter advances", async () =>
+        {
+            var scrape = await exporter.ScrapeAsync();
+            return CpuSeconds(scrape) > CpuSeconds(first) ? scrape : null;
+        });
+
+        Assert.Equal(1, second["ecs_up"]);
+        Assert.NotEmpty(second.SeriesOf("ecs_task_info"));
+        var end = await exporter.StopAsync();
+        Assert.Equal(0, end.ExitCode);
+        Assert.Equal(scenario, end.Log.Single(line => line.Message == "Simulating a task")["scenario"]);
+        Assert.DoesNotContain(end.Log, line => line.Level != "INFO");
+    }
+
+    [Fact]
+    public async Task Demo_NoScenario_IsFargate()
+    {
+        await using var exporter = await ExporterProcess.StartAsync("demo");
+
+        Assert.Contains((await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
+    }
+
+    private static double CpuSeconds(Scrape scrape) =>
+        scrape.SeriesOf("ecs_container_cpu_usage_seconds_total").Sum(series => scrape[series]);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+[Trait("Category", "BlackBox")]
+public class LoadTests
+{
+    private const string OpenFiles = "process_open_fds";
+
+    // A hundred scrapes at once are more than the default lets in.
+    private const string NoLimit = "--web.max-requests=0";
+
+    [Fact]
+    public async Task Scrape_HundredAtOnce_AsksForEachDocumentOncePerTimeToLive()
+    {
+        await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--ecs.cache-ttl=1h", NoLimit);
+
+        var scrapes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => exporter.ScrapeAsync()));
+
+        Assert.All(scrapes, scrape => Assert.Equal(1, scrape["ecs_up"]));
+        Assert.Equal(1, endpoint.Requests(EndpointDocument.Task));
+        Assert.Equal(1, endpoint.Requests(EndpointDocument.TaskStats));
+    }
+
+    [Fact]
+    public async Task Scrape_HundredAtOnceWithTheDefaults_NeverMeetsTheRateLimit()
+    {
+        await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), NoLimit);
+
+        for (var round = 0; round < 5; round++)
+        {
+            var scrapes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => exporter.ScrapeAsync()));
+            Assert.All(scrapes, scrape => Assert.Equal(1, scrape["ecs_up"]));
+        }
+
+        Assert.Equal(0, endpoint.RateLimitedRequests);
+        var last = await exporter.ScrapeAsync();
+        Assert.Equal(500, last["""promhttp_metric_handler_requests_total{code="200"}"""]);
+        Assert.Equal(1, last["promhttp_metric_handler_requests_in_flight"]);
+    }
+
+    [Fact]
+    public async Task Scrape_MoreAtOnceThanAllowed_AreRefusedAndCounted()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(1)));
+        await using var exporter = await endpoint.StartExporterAsync("--web.max-requests=1");
+        var first = exporter.ScrapeAsync();
+        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+
+        using var second = await exporter.Http.GetAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.Equal(
+            "Limit of concurrent requests reached (1), try again later.\n",
+            await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, (await first)["ecs_up"]);
+        Assert.Equal(1, (await exporter.ScrapeAsync())["""promhttp_metric_handler_requests_total{code="503"}"""]);
+    }
+
+    [Fact]
+    public async Task Scrape_EndpointFailsAndRecoversForLong_LeaksNoDescriptor()
+    {
+        Fault[] faults = [Fault.NotFound, Fault.TruncatedJson, Fault.TooManyRequests, Fault.RedirectLoop, Fault.Html, Fault.NotHttp, Fault.EmptyBody, Fault.HugeBody];
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync();
+        for (var i = 0; i < 2 * faults.Length; i++)
+        {
+            _ = await ScrapeAsync(i);
+        }
+
+        var before = (await exporter.ScrapeAsync())[OpenFiles];
+
+        for (var i = 0; i < 500; i++)
+        {
+            Assert.Equal(i % 2, (await ScrapeAsync(i))["ecs_up"]);
+        }
+
+        // Room for connections to the endpoint that are pooled at the moment, not for one per failure.
+        Assert.InRange((await exporter.ScrapeAsync())[OpenFiles], before - 5, before + 5);
+        Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+
+        Task<Scrape> ScrapeAsync(int i)
+        {
+            endpoint.Faults.InjectAll(i % 2 == 0 ? faults[i / 2 % faults.Length] : Fault.None);
+            return exporter.ScrapeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Scrape_ClientsGoAway_LeaksNoDescriptorAndKeepsCount()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync();
+        _ = await exporter.ScrapeAsync();
+        var before = (await exporter.ScrapeAsync())[OpenFiles];
+        endpoint.Faults.InjectAll(Fault.NeverAnswers);
+
+        var requests = endpoint.Requests(EndpointDocument.Task);
+
+        for (var i = 0; i < 50; i++)
+        {
+            await GoAwayAsync(exporter);
+        }
+
+        await Patience.UntilAsync("a scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > requests);
+        endpoint.Faults.Clear();
+        var after = await Patience.ForAsync("the scrapes without a client have ended", async () =>
+        {
+            var scrape = await exporter.ScrapeAsync();
+            return scrape["promhttp_metric_handler_requests_in_flight"] == 1 && scrape[OpenFiles] <= before + 5 ? scrape : null;
+        });
+        Assert.Equal(0, after["""promhttp_metric_handler_requests_total{code="500"}"""]);
+        Assert.DoesNotContain(exporter.Log, line => line.Level == "ERROR");
+    }
+
+    private static async Task GoAwayAsync(ExporterProcess exporter)
+    {
+        using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
+        await connection.SendAsync("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+[Trait("Category", "BlackBox")]
+public class StandardStreamTests
+{
+    public static TheoryData<string> BrokenErrors { get; } = ["2>&-", "2>/dev/full", "<&- >&- 2>&-", ">/dev/full 2>/dev/full"];
+
+    [Theory]
+    [MemberData(nameof(BrokenErrors))]
+    public async Task Serve_StandardErrorUnusable_ServesCleanAnswersThroughTroubleAndStops(string redirections)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        await using var exporter = ExporterProcess.Start(
+            new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug", $"--web.listen-address={address.Authority}")
+            {
+                Redirections = redirections,
+            });
+        exporter.UseAddress(address);
+        await Patience.ForAsync("the exporter answers", async () =>
+        {
+            try
+            {
+                return await exporter.Http.GetStringAsync(new Uri("/-/healthy", UriKind.Relative), TestContext.Current.CancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        });
+
+        for (var i = 0; i < 10; i++)
+        {
+            endpoint.Faults.InjectAll(i % 2 == 0 ? Fault.NotFound : Fault.None);
+
+            // A log line on the wrong descriptor would be in the answer, or in the request to the endpoint.
+            var scrape = await exporter.ScrapeAsync();
+            Assert.Equal(i % 2, scrape["ecs_up"]);
+            Assert.DoesNotContain("level=", scrape.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenErrors))]
+    public async Task Start_UsageErrorWithStandardErrorUnusable_ExitsWithOne(string redirections)
+    {
+        var result = await ExporterProcess.RunAsync(new ExporterStart("--bogus") { Redirections = redirections });
+
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--help", ">/dev/full")]
+    [InlineData("--help", ">&-")]
+    [InlineData("--version", ">/dev/full")]
+    [InlineData("once", ">/dev/full")]
+    [InlineData("once", ">&-")]
+    public async Task Print_StandardOutputUnusable_IsOneErrorLineAndExitCodeOne(string argument, string redirections)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+
+        var result = await ExporterProcess.RunAsync(new ExporterStart(argument, endpoint.Flag()) { Redirections = redirections });
+
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.Log);
+        Assert.Equal(("ERROR", "Cannot write to standard output"), (line.Level, line.Message));
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>
+/// What the black-box tests run: the binary named by the variable ECS_EXPORTER_BINARY, or the development build beside the tests.
+/// </summary>
+internal static class ExporterExecutable
+{
+    private static readonly string? Binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_BINARY");
+
+    private static readonly string[] Command = string.IsNullOrEmpty(Binary)
+        ? [DotNetHost(), Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll")]
+        : [Path.GetFullPath(Binary)];
+
+    public static ProcessStartInfo StartInfo(ExporterStart start)
+    {
+        // With "exec" the shell becomes the exporter: the process id is the exporter's, and signals reach it.
+        string[] line = start.Redirections.Length == 0
+            ? [.. Command, .. start.Arguments]
+            : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. Command, .. start.Arguments];
+        var info = new ProcessStartInfo(line[0], line[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        info.Environment.Clear();
+        info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        info.Environment["HOME"] = Path.GetTempPath();
+        foreach (var (name, value) in start.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        return info;
+    }
+
+    private static string DotNetHost() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>One exporter for all captured documents, which an endpoint serves one after the other.</summary>
+public sealed class FixtureExporter : IAsyncLifetime
+{
+    private SimulatedEndpoint? _endpoint;
+    private ExporterProcess? _exporter;
+
+    public async ValueTask InitializeAsync()
+    {
+        _endpoint = await TestEndpoint.StartAsync();
+        _exporter = await _endpoint.StartExporterAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_exporter?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Scrapes with these documents; the endpoint answers 404 for one that is null.</summary>
+    internal async Task<Scrape> ScrapeAsync(byte[]? task, byte[]? stats)
+    {
+        _endpoint!.Faults.Inject(EndpointDocument.Task, Answer(task));
+        _endpoint.Faults.Inject(EndpointDocument.TaskStats, Answer(stats));
+        return await _exporter!.ScrapeAsync();
+    }
+
+    private static Fault Answer(byte[]? document) =>
+        document is null ? Fault.NotFound : Fault.Answer(200, "application/json", document);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>A real Prometheus that scrapes one target; its files go with it.</summary>
+internal sealed class PrometheusServer : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prometheus");
+    private readonly HttpClient _http;
+    private readonly Process _process;
+    private readonly LineLog _errors = new();
+
+    private PrometheusServer(Uri target)
+    {
+        var port = FreePort.Find();
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = Patience.Limit };
+        var config = Path.Combine(_directory.FullName, "prometheus.yml");
+        File.WriteAllText(config, $"""
+            global: {"{"} scrape_interval: 1s, scrape_timeout: 1s {"}"}
+            scrape_configs:
+              - job_name: ecs
+                static_configs: [{"{"} targets: ["{target.Authority}"] {"}"}]
+            """);
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                Tools.Prometheus,
+                [$"--config.file={config}", $"--storage.tsdb.path={_directory.FullName}/data", $"--web.listen-address=127.0.0.1:{port}"])
+            {
+                RedirectStandardError = true,
+            },
+        };
+        _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
+        _ = _process.Start();
+        _process.BeginErrorReadLine();
+    }
+
+    public static PrometheusServer Start(Uri target) => new(target);
+
+    /// <summary>The series of an instant query by their names and labels, without those that Prometheus adds; empty while it does not answer.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> QueryAsync(string query)
+    {
+        Assert.False(_process.HasExited, string.Join('\n', _errors.Lines));
+        try
+        {
+            var answer = await _http.GetStringAsync(
+                new Uri($"api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative), TestContext.Current.CancellationToken);
+            return JsonDocument.Parse(answer).RootElement.GetProperty("data").GetProperty("result").EnumerateArray()
+                .ToDictionary(result => SeriesOf(result.GetProperty("metric")), result => result.GetProperty("value")[1].GetString()!);
+        }
+        catch (HttpRequestException)
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private static string SeriesOf(JsonElement metric)
+    {
+        var labels = metric.EnumerateObject()
+            .Where(label => label.Name is not ("__name__" or "job" or "instance") && label.Value.GetString()!.Length > 0)
+            .OrderBy(label => label.Name, StringComparer.Ordinal)
+            .Select(label => $"{label.Name}=\"{label.Value.GetString()!.Replace("\\", "\\\\", StringComparison.Ordinal)}\"");
+        var text = string.Join(',', labels);
+        return metric.GetProperty("__name__").GetString() + (text.Length == 0 ? "" : $"{{{text}}}");
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Commands;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EcsExporter.Server.Tests;
+
+/// <summary>The generated parts of the documents are those of this build.</summary>
+public sealed class ReadmeTests
+{
+    private const string Begin = "<!-- flags -->\n";
+    private const string End = "<!-- /flags -->";
+
+    [Fact]
+    public void Readme_FlagTable_IsThatOfTheDeclaredFlags()
+    {
+        var path = RepositoryRoot.File("README.md");
+        var readme = File.ReadAllText(path);
+        var begin = readme.IndexOf(Begin, StringComparison.Ordinal);
+        var end = readme.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(begin >= 0 && end > begin, $"README.md has lost the lines '{Begin.Trim()}' and '{End}' around the flag table.");
+
+        var table = FlagTable.For(new FlagSet(Collectors.All));
+        Golden.Check(path, readme[..(begin + Begin.Length)] + "\n" + table + "\n" + readme[end..]);
+    }
+
+    [Fact]
+    public void MetricReference_Page_IsWhatTheMetricsCommandWrites()
+    {
+        using var output = new MemoryStream();
+        var options = CommandLineParser.Parse(["metrics"], static _ => null, new FlagSet(Collectors.All)).Options;
+
+        var exitCode = MetricsCommand.Run(options, new ProcessContext(output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
+
+        Assert.Equal(0, exitCode);
+        Golden.Check(RepositoryRoot.File("docs", "metrics.md"), System.Text.Encoding.UTF8.GetString(output.ToArray()));
+    }
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Tests.TaskMetadata;
+
+public sealed class SnapshotSourceTests
+{
+    private static readonly TimeSpan Forever = TimeSpan.MaxValue;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTime _time = new();
+    private readonly CapturingLogger _log = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_HealthyEndpoint_IsUpWithBothDocuments()
+    {
+        await using var server = RawServer.Of("fargate");
+        using var client = Client(server);
+        var source = Source(client);
+        Assert.Null(source.Latest);
+        var snapshot = await source.ReadAsync(Forever, Stop);
+        Assert.True(snapshot.IsUp);
+        Assert.Equal(["log_router", "migrate", "web"], snapshot.Containers.Select(container => container.Name));
+        Assert.NotNull(snapshot.Containers[0].Stats);
+        Assert.Equal(Timestamp.From(FakeTime.Start), snapshot.TaskStatus.LastSuccess);
+        Assert.Equal(Timestamp.From(FakeTime.Start), snapshot.StatsStatus.LastSuccess);
+        Assert.Same(snapshot, source.Latest);
+        Assert.Equal(["/task", "/task/stats"], server.Paths);
+        Assert.Empty(_log.Lines);
+    }
+
+    [Fact]
+    public async Task Read_NoEndpoint_IsDownAndSaysWhy()
+    {
+        var snapshot = await Source(null).ReadAsync(Forever, Stop);
+        Assert.False(snapshot.IsUp);
+        Assert.Equal(new DocumentStatus(new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint"), null, null), snapshot.TaskStatus);
+    }
+
+    [Fact]
+    public async Task Read_BothDocuments_AreAskedInParallel()
+    {
+        // Each request is answered only when the other one has come too.
+        using SemaphoreSlim task = new(0);
+        using SemaphoreSlim stats = new(0);
+        await using RawServer server = new(async exchange =>
+        {
+            _ = (exchange.IsStats ? stats : task).Release();
+            await (exchange.IsStats ? task : stats).WaitAsync(Stop);
+            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
+        });
+        using var client = Client(server);
+        Assert.True((await Source(client).ReadAsync(Forever, Stop)).IsUp);
+    }
+
+    [Fact]
+    public async Task Read_HundredScrapesAtOnce_AreTwoRequests()
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawServer server = new(async exchange =>
+        {
+            await go.Task;
+            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
+        });
+        using var client = Client(server);
+        var source = Source(client, timeToLive: TimeSpan.Zero);
+
+        // All hundred have begun to wait before the first is answered: the pair keeps their tasks from being awaited here.
+        var scrapes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => (Snapshot: source.ReadAsync(Forever, Stop), 0), Stop)));
+        go.SetResult();
+        var snapshots = await Task.WhenAll(scrapes.Select(scrape => scrape.Snapshot));
+        Assert.Single(snapshots.Distinct());
+        Assert.True(snapshots[0].IsUp);
+        Assert.Equal(["/task", "/task/stats"], server.Paths);
+    }
+
+    [Theory]
+    [InlineData("200 OK", true)]
+    [InlineData("404 Not Found", false)]
+    public async Task Read_WithinTheTimeToLive_IsTheSameSnapshot(string status, bool up)
+    {
+        await using RawServer server = new(exchange =>
+            exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"), status));
+        using var client = Client(server);
+        var source = Source(client);
+        var first = await source.ReadAsync(Forever, Stop);
+        Assert.Equal(up, first.IsUp);
+        _time.Advance(TimeToLive - TimeSpan.FromTicks(1));
+        Assert.Same(first, await source.ReadAsync(Forever, Stop));
+        Assert.Equal(2, server.Heads.Count);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.NotSame(first, await source.ReadAsync(Forever, Stop));
+        Assert.Equal(4, server.Heads.Count);
+        Assert.Equal(up ? 0 : 2, source.Errors[EndpointDocument.Task, FailureReason.Http4xx]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_OneDocumentFails_TheOtherIsStillThere(bool statsFail)
+    {
+        await using RawServer server = new(exchange =>
+            exchange.IsStats == statsFail
+                ? exchange.AnswerAsync("\"no\"", "429 Too Many Requests")
+                : exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal")));
+        using var client = Client(server);
+        var source = Source(client);
+        var snapshot = await source.ReadAsync(Forever, Stop);
+        Assert.False(snapshot.IsUp);
+        Assert.Equal((statsFail, !statsFail), (snapshot.TaskStatus.IsUp, snapshot.StatsStatus.IsUp));
+        Assert.Equal(statsFail, snapshot.Task is not null);
+        Assert.Equal(statsFail ? 1 : 0, snapshot.Containers.Count);
+        Assert.Equal(statsFail ? 0 : 1, source.Errors[EndpointDocument.Task, FailureReason.Http429]);
+        Assert.Equal(statsFail ? 1 : 0, source.Errors[EndpointDocument.TaskStats, FailureReason.Http429]);
+        var name = statsFail ? "task_stats" : "task";
+        Assert.Equal([$"Warning: Task metadata endpoint is failing; endpoint={name}; reason=http_429; err=unexpected status 429 (TooManyRequests)"], _log.Lines);
+    }
+
+    [Fact]
+    public async Task Read_OneDocumentNeverComes_TheOtherIsThereAtTheDeadline()
+    {
+        TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawServer server = new(async exchange =>
+        {
+            if (exchange.IsStats)
+            {
+                await exchange.ClientGoneAsync();
+                return;
+            }
+
+            await exchange.AnswerAsync(Payload.Task("minimal"));
+            answered.SetResult();
+        });
+        using var client = Client(server);
+        var source = Source(client);
+        var reading = source.ReadAsync(Forever, Stop);
+        await answered.Task.WaitAsync(Stop);
+
+        // The document that came is read when its timer is gone and the other one's is left.
+        await TestWait.UntilAsync(() => _time.Timers == 1, Stop);
+        _time.Advance(Timeout);
+        var snapshot = await reading;
+        Assert.Equal((true, false), (snapshot.TaskStatus.IsUp, snapshot.StatsStatus.IsUp));
+        Assert.Equal(FailureReason.Timeout, snapshot.StatsStatus.Failure?.Reason);
+        Assert.Single(snapshot.Containers);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(60, 4)]
+    public async Task Read_Patience_ShortensTheDeadlineButNeverLengthensIt(int patienceSeconds, int expectedSeconds)
+    {
+        await using RawServer server = new(exchange => exchange.ClientGoneAsync());
+        using var client = Client(server);
+        var reading = Source(client).ReadAsync(TimeSpan.FromSeconds(patienceSeconds), Stop);
+        _time.Advance(TimeSpan.FromSeconds(expectedSeconds) - TimeSpan.FromTicks(1));
+        Assert.False(reading.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+        var failure = new EndpointFailure(FailureReason.Timeout, $"no complete answer within {expectedSeconds} s");
+        Assert.Equal((failure, failure), ((await reading).TaskStatus.Failure, (await reading).StatsStatus.Failure));
+    }
+
+    [Fact]
+    public async Task Read_TimeoutOfYears_IsNoError()
+    {
+        await using var server = RawServer.Of("minimal");
+        using TaskMetadataClient client = new(server.Uri, "test", new Anomalies(_log), TimeProvider.System);
+        SnapshotSource source = new(client, new SnapshotSourceOptions(TimeSpan.FromDays(1000), TimeSpan.FromDays(1000), ContainerSelection.Default), TimeProvider.System, _log);
+        Assert.True((await source.ReadAsync(Forever, Stop)).IsUp);
+    }
+
+    [Fact]
+    public async Task Read_OnlyScraperLeaves_TheRequestsAreAborted()
+    {
+        using SemaphoreSlim asked = new(0);
+        using SemaphoreSlim gone = new(0);
+        await using RawServer server = new(async exchange =>
+        {
+            _ = asked.Release();
+            await exchange.ClientGoneAsync();
+            _ = gone.Release();
+        });
+        using var client = Client(server);
+        var source = Source(client);
+        using CancellationTokenSource scraper = new();
+        var reading = source.ReadAsync(Forever, scraper.Token);
+        await asked.WaitAsync(Stop);
+        await asked.WaitAsync(Stop);
+        await scraper.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await gone.WaitAsync(Stop);
+        await gone.WaitAsync(Stop);
+        Assert.Equal(0, source.Errors[EndpointDocument.Task, FailureReason.Timeout]);
+        Assert.Empty(_log.Lines);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Read_OneOfTwoScrapersLeaves_TheOtherGetsItsSnapshot(int leaver)
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawServer server = new(async exchange =>
+        {
+            await go.Task;
+            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
+        });
+        using var client = Client(server);
+        var source = Source(client);
+        using CancellationTokenSource leaves = new();
+        Task<TaskSnapshot>[] readings =
+        [
+            source.ReadAsync(Forever, leaver == 0 ? leaves.Token : Stop),
+            source.ReadAsync(Forever, leaver == 1 ? leaves.Token : Stop),
+        ];
+        await leaves.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => readings[leaver]);
+        go.SetResult();
+        Assert.True((await readings[1 - leaver]).IsUp);
+        Assert.Equal(["/task", "/task/stats"], server.Paths);
+    }
+
+    [Fact]
+    public async Task Read_AfterTheOnlyScraperLeft_IsAFreshReading()
+    {
+        var hang = true;
+        await using RawServer server = new(exchange => Volatile.Read(ref hang)
+            ? exchange.ClientGoneAsync()
+            : exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal")));
+        using var client = Client(server);
+        var source = Source(client);
+        using CancellationTokenSource scraper = new();
+        var reading = source.ReadAsync(Forever, scraper.Token);
+        await TestWait.UntilAsync(() => server.Heads.Count == 2, Stop);
+        await scraper.CancelAsync();
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Volatile.Write(ref hang, false);
+        Assert.True((await source.ReadAsync(Forever, Stop)).IsUp);
+    }
+
+    [Fact]
+    public async Task Read_ScraperGoneBeforehand_AsksNothing()
+    {
+        await using var server = RawServer.Of("minimal");
+        using var client = Client(server);
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Source(client).ReadAsync(Forever, new CancellationToken(canceled: true)));
+        Assert.Empty(server.Heads);
+    }
+
+    [Fact]
+    public async Task Read_JoinerWithLessPatience_IsDownInTimeAndTheFirstGoesOn()
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawServer server = new(async exchange =>
+        {
+            await go.Task;
+            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
+        });
+        using var client = Client(server);
+        var source = Source(client);
+        var first = source.ReadAsync(Forever, Stop);
+        var joiner = source.ReadAsync(TimeSpan.FromSeconds(1), Stop);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(FailureReason.Timeout, (await joiner).TaskStatus.Failure?.Reason);
+        go.SetResult();
+        Assert.True((await first).IsUp);
+    }
+
+    [Fact]
+    public async Task Read_FailingThenWorking_WarnsAndInformsOncePerDocument()
+    {
+        var status = "404 Not Found";
+        await using RawServer server = new(exchange =>
+            exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"), Volatile.Read(ref status)));
+        using var client = Client(server);
+        var source = Source(client, timeToLive: TimeSpan.Zero);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null((await source.ReadAsync(Forever, Stop)).TaskStatus.LastSuccess);
+        }
+
+        Volatile.Write(ref status, "200 OK");
+        _ = await source.ReadAsync(Forever, Stop);
+        var recoveredAt = Timestamp.From(_time.GetUtcNow());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Volatile.Write(ref status, "404 Not Found");
+        var last = await source.ReadAsync(Forever, Stop);
+        Assert.Equal(recoveredAt, last.TaskStatus.LastSuccess);
+        Assert.Equal(recoveredAt, last.StatsStatus.LastSuccess);
+        Assert.Equal(
+            ["Warning task", "Warning task_stats", "Information task", "Information task_stats", "Warning task", "Warning task_stats"],
+            _log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).Select(line => $"{line.Split(':')[0]} {line.Split("endpoint=")[1].Split(';')[0]}"));
+        Assert.Equal(4, source.Errors[EndpointDocument.Task, FailureReason.Http4xx]);
+    }
+
+    [Fact]
+    public async Task Read_SamePayloadWithAnomaliesAgain_LogsEachKindOnce()
+    {
+        await using var server = RawServer.Of("wrong-types");
+        Anomalies anomalies = new(_log);
+        using TaskMetadataClient client = new(server.Uri, "test", anomalies, _time);
+        var source = Source(client, timeToLive: TimeSpan.Zero);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True((await source.ReadAsync(Forever, Stop)).IsUp);
+        }
+
+        Assert.Equal(8, _log.Lines.Count);
+        Assert.Equal(_log.Lines.Distinct().Count(), _log.Lines.Count);
+        Assert.Equal(18, anomalies[AnomalyKind.MalformedCpu]);
+    }
+
+    private TaskMetadataClient Client(RawServer server) => new(server.Uri, "test", new Anomalies(_log), _time);
+
+    private SnapshotSource Source(TaskMetadataClient? client, TimeSpan? timeToLive = null) =>
+        new(client, new SnapshotSourceOptions(Timeout, timeToLive ?? TimeToLive, ContainerSelection.Default), _time, _log);
+}

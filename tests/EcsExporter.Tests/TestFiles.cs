@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Reflection;
+
+namespace EcsExporter.Tests;
+
+/// <summary>Files of this project that tests read, by their path in it.</summary>
+internal static class TestFiles
+{
+    private static readonly Assembly Assembly = typeof(TestFiles).Assembly;
+
+    /// <summary>All paths that begin and end so.</summary>
+    public static IEnumerable<string> Find(string folder, string suffix) =>
+        Assembly.GetManifestResourceNames()
+            .Where(path => path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>The file's text.</summary>
+    public static string Read(string path)
+    {
+        using var stream = Assembly.GetManifestResourceStream(path) ?? throw new FileNotFoundException($"the test project has no {path}");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
