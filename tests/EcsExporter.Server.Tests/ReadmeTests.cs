@@ -31,7 +31,7 @@ public sealed class ReadmeTests
         using var output = new MemoryStream();
         var options = CommandLineParser.Parse(["metrics"], static _ => null, new FlagSet(Collectors.All)).Options;
 
-        var exitCode = MetricsCommand.Run(options, new ProcessContext(output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
+        var exitCode = MetricsCommand.Run(options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
 
         Assert.Equal(0, exitCode);
         Golden.Check(RepositoryRoot.File("docs", "metrics.md"), System.Text.Encoding.UTF8.GetString(output.ToArray()));

@@ -45,7 +45,7 @@ internal sealed class DocumentReader
         task is null ? Missing : Read,
         stats is null ? null : Stats(stats),
         stats is null ? Missing : Read,
-        new ContainerSelection(includeInternal));
+        ContainerSelection.Default with { IncludeInternal = includeInternal });
 
     /// <summary>One container with this name and these stats, as an object's text, in an otherwise empty Fargate task.</summary>
     public ContainerStats? StatsOf(string containerStats) => Stats($$"""{"id": {{containerStats}}}""").Of("id");

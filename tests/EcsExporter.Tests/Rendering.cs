@@ -28,7 +28,7 @@ internal static class Rendering
     public static string Text(Catalogue catalogue, TaskSnapshot snapshot)
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(catalogue, snapshot, new TextFormat(), output);
+        ExpositionWriter.Write(catalogue, snapshot, ExpositionFormat.Text, output);
         return Strict.GetString(output.WrittenSpan);
     }
 

@@ -36,7 +36,7 @@ internal static class Flags
 
     public static readonly Flag<int> WebMaxRequests = Declare(Flag.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
-        "Answer this many scrapes at the same time; further ones get status 503. 0 for no limit."));
+        "Answer this many scrapes at the same time; a further one waits up to a second for its turn, then gets status 503. 0 for no limit."));
 
     public static readonly Flag<bool> WebDisableExporterMetrics = Declare(Flag.Switch(
         "web.disable-exporter-metrics",

@@ -21,8 +21,8 @@ internal sealed class HandlerCounters
     /// <summary>Answers with status 503: too many scrapes at once.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
-    /// <summary>A scrape arrived; gives how many are being served, this one included.</summary>
-    public long Enter() => Interlocked.Increment(ref _inFlight);
+    /// <summary>A scrape arrived.</summary>
+    public void Enter() => Interlocked.Increment(ref _inFlight);
 
     /// <summary>A scrape ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);

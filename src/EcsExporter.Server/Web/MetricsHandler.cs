@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
@@ -9,38 +10,69 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>Answers scrapes.</summary>
 /// <param name="exporter">What is scraped.</param>
-/// <param name="maxRequests">Scrapes answered at the same time; further ones get status 503. 0 for no limit.</param>
+/// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
 /// <param name="logger">Told of scrapes that fail by a mistake of this program.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ILogger logger)
 {
     /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>
+    /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
+    /// milliseconds; only where scrapes pile up are further ones refused.
+    /// </summary>
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(1);
+
     private readonly HandlerCounters _counters = exporter.Handler;
+    private readonly SemaphoreSlim? _turns = maxRequests > 0 ? new(maxRequests) : null;
 
     // One is kept for the next scrape; those of concurrent scrapes beyond it are short-lived.
     private ScrapeBuffers? _spareBuffers;
 
     public async Task HandleAsync(HttpContext context)
     {
+        _counters.Enter();
         try
         {
-            if (_counters.Enter() > maxRequests && maxRequests > 0)
+            if (_turns is null)
             {
-                _counters.CountRefused();
-                await PlainText.WriteAsync(
-                    context,
-                    StatusCodes.Status503ServiceUnavailable,
-                    $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
-                return;
+                await AnswerAsync(context);
             }
-
-            await AnswerAsync(context);
+            else if (await _turns.WaitAsync(TurnPatience, context.RequestAborted))
+            {
+                await AnswerInTurnAsync(context, _turns);
+            }
+            else
+            {
+                await RefuseAsync(context);
+            }
         }
         finally
         {
             _counters.Leave();
         }
+    }
+
+    private async Task AnswerInTurnAsync(HttpContext context, SemaphoreSlim turns)
+    {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        finally
+        {
+            _ = turns.Release();
+        }
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        _counters.CountRefused();
+        return PlainText.WriteAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
     }
 
     private async Task AnswerAsync(HttpContext context)

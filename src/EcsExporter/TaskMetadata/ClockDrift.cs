@@ -18,14 +18,15 @@ public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timesta
         var empty = true;
         while (json.NextProperty(out var name))
         {
-            empty = false;
             switch (name)
             {
                 case "ClockErrorBound": drift = drift with { ErrorBoundMilliseconds = json.Double() }; break;
                 case "ReferenceTimestamp": drift = drift with { ReferenceTime = json.Time() }; break;
                 case "ClockSynchronizationStatus": drift = drift with { SynchronizationStatus = json.Text() }; break;
-                default: json.Skip(); break;
+                default: json.Skip(); continue;
             }
+
+            empty = false;
         }
 
         return empty ? null : drift;

@@ -21,8 +21,7 @@ internal sealed class InterfaceList
         var list = new InterfaceList();
         while (json.NextProperty(out var name))
         {
-            // An interface without a name cannot be told from another one.
-            if (InterfaceStats.Read(name, ref json) is { } stats && name.Length > 0 && list.Merge(stats))
+            if (InterfaceStats.Read(name, ref json) is { } stats && list.Merge(stats))
             {
                 json.Report(AnomalyKind.DuplicateInterface);
             }

@@ -52,27 +52,25 @@ internal ref struct JsonCursor
     public bool BeginArray() => MoveTo(JsonTokenType.StartArray);
 
     /// <summary>
-    /// Goes to the next property and gives its name; false at the end of the object. A name that no text can hold is an
-    /// anomaly, and "".
+    /// Goes to the next property and gives its name; false at the end of the object. A property whose name no text can
+    /// hold is an anomaly, and passed over.
     /// </summary>
     public bool NextProperty(out string name)
     {
-        _ = _reader.Read();
-        if (_reader.TokenType == JsonTokenType.EndObject)
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
-            name = "";
-            return false;
+            if (TextOfToken() is { } text)
+            {
+                name = text;
+                return true;
+            }
+
+            Report(Section);
+            _reader.Skip();
         }
 
-        if (TextOfToken() is { } text)
-        {
-            name = text;
-            return true;
-        }
-
-        Report(Section);
         name = "";
-        return true;
+        return false;
     }
 
     /// <summary>Goes to the next element; false at the end of the array.</summary>

@@ -9,12 +9,8 @@ namespace EcsExporter.TaskMetadata;
 /// </summary>
 public sealed class SnapshotSource
 {
-    // Timers count milliseconds in 32 bits, and throw beyond 49 days.
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
-
     private readonly TaskMetadataClient? _client;
     private readonly SnapshotSourceOptions _options;
-    private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly DocumentHistory _taskHistory;
     private readonly DocumentHistory _statsHistory;
@@ -31,7 +27,6 @@ public sealed class SnapshotSource
     {
         _client = client;
         _options = options;
-        _timeout = options.Timeout < LongestTimeout ? options.Timeout : LongestTimeout;
         _timeProvider = timeProvider;
         _taskHistory = new DocumentHistory(EndpointDocument.Task, Errors, timeProvider, logger);
         _statsHistory = new DocumentHistory(EndpointDocument.TaskStats, Errors, timeProvider, logger);
@@ -55,7 +50,7 @@ public sealed class SnapshotSource
             return Unread(new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint"));
         }
 
-        patience = patience < _timeout ? patience : _timeout;
+        patience = patience < _options.Timeout ? patience : _options.Timeout;
         SharedReading reading;
         bool isFirst;
         lock (_gate)

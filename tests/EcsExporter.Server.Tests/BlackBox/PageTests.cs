@@ -81,7 +81,6 @@ public class PageTests
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(exporter, "/-/healthy"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(exporter, "/health"));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(exporter, "/"));
 
         Assert.Equal(0, endpoint.Requests(EndpointDocument.Task) + endpoint.Requests(EndpointDocument.TaskStats));
     }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+
 namespace EcsExporter.Server.Tests.Harness;
 
 /// <summary>Programs that some tests need. Without one they are skipped, or fail where ECS_EXPORTER_REQUIRE_TOOLS is 1.</summary>
@@ -11,18 +13,36 @@ internal static class Tools
     /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
     public static string NodeExporter => Find("prometheus-node-exporter");
 
+    /// <summary>The system's Python, if it has the Prometheus client library.</summary>
+    public static string PythonWithPrometheusClient
+    {
+        get
+        {
+            // Debian's package installs the library for this interpreter, whichever comes first on the PATH.
+            const string Python = "/usr/bin/python3";
+            using var import = File.Exists(Python) ? Process.Start(Python, ["-c", "import prometheus_client"]) : null;
+            import?.WaitForExit();
+            return Require(import?.ExitCode == 0 ? Python : null, "python3 with prometheus_client");
+        }
+    }
+
     private static string Find(string name)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
             .Select(directory => Path.Combine(directory, name))
             .FirstOrDefault(File.Exists);
+        return Require(path, $"{name} on the PATH");
+    }
+
+    private static string Require(string? path, string what)
+    {
         if (path is null && Environment.GetEnvironmentVariable("ECS_EXPORTER_REQUIRE_TOOLS") == "1")
         {
-            Assert.Fail($"{name} is not on the PATH, and ECS_EXPORTER_REQUIRE_TOOLS is 1");
+            Assert.Fail($"there is no {what}, and ECS_EXPORTER_REQUIRE_TOOLS is 1");
         }
 
-        Assert.SkipWhen(path is null, $"{name} is not on the PATH");
+        Assert.SkipWhen(path is null, $"there is no {what}");
         return path!;
     }
 }

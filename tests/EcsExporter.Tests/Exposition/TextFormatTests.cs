@@ -8,7 +8,7 @@ public sealed class TextFormatTests
 {
     [Fact]
     public void ContentType_IsTheTextFormats() =>
-        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", new TextFormat().ContentType);
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", ExpositionFormat.Text.ContentType);
 
     [Theory]
     [InlineData("", "")]

@@ -11,7 +11,7 @@ public sealed class FixtureGoldenTests
     {
         get
         {
-            var folder = Path.Combine(Golden.Folder, Folder);
+            var folder = Path.Combine(GoldenFolder.Path, Folder);
             return
             [
                 .. Directory.EnumerateFiles(folder, "*" + Suffix, SearchOption.AllDirectories)
@@ -44,6 +44,6 @@ public sealed class FixtureGoldenTests
     {
         var scrape = Fixtures.Scrape(capture);
         _ = scrape.Samples();
-        Golden.RequireEqual($"{Folder}/{capture}{Suffix}", scrape.SampleLines());
+        GoldenFolder.Check($"{Folder}/{capture}{Suffix}", scrape.SampleLines());
     }
 }

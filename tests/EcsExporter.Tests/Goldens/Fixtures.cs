@@ -10,7 +10,7 @@ internal static class Fixtures
     private const string Variable = "ECS_EXPORTER_FIXTURES";
 
     private static string Folder { get; } =
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : Path.Combine(Repository.Root, "..", "shared", "fixtures");
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : Path.Combine(RepositoryRoot.Path, "..", "shared", "fixtures");
 
     /// <summary>The captures, as paths with slashes in the folder.</summary>
     public static IReadOnlyList<string> Captures()

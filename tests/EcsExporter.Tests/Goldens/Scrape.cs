@@ -46,7 +46,7 @@ internal sealed class Scrape
                 .. EndpointFamilies.Of(new EndpointErrors(), _anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, new TextFormat(), output);
+        ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, ExpositionFormat.Text, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 

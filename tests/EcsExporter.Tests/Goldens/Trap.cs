@@ -13,12 +13,12 @@ internal static class Trap
 
     /// <summary>The names of all traps as rows of a theory.</summary>
     public static TheoryData<string> Rows =>
-        [.. Directory.GetFiles(Path.Combine(Golden.Folder, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(GoldenFolder.Path, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Both documents, as they stand in the file.</summary>
     public static Scrape Read(string name)
     {
-        using var trap = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden.Folder, "traps", name + Suffix)));
+        using var trap = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenFolder.Path, "traps", name + Suffix)));
         return new Scrape(Raw(trap, "task"), Raw(trap, "stats"));
     }
 

@@ -9,6 +9,6 @@ public sealed class TrapGoldenTests
     {
         var scrape = Trap.Read(trap);
         _ = scrape.Samples();
-        Golden.RequireEqual($"traps/{trap}.prom", scrape.SampleLines());
+        GoldenFolder.Check($"traps/{trap}.prom", scrape.SampleLines());
     }
 }

@@ -21,7 +21,7 @@ public sealed class CatalogueTests
     [Fact]
     public void New_CommonLabelThatAFamilyHas_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(
+        var error = Assert.Throws<LabelClashException>(
             () => new Catalogue([Of("ecs_a", "x"), Of("ecs_b", "cluster")], [Common("cluster", "--metrics.label=cluster=c")]));
         Assert.Equal("--metrics.label=cluster=c clashes with the label 'cluster' of the metric ecs_b", error.Message);
     }
@@ -29,15 +29,15 @@ public sealed class CatalogueTests
     [Fact]
     public void New_TwoCommonLabelsOfOneName_NamesBoth()
     {
-        var error = Assert.Throws<ArgumentException>(
+        var error = Assert.Throws<LabelClashException>(
             () => new Catalogue([Of("ecs_a")], [Common("x", "first"), Common("y", "other"), Common("x", "second")]));
         Assert.Equal("second clashes with first: both set the label 'x'", error.Message);
     }
 
     [Fact]
-    public void New_CommonLabelForEcsFamiliesOnly_DoesNotClashWithOthers()
+    public void New_CommonLabelAboutTheTask_LeavesFamiliesThatHaveItTheirOwn()
     {
-        var catalogue = new Catalogue([Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_a")], [Common("version", "o", onlyEcs: true)]);
+        var catalogue = new Catalogue([Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_b", "version"), Of("ecs_a")], [Common("version", "o", aboutTask: true)]);
         Assert.Equal(["version"], catalogue.Families.Single(family => family.Name == "ecs_a").LabelNames.ToArray());
     }
 
@@ -60,9 +60,9 @@ public sealed class CatalogueTests
                 new Catalogue(
                     [Of("process_x", "k"), Of("ecs_exporter_x"), Of("ecs_a", "b", "m")],
                     [
-                        new CommonLabel("zeta", "o", snapshot => snapshot.Task!.Cluster!, OnlyEcsFamilies: false),
-                        new CommonLabel("alpha", "o", snapshot => snapshot.Task!.Family!, OnlyEcsFamilies: true),
-                        new CommonLabel("Upper", "o", _ => "u", OnlyEcsFamilies: false),
+                        new CommonLabel("zeta", "o", snapshot => snapshot.Task!.Cluster!),
+                        new CommonLabel("alpha", "o", snapshot => snapshot.Task!.Family!) { IsAboutTask = true },
+                        new CommonLabel("Upper", "o", _ => "u"),
                     ]),
                 Payload.Read("minimal")));
 
@@ -122,6 +122,6 @@ public sealed class CatalogueTests
     private static MetricFamily Of(string name, params string[] labels) =>
         new(name, MetricType.Gauge, "h", labels, (_, samples) => samples.Add([.. labels.Select((_, index) => $"{index + 1}")], 1));
 
-    private static CommonLabel Common(string name, string origin, bool onlyEcs = false, string value = "v") =>
-        new(name, origin, _ => value, onlyEcs);
+    private static CommonLabel Common(string name, string origin, bool aboutTask = false, string value = "v") =>
+        new(name, origin, _ => value) { IsAboutTask = aboutTask };
 }

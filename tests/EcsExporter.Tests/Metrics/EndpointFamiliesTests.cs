@@ -49,7 +49,7 @@ public sealed class EndpointFamiliesTests
     public void Write_NoRequestMade_DurationIsAbsent()
     {
         DocumentStatus none = new(new EndpointFailure(FailureReason.Connect, "there is none"), null, null);
-        var snapshot = new TaskSnapshot(null, none, null, none, new ContainerSelection());
+        var snapshot = new TaskSnapshot(null, none, null, none, ContainerSelection.Default);
         Assert.DoesNotContain(Lines(snapshot), line => line.Contains("duration", StringComparison.Ordinal));
     }
 

@@ -15,7 +15,7 @@ public sealed class BodyLimitTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_ContentLengthBeyondTheLimit_IsRefusedUnread()
     {
         await using RawServer server = new(async exchange =>
@@ -26,7 +26,7 @@ public sealed class BodyLimitTests
         Assert.Equal(TooLarge, (await ReadAsync(server)).Failure);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData(Limit, true, true)]
     [InlineData(Limit, false, true)]
     [InlineData(Limit + 1, false, false)]
@@ -48,7 +48,7 @@ public sealed class BodyLimitTests
         Assert.Equal(good ? "f" : null, reading.Document?.Family);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_BodyWithoutEnd_IsLeftAtTheLimit()
     {
         var chunk = new byte[64 * 1024];
@@ -63,7 +63,7 @@ public sealed class BodyLimitTests
         Assert.Equal(TooLarge, (await ReadAsync(server)).Failure);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_HeadersWithoutEnd_AreLeftAtALimit()
     {
         await using RawServer server = new(async exchange =>
@@ -77,7 +77,7 @@ public sealed class BodyLimitTests
         Assert.Equal(new EndpointFailure(FailureReason.TooLarge, "the answer's headers are too large"), (await ReadAsync(server)).Failure);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_ProxyConfigured_IsNotUsed()
     {
         await using var server = RawServer.Of("fargate");

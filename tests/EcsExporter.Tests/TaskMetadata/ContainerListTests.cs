@@ -66,7 +66,7 @@ public sealed class ContainerListTests
         Assert.Null(web.FinishedAt);
         Assert.Null(web.ExitCode);
         Assert.Equal("awsvpc", web.NetworkMode);
-        Assert.Equal("HEALTHY", web.Health?.Status);
+        Assert.Equal("healthy", web.Health?.Status);
         Assert.Equal("2026-03-02T08:15:45.1122334Z", web.Health?.Since.ToString());
         Assert.Equal(2UL, web.RestartCount);
         Assert.Equal(("awslogs", "overlayfs"), (web.LogDriver, web.Snapshotter));
@@ -121,7 +121,7 @@ public sealed class ContainerListTests
     [Theory]
     [InlineData("null", null, null, 0)]
     [InlineData("{}", null, null, 0)]
-    [InlineData("""{"status": "UNHEALTHY", "exitCode": -1, "output": "x"}""", "UNHEALTHY", null, 0)]
+    [InlineData("""{"status": "UNHEALTHY", "exitCode": -1, "output": "x"}""", "unhealthy", null, 0)]
     [InlineData("""{"statusSince": "2026-01-01T00:00:00Z"}""", null, "2026-01-01T00:00:00Z", 0)]
     [InlineData("""{"status": 1, "statusSince": "2026-01-01T00:00:00Z"}""", null, "2026-01-01T00:00:00Z", 1)]
     [InlineData("""{"output": "nothing known"}""", null, null, 0)]

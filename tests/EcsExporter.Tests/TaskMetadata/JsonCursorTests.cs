@@ -215,10 +215,10 @@ public sealed class JsonCursorTests
     }
 
     [Fact]
-    public void NextProperty_NameThatIsNoText_IsEmptyAndAnAnomaly()
+    public void NextProperty_NameThatIsNoText_IsPassedOverAsAnAnomaly()
     {
-        Assert.Equal(["", "b"], Names("""{"\ud800": 1, "b": 2}"""));
-        Assert.Equal(1, _anomalies[AnomalyKind.MalformedStats]);
+        Assert.Equal(["a", "b"], Names("""{"\ud800": {"\udc00": [1]}, "a": 1, "x\udc00": 3, "b": 2, "\ud800\ud800": []}"""));
+        Assert.Equal(3, _anomalies[AnomalyKind.MalformedStats]);
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class ResourceStatsTests
     [InlineData("1073741824", 1073741824UL, 1073741824UL)]
     [InlineData("4611686018427387903", 4611686018427387903UL, 4611686018427387903UL)]
     [InlineData("4611686018427387904", 4611686018427387904UL, null)]
-    [InlineData("0", 0UL, 0UL)]
+    [InlineData("0", 0UL, null)]
     [InlineData("-1", null, null)]
     [InlineData("null", null, null)]
     public void Memory_AnyLimit_UnlimitedIsAbsentAndRawIsKept(string json, ulong? raw, ulong? limit)

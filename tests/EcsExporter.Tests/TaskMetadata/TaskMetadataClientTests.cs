@@ -14,7 +14,7 @@ public sealed class TaskMetadataClientTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("")]
     [InlineData("/")]
     public async Task Read_BothDocuments_AsksTheirPathsByName(string end)
@@ -32,7 +32,7 @@ public sealed class TaskMetadataClientTests
         Assert.All(server.Heads, head => Assert.DoesNotContain("traceparent", head, StringComparison.OrdinalIgnoreCase));
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("100 Continue\r\n\r\nHTTP/1.1 404 Not Found", FailureReason.Http4xx, "unexpected status 404 (NotFound)")]
     [InlineData("201 Created", FailureReason.Decode, "unexpected status 201 (Created)")]
     [InlineData("204 No Content", FailureReason.Decode, "unexpected status 204 (NoContent)")]
@@ -50,7 +50,7 @@ public sealed class TaskMetadataClientTests
         Assert.Single(server.Heads);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("500 Internal Server Error", FailureReason.Http5xx, "unexpected status 500 (InternalServerError)")]
     [InlineData("503 Service Unavailable", FailureReason.Http5xx, "unexpected status 503 (ServiceUnavailable)")]
     public async Task Read_5xxTwice_IsAFailureAfterOneRetry(string status, FailureReason reason, string message)
@@ -62,7 +62,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal(RetryPause, reading.Duration);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_5xxThenGood_IsGood()
     {
         var requests = 0;
@@ -72,7 +72,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal(2, requests);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Le")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"Family\": \"che")]
@@ -93,7 +93,7 @@ public sealed class TaskMetadataClientTests
         Assert.InRange(requests, 2, beginning.Length == 0 ? 8 : 2);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_ConnectionResetThenGood_IsGood()
     {
         var requests = 0;
@@ -111,7 +111,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal("checkout", (await ReadWithRetryAsync(server)).Document?.Family);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_NobodyListens_IsAConnectFailureAfterOneRetry()
     {
         await using var server = RawServer.Of("fargate");
@@ -121,7 +121,7 @@ public sealed class TaskMetadataClientTests
         Assert.Contains("refused", reading.Failure?.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")]
     public async Task Read_AnswerThatNeverEnds_TimesOutAtTheDeadline(string beginning)
@@ -141,7 +141,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal(timeout, (await reading).Duration);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_CancelledByTheCaller_ThrowsAndClosesTheConnection()
     {
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -161,7 +161,7 @@ public sealed class TaskMetadataClientTests
         await gone.Task.WaitAsync(Stop);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("", "not valid JSON from line 1, byte 1 on")]
     [InlineData("<html><body>busy</body></html>", "not valid JSON from line 1, byte 1 on")]
     [InlineData("{\"Family\":\n \"f\",,}", "not valid JSON from line 2, byte 6 on")]
@@ -177,7 +177,7 @@ public sealed class TaskMetadataClientTests
         Assert.Single(server.Heads);
     }
 
-    [Theory]
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("220 mail.example.com ESMTP\r\n")]
     [InlineData("HTTP/1.1 abc OK\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n")]
@@ -193,7 +193,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal(new EndpointFailure(FailureReason.Decode, "the answer is not valid HTTP"), (await client.ReadTaskAsync(Long, Stop)).Failure);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_BytesThatAreNotUtf8_AreReplacedAndCounted()
     {
         await using RawServer server = new(exchange =>
@@ -203,7 +203,7 @@ public sealed class TaskMetadataClientTests
         Assert.Equal(1, _anomalies[AnomalyKind.InvalidUtf8]);
     }
 
-    [Fact]
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_ChunkedByteByByte_IsWhole()
     {
         await using RawServer server = new(async exchange =>

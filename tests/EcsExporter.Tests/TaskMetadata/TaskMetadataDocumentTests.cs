@@ -40,7 +40,7 @@ public sealed class TaskMetadataDocumentTests
         var task = _reader.Task(Payload.Task("managed-instances"));
         Assert.Equal(("ap-southeast-2c", "apse2-az1"), (task.AvailabilityZone, task.AvailabilityZoneId));
         Assert.Equal(("search", "vpc-0feedfacecafebeef"), (task.ServiceName, task.VpcId));
-        Assert.Null(task.ClockDrift?.ErrorBoundMilliseconds);
+        Assert.Equal(0, task.ClockDrift?.ErrorBoundMilliseconds);
         Assert.Equal("NOT_SYNCHRONIZED", task.ClockDrift?.SynchronizationStatus);
         Assert.True(task.FaultInjectionEnabled);
         Assert.Null(task.NetworkMode);

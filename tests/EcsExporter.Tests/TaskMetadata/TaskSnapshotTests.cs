@@ -77,7 +77,6 @@ public sealed class TaskSnapshotTests
     }
 
     [Theory]
-    [InlineData("""{"": {"rx_bytes": 1}, "eth0": {}}""", "")]
     [InlineData("""{"\ud800": {"rx_bytes": 1}, "\udc00": {"rx_bytes": 2}, "eth0": {}}""", "malformed_network 2")]
     [InlineData("""{"down": "x", "down2": [1], "eth0": {}, "gone": null}""", "malformed_network 2")]
     [InlineData("""{"eth0": {"rx_bytes": "x", "tx_bytes": -1, "\ud800": 2}}""", "malformed_network 3")]

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Tests.Goldens;
+
+/// <summary>Whole outputs kept as files in this folder.</summary>
+internal static class GoldenFolder
+{
+    /// <summary>Where they are.</summary>
+    public static string Path { get; } = System.IO.Path.Combine(RepositoryRoot.Path, "tests", "EcsExporter.Tests", "Goldens");
+
+    /// <summary>Fails unless the file <paramref name="file"/> in this folder holds exactly <paramref name="actual"/>.</summary>
+    public static void Check(string file, string actual) => Golden.Check(System.IO.Path.Combine(Path, file), actual);
+}

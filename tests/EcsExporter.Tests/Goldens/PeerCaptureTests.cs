@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Tests.Goldens;
+
+/// <summary>
+/// Two captures come with what the Go exporter published for them. Everything it published under <c>ecs_</c> we publish
+/// too, with the same value, but for what its way of counting gets wrong.
+/// </summary>
+public sealed class PeerCaptureTests
+{
+    [Theory]
+    [InlineData("ecs_exporter/fargate", 22)]
+    [InlineData("ecs_exporter/ec2", 9)]
+    public void Samples_SeriesOfTheGoExporter_AreOursWithTheSameValue(string capture, int atLeast)
+    {
+        var ours = Series(Fixtures.Scrape(capture).SampleLines());
+        var theirs = Theirs(capture).Where(series => !IsOtherwise(capture, series.Key)).ToList();
+        Assert.InRange(theirs.Count, atLeast, int.MaxValue);
+        Assert.Equal(theirs, theirs.Select(series => KeyValuePair.Create(series.Key, ours.GetValueOrDefault(series.Key, "(absent)"))));
+    }
+
+    /// <summary>With bridge networks each container counts its own eth0; the Go exporter publishes one of them as the task's.</summary>
+    [Fact]
+    public void Samples_BridgeNetwork_IsPerContainerInsteadOfOneOfThem()
+    {
+        var ours = Fixtures.Scrape("ecs_exporter/ec2");
+        var theirs = Theirs("ecs_exporter/ec2");
+        Assert.Contains(theirs.Keys, series => series.StartsWith("ecs_network_", StringComparison.Ordinal));
+        Assert.DoesNotContain(ours.Samples(), sample => sample.Family.StartsWith("ecs_network_", StringComparison.Ordinal) && sample.Type == "counter");
+        Assert.Contains(
+            ours.Samples(),
+            sample => sample.Family == "ecs_container_network_receive_bytes_total" && sample["interface"] == "eth0");
+    }
+
+    /// <summary>cgroup v2 calls the page cache <c>file</c>; the Go exporter looks for v1's name, finds nothing and says 0.</summary>
+    [Fact]
+    public void Samples_PageCacheUnderCgroupV2_IsFileInsteadOfZero()
+    {
+        var theirs = Theirs("ecs_exporter/ec2").Where(series => IsPageCache(series.Key)).ToList();
+        var ours = Fixtures.Scrape("ecs_exporter/ec2").Samples().Where(sample => IsPageCache(sample.Family)).ToList();
+        Assert.NotEmpty(ours);
+        Assert.All(theirs, series => Assert.Equal("0", series.Value));
+        Assert.All(ours, sample => Assert.True(sample.Value > 0));
+    }
+
+    private static bool IsOtherwise(string capture, string series) =>
+        capture.EndsWith("ec2", StringComparison.Ordinal)
+        && (series.StartsWith("ecs_network_", StringComparison.Ordinal) || IsPageCache(series));
+
+    private static bool IsPageCache(string series) => series.StartsWith("ecs_container_memory_page_cache_size_bytes", StringComparison.Ordinal);
+
+    private static Dictionary<string, string> Theirs(string capture)
+    {
+        Fixtures.RequireFolder();
+        var theirs = Series(Fixtures.Read(capture, "expected.ecs_exporter.prom.txt")!);
+        Assert.NotEmpty(theirs);
+        return theirs;
+    }
+
+    private static Dictionary<string, string> Series(string text) =>
+        text.Split('\n')
+            .Where(line => line.StartsWith("ecs_", StringComparison.Ordinal))
+            .Select(line => (Line: line, At: line.LastIndexOf(' ')))
+            .ToDictionary(line => line.Line[..line.At], line => line.Line[(line.At + 1)..]);
+}

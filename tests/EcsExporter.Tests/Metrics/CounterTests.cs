@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Tests.Goldens;
+
+namespace EcsExporter.Tests.Metrics;
+
+/// <summary>Counters over the lives of simulated tasks.</summary>
+public sealed class CounterTests
+{
+    // Containers report shared interfaces a moment apart: when the one that was ahead stops, the others have caught up
+    // once each was sampled again, so scrapes are further apart than samples (10 s).
+    private const double ScrapeInterval = 15;
+
+    [Theory]
+    [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
+    public void Samples_ScrapeAfterScrape_CountersFallOnlyWhenTheContainerStartedAgain(string scenario)
+    {
+        Dictionary<string, double> before = [];
+        Dictionary<string, double> startedBefore = [];
+        var compared = 0;
+        for (double seconds = 5; seconds < 1500; seconds += ScrapeInterval)
+        {
+            var samples = Simulated.Scrape(scenario, seconds).Samples();
+            var started = samples.Where(sample => sample.Family == "ecs_container_start_time_seconds")
+                .ToDictionary(sample => sample["container_name"]!, sample => sample.Value);
+            Dictionary<string, double> now = [];
+            foreach (var sample in samples.Where(sample => sample.Type == "counter" && sample.Family != "ecs_payload_anomalies_total"))
+            {
+                var series = $"{sample.Family}{string.Join(',', sample.Labels)}";
+                now.Add(series, sample.Value);
+                if (!StartedAgain(sample) && before.TryGetValue(series, out var earlier))
+                {
+                    Assert.True(sample.Value >= earlier, $"{series} fell from {earlier} to {sample.Value} after {seconds} s");
+                    compared++;
+                }
+            }
+
+            bool StartedAgain(ParsedSample sample) =>
+                sample.Family != "ecs_container_restarts_total"
+                && sample["container_name"] is { } container
+                && startedBefore.GetValueOrDefault(container) != started.GetValueOrDefault(container);
+
+            (before, startedBefore) = (now, started);
+        }
+
+        Assert.InRange(compared, 500, int.MaxValue);
+    }
+}

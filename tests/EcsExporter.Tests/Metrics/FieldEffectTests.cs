@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Tests.Goldens;
+
+namespace EcsExporter.Tests.Metrics;
+
+/// <summary>
+/// Which series hang on which field: every property of both documents is taken away, one at a time. The table of what
+/// vanishes (-), changes (~), comes (+) and goes on under other labels (@) is a golden, so that a figure made up in place
+/// of an absent one shows.
+/// </summary>
+public sealed class FieldEffectTests
+{
+    [Theory]
+    [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
+    public void Samples_FieldTakenAway_SeriesOfThatFieldVanish(string scenario)
+    {
+        var (task, stats) = Simulated.Documents(scenario);
+        var whole = Series(task, stats);
+        StringBuilder table = new();
+        foreach (var path in JsonFields.Paths(task))
+        {
+            _ = table.Append(Row("task", path, whole, Series(JsonFields.Without(task, path), stats)));
+        }
+
+        foreach (var path in JsonFields.Paths(stats))
+        {
+            _ = table.Append(Row("stats", path, whole, Series(task, JsonFields.Without(stats, path))));
+        }
+
+        GoldenFolder.Check($"fields/{scenario}.txt", table.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
+    public void Text_FieldIsNull_AsIfTakenAway(string scenario)
+    {
+        var (task, stats) = Simulated.Documents(scenario);
+
+        // The endpoint leaves out a bound of 0, and only leaves it out: null is no 0.
+        foreach (var path in JsonFields.Paths(task).Where(path => path[^1] != "ClockErrorBound"))
+        {
+            Assert.Equal(new Scrape(JsonFields.Without(task, path), stats).Text(), new Scrape(JsonFields.With(task, path, null), stats).Text());
+        }
+
+        // Whether this name is there tells the cgroup versions apart.
+        foreach (var path in JsonFields.Paths(stats).Where(path => path[^1] != "anon"))
+        {
+            Assert.Equal(new Scrape(task, JsonFields.Without(stats, path)).Text(), new Scrape(task, JsonFields.With(stats, path, null)).Text());
+        }
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("""{"not": "expected"}""")]
+    public void Samples_FieldOfAnotherType_NothingThatIsNotThereWithoutTheField(string junk)
+    {
+        foreach (var row in Simulated.Scenarios)
+        {
+            var (task, stats) = Simulated.Documents(row.Data);
+            foreach (var path in JsonFields.Paths(task).Where(path => path[^1] != "FaultInjectionEnabled"))
+            {
+                RequireNoMore(Series(JsonFields.Without(task, path), stats), Series(JsonFields.With(task, path, junk), stats), path);
+            }
+
+            // An entry with fields nobody knows is an entry all the same.
+            foreach (var path in JsonFields.Paths(stats).Where(path => path.Length > 1 && path[^1] != "anon"))
+            {
+                RequireNoMore(Series(task, JsonFields.Without(stats, path)), Series(task, JsonFields.With(stats, path, junk)), path);
+            }
+        }
+    }
+
+    private static void RequireNoMore(Dictionary<string, string> without, Dictionary<string, string> damaged, string[] path)
+    {
+        foreach (var series in damaged)
+        {
+            var value = without.GetValueOrDefault(series.Key, "absent");
+            Assert.True(value == series.Value, $"{string.Join('.', path)}: {series.Key} is {series.Value} instead of {value}");
+        }
+    }
+
+    private static string Row(string document, string[] path, Dictionary<string, string> whole, Dictionary<string, string> rest)
+    {
+        var gone = whole.Keys.Except(rest.Keys).ToLookup(Family);
+        var come = rest.Keys.Except(whole.Keys).ToLookup(Family);
+        var changed = whole.Where(series => rest.TryGetValue(series.Key, out var value) && value != series.Value).ToLookup(series => Family(series.Key));
+        var effects = gone.Where(family => !come.Contains(family.Key)).Select(family => Effect("-", family.Key, family.Count()))
+            .Concat(come.Where(family => !gone.Contains(family.Key)).Select(family => Effect("+", family.Key, family.Count())))
+            .Concat(come.Where(family => gone.Contains(family.Key)).Select(family => Effect("@", family.Key, family.Count())))
+            .Concat(changed.Select(family => Effect("~", family.Key, family.Count())));
+        var text = string.Join(' ', effects.Order(StringComparer.Ordinal));
+        return $"{document}/{JsonFields.Name(path)}: {(text.Length == 0 ? "nothing" : text)}\n";
+    }
+
+    private static string Effect(string sign, string family, int count) => count == 1 ? sign + family : $"{sign}{family}*{count}";
+
+    private static string Family(string series) => series.Split('{')[0];
+
+    private static Dictionary<string, string> Series(string task, string stats) =>
+        new Scrape(task, stats).SampleLines().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("ecs_payload_anomalies_total", StringComparison.Ordinal))
+            .Select(line => (Line: line, At: line.LastIndexOf(' ')))
+            .ToDictionary(line => line.Line[..line.At], line => line.Line[(line.At + 1)..]);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+
+namespace EcsExporter.Tests.Metrics;
+
+/// <summary>Counts samples.</summary>
+internal sealed class SampleCounter : ISampleSink
+{
+    public int Count { get; private set; }
+
+    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value) => Count++;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Metrics;
+using EcsExporter.Simulator;
+using EcsExporter.TaskMetadata;
+using EcsExporter.Tests.Goldens;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EcsExporter.Tests.Metrics;
+
+public sealed class SeriesBudgetTests
+{
+    private const int Budget = 200;
+
+    [Fact]
+    public void Samples_DefaultCollectorsOnFargate_StayUnderTheBudget()
+    {
+        var scrape = Simulated.Scrape("fargate");
+        Catalogue own = new(EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)), []);
+        SampleCounter counter = new();
+        own.Collect(scrape.Snapshot, counter);
+        var series = scrape.Samples([.. Collectors.All.Where(collector => collector.EnabledByDefault).Select(collector => collector.Name)]).Count;
+        Assert.True(series + counter.Count < Budget, $"{series} series of the task and {counter.Count} of the exporter");
+    }
+
+    /// <summary>How many series each collector publishes of each scenario: of the task, and of each of its containers.</summary>
+    [Fact]
+    public void Samples_EachCollectorAndScenario_AreAsManyAsTheTableSays()
+    {
+        StringBuilder table = new("| scenario | running containers |");
+        _ = table.AppendJoin(null, Collectors.All.Select(collector => $" {collector.Name} |")).Append(" on by default | all |\n|---|---|");
+        _ = table.AppendJoin(null, Collectors.All.Select(_ => "---|")).Append("---|---|\n");
+        foreach (var scenario in Scenario.All)
+        {
+            var scrape = Simulated.Scrape(scenario.Name);
+            var running = scrape.Snapshot.Containers.Count(container => container.Stats is not null);
+            _ = table.Append($"| {scenario.Name} | {running} of {scrape.Snapshot.Containers.Count} |")
+                .AppendJoin(null, Collectors.All.Select(collector => $" {Cell(scrape.Samples(collector.Name))} |"))
+                .Append($" {Count(scrape, Collectors.All.Where(collector => collector.EnabledByDefault))} | {Count(scrape, Collectors.All)} |\n");
+        }
+
+        GoldenFolder.Check("series.md", table.ToString());
+    }
+
+    private static int Count(Scrape scrape, IEnumerable<Collector> collectors) => collectors.Sum(collector => scrape.Samples(collector.Name).Count);
+
+    /// <summary>Such as <c>8 + 4–30 each</c>: eight of the task, and between four and thirty of a container.</summary>
+    private static string Cell(IReadOnlyList<ParsedSample> samples)
+    {
+        var ofTheTask = samples.Count(sample => Container(sample) is null);
+        var ofContainers = samples.GroupBy(Container).Where(group => group.Key is not null).Select(group => group.Count()).ToList();
+        if (ofContainers.Count == 0)
+        {
+            return $"{ofTheTask}";
+        }
+
+        var each = ofContainers.Min() == ofContainers.Max() ? $"{ofContainers.Min()}" : $"{ofContainers.Min()}–{ofContainers.Max()}";
+        return ofTheTask == 0 ? $"{each} each" : $"{ofTheTask} + {each} each";
+    }
+
+    private static string? Container(ParsedSample sample) => sample["container_name"] ?? sample["container"];
+}
