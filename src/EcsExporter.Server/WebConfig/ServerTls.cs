@@ -42,6 +42,9 @@ internal static class ServerTls
                 ? (_, given, chain, errors) => policy.Accepts(given, chain, errors)
                 : null,
             CertificateChainPolicy = policy.ChainPolicy,
+
+            // Every connection shows what it has to show: scrapers keep theirs, so that it costs nothing.
+            AllowTlsResume = false,
         };
         RefuseHttp2WithoutItsSuite(configuration);
         return options;

@@ -22,20 +22,37 @@ internal sealed class YamlDocument
     /// <exception cref="WebConfigException">It is not YAML, or uses what this file has no need of: tags, more documents than one.</exception>
     public static YamlNode? Read(ReadOnlySpan<byte> utf8)
     {
+        // Editors of other systems put a byte order mark first.
+        var bytes = utf8.StartsWith("\ufeff"u8) ? utf8["\ufeff"u8.Length..] : utf8;
+        string text;
         try
         {
-            return new YamlDocument(StrictUtf8.GetString(utf8)).ReadFile();
+            text = StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
             throw new WebConfigException("yaml: the file is not UTF-8");
         }
+
+        var document = new YamlDocument(text);
+        try
+        {
+            return document.ReadFile();
+        }
         catch (YamlException error)
         {
-            // The library's own messages may quote the text around the error, which may be a key.
-            throw WebConfigException.AtLine(error.Start.Line, "this is not YAML: check indentation, quotes and colons here and on the line before");
+            // Not in the library's words, which may quote the text around the error: it may be a key.
+            throw NotYaml(error.Start.Line);
+        }
+        catch (Exception error) when (error is not WebConfigException)
+        {
+            // The library stumbles over some texts instead of refusing them.
+            throw NotYaml(document._parser.Current?.End.Line ?? 1);
         }
     }
+
+    private static WebConfigException NotYaml(long line) =>
+        WebConfigException.AtLine(line, "this is not YAML, here or on the next line: check indentation, tabs, quotes and colons");
 
     private YamlNode? ReadFile()
     {

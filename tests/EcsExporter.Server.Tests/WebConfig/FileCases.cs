@@ -47,7 +47,7 @@ internal static class FileCases
         ["junk"] = ("hogehoge\n", "yaml: line 1: the file must be a mapping", true),
         ["list"] = ("- a\n- b\n", "yaml: line 1: the file must be a mapping", true),
         ["not YAML"] = ("tls_server_config:\n  cert_file: \"server.crt\n", "yaml: line ", true),
-        ["tab"] = ("tls_server_config:\n\tcert_file: x\n", "yaml: line 2", true),
+        ["tab"] = ("tls_server_config:\n\tcert_file: x\n", "yaml: line 1: this is not YAML, here or on the next line", true),
         ["unknown key"] = ("tls_server_config:\n  cert_filse: server.crt\n", "yaml: line 2: unknown key \"cert_filse\" in tls_server_config", true),
         ["unknown section"] = ("\nbasic_auth_user:\n  alice: x\n", "unknown key \"basic_auth_user\" in the file", true),
         ["unknown key of http_server_config"] = ("http_server_config: {http3: true}", "unknown key \"http3\" in http_server_config", true),

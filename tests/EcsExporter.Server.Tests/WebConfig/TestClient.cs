@@ -55,6 +55,9 @@ internal sealed record TestClient
     private SslClientAuthenticationOptions Options() => new()
     {
         TargetHost = "localhost",
+
+        // All tests' servers are localhost to it, and a session kept from one makes it keep its certificate back from the next.
+        AllowTlsResume = false,
         EnabledSslProtocols = Versions,
         CipherSuitesPolicy = Suites.Count == 0 ? null : new CipherSuitesPolicy(Suites),
         ApplicationProtocols = [.. Offers],

@@ -7,6 +7,8 @@ namespace EcsExporter.Server.Tests.WebConfig;
 
 public sealed class WebConfigFileTests
 {
+    private const string Marks = ":-[]{}&*!|>'\"%@`#,?\n\t ~";
+
     public static TheoryData<string> Good => [.. FileCases.Good.Keys];
 
     public static TheoryData<string> Bad => [.. FileCases.Bad.Keys];
@@ -90,7 +92,7 @@ public sealed class WebConfigFileTests
                 var bytes = Encoding.UTF8.GetBytes(text + "\n");
                 for (var change = 0; change <= i % 4; change++)
                 {
-                    bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? random.Next(256) : ":-[]{}&*!|>'\"%@`#,?\n\t ~"[random.Next(24)]);
+                    bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? random.Next(256) : Marks[random.Next(Marks.Length)]);
                 }
 
                 var error = Record.Exception(() => WebConfigParser.Parse(bytes));
