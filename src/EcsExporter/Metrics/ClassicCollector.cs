@@ -18,28 +18,28 @@ internal static class ClassicCollector
         "The 19 gauges of the documented contract, raw values with task labels; off saves their series once dashboards use the other names.",
         () =>
         [
-            Gauge("ecs_cpu_kernel", "Total CPU usage by kernel space.", static stats => stats.Cpu?.KernelUsage),
-            Gauge("ecs_cpu_num_online", "Number of online CPUs.", static stats => stats.Cpu?.OnlineCpus),
-            Gauge("ecs_cpu_system", "Total system CPU usage.", static stats => stats.Cpu?.SystemNanoseconds),
-            Gauge("ecs_cpu_total", "Total CPU usage.", static stats => stats.Cpu?.TotalUsage),
-            Gauge("ecs_cpu_user", "Total CPU usage by user space.", static stats => stats.Cpu?.UserUsage),
-            Gauge("ecs_mem_limit", "Memory limit.", static stats => stats.Memory?.RawLimitBytes),
-            Gauge("ecs_mem_total", "Total memory usage.", static stats => stats.Memory?.UsageBytes),
-            Gauge("ecs_mem_usage", "Maximum memory usage.", static stats => stats.Memory?.MaxUsageBytes),
-            InterfaceGauge("ecs_network_rx_bytes", "Network recieved in bytes.", static traffic => traffic.ReceiveBytes),
-            InterfaceGauge("ecs_network_rx_dropped", "Network packets dropped in recieving.", static traffic => traffic.ReceiveDropped),
-            InterfaceGauge("ecs_network_rx_errors", "Network errors in recieving.", static traffic => traffic.ReceiveErrors),
-            InterfaceGauge("ecs_network_rx_packets", "Network packets recieved.", static traffic => traffic.ReceivePackets),
-            Gauge("ecs_network_rx_rate", "Network recieved rate per second.", static stats => stats.ReceiveBytesPerSecond),
-            InterfaceGauge("ecs_network_tx_bytes", "Network transmitted in bytes.", static traffic => traffic.TransmitBytes),
-            InterfaceGauge("ecs_network_tx_dropped", "Network packets dropped in transmit.", static traffic => traffic.TransmitDropped),
-            InterfaceGauge("ecs_network_tx_errors", "Network errors in transmit.", static traffic => traffic.TransmitErrors),
-            InterfaceGauge("ecs_network_tx_packets", "Network packets transmitted.", static traffic => traffic.TransmitPackets),
-            Gauge("ecs_network_tx_rate", "Network transmitted rate per second.", static stats => stats.TransmitBytesPerSecond),
-            Gauge("ecs_num_procs", "Number of processes.", static stats => stats.NumProcs),
+            Gauge("ecs_cpu_kernel", "Total CPU usage by kernel space.", "cpu_stats.cpu_usage.usage_in_kernelmode", Platforms.All, static stats => stats.Cpu?.KernelUsage),
+            Gauge("ecs_cpu_num_online", "Number of online CPUs.", "cpu_stats.online_cpus", Platforms.Linux, static stats => stats.Cpu?.OnlineCpus),
+            Gauge("ecs_cpu_system", "Total system CPU usage.", "cpu_stats.system_cpu_usage", Platforms.Linux, static stats => stats.Cpu?.SystemNanoseconds),
+            Gauge("ecs_cpu_total", "Total CPU usage.", "cpu_stats.cpu_usage.total_usage", Platforms.All, static stats => stats.Cpu?.TotalUsage),
+            Gauge("ecs_cpu_user", "Total CPU usage by user space.", "cpu_stats.cpu_usage.usage_in_usermode", Platforms.All, static stats => stats.Cpu?.UserUsage),
+            Gauge("ecs_mem_limit", "Memory limit.", "memory_stats.limit", Platforms.Linux, static stats => stats.Memory?.RawLimitBytes),
+            Gauge("ecs_mem_total", "Total memory usage.", "memory_stats.usage", Platforms.LinuxAndFargateWindows, static stats => stats.Memory?.UsageBytes),
+            Gauge("ecs_mem_usage", "Maximum memory usage.", "memory_stats.max_usage", Platforms.CgroupV1AndFargateWindows, static stats => stats.Memory?.MaxUsageBytes),
+            InterfaceGauge("ecs_network_rx_bytes", "Network recieved in bytes.", "rx_bytes", static traffic => traffic.ReceiveBytes),
+            InterfaceGauge("ecs_network_rx_dropped", "Network packets dropped in recieving.", "rx_dropped", static traffic => traffic.ReceiveDropped),
+            InterfaceGauge("ecs_network_rx_errors", "Network errors in recieving.", "rx_errors", static traffic => traffic.ReceiveErrors),
+            InterfaceGauge("ecs_network_rx_packets", "Network packets recieved.", "rx_packets", static traffic => traffic.ReceivePackets),
+            Gauge("ecs_network_rx_rate", "Network recieved rate per second.", "network_rate_stats.rx_bytes_per_sec", Platforms.All, static stats => stats.ReceiveBytesPerSecond),
+            InterfaceGauge("ecs_network_tx_bytes", "Network transmitted in bytes.", "tx_bytes", static traffic => traffic.TransmitBytes),
+            InterfaceGauge("ecs_network_tx_dropped", "Network packets dropped in transmit.", "tx_dropped", static traffic => traffic.TransmitDropped),
+            InterfaceGauge("ecs_network_tx_errors", "Network errors in transmit.", "tx_errors", static traffic => traffic.TransmitErrors),
+            InterfaceGauge("ecs_network_tx_packets", "Network packets transmitted.", "tx_packets", static traffic => traffic.TransmitPackets),
+            Gauge("ecs_network_tx_rate", "Network transmitted rate per second.", "network_rate_stats.tx_bytes_per_sec", Platforms.All, static stats => stats.TransmitBytesPerSecond),
+            Gauge("ecs_num_procs", "Number of processes.", "num_procs", Platforms.All, static stats => stats.NumProcs),
         ]);
 
-    private static MetricFamily Gauge(string name, string help, Func<ContainerStats, double?> value) =>
+    private static MetricFamily Gauge(string name, string help, string field, string platforms, Func<ContainerStats, double?> value) =>
         new(name, MetricType.Gauge, help, ContainerLabels, (snapshot, samples) =>
         {
             foreach (var container in snapshot.Containers)
@@ -51,9 +51,10 @@ internal static class ClassicCollector
                         value(stats));
                 }
             }
-        });
+        })
+        { Reference = new($"S.{field}", platforms) };
 
-    private static MetricFamily InterfaceGauge(string name, string help, Func<InterfaceStats, double?> value) =>
+    private static MetricFamily InterfaceGauge(string name, string help, string field, Func<InterfaceStats, double?> value) =>
         new(name, MetricType.Gauge, help, InterfaceLabels, (snapshot, samples) =>
         {
             foreach (var container in snapshot.Containers)
@@ -66,5 +67,6 @@ internal static class ClassicCollector
                         value(traffic));
                 }
             }
-        });
+        })
+        { Reference = new($"S.networks.*.{field}", "all but host networks") };
 }

@@ -84,7 +84,7 @@ internal static class MemoryCollector
                 MetricType.Gauge,
                 "The most memory usage has been, page cache included; absent under cgroup v2 and from Docker on Windows.",
                 static stats => stats.Memory?.MaxUsageBytes,
-                new("S.memory_stats.max_usage", "Linux, cgroup v1; Fargate on Windows")
+                new("S.memory_stats.max_usage", Platforms.CgroupV1AndFargateWindows)
                 {
                     Telegraf = "ecs_container_mem.max_usage",
                     OpenTelemetry = "container.memory.usage.max",

@@ -6,6 +6,8 @@ internal static class Platforms
 {
     public const string All = "all";
     public const string Linux = "Linux";
+    public const string LinuxAndFargateWindows = "Linux; Fargate on Windows";
+    public const string CgroupV1AndFargateWindows = "Linux, cgroup v1; Fargate on Windows";
     public const string CgroupV1 = "Linux, cgroup v1";
     public const string CgroupV2 = "Linux, cgroup v2";
     public const string Windows = "Windows";

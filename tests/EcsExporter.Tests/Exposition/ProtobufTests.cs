@@ -4,8 +4,6 @@ using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata;
-using EcsExporter.Tests.Exposition.Schema;
-using Google.Protobuf;
 using MetricFamily = EcsExporter.Metrics.MetricFamily;
 using MetricType = EcsExporter.Metrics.MetricType;
 
