@@ -11,7 +11,7 @@ namespace EcsExporter.Tests.TaskMetadata;
 /// </summary>
 public sealed class EnormousDocumentTests
 {
-    private const int Entries = 300_000;
+    private const int Entries = 200_000;
 
     private readonly DocumentReader _reader = new();
 
