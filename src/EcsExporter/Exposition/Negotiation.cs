@@ -32,7 +32,10 @@ public static class Negotiation
         return ExpositionFormat.Text;
     }
 
-    /// <summary>Whether the client prefers a gzip-compressed answer: it accepts gzip, and does not name identity as good or better.</summary>
+    /// <summary>
+    /// Whether the client prefers a gzip-compressed answer: it accepts gzip, and does not name identity as good or better. A
+    /// header that cannot be read asks for nothing.
+    /// </summary>
     /// <param name="acceptEncoding">The values of the header <c>Accept-Encoding</c>.</param>
     public static bool Gzip(IList<string> acceptEncoding)
     {

@@ -24,6 +24,14 @@ internal static class MemoryDetailCollector
             Version2Gauge("ecs_container_memory_slab_unreclaimable_bytes", "Kernel data structures that cannot be dropped.", "slab_unreclaimable"),
             Version2Gauge("ecs_container_memory_kernel_stack_bytes", "Kernel stacks of the container's threads.", "kernel_stack"),
             Version2Gauge("ecs_container_memory_sock_bytes", "Network buffers.", "sock"),
+            Declare.Stats(
+                "ecs_container_memory_refaults_total",
+                MetricType.Counter,
+                "Pages of files that were needed again soon after they had been dropped from the page cache; a rising rate means that memory is short. Only under cgroup v2.",
+                static stats => stats.Memory?.Cgroup is { IsVersion2: true } memory
+                    ? memory["workingset_refault_file"] ?? memory["workingset_refault"]
+                    : null,
+                new("S.memory_stats.stats.workingset_refault_file, workingset_refault on older kernels", Platforms.CgroupV2)),
         ]);
 
     private static MetricFamily Gauge(

@@ -76,18 +76,18 @@ public sealed class BlockIoStats
             return [];
         }
 
-        List<DeviceIo> devices = [];
+        List<DeviceIo> entries = [];
         var malformed = json.Reported;
         while (json.NextElement())
         {
-            ReadEntry(ref json, devices);
+            ReadEntry(ref json, entries);
         }
 
-        return malformed == json.Reported ? devices : [];
+        return malformed == json.Reported ? Merge(entries) : [];
     }
 
     /// <summary>Adds one <c>{major, minor, op, value}</c>; an entry that lacks one of them says nothing and is passed over.</summary>
-    private static void ReadEntry(ref JsonCursor json, List<DeviceIo> devices)
+    private static void ReadEntry(ref JsonCursor json, List<DeviceIo> entries)
     {
         if (!json.BeginObject())
         {
@@ -119,29 +119,31 @@ public sealed class BlockIoStats
         var isRead = string.Equals(operation, "read", StringComparison.OrdinalIgnoreCase);
         if (isRead || string.Equals(operation, "write", StringComparison.OrdinalIgnoreCase))
         {
-            Add(devices, json.Intern($"{major}:{minor}"), isRead ? value : null, isRead ? null : value);
+            entries.Add(new DeviceIo(json.Intern($"{major}:{minor}"), isRead ? value : null, isRead ? null : value));
         }
     }
 
-    private static void Add(List<DeviceIo> devices, string device, ulong? read, ulong? written)
+    /// <summary>Sorts the devices, and sums the entries of each.</summary>
+    private static List<DeviceIo> Merge(List<DeviceIo> entries)
     {
-        for (var i = 0; i < devices.Count; i++)
+        // Sorted once at the end: kept sorted, a list of very many would take hours.
+        entries.Sort(static (left, right) => Ordinal.Compare(left.Device, right.Device));
+        var count = 0;
+        for (var i = 0; i < entries.Count; i++)
         {
-            var order = Ordinal.Compare(device, devices[i].Device);
-            if (order == 0)
+            var entry = entries[i];
+            if (count > 0 && entries[count - 1] is var device && device.Device == entry.Device)
             {
-                devices[i] = new DeviceIo(device, Sum(devices[i].Read, read), Sum(devices[i].Written, written));
-                return;
+                entries[count - 1] = new DeviceIo(device.Device, Sum(device.Read, entry.Read), Sum(device.Written, entry.Written));
             }
-
-            if (order < 0)
+            else
             {
-                devices.Insert(i, new DeviceIo(device, read, written));
-                return;
+                entries[count++] = entry;
             }
         }
 
-        devices.Add(new DeviceIo(device, read, written));
+        entries.RemoveRange(count, entries.Count - count);
+        return entries;
     }
 
     /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>

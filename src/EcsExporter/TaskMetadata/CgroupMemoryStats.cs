@@ -19,8 +19,24 @@ public sealed class CgroupMemoryStats
     {
         get
         {
-            var index = IndexOf(name);
-            return index < 0 ? null : _entries[index].Value;
+            ulong? own = null;
+            for (var i = _entries.Count - 1; i >= 0; i--)
+            {
+                var entry = _entries[i];
+                if (entry.Name != name)
+                {
+                    continue;
+                }
+
+                if (entry.Hierarchical)
+                {
+                    return entry.Value;
+                }
+
+                own ??= entry.Value;
+            }
+
+            return own;
         }
     }
 
@@ -50,38 +66,11 @@ public sealed class CgroupMemoryStats
             var hierarchical = name.StartsWith(HierarchicalPrefix, StringComparison.Ordinal);
             if (json.UInt64() is { } value)
             {
-                stats.Add(hierarchical ? json.Intern(name.AsSpan(HierarchicalPrefix.Length)) : name, value, hierarchical);
+                stats._entries.Add(new Entry(hierarchical ? json.Intern(name.AsSpan(HierarchicalPrefix.Length)) : name, value, hierarchical));
             }
         }
 
         return empty ? null : stats;
-    }
-
-    private void Add(string name, ulong value, bool hierarchical)
-    {
-        var entry = new Entry(name, value, hierarchical);
-        var index = IndexOf(name);
-        if (index < 0)
-        {
-            _entries.Add(entry);
-        }
-        else if (hierarchical || !_entries[index].Hierarchical)
-        {
-            _entries[index] = entry;
-        }
-    }
-
-    private int IndexOf(string name)
-    {
-        for (var i = 0; i < _entries.Count; i++)
-        {
-            if (_entries[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private readonly record struct Entry(string Name, ulong Value, bool Hierarchical);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.TaskMetadata;
 
-/// <summary>Network interfaces by name, each once; further readings of one are merged into it.</summary>
+/// <summary>Collects readings of network interfaces, and merges those of one interface.</summary>
 internal sealed class InterfaceList
 {
-    private readonly List<InterfaceStats> _interfaces = [];
+    private readonly List<InterfaceStats> _readings = [];
 
-    /// <summary>The interfaces in ordinal order of their names.</summary>
-    public IReadOnlyList<InterfaceStats> Interfaces => _interfaces;
-
-    /// <summary>Reads the object <c>networks</c>.</summary>
+    /// <summary>Reads the object <c>networks</c>: the interfaces in ordinal order of their names, each once.</summary>
     public static IReadOnlyList<InterfaceStats> Read(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedNetwork;
@@ -21,44 +18,51 @@ internal sealed class InterfaceList
         var list = new InterfaceList();
         while (json.NextProperty(out var name))
         {
-            if (InterfaceStats.Read(name, ref json) is { } stats && list.Merge(stats))
+            if (InterfaceStats.Read(name, ref json) is { } stats)
             {
-                json.Report(AnomalyKind.DuplicateInterface);
+                list._readings.Add(stats);
             }
         }
 
-        return list.Interfaces;
+        var interfaces = list.Merge(out var duplicates);
+        for (; duplicates > 0; duplicates--)
+        {
+            json.Report(AnomalyKind.DuplicateInterface);
+        }
+
+        return interfaces;
     }
 
-    /// <summary>Adds each interface, or merges it.</summary>
-    public void MergeAll(IReadOnlyList<InterfaceStats>? interfaces)
+    /// <summary>Adds a container's readings.</summary>
+    public void AddAll(IReadOnlyList<InterfaceStats>? readings)
     {
-        for (var i = 0; i < interfaces?.Count; i++)
+        for (var i = 0; i < readings?.Count; i++)
         {
-            _ = Merge(interfaces[i]);
+            _readings.Add(readings[i]);
         }
     }
 
-    /// <summary>Adds an interface, or merges a further reading of one; true when it was there already.</summary>
-    public bool Merge(InterfaceStats stats)
+    /// <summary>The interfaces in ordinal order of their names, each once. Nothing can be added after.</summary>
+    public IReadOnlyList<InterfaceStats> Merge(out int duplicates)
     {
-        for (var i = 0; i < _interfaces.Count; i++)
+        // Sorted once at the end: kept sorted, a list of very many would take hours.
+        _readings.Sort(static (left, right) => Ordinal.Compare(left.Name, right.Name));
+        var count = 0;
+        for (var i = 0; i < _readings.Count; i++)
         {
-            var order = Ordinal.Compare(stats.Name, _interfaces[i].Name);
-            if (order == 0)
+            var reading = _readings[i];
+            if (count > 0 && _readings[count - 1].Name == reading.Name)
             {
-                _interfaces[i] = _interfaces[i].Max(stats);
-                return true;
+                _readings[count - 1] = _readings[count - 1].Max(reading);
             }
-
-            if (order < 0)
+            else
             {
-                _interfaces.Insert(i, stats);
-                return false;
+                _readings[count++] = reading;
             }
         }
 
-        _interfaces.Add(stats);
-        return false;
+        duplicates = _readings.Count - count;
+        _readings.RemoveRange(count, duplicates);
+        return _readings;
     }
 }

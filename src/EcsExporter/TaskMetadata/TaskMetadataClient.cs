@@ -94,7 +94,9 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
         var body = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            // The handler silently repeats a request up to three times when the connection closes before an answer, but
+            // never one with content, however empty: this client alone decides how often the agent is asked.
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Content = new ByteArrayContent([]) };
             _ = request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
             using var response = await _http.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)

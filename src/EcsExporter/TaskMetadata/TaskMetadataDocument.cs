@@ -76,7 +76,7 @@ public sealed class TaskMetadataDocument
     public IReadOnlyList<Container> Containers { get; private set; } = [];
 
     /// <summary>The network mode of the first container that has one: a task has one mode.</summary>
-    public string? NetworkMode => Containers.Select(container => container.NetworkMode).FirstOrDefault(mode => mode is not null);
+    public string? NetworkMode { get; private set; }
 
     /// <summary>Reads the document.</summary>
     /// <exception cref="JsonException">The text is not JSON, or not an object.</exception>
@@ -116,6 +116,7 @@ public sealed class TaskMetadataDocument
         json.ExpectEnd();
         task.ArnParts = TaskMetadata.TaskArn.Parse(task.TaskArn);
         task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
+        task.NetworkMode = task.Containers.Select(container => container.NetworkMode).FirstOrDefault(mode => mode is not null);
         task.ClockDrift ??= task.Containers.Select(container => container.ClockDrift).FirstOrDefault(drift => drift is not null);
         return task;
     }

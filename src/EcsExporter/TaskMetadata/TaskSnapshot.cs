@@ -29,7 +29,7 @@ public sealed class TaskSnapshot
             var snapshot = new ContainerSnapshot(task, container, stats?.Of(container.Id), NetworkScopes.Of(container, task));
             if (snapshot.NetworkScope == NetworkScope.Task)
             {
-                sharedInterfaces.MergeAll(snapshot.Stats?.Interfaces);
+                sharedInterfaces.AddAll(snapshot.Stats?.Interfaces);
             }
 
             all.Add(snapshot);
@@ -41,7 +41,7 @@ public sealed class TaskSnapshot
 
         AllContainers = all;
         Containers = published;
-        SharedInterfaces = sharedInterfaces.Interfaces;
+        SharedInterfaces = sharedInterfaces.Merge(out _);
     }
 
     /// <summary>The document <c>/task</c>; null when it could not be read.</summary>

@@ -13,7 +13,7 @@ public sealed class ProtobufTests
 {
     [Theory]
     [InlineData("fargate")]
-    [InlineData("ec2-windows")]
+    [InlineData("windows")]
     public void Write_APayload_DecodesToTheSeriesAndValuesOfTheText(string payload)
     {
         var snapshot = Payload.Read(payload);
