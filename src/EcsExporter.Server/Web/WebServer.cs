@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,6 @@ internal sealed class WebServer : IDisposable
 {
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
-    private readonly ServiceProvider? _tlsServices;
 
     /// <param name="listen">Where to listen.</param>
     /// <param name="handlers">The handler of each path; other paths are not found.</param>
@@ -34,17 +32,9 @@ internal sealed class WebServer : IDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        if (webConfig is { IsTls: true })
-        {
-            // Only here: who does not use TLS does not pay for it.
-            options.ApplicationServices = _tlsServices = TlsServices.Create(loggerFactory);
-            listen(options, listener => listener.UseTls(webConfig));
-        }
-        else
-        {
-            listen(options, static listener => listener.Protocols = HttpProtocols.Http1);
-        }
-
+        listen(options, webConfig is { IsTls: true }
+            ? new TlsConnections(webConfig, logger).Use
+            : static listener => listener.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
         _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), logger);
@@ -66,11 +56,7 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _server.Dispose();
-        _tlsServices?.Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
     /// <summary>
     /// Scrapers need little: what goes beyond is a mistake or an attack, and must cost neither memory nor a scrape. Request

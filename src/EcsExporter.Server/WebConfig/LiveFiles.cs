@@ -3,8 +3,8 @@ namespace EcsExporter.Server.WebConfig;
 
 /// <summary>What was made of some files, made again when they changed.</summary>
 /// <param name="load">Makes it. Throws <see cref="WebConfigException"/> when the files are broken.</param>
-/// <param name="loaded">Called after each loading but the first, with the failure or null.</param>
-internal sealed class LiveFiles<T>(Func<FileReader, T> load, Action<WebConfigException?> loaded)
+/// <param name="loadedAgain">Called after each loading but the first, with what was made or why it could not.</param>
+internal sealed class LiveFiles<T>(Func<FileReader, T> load, Action<T?, WebConfigException?> loadedAgain)
     where T : class
 {
     private readonly Lock _oneAtATime = new();
@@ -42,7 +42,7 @@ internal sealed class LiveFiles<T>(Func<FileReader, T> load, Action<WebConfigExc
 
         if (!isFirst)
         {
-            loaded(_failure);
+            loadedAgain(_value, _failure);
         }
     }
 }

@@ -25,11 +25,12 @@ internal static class ServerTls
             throw new WebConfigException("missing one of key or key_file");
         }
 
+        RefuseHttp2WithoutItsSuite(configuration);
         var certificate = Certificate(
             Pem("cert_file", tls.CertificateFile, tls.Certificate, folder, files),
             Pem("key_file", tls.KeyFile, tls.Key, folder, files));
         var policy = Clients(tls, folder, files);
-        var options = new SslServerAuthenticationOptions
+        return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate,
             EnabledSslProtocols = Versions(tls),
@@ -46,8 +47,6 @@ internal static class ServerTls
             // Every connection shows what it has to show: scrapers keep theirs, so that it costs nothing.
             AllowTlsResume = false,
         };
-        RefuseHttp2WithoutItsSuite(configuration);
-        return options;
     }
 
     private static string? Pem(string key, string? path, string? text, string folder, FileReader files)

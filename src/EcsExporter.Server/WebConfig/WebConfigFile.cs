@@ -97,27 +97,30 @@ internal sealed partial class WebConfigFile
         return ServerTls.Load(configuration, Path.GetDirectoryName(_path) ?? "", files);
     }
 
-    private void LogConfigurationLoaded(WebConfigException? failure)
+    private void LogConfigurationLoaded(WebConfiguration? configuration, WebConfigException? failure)
     {
-        if (failure is null)
-        {
-            LogReadAgain(_logger, _path);
-        }
-        else
+        if (failure is not null)
         {
             LogBroken(_logger, _path, failure.Message);
+            return;
+        }
+
+        LogReadAgain(_logger, _path);
+        if (configuration is { Tls.IsEnabled: true } && !IsTls)
+        {
+            LogTlsNeedsRestart(_logger);
         }
     }
 
-    private void LogTlsLoaded(WebConfigException? failure)
+    private void LogTlsLoaded(SslServerAuthenticationOptions? options, WebConfigException? failure)
     {
-        if (failure is null)
+        if (options is not null)
         {
             LogTlsReadAgain(_logger);
         }
         else
         {
-            LogTlsBroken(_logger, failure.Message);
+            LogTlsBroken(_logger, failure!.Message);
         }
     }
 
@@ -126,6 +129,9 @@ internal sealed partial class WebConfigFile
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
     private static partial void LogBroken(ILogger logger, string file, string err);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file asks for TLS now, which needs a restart: it is not spoken until then")]
+    private static partial void LogTlsNeedsRestart(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
     private static partial void LogTlsReadAgain(ILogger logger);

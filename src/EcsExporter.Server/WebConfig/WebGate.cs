@@ -9,7 +9,8 @@ namespace EcsExporter.Server.WebConfig;
 /// <param name="time">The clock of the rate limit.</param>
 internal sealed class WebGate(WebConfigFile file, TimeProvider time)
 {
-    private readonly PasswordChecker _passwords = new(static (hash, password) => Bcrypt.Verify(hash, password.Span));
+    // Made when there are users: it loads the system's cryptography, which is several megabytes.
+    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password) => Bcrypt.Verify(hash, password.Span)));
     private TokenBucket? _bucket;
 
     /// <summary>Whether the handler may answer. If not, the request has been answered.</summary>
@@ -43,7 +44,7 @@ internal sealed class WebGate(WebConfigFile file, TimeProvider time)
     private async Task<bool> AuthenticateAsync(HttpContext context, IReadOnlyDictionary<string, BcryptHash> users)
     {
         var outcome = BasicCredentials.Parse(context.Request.Headers.Authorization is [var header, ..] ? header : null) is { } credentials
-            ? await _passwords.CheckAsync(users, credentials, context.RequestAborted)
+            ? await _passwords.Value.CheckAsync(users, credentials, context.RequestAborted)
             : PasswordCheck.Wrong;
         switch (outcome)
         {

@@ -160,6 +160,18 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task Get_TlsAskedForWhileServingWithout_WarnsThatItNeedsARestart()
+    {
+        using var folder = new ConfigFolder(FileCases.Users);
+        await using var server = await TestServer.StartAsync(folder);
+
+        folder.Write(ConfigFolder.Tls + FileCases.Users);
+
+        Assert.Equal(200, (await Alice.GetAsync(server)).Status);
+        Assert.Equal(["INFO", "WARN"], Lines(server).Select(line => line.Level));
+    }
+
+    [Fact]
     public async Task Get_TlsTakenAwayWhileServingIt_RefusesInsteadOfServingWithout()
     {
         using var folder = new ConfigFolder(ConfigFolder.Tls);
