@@ -51,7 +51,7 @@ internal sealed class ClientPolicy(
     /// </summary>
     private bool EndsAtAnAuthority(X509Chain? chain) =>
         chain is { ChainElements: [.., var last], ChainStatus: var faults }
-        && faults.All(static fault => fault.Status is X509ChainStatusFlags.PartialChain)
+        && Array.TrueForAll(faults, static fault => fault.Status is X509ChainStatusFlags.PartialChain)
         && authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(last.Certificate.RawDataMemory.Span));
 
     private bool HasAllowedName(X509Certificate2 certificate)

@@ -156,7 +156,17 @@ internal static class ServerTls
             throw new WebConfigException("cipher_suites cannot be honoured: this system chooses the suites for all programs; remove the key");
         }
 
-        return new CipherSuitesPolicy(TlsNames.Tls13Suites.Concat(tls.CipherSuites).Distinct());
+        // Those of TLS 1.3 are always offered.
+        List<TlsCipherSuite> suites =
+        [
+            TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        ];
+        foreach (var name in tls.CipherSuites)
+        {
+            suites.Add(TlsNames.CipherSuite(name)!.Value);
+        }
+
+        return new CipherSuitesPolicy(suites);
     }
 
     /// <summary>RFC 9113, 9.2.2: a server of HTTP/2 over TLS 1.2 has to offer this suite, or clients break off.</summary>
@@ -166,8 +176,8 @@ internal static class ServerTls
         if (configuration.Http.Http2
             && tls.CipherSuites.Count > 0
             && tls.MinVersion != TlsVersion.TLS13
-            && !tls.CipherSuites.Contains(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256)
-            && !tls.CipherSuites.Contains(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256))
+            && !tls.CipherSuites.Contains(nameof(TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256))
+            && !tls.CipherSuites.Contains(nameof(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)))
         {
             throw new WebConfigException(
                 "cipher_suites is missing an HTTP/2-required suite: add TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or "

@@ -15,7 +15,7 @@ namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
 /// Speaks TLS on a listener's connections, below Kestrel's HTTP. Kestrel's own TLS needs a service container and brings the
-/// loading of its configuration along: 2 MB more of the binary, and of everybody's memory whether they use TLS or not.
+/// loading of its configuration along, for which everybody would pay with memory, whether they use TLS or not.
 /// </summary>
 /// <param name="file">Says, at the moment a connection begins, how hands are shaken.</param>
 /// <param name="logger">Told at debug level of handshakes that failed.</param>

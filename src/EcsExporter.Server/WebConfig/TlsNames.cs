@@ -7,12 +7,6 @@ namespace EcsExporter.Server.WebConfig;
 /// <summary>The names of Go's package <c>crypto/tls</c>, which the file speaks in. Each look-up gives null for a name that is not one.</summary>
 internal static class TlsNames
 {
-    /// <summary>The suites of TLS 1.3, which no configuration turns off.</summary>
-    public static IReadOnlyList<TlsCipherSuite> Tls13Suites { get; } =
-    [
-        TlsCipherSuite.TLS_AES_128_GCM_SHA256, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
-    ];
-
     /// <summary>The suites of <c>tls.CipherSuites</c>, with those without forward secrecy that it had until Go 1.22.</summary>
     public static TlsCipherSuite? CipherSuite(string name) => name switch
     {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Net.Security;
-
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>How TLS is spoken, as the file says it: nothing is read or checked yet but the names. A file beats the text beside it.</summary>
@@ -36,8 +34,8 @@ internal sealed record TlsSettings
     /// <summary>The highest version spoken.</summary>
     public TlsVersion MaxVersion { get; init; } = TlsVersion.TLS13;
 
-    /// <summary>The suites for TLS 1.2 and below. When empty, the platform's.</summary>
-    public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
+    /// <summary>Names of suites for TLS 1.2 and below, all of them known. When empty, the platform's.</summary>
+    public IReadOnlyList<string> CipherSuites { get; init; } = [];
 
     /// <summary>False is accepted and changes nothing, as in the ecosystem's own servers: the server always chooses.</summary>
     public bool PreferServerCipherSuites { get; init; } = true;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Net.Security;
-
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
@@ -67,9 +65,9 @@ internal static class WebConfigParser
         var name => TlsNames.Version(name) ?? throw value.Error($"unknown TLS version: {name}"),
     };
 
-    private static TlsCipherSuite[] CipherSuites(YamlNode value, string key) =>
+    private static string[] CipherSuites(YamlNode value, string key) =>
         value.Sequence(key)?
-            .Select(item => TlsNames.CipherSuite(item.Text(key)) ?? throw item.Error($"unknown cipher: {item.Scalar}"))
+            .Select(item => TlsNames.CipherSuite(item.Text(key)) is not null ? item.Scalar! : throw item.Error($"unknown cipher: {item.Scalar}"))
             .ToArray() ?? [];
 
     private static TlsSettings RefuseCurves(YamlNode value, string key, TlsSettings unchanged)
@@ -96,7 +94,7 @@ internal static class WebConfigParser
             http = key switch
             {
                 "http2" => http with { Http2 = value.Boolean(key, otherwise: true) },
-                "headers" => http with { Headers = [.. value.Mapping(key).Select(Header).Where(static header => header.Value.Length > 0)] },
+                "headers" => http with { Headers = Headers(value.Mapping(key)) },
                 _ => throw UnknownKey(value, key, "http_server_config"),
             };
         }
@@ -104,24 +102,38 @@ internal static class WebConfigParser
         return http;
     }
 
-    private static KeyValuePair<string, string> Header(KeyValuePair<string, YamlNode> entry)
+    private static List<KeyValuePair<string, string>> Headers(IReadOnlyList<KeyValuePair<string, YamlNode>> entries)
     {
-        var (name, value) = (entry.Key, entry.Value.Text(entry.Key));
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in entries)
+        {
+            if (HeaderValue(name, value) is { Length: > 0 } text)
+            {
+                headers.Add(new(name, text));
+            }
+        }
+
+        return headers;
+    }
+
+    private static string HeaderValue(string name, YamlNode node)
+    {
+        var value = node.Text(name);
         string[] allowed = name switch
         {
             "X-Content-Type-Options" => ["nosniff"],
             "X-Frame-Options" => ["deny", "sameorigin"],
             "Content-Security-Policy" or "Strict-Transport-Security" or "X-XSS-Protection" => [],
-            _ => throw entry.Value.Error($"HTTP header \"{name}\" can not be configured"),
+            _ => throw node.Error($"HTTP header \"{name}\" can not be configured"),
         };
         if (allowed.Length > 0 && !allowed.Contains(value))
         {
-            throw entry.Value.Error($"invalid value for {name}: expected {string.Join(" or ", allowed)}, got \"{value}\"");
+            throw node.Error($"invalid value for {name}: expected {string.Join(" or ", allowed)}, got \"{value}\"");
         }
 
-        return value.All(static character => character is >= ' ' and <= '~')
-            ? new(name, value)
-            : throw entry.Value.Error($"invalid value for {name}: only printable ASCII can be sent");
+        return value.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw node.Error($"invalid value for {name}: only printable ASCII can be sent")
+            : value;
     }
 
     private static Dictionary<string, BcryptHash> Users(YamlNode section)
