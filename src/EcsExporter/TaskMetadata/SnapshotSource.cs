@@ -14,6 +14,7 @@ public sealed class SnapshotSource
     private readonly TimeProvider _timeProvider;
     private readonly DocumentHistory _taskHistory;
     private readonly DocumentHistory _statsHistory;
+    private readonly EndpointLog _log;
     private readonly Lock _gate = new();
     private TaskSnapshot? _latest;
     private long _latestReadAt;
@@ -22,14 +23,15 @@ public sealed class SnapshotSource
     /// <param name="client">Asks the endpoint; null when there is none, and every snapshot is down.</param>
     /// <param name="options">Deadline, time to live, selection of containers.</param>
     /// <param name="timeProvider">Measures the age of snapshots.</param>
-    /// <param name="logger">Told when a document starts failing and when it works again.</param>
+    /// <param name="logger">Told when the endpoint starts failing and when it works again.</param>
     public SnapshotSource(TaskMetadataClient? client, SnapshotSourceOptions options, TimeProvider timeProvider, ILogger logger)
     {
         _client = client;
         _options = options;
         _timeProvider = timeProvider;
-        _taskHistory = new DocumentHistory(EndpointDocument.Task, Errors, timeProvider, logger);
-        _statsHistory = new DocumentHistory(EndpointDocument.TaskStats, Errors, timeProvider, logger);
+        _taskHistory = new DocumentHistory(EndpointDocument.Task, Errors, timeProvider);
+        _statsHistory = new DocumentHistory(EndpointDocument.TaskStats, Errors, timeProvider);
+        _log = new EndpointLog(logger);
     }
 
     /// <summary>Failed readings since the start.</summary>
@@ -128,6 +130,7 @@ public sealed class SnapshotSource
     {
         lock (_gate)
         {
+            _log.Record(task.Failure, stats.Failure);
             var snapshot = new TaskSnapshot(
                 task.Document, _taskHistory.Record(task), stats.Document, _statsHistory.Record(stats), _options.Selection);
             _latest = snapshot;

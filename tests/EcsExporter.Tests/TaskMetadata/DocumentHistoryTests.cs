@@ -9,33 +9,11 @@ public sealed class DocumentHistoryTests
     private static readonly DocumentReading<string> Good = new("document", null, Duration);
     private static readonly DocumentReading<string> Bad = new(null, new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), Duration);
 
-    private readonly CapturingLogger _log = new();
     private readonly EndpointErrors _errors = new();
     private readonly FakeTime _time = new();
     private readonly DocumentHistory _history;
 
-    public DocumentHistoryTests() => _history = new DocumentHistory(EndpointDocument.TaskStats, _errors, _time, _log);
-
-    [Fact]
-    public void Record_FailuresBetweenSuccesses_WarnsOnceAndInformsOnce()
-    {
-        foreach (var reading in (DocumentReading<string>[])[Good, Bad, Bad, Bad, Good, Good, Bad, Good])
-        {
-            _ = _history.Record(reading);
-        }
-
-        const string Failing = "Warning: Task metadata endpoint is failing; endpoint=task_stats; reason=http_5xx; err=unexpected status 500";
-        const string StillFailing = "Debug: Task metadata endpoint is still failing; endpoint=task_stats; reason=http_5xx; err=unexpected status 500";
-        const string Recovered = "Information: Task metadata endpoint works again; endpoint=task_stats";
-        Assert.Equal([Failing, StillFailing, StillFailing, Recovered, Failing, Recovered], _log.Lines);
-    }
-
-    [Fact]
-    public void Record_SuccessFromTheStart_LogsNothing()
-    {
-        _ = _history.Record(Good);
-        Assert.Empty(_log.Lines);
-    }
+    public DocumentHistoryTests() => _history = new DocumentHistory(EndpointDocument.TaskStats, _errors, _time);
 
     [Fact]
     public void Record_Failures_AreCountedByDocumentAndReason()

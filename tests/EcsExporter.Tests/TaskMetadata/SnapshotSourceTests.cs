@@ -282,7 +282,7 @@ public sealed class SnapshotSourceTests
         Assert.Equal(recoveredAt, last.TaskStatus.LastSuccess);
         Assert.Equal(recoveredAt, last.StatsStatus.LastSuccess);
         Assert.Equal(
-            ["Warning task", "Warning task_stats", "Information task", "Information task_stats", "Warning task", "Warning task_stats"],
+            ["Warning task,task_stats", "Information task,task_stats", "Warning task,task_stats"],
             _log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).Select(line => $"{line.Split(':')[0]} {line.Split("endpoint=")[1].Split(';')[0]}"));
         Assert.Equal(4, source.Errors[EndpointDocument.Task, FailureReason.Http4xx]);
     }

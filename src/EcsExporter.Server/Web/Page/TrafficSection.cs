@@ -9,52 +9,46 @@ internal static class TrafficSection
     public static void Append(HtmlBuilder page, TaskSnapshot snapshot)
     {
         page.Raw("<section>\n<h2>Network</h2>\n");
-        var networks = snapshot.SharedInterfaces.Select(traffic => ("task", traffic))
-            .Concat(snapshot.Containers.SelectMany(container => container.OwnInterfaces.Select(traffic => (container.Name, traffic))))
-            .ToList();
-        if (networks.Count == 0)
-        {
-            page.Raw("<p>No interface counters: the task uses the host's network or none, or the platform does not tell.</p>\n");
-        }
-        else
-        {
-            page.Raw("<table>\n<tr><th>Of</th><th>Interface</th><th>Received</th><th>Sent</th></tr>\n");
-            foreach (var (owner, traffic) in networks)
-            {
-                AppendRow(page, owner, traffic.Name, traffic.ReceiveBytes, traffic.TransmitBytes);
-            }
-
-            page.Raw("</table>\n");
-        }
-
+        AppendTable(
+            page,
+            "No interface counters: the task uses the host's network or none, or the platform does not tell.",
+            "<th>Of</th><th>Interface</th><th>Received</th><th>Sent</th>",
+            [
+                .. snapshot.SharedInterfaces.Select(static traffic => Row("task", traffic)),
+                .. snapshot.Containers.SelectMany(static container => container.OwnInterfaces.Select(traffic => Row(container.Name, traffic))),
+            ]);
         page.Raw("<h2>Disks</h2>\n");
-        var disks = snapshot.Containers
-            .SelectMany(container => (container.Stats?.BlockIo.Bytes ?? []).Select(device => (container.Name, device)))
-            .ToList();
-        if (disks.Count == 0)
-        {
-            page.Raw("<p>No block-device counters.</p>\n");
-        }
-        else
-        {
-            page.Raw("<table>\n<tr><th>Of</th><th>Device</th><th>Read</th><th>Written</th></tr>\n");
-            foreach (var (owner, device) in disks)
-            {
-                AppendRow(page, owner, device.Device, device.Read, device.Written);
-            }
-
-            page.Raw("</table>\n");
-        }
-
+        AppendTable(
+            page,
+            "No block-device counters.",
+            "<th>Of</th><th>Device</th><th>Read</th><th>Written</th>",
+            [
+                .. snapshot.Containers.SelectMany(static container =>
+                    (container.Stats?.BlockIo.Bytes ?? []).Select(device => new Line(container.Name, device.Device, device.Read, device.Written))),
+            ]);
         page.Raw("</section>\n");
     }
 
-    private static void AppendRow(HtmlBuilder page, string owner, string name, ulong? first, ulong? second)
+    private static Line Row(string owner, InterfaceStats traffic) => new(owner, traffic.Name, traffic.ReceiveBytes, traffic.TransmitBytes);
+
+    private static void AppendTable(HtmlBuilder page, string nothing, string headings, IReadOnlyList<Line> lines)
     {
-        page.Raw("<tr><td>").Text(owner).Raw("</td><td>").Text(name).Raw("</td>");
-        AppendBytes(page, first);
-        AppendBytes(page, second);
-        page.Raw("</tr>\n");
+        if (lines.Count == 0)
+        {
+            page.Raw("<p>").Text(nothing).Raw("</p>\n");
+            return;
+        }
+
+        page.Raw("<table>\n<tr>").Raw(headings).Raw("</tr>\n");
+        foreach (var line in lines)
+        {
+            page.Raw("<tr><td>").Text(line.Owner).Raw("</td><td>").Text(line.Name).Raw("</td>");
+            AppendBytes(page, line.In);
+            AppendBytes(page, line.Out);
+            page.Raw("</tr>\n");
+        }
+
+        page.Raw("</table>\n");
     }
 
     private static void AppendBytes(HtmlBuilder page, ulong? bytes)
@@ -67,4 +61,6 @@ internal static class TrafficSection
 
         page.Raw("</td>");
     }
+
+    private readonly record struct Line(string Owner, string Name, ulong? In, ulong? Out);
 }
