@@ -25,6 +25,11 @@ internal static class Flags
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path that answers with the metrics. With / there is no landing page."));
 
+    public static readonly Flag<string> WebConfigFile = Declare(Flag.Single(
+        "web.config.file", "PATH", "", FlagParsers.Text,
+        "Take TLS, basic authentication, security headers and a rate limit from this file. "
+        + "It is read again when it changed; while it is broken, requests get status 500."));
+
     public static readonly Flag<bool> WebSystemdSocket = Declare(Flag.Switch(
         "web.systemd-socket",
         "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only."));

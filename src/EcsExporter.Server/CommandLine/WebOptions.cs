@@ -16,6 +16,9 @@ internal sealed class WebOptions(FlagValues values)
     /// <summary>Scrapes answered at the same time; 0 for no limit.</summary>
     public int MaxRequests { get; } = values.Get(Flags.WebMaxRequests);
 
+    /// <summary>The path of the web configuration file, or null.</summary>
+    public string? ConfigFile { get; } = values.Get(Flags.WebConfigFile) is { Length: > 0 } path ? path : null;
+
     /// <summary>Whether systemd has opened the sockets.</summary>
     public bool SystemdSocket { get; } = values.Get(Flags.WebSystemdSocket);
 }

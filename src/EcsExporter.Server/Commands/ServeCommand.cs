@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
+using EcsExporter.Server.WebConfig;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,19 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
-        using var server = new WebServer(listen, Handlers(exporter, endpoint, options.Web, process), process.LoggerFactory, logger);
+        WebConfigFile? webConfig;
+        try
+        {
+            webConfig = options.Web.ConfigFile is { } path ? WebConfigFile.Open(path, logger) : null;
+        }
+        catch (WebConfigException error)
+        {
+            LogBrokenWebConfig(logger, options.Web.ConfigFile, error.Message);
+            return 1;
+        }
+
+        var handlers = Handlers(exporter, endpoint, options.Web, process);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, process.TimeProvider);
         using var signals = new StopSignals();
         try
         {
@@ -52,7 +65,14 @@ internal static partial class ServeCommand
         foreach (var address in server.Addresses)
         {
             LogListening(logger, address);
-            LogNoTls(logger, address);
+            if (webConfig is { IsTls: true })
+            {
+                LogTls(logger, webConfig.IsHttp2, address);
+            }
+            else
+            {
+                LogNoTls(logger, http2: false, address);
+            }
         }
 
         var signal = await signals.First;
@@ -98,8 +118,14 @@ internal static partial class ServeCommand
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on")]
     private static partial void LogListening(ILogger logger, string address);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled")]
-    private static partial void LogNoTls(ILogger logger, string address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is enabled.")]
+    private static partial void LogTls(ILogger logger, bool http2, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "TLS is disabled.")]
+    private static partial void LogNoTls(ILogger logger, bool http2, string address);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot use the web configuration file")]
+    private static partial void LogBrokenWebConfig(ILogger logger, string? file, string err);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string address, string err);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Web;
 
 /// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
-internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, RequestDelegate> handlers, ILogger logger)
+internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
@@ -33,6 +34,11 @@ internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, Re
     {
         try
         {
+            if (gate is not null && !await gate.AdmitAsync(context))
+            {
+                return;
+            }
+
             if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             {
                 await RefuseBodyAsync(context);

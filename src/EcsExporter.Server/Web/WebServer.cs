@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Sockets;
+using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,18 +20,24 @@ internal sealed class WebServer : IDisposable
     /// <param name="handlers">The handler of each path; other paths are not found.</param>
     /// <param name="loggerFactory">Told of requests that fail, and by Kestrel of its own trouble.</param>
     /// <param name="logger">The exporter's own logger.</param>
+    /// <param name="webConfig">The web configuration file, or null: everybody is served, without TLS.</param>
+    /// <param name="time">The clock of its rate limit.</param>
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
         ILoggerFactory loggerFactory,
-        ILogger logger)
+        ILogger logger,
+        WebConfigFile? webConfig,
+        TimeProvider time)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        listen(options, static listener => listener.Protocols = HttpProtocols.Http1);
+        listen(options, webConfig is { IsTls: true }
+            ? new TlsConnections(webConfig, logger).Use
+            : static listener => listener.Protocols = HttpProtocols.Http1);
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
-        _application = new ExporterApplication(handlers, logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>

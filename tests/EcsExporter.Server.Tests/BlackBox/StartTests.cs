@@ -86,7 +86,7 @@ public class StartTests
         Assert.DoesNotContain("network", collectors);
         Assert.Equal($"{endpoint.MetadataUri}", log.Single(line => line.Message == "Task metadata endpoint")["address"]);
         Assert.Equal(exporter.BaseAddress.Authority, log.Single(line => line.Message == "Listening on")["address"]);
-        Assert.Equal(exporter.BaseAddress.Authority, log.Single(line => line.Message == "TLS is disabled")["address"]);
+        Assert.Equal(exporter.BaseAddress.Authority, log.Single(line => line.Message == "TLS is disabled.")["address"]);
     }
 
     private static void AssertCannotListen(ExporterResult result, string address)

@@ -13,6 +13,8 @@ public sealed class FlagsTests
         { "web.listen-address", "ECS_EXPORTER_WEB_LISTEN_ADDRESS", "127.0.0.1:80", ":9779", "127.0.0.1:80" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/m", "/metrics", "/m" },
         { "web.telemetry-path", "ECS_EXPORTER_WEB_TELEMETRY_PATH", "/", "/metrics", "/" },
+        { "web.config.file", "ECS_EXPORTER_WEB_CONFIG_FILE", "/etc/web.yml", "", "/etc/web.yml" },
+        { "web.config.file", "ECS_EXPORTER_WEB_CONFIG_FILE", "", "", "" },
         { "web.systemd-socket", "ECS_EXPORTER_WEB_SYSTEMD_SOCKET", "true", "False", "True" },
         { "shutdown.linger", "ECS_EXPORTER_SHUTDOWN_LINGER", "10s", "0s", "10s" },
         { "web.max-requests", "ECS_EXPORTER_WEB_MAX_REQUESTS", "0", "40", "0" },
@@ -73,6 +75,7 @@ public sealed class FlagsTests
         {
             "web.listen-address" => string.Join(' ', options.Web.ListenAddresses),
             "web.telemetry-path" => options.Web.TelemetryPath,
+            "web.config.file" => options.Web.ConfigFile ?? "",
             "web.systemd-socket" => options.Web.SystemdSocket.ToString(),
             "shutdown.linger" => GoDuration.Format(options.Shutdown.Linger),
             "web.max-requests" => options.Web.MaxRequests.ToString(CultureInfo.InvariantCulture),

@@ -10,6 +10,9 @@ internal static class Tools
 
     public static string Prometheus => Find("prometheus");
 
+    /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
+    public static string NodeExporter => Find("prometheus-node-exporter");
+
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
     public static string PythonWithPrometheusClient
     {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.WebConfig;
+
+/// <summary>
+/// From the text of the file to what it says. Strict: a key that is unknown or comes twice is an error, as a misspelt key
+/// would leave the exporter unprotected.
+/// </summary>
+internal static class WebConfigParser
+{
+    /// <summary>Reads the whole file. An empty one says nothing, and is valid.</summary>
+    /// <exception cref="WebConfigException">Says what is wrong and in which line.</exception>
+    public static WebConfiguration Parse(ReadOnlySpan<byte> utf8)
+    {
+        var configuration = new WebConfiguration();
+        if (YamlDocument.Read(utf8) is not { } root)
+        {
+            return configuration;
+        }
+
+        foreach (var (key, value) in root.Mapping("the file"))
+        {
+            configuration = key switch
+            {
+                "tls_server_config" => configuration with { Tls = Tls(value) },
+                "http_server_config" => configuration with { Http = Http(value) },
+                "basic_auth_users" => configuration with { Users = Users(value) },
+                "rate_limit" => configuration with { RateLimit = RateLimit(value) },
+                _ => throw UnknownKey(value, key, "the file"),
+            };
+        }
+
+        return configuration;
+    }
+
+    private static TlsSettings Tls(YamlNode section)
+    {
+        var tls = new TlsSettings();
+        foreach (var (key, value) in section.Mapping("tls_server_config"))
+        {
+            tls = key switch
+            {
+                "cert" => tls with { Certificate = value.Text(key) },
+                "cert_file" => tls with { CertificateFile = value.Text(key) },
+                "key" => tls with { Key = value.Text(key) },
+                "key_file" => tls with { KeyFile = value.Text(key) },
+                "client_ca" => tls with { ClientAuthorities = value.Text(key) },
+                "client_ca_file" => tls with { ClientAuthoritiesFile = value.Text(key) },
+                "client_auth_type" => tls with { ClientAuthenticationName = value.Text(key) },
+                "client_allowed_sans" => tls with { ClientAllowedNames = value.Sequence(key)?.Select(name => name.Text(key)).ToArray() },
+                "min_version" => tls with { MinVersion = Version(value, key) ?? tls.MinVersion },
+                "max_version" => tls with { MaxVersion = Version(value, key) ?? tls.MaxVersion },
+                "cipher_suites" => tls with { CipherSuites = CipherSuites(value, key) },
+                "curve_preferences" => RefuseCurves(value, key, tls),
+                "prefer_server_cipher_suites" => tls with { PreferServerCipherSuites = value.Boolean(key, otherwise: true) },
+                _ => throw UnknownKey(value, key, "tls_server_config"),
+            };
+        }
+
+        return tls;
+    }
+
+    private static TlsVersion? Version(YamlNode value, string key) => value.Text(key) switch
+    {
+        "" => null,
+        var name => TlsNames.Version(name) ?? throw value.Error($"unknown TLS version: {name}"),
+    };
+
+    private static string[] CipherSuites(YamlNode value, string key) =>
+        value.Sequence(key)?
+            .Select(item => TlsNames.CipherSuite(item.Text(key)) is not null ? item.Scalar! : throw item.Error($"unknown cipher: {item.Scalar}"))
+            .ToArray() ?? [];
+
+    private static TlsSettings RefuseCurves(YamlNode value, string key, TlsSettings unchanged)
+    {
+        var curves = value.Sequence(key) ?? [];
+        foreach (var item in curves)
+        {
+            if (!TlsNames.IsCurve(item.Text(key)))
+            {
+                throw item.Error($"unknown curve: {item.Scalar}");
+            }
+        }
+
+        return curves.Count == 0
+            ? unchanged
+            : throw value.Error($"{key} cannot be honoured: the platform's TLS library chooses the curves; remove the key");
+    }
+
+    private static HttpSettings Http(YamlNode section)
+    {
+        var http = new HttpSettings();
+        foreach (var (key, value) in section.Mapping("http_server_config"))
+        {
+            http = key switch
+            {
+                "http2" => http with { Http2 = value.Boolean(key, otherwise: true) },
+                "headers" => http with { Headers = Headers(value.Mapping(key)) },
+                _ => throw UnknownKey(value, key, "http_server_config"),
+            };
+        }
+
+        return http;
+    }
+
+    private static List<KeyValuePair<string, string>> Headers(IReadOnlyList<KeyValuePair<string, YamlNode>> entries)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in entries)
+        {
+            if (HeaderValue(name, value) is { Length: > 0 } text)
+            {
+                headers.Add(new(name, text));
+            }
+        }
+
+        return headers;
+    }
+
+    private static string HeaderValue(string name, YamlNode node)
+    {
+        var value = node.Text(name);
+        string[] allowed = name switch
+        {
+            "X-Content-Type-Options" => ["nosniff"],
+            "X-Frame-Options" => ["deny", "sameorigin"],
+            "Content-Security-Policy" or "Strict-Transport-Security" or "X-XSS-Protection" => [],
+            _ => throw node.Error($"HTTP header \"{name}\" can not be configured"),
+        };
+        if (allowed.Length > 0 && !allowed.Contains(value))
+        {
+            throw node.Error($"invalid value for {name}: expected {string.Join(" or ", allowed)}, got \"{value}\"");
+        }
+
+        return value.AsSpan().ContainsAnyExceptInRange(' ', '~')
+            ? throw node.Error($"invalid value for {name}: only printable ASCII can be sent")
+            : value;
+    }
+
+    private static Dictionary<string, BcryptHash> Users(YamlNode section)
+    {
+        var users = new Dictionary<string, BcryptHash>(StringComparer.Ordinal);
+        foreach (var (name, value) in section.Mapping("basic_auth_users"))
+        {
+            try
+            {
+                users.Add(name, BcryptHash.Parse(value.Text("the hash of a password")));
+            }
+            catch (FormatException error)
+            {
+                throw value.Error($"user \"{name}\": {error.Message}");
+            }
+        }
+
+        return users;
+    }
+
+    private static RateLimit RateLimit(YamlNode section)
+    {
+        var limit = default(RateLimit);
+        foreach (var (key, value) in section.Mapping("rate_limit"))
+        {
+            limit = key switch
+            {
+                "interval" => limit with { Interval = value.Duration(key) },
+                "burst" => limit with { Burst = value.Count(key) },
+                _ => throw UnknownKey(value, key, "rate_limit"),
+            };
+        }
+
+        return limit;
+    }
+
+    private static WebConfigException UnknownKey(YamlNode value, string key, string section) =>
+        value.Error($"unknown key \"{key}\" in {section}");
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.WebConfig;
+
+/// <summary>node_exporter reads the same file: what it takes has to be taken here, and what it refuses, refused.</summary>
+public sealed class NodeExporterTests
+{
+    public static TheoryData<string, bool> Cases => new(
+        FileCases.Good.Where(good => good.Value.IsKnownElsewhere).Select(good => (good.Key, true))
+            .Concat(FileCases.Bad.Where(bad => bad.Value.IsKnownElsewhere).Select(bad => (bad.Key, false))));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task NodeExporter_SameFile_TakesAndRefusesTheSame(string name, bool isGood)
+    {
+        using var folder = FileCases.Folder(isGood ? FileCases.Good[name].Text : FileCases.Bad[name].Text);
+
+        Assert.Equal(isGood, await TakesAsync(folder.ConfigPath));
+    }
+
+    /// <summary>Whether it serves: when it gives up, it ends; when it serves, it answers.</summary>
+    private static async Task<bool> TakesAsync(string configPath)
+    {
+        var port = FreePort.Find();
+        var start = new ProcessStartInfo(
+            Tools.NodeExporter,
+            [$"--web.config.file={configPath}", $"--web.listen-address=127.0.0.1:{port}", "--collector.disable-defaults", "--web.disable-exporter-metrics"])
+        {
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var log = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            using var http = new HttpClient();
+            return await Patience.ForAsync("it answers or ends", async () =>
+            {
+                if (process.HasExited)
+                {
+                    return "ended";
+                }
+
+                try
+                {
+                    // TLS answers plain HTTP with a 400, which is an answer too.
+                    using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
+                    return "answered";
+                }
+                catch (HttpRequestException)
+                {
+                    return null;
+                }
+            }) == "answered";
+        }
+        finally
+        {
+            process.Kill();
+            _ = await log;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace EcsExporter.Server.Tests.WebConfig;
+
+/// <summary>What came back.</summary>
+/// <param name="Text">The whole answer with its headers, or how the connection failed.</param>
+/// <param name="Tls">What was agreed on; null without TLS or when the handshake failed.</param>
+internal sealed record TestAnswer(string Text, TlsFacts? Tls)
+{
+    /// <summary>The HTTP status; 0 when there was no answer.</summary>
+    public int Status => Text.StartsWith("HTTP/1.", StringComparison.Ordinal) ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>The value of a header, or null.</summary>
+    public string? Header(string name) =>
+        Text.Split("\r\n").FirstOrDefault(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase))?[(name.Length + 2)..];
+}
