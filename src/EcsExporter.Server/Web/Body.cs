@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
@@ -9,11 +10,21 @@ internal static class Body
     /// <summary>Sends the body, or for HEAD only what would be said of it.</summary>
     public static async Task WriteAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
     {
+        await HandOverAsync(context, contentType, body);
+        _ = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Hands the body to the server, which sends it with the next flush. Its memory is free again afterwards.</summary>
+    public static async Task HandOverAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
+
+        // Before that, the server has room for a few kilobytes only. Sends nothing yet.
+        await context.Response.StartAsync(context.RequestAborted);
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            _ = await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+            context.Response.BodyWriter.Write(body.Span);
         }
     }
 }

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Web;
 
 /// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
-internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, ILogger logger)
+internal sealed partial class ExporterApplication(
+    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, HeapTrimmer heap, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
@@ -63,8 +64,12 @@ internal sealed partial class ExporterApplication(IReadOnlyDictionary<string, Re
         }
     }
 
-    /// <inheritdoc/>
-    public void DisposeContext(DefaultHttpContext context, Exception? exception) => context.Uninitialize();
+    /// <summary>The answer has been sent.</summary>
+    public void DisposeContext(DefaultHttpContext context, Exception? exception)
+    {
+        context.Uninitialize();
+        heap.Look();
+    }
 
     /// <summary>Nothing here takes a body; the connection ends, so that none has to be read.</summary>
     private static Task RefuseBodyAsync(HttpContext context)

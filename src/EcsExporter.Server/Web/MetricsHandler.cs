@@ -47,6 +47,9 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             {
                 await RefuseAsync(context);
             }
+
+            // Not part of the turn: a client that does not read its answer must not keep others from theirs.
+            _ = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
         finally
         {
@@ -92,7 +95,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             }
 
             _counters.CountOk();
-            await Body.WriteAsync(context, format.ContentType, body);
+            await Body.HandOverAsync(context, format.ContentType, body);
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {

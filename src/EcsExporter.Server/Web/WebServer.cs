@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net;
 using System.Net.Sockets;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,7 +22,7 @@ internal sealed class WebServer : IDisposable
     /// <param name="loggerFactory">Told of requests that fail, and by Kestrel of its own trouble.</param>
     /// <param name="logger">The exporter's own logger.</param>
     /// <param name="webConfig">The web configuration file, or null: everybody is served, without TLS.</param>
-    /// <param name="time">The clock of its rate limit.</param>
+    /// <param name="time">The clock of its rate limit, and of looking after memory.</param>
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
@@ -35,9 +36,9 @@ internal sealed class WebServer : IDisposable
         listen(options, webConfig is { IsTls: true }
             ? new TlsConnections(webConfig, logger).Use
             : static listener => listener.Protocols = HttpProtocols.Http1);
-        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggerFactory);
+        var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = Bind }), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new HeapTrimmer(time), logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>
@@ -59,8 +60,19 @@ internal sealed class WebServer : IDisposable
     public void Dispose() => _server.Dispose();
 
     /// <summary>
+    /// Connections inherit these sizes. Left alone, the kernel would let a client that does not read fill megabytes, which count as the container's.
+    /// </summary>
+    private static Socket Bind(EndPoint endPoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        socket.SendBufferSize = 32 * 1024;
+        socket.ReceiveBufferSize = 16 * 1024;
+        return socket;
+    }
+
+    /// <summary>
     /// Scrapers need little: what goes beyond is a mistake or an attack, and must cost neither memory nor a scrape. Request
-    /// lines and headers keep Kestrel's limits of 8 and 32 KiB, slow readers its minimum rate of 240 bytes a second.
+    /// lines and headers keep Kestrel's limits of 8 and 32 KiB.
     /// </summary>
     private static void Limit(KestrelServerLimits limits)
     {
@@ -70,6 +82,13 @@ internal sealed class WebServer : IDisposable
         // A client that sends a byte a second is gone before it is a burden.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestBodySize = 0;
+
+        // What a connection can make the exporter keep: a request's headers, and an answer until it is read.
+        limits.MaxRequestBufferSize = limits.MaxRequestHeadersTotalSize;
+        limits.MaxResponseBufferSize = 0;
+
+        // So is one that does not read its answer, before many of them fill the memory. An answer has some 30 kB, 4 kB compressed.
+        limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
 
         // Idle connections hold no buffers, so there can be many before they matter: a scrape must always find room.
         limits.MaxConcurrentConnections = 4096;

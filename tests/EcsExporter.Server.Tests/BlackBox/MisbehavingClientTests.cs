@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
+using System.Text;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+[Trait("Category", "BlackBox")]
+public class MisbehavingClientTests
+{
+    private const string ResidentMemory = "process_resident_memory_bytes";
+    private const int WarmUpScrapes = 200;
+    private const int ScrapesMeanwhile = 50;
+    private const string Request = "GET /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n";
+
+    private static readonly string OneMebibyte = new('x', 1024 * 1024);
+
+    /// <summary>What each of so many clients does on its connection until it is cut off or, at the latest, the scrapes are done.</summary>
+    private static readonly Dictionary<string, (int Clients, Func<NetworkStream, CancellationToken, Task> Act)> Misbehaviours = new()
+    {
+        ["a byte a second"] = (20, SendSlowlyAsync),
+        ["idle connections"] = (1000, static (_, done) => Task.Delay(Timeout.Infinite, done)),
+        ["a header of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET / HTTP/1.1\r\nHost: exporter\r\nX: {OneMebibyte}\r\n\r\n", done)),
+        ["a path of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET /{OneMebibyte} HTTP/1.1\r\nHost: exporter\r\n\r\n", done)),
+        ["a body of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"POST /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: {OneMebibyte.Length}\r\n\r\n{OneMebibyte}", done)),
+        ["pipelined garbage"] = (20, static (connection, done) => SendAsync(connection, $"{Request}{Request}\u0016\u0003\u0001{OneMebibyte}", done)),
+        ["answers that are not read"] = (60, static (connection, done) => SendAsync(connection, string.Concat(Enumerable.Repeat(Request, 500)), done, reads: false)),
+        ["half a request"] = (100, static (connection, _) => connection.WriteAsync("GET /metr"u8.ToArray(), CancellationToken.None).AsTask()),
+    };
+
+    public static TheoryData<string> Names => [.. Misbehaviours.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Clients_Misbehave_ScrapesAreAnsweredMeanwhileAndMemoryComesBack(string misbehaviour)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync();
+        for (var i = 0; i < WarmUpScrapes; i++)
+        {
+            _ = await exporter.ScrapeAsync();
+        }
+
+        var before = (await exporter.ScrapeAsync())[ResidentMemory];
+
+        using var done = new CancellationTokenSource();
+        var (clients, act) = Misbehaviours[misbehaviour];
+        var connections = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => ConnectAsync(exporter.BaseAddress)));
+        var misbehaving = Task.WhenAll(connections.Select(connection => ActAsync(connection, act, done.Token)));
+        for (var i = 0; i < ScrapesMeanwhile; i++)
+        {
+            Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
+        }
+
+        await done.CancelAsync();
+        await misbehaving;
+        await Patience.ForAsync("the memory comes back", async () =>
+            (await exporter.ScrapeAsync())[ResidentMemory] <= 1.2 * before ? exporter : null);
+        Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
+    }
+
+    [Fact]
+    public async Task Request_AByteASecond_IsCutOff()
+    {
+        await using var exporter = await ExporterProcess.StartAsync();
+        using var client = await ConnectAsync(exporter.BaseAddress);
+
+        await SendSlowlyAsync(client.GetStream(), TestContext.Current.CancellationToken);
+
+        using var answer = new StreamReader(client.GetStream());
+        Assert.StartsWith("HTTP/1.1 408 ", await answer.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task<TcpClient> ConnectAsync(Uri address)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static async Task ActAsync(TcpClient client, Func<NetworkStream, CancellationToken, Task> act, CancellationToken done)
+    {
+        using (client)
+        {
+            try
+            {
+                await act(client.GetStream(), done);
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                // Cut off, or no longer needed.
+            }
+        }
+    }
+
+    private static async Task SendAsync(NetworkStream connection, string text, CancellationToken done, bool reads = true)
+    {
+        await connection.WriteAsync(Encoding.Latin1.GetBytes(text), done);
+        await (reads ? connection.CopyToAsync(Stream.Null, done) : Task.Delay(Timeout.Infinite, done));
+    }
+
+    /// <summary>Returns when the other side has closed.</summary>
+    private static async Task SendSlowlyAsync(NetworkStream connection, CancellationToken done)
+    {
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        foreach (var letter in Encoding.ASCII.GetBytes(Request))
+        {
+            await connection.WriteAsync(new[] { letter }, done);
+            await second.WaitForNextTickAsync(done);
+            if (connection.Socket.Available > 0)
+            {
+                return;
+            }
+        }
+    }
+}
