@@ -6,10 +6,13 @@ internal static class Golden
 {
     private const string UpdateVariable = "ECS_EXPORTER_UPDATE_GOLDENS";
 
+    /// <summary>Whether what is kept is to be written anew.</summary>
+    public static bool IsUpdate => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
+
     /// <summary>Fails when the file differs from <paramref name="actual"/>; with the variable set, writes the file instead.</summary>
     public static void Check(string path, string actual)
     {
-        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        if (IsUpdate)
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual);

@@ -40,6 +40,18 @@ public sealed class SnapshotSource
     /// <summary>The snapshot read last, however old; null before the first. Never asks the endpoint.</summary>
     public TaskSnapshot? Latest => Volatile.Read(ref _latest);
 
+    /// <summary>How long ago <see cref="Latest"/> was read, well or not; null before the first.</summary>
+    public TimeSpan? LatestAge
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _latest is null ? null : _timeProvider.GetElapsedTime(_latestReadAt);
+            }
+        }
+    }
+
     /// <summary>A snapshot read for this scrape, or for others moments ago.</summary>
     /// <param name="patience">How long this scrape can wait; the configured timeout applies as well.</param>
     /// <param name="cancellationToken">The scraper went away. The reading ends when nobody else waits for it.</param>

@@ -3,7 +3,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>One exporter for all captured documents, which an endpoint serves one after the other.</summary>
+/// <summary>One exporter for many documents, which an endpoint serves one after the other.</summary>
 public sealed class FixtureExporter : IAsyncLifetime
 {
     private SimulatedEndpoint? _endpoint;
@@ -19,6 +19,20 @@ public sealed class FixtureExporter : IAsyncLifetime
     {
         await (_exporter?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Where its page is.</summary>
+    internal Uri Page => _exporter!.BaseAddress;
+
+    /// <summary>Requests the endpoint has had so far.</summary>
+    internal long Requests => _endpoint!.Requests(EndpointDocument.Task) + _endpoint.Requests(EndpointDocument.TaskStats);
+
+    /// <summary>Scrapes with the documents of a task of this scenario that has run for ten minutes.</summary>
+    internal async Task<Scrape> ScrapeAsync(string scenario)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var task = Scenario.Find(scenario)!.StartTask(now - TimeSpan.FromMinutes(10));
+        return await ScrapeAsync(task.TaskDocument(now), task.StatsDocument(now));
     }
 
     /// <summary>Scrapes with these documents; the endpoint answers 404 for one that is null.</summary>

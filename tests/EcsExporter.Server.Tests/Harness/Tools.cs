@@ -13,6 +13,10 @@ internal static class Tools
     /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
     public static string NodeExporter => Find("prometheus-node-exporter");
 
+    public static string Chromium => Find("chromium");
+
+    public static string ChromeDriver => Find("chromedriver");
+
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
     public static string PythonWithPrometheusClient
     {

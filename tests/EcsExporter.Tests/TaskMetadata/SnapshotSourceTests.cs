@@ -40,6 +40,21 @@ public sealed class SnapshotSourceTests
         Assert.Equal(new DocumentStatus(new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint"), null, null), snapshot.TaskStatus);
     }
 
+    [Theory(Timeout = TestWait.HangMilliseconds)]
+    [InlineData("200 OK")]
+    [InlineData("404 Not Found")]
+    public async Task LatestAge_AfterAReading_IsTheTimeSince(string status)
+    {
+        await using RawServer server = new(exchange =>
+            exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"), status));
+        using var client = Client(server);
+        var source = Source(client);
+        Assert.Null(source.LatestAge);
+        _ = await source.ReadAsync(Forever, Stop);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(TimeSpan.FromMinutes(3), source.LatestAge);
+    }
+
     [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_BothDocuments_AreAskedInParallel()
     {

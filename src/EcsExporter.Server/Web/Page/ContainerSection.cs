@@ -7,68 +7,88 @@ namespace EcsExporter.Server.Web.Page;
 /// <summary>How each container fares.</summary>
 internal static class ContainerSection
 {
-    public static void Append(HtmlBuilder page, IReadOnlyList<ContainerSnapshot> containers)
+    public static void Append(HtmlBuilder page, TaskSnapshot snapshot, DateTimeOffset now)
     {
-        page.Raw("<section>\n<h2>Containers</h2>\n<div class=\"cards\">\n");
+        var containers = snapshot.Containers;
+        var running = containers.Count(static container => container.Metadata.KnownStatus == "RUNNING");
+        page.Raw("<section>\n<h2>Containers <small>")
+            .Text(string.Create(CultureInfo.InvariantCulture, $"{running} of {containers.Count} running")).Raw("</small></h2>\n");
+        if (containers.Count == 0)
+        {
+            page.Raw(snapshot.AllContainers.Count == 0
+                ? "<p>ECS lists no container of the task.</p>\n"
+                : "<p>None of the task’s containers is published: see <code>--ecs.container-include</code> and <code>--ecs.container-exclude</code>.</p>\n");
+        }
+
+        page.Raw("<div class=\"cards\">\n");
         foreach (var container in containers)
         {
-            AppendCard(page, container);
+            AppendCard(page, container, snapshot.StatsStatus.IsUp, now);
         }
 
         page.Raw("</div>\n</section>\n");
     }
 
-    private static void AppendCard(HtmlBuilder page, ContainerSnapshot container)
+    private static void AppendCard(HtmlBuilder page, ContainerSnapshot container, bool statsWereRead, DateTimeOffset now)
     {
         var metadata = container.Metadata;
         page.Raw("<article>\n<h3>").Text(container.Name).Raw("</h3>\n<p class=\"tags\">");
-        AppendTag(page, metadata.KnownStatus, metadata.KnownStatus == metadata.DesiredStatus || metadata.ExitCode == 0);
-        AppendTag(page, metadata.Health?.Status, metadata.Health?.Status == "healthy");
-        if (metadata.RestartCount is { } restarts)
+        AppendTag(page, metadata.KnownStatus, StatusTone(metadata));
+        AppendTag(page, metadata.Health?.Status, metadata.Health?.Status switch { "healthy" => "good", "unhealthy" => "bad", _ => "warn" });
+        if (metadata.RestartCount is > 0 and var restarts)
         {
-            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"{restarts} {(restarts == 1 ? "restart" : "restarts")}"), restarts == 0);
+            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"{restarts:#,0} {(restarts == 1 ? "restart" : "restarts")}"), "warn");
         }
 
         if (metadata.ExitCode is { } exitCode)
         {
-            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}"), exitCode == 0);
+            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}"), exitCode == 0 ? "plain" : "bad");
         }
 
-        page.Raw("</p>\n<p class=\"image\">").Text(metadata.Image).Raw("</p>\n");
+        page.Raw("</p>\n<p class=\"image\">").Text(metadata.Image).Raw("</p>\n<dl class=\"rows\">\n");
         AppendCpu(page, container);
         AppendMemory(page, container);
-        if (container.Stats is null)
+        AppendTime(page, metadata, now);
+        page.Raw("</dl>\n");
+        if (container.Stats is null && statsWereRead)
         {
-            page.Raw("<p>No figures: the endpoint has them for running containers only.</p>\n");
+            page.Raw("<p class=\"note\">No figures: the endpoint has them only for containers that run.</p>\n");
         }
 
         page.Raw("</article>\n");
     }
 
-    private static void AppendTag(HtmlBuilder page, string? words, bool isGood)
+    /// <summary>A container that has ended is neither good nor bad by that: its exit code is.</summary>
+    private static string StatusTone(Container metadata) => metadata.KnownStatus switch
+    {
+        "STOPPED" => "plain",
+        _ when metadata.KnownStatus == metadata.DesiredStatus => "good",
+        _ => "warn",
+    };
+
+    private static void AppendTag(HtmlBuilder page, string? words, string tone)
     {
         if (words is not null)
         {
-            page.Raw(isGood ? "<span class=\"tag good\">" : "<span class=\"tag warn\">").Text(words).Raw("</span> ");
+            page.Raw($"<span class=\"tag {tone}\">").Text(words).Raw("</span> ");
         }
     }
 
     private static void AppendCpu(HtmlBuilder page, ContainerSnapshot container)
     {
-        if (container.Stats is not { CpuCoresUsed: { } cores } stats)
+        if (container.Stats is not { } stats)
         {
             return;
         }
 
-        if (container.CpuLimitVcpus is { } limit)
+        if (stats.CpuCoresUsed is { } cores)
         {
-            page.Meter("CPU", cores / limit, $"{Words.Number(cores)} of {Words.Number(limit)} vCPU");
+            page.Bar("CPU", cores, container.CpuLimitVcpus, Words.Number, "\u00a0vCPU");
         }
 
-        if (stats.Cpu?.TotalUsage is { } total)
+        if (stats.Cpu?.TotalUsage * stats.CpuUnitSeconds is { } seconds)
         {
-            var seconds = total * stats.CpuUnitSeconds;
-            page.Raw("<p>CPU time ").Figure(seconds, $"{Words.Number(seconds)} s").Raw("</p>\n");
+            page.Entry("CPU time so far", seconds, Words.Seconds(seconds));
         }
     }
 
@@ -81,18 +101,24 @@ internal static class ContainerSection
 
         if (memory.WorkingSetBytes is { } workingSet)
         {
-            if (container.MemoryLimitBytes is { } limit)
-            {
-                page.Meter("Memory", workingSet / limit, $"{Words.Bytes(workingSet)} of {Words.Bytes(limit)}");
-            }
+            page.Bar("Memory", workingSet, container.MemoryLimitBytes, Words.Bytes);
+        }
 
-            page.Raw("<p>Working set ").Figure(workingSet, Words.Bytes(workingSet));
-            if (memory.UsageBytes is { } usage)
-            {
-                page.Raw(", with page cache ").Figure(usage, Words.Bytes(usage));
-            }
+        if (memory.UsageBytes is { } usage)
+        {
+            page.Entry("Memory with page cache", usage, Words.Bytes(usage));
+        }
+    }
 
-            page.Raw("</p>\n");
+    private static void AppendTime(HtmlBuilder page, Container metadata, DateTimeOffset now)
+    {
+        if (metadata is { KnownStatus: "STOPPED", FinishedAt: { } end })
+        {
+            page.Entry("Ended", Words.Ago(now - end.ToDateTimeOffset()));
+        }
+        else if (metadata.StartedAt is { } start)
+        {
+            page.Entry("Started", Words.Ago(now - start.ToDateTimeOffset()));
         }
     }
 }

@@ -6,55 +6,106 @@ namespace EcsExporter.Server.Web.Page;
 /// <summary>Is it working, and if not, why, and what to check.</summary>
 internal static class EndpointSection
 {
-    public static void Append(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, DateTimeOffset now)
+    /// <summary>After as long without a new sample Prometheus takes a series for ended: nobody seems to scrape.</summary>
+    private static readonly TimeSpan Old = TimeSpan.FromMinutes(5);
+
+    public static void Append(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
     {
-        page.Raw($"<section class=\"state {(snapshot.IsUp ? "good" : "bad")}\">\n<h2>")
-            .Text(snapshot.IsUp ? "The task metadata endpoint works" : Headline(endpoint)).Raw("</h2>\n");
+        var (tone, headline) = Verdict(snapshot, endpoint, age);
+        page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
         if (endpoint.BaseUri is null)
         {
-            page.Raw("<p>").Text(Sentence(endpoint.Origin)).Raw("</p>\n<p>")
-                .Text("On ECS, check that the platform version is 1.4.0 or later on Fargate, or the container agent 1.39.0 or later on EC2. Elsewhere, give the address with --ecs.metadata-uri, or try the command demo.")
-                .Raw("</p>\n</section>\n");
-            return;
+            AppendMissing(page, endpoint);
+        }
+        else if (snapshot.IsUp)
+        {
+            AppendReading(page, snapshot, age);
+        }
+        else
+        {
+            AppendFailures(page, snapshot, endpoint, age, now);
         }
 
-        AppendDocument(page, "/task", snapshot.TaskStatus, now);
-        AppendDocument(page, "/task/stats", snapshot.StatsStatus, now);
         page.Raw("</section>\n");
     }
 
-    private static string Headline(MetadataEndpoint endpoint) =>
-        endpoint.BaseUri is null ? "There is no task metadata endpoint" : "The task metadata endpoint cannot be read";
+    private static (string Tone, string Headline) Verdict(TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age) => snapshot switch
+    {
+        _ when endpoint.BaseUri is null => ("bad", "Not working: there is no task metadata endpoint"),
+        { IsUp: true } when age >= Old => ("warn", $"Worked when last read, {Words.Ago(age)}"),
+        { IsUp: true } => ("good", "Working"),
+        { TaskStatus.IsUp: true } => ("bad", "Partly working: the figures of the containers cannot be read"),
+        { StatsStatus.IsUp: true } => ("bad", "Not working: the containers of the task cannot be read"),
+        _ => ("bad", "Not working: the task metadata endpoint cannot be read"),
+    };
+
+    private static void AppendMissing(HtmlBuilder page, MetadataEndpoint endpoint) => page
+        .Raw("<p>").Text(Sentence(endpoint.Origin)).Raw("</p>\n")
+        .Raw("<p>On ECS, check that the platform version is 1.4.0 or later on Fargate, or the container agent 1.39.0 or later on EC2. ")
+        .Raw("Elsewhere, give the address with <code>--ecs.metadata-uri</code>, or try <code>ecs_exporter demo</code>.</p>\n");
+
+    private static void AppendReading(HtmlBuilder page, TaskSnapshot snapshot, TimeSpan age)
+    {
+        page.Raw("<p>The task metadata endpoint answers. Read ").Text(Words.Ago(age))
+            .Raw(": <code>/task</code> in ").Text(Words.Milliseconds(snapshot.TaskStatus.Duration))
+            .Raw(", <code>/task/stats</code> in ").Text(Words.Milliseconds(snapshot.StatsStatus.Duration)).Raw(".</p>\n");
+        if (age >= Old)
+        {
+            page.Raw("<p>This page shows the last reading and makes none itself: scrapes do. If there should have been one since, check ")
+                .Raw("the targets of Prometheus, and that the security group lets it in.</p>\n");
+        }
+    }
+
+    private static void AppendFailures(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
+    {
+        page.Raw("<dl class=\"rows documents\">\n");
+        AppendDocument(page, "/task", snapshot.TaskStatus, now);
+        AppendDocument(page, "/task/stats", snapshot.StatsStatus, now);
+        page.Raw("</dl>\n");
+        var (taskFailure, statsFailure) = (snapshot.TaskStatus.Failure, snapshot.StatsStatus.Failure);
+        AppendAdvice(page, taskFailure);
+        AppendAdvice(page, statsFailure?.Reason == taskFailure?.Reason ? null : statsFailure);
+
+        // Host and port alone: what else the address has may be secret.
+        page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
+            .Raw("</code>) ").Text(Words.Ago(age)).Raw("; the next scrape asks again. Until then scrapes say <code>ecs_up 0</code>.</p>\n");
+    }
 
     private static void AppendDocument(HtmlBuilder page, string path, DocumentStatus status, DateTimeOffset now)
     {
-        page.Raw("<p><code>").Text(path).Raw("</code> ");
+        page.Raw("<div><dt><code>").Text(path).Raw("</code></dt><dd>");
         if (status.Failure is { } failure)
         {
-            page.Text($"failed: {Sentence(failure.Message)} {Advice(failure.Reason)}");
-            page.Text(status.LastSuccess is { } last ? $" Last read {Age(last, now)} ago." : " Never read so far.");
+            page.Text(Sentence(failure.Message))
+                .Text(status.LastSuccess is { } last ? $" Last read {Words.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
         }
-        else if (status.LastSuccess is { } last)
+        else
         {
-            page.Text($"read {Age(last, now)} ago, in {Words.Number(Math.Ceiling(status.Duration?.TotalMilliseconds ?? 0))} ms.");
+            page.Text($"Read in {Words.Milliseconds(status.Duration)}.");
         }
 
-        page.Raw("</p>\n");
+        page.Raw("</dd></div>\n");
     }
 
-    private static string Age(Timestamp time, DateTimeOffset now) => Words.Duration(now - time.ToDateTimeOffset());
+    private static void AppendAdvice(HtmlBuilder page, EndpointFailure? failure)
+    {
+        if (failure is not null)
+        {
+            page.Raw("<p><strong>What to check.</strong> ").Raw(Advice(failure.Reason)).Raw("</p>\n");
+        }
+    }
 
     private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 
-    /// <summary>What an operator can do about it.</summary>
+    /// <summary>What an operator can do about it, as markup.</summary>
     private static string Advice(FailureReason reason) => reason switch
     {
-        FailureReason.Timeout => "Check whether the ECS agent or the host is overloaded; --ecs.timeout gives it more time.",
-        FailureReason.Connect => "Check that the exporter runs inside the task and that nothing in it blocks 169.254.170.2; while a task starts this passes.",
-        FailureReason.Http4xx => "Check that the address in ECS_CONTAINER_METADATA_URI_V4 is this container's own and was not copied from another task.",
+        FailureReason.Timeout => "Is the ECS agent or the host overloaded? <code>--ecs.timeout</code> gives it more time.",
+        FailureReason.Connect => "Does the exporter run inside the task, and does nothing there block the address? While a task starts this passes.",
+        FailureReason.Http4xx => "Is the address this container’s own, not copied from another task?",
         FailureReason.Http429 => "Something else in the task asks the endpoint too often: 40 requests a second are allowed for all together.",
-        FailureReason.Http5xx => "The ECS agent has trouble; while containers start this passes, otherwise see the agent's log on the host.",
+        FailureReason.Http5xx => "The ECS agent has trouble. While containers start this passes; otherwise see the agent’s log on the host.",
         FailureReason.TooLarge => "The task is larger than the exporter reads, or the address is not that of a task metadata endpoint.",
-        _ => "Check that the address is that of a task metadata endpoint and that no proxy answers in its place.",
+        _ => "Is the address that of a task metadata endpoint, with no proxy that answers in its place?",
     };
 }

@@ -33,12 +33,23 @@ internal sealed class HtmlBuilder
             ? this
             : Raw("<div><dt>").Text(term).Raw("</dt><dd>").Text(description).Raw("</dd></div>\n");
 
-    /// <summary>Appends a bar for a ratio, which screen readers and the print say in percent.</summary>
-    public HtmlBuilder Meter(string name, double ratio, string words)
+    /// <summary>Appends a term and a figure.</summary>
+    public HtmlBuilder Entry(string term, double value, string words) =>
+        Raw("<div><dt>").Text(term).Raw("</dt><dd>").Figure(value, words).Raw("</dd></div>\n");
+
+    /// <summary>Appends a term, what is used of it, and, where there is a limit, a bar for the ratio.</summary>
+    public HtmlBuilder Bar(string term, double used, double? limit, Func<double, string> words, string unit = "")
     {
-        var value = Math.Clamp(ratio, 0, 1);
-        return Raw("<div class=\"bar\"><span>").Text(name).Raw("</span><meter min=\"0\" max=\"1\" low=\"0.75\" high=\"0.9\" optimum=\"0\" value=\"")
-            .Text(Words.Exact(Math.Round(value, 4))).Raw("\">").Text(Words.Percent(ratio)).Raw("</meter><span>").Text(words).Raw("</span></div>\n");
+        Raw("<div class=\"bar\"><dt>").Text(term).Raw("</dt><dd>").Figure(used, words(used));
+        if (limit is not > 0)
+        {
+            return Text(unit).Raw("</dd></div>\n");
+        }
+
+        var ratio = used / limit.Value;
+        return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(Words.Percent(ratio))
+            .Raw("</dd><dd class=\"meter\"><meter min=\"0\" max=\"1\" low=\"0.75\" high=\"0.9\" optimum=\"0\" aria-label=\"").Text(term)
+            .Raw("\" value=\"").Text(Words.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(Words.Percent(ratio)).Raw("</meter></dd></div>\n");
     }
 
     /// <inheritdoc/>

@@ -20,27 +20,34 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
     public async Task HandleAsync(HttpContext context)
     {
         var snapshot = source.Latest ?? await source.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+        var age = source.LatestAge ?? TimeSpan.Zero;
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
-        await Body.WriteAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Render(snapshot)));
+        await Body.WriteAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Render(snapshot, age)));
     }
 
-    private string Render(TaskSnapshot snapshot)
+    private string Render(TaskSnapshot snapshot, TimeSpan age)
     {
         var page = new HtmlBuilder();
+        var now = timeProvider.GetUtcNow();
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>ECS exporter</title>\n")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+            .Text(snapshot.IsUp ? snapshot.Task?.Family ?? "Working" : "Not working").Raw(" – ECS exporter</title>\n")
             .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
         AppendHeader(page);
         page.Raw("<main>\n");
-        EndpointSection.Append(page, snapshot, endpoint, timeProvider.GetUtcNow());
+        EndpointSection.Append(page, snapshot, endpoint, age, now);
         if (snapshot.Task is { } task)
         {
             TaskSection.Append(page, task);
-            ContainerSection.Append(page, snapshot.Containers);
+            ContainerSection.Append(page, snapshot, now);
+        }
+
+        if (snapshot.IsUp)
+        {
             TrafficSection.Append(page, snapshot);
         }
 

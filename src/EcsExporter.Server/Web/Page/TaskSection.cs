@@ -10,26 +10,23 @@ internal static class TaskSection
 
     public static void Append(HtmlBuilder page, TaskMetadataDocument task)
     {
-        page.Raw("<section>\n<h2>Task</h2>\n<dl>\n")
+        page.Raw("<section>\n<h2>Task</h2>\n<dl class=\"grid\">\n")
             .Entry("Cluster", task.ClusterName)
             .Entry("Service", task.ServiceName)
             .Entry("Family", task.Revision is null ? task.Family : $"{task.Family}:{task.Revision}")
-            .Entry("Task", task.ArnParts.TaskId ?? task.TaskArn)
             .Entry("Status", task.KnownStatus == task.DesiredStatus ? task.KnownStatus : $"{task.KnownStatus}, going to {task.DesiredStatus}")
             .Entry("Launch type", task.LaunchType)
             .Entry("Availability zone", task.AvailabilityZone)
             .Entry("Network mode", task.NetworkMode)
-            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{Words.Number(vcpus)} vCPU" : null)
+            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{Words.Number(vcpus)}\u00a0vCPU" : null)
             .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? Words.Bytes(memory * BytesPerMebibyte) : null)
-            .Raw("</dl>\n");
-        if (task is { EphemeralStorageUsedMebibytes: { } used, EphemeralStorageReservedMebibytes: > 0 and var reserved })
+            .Raw("</dl>\n<dl class=\"grid wide\">\n")
+            .Entry("ID", task.ArnParts.TaskId ?? task.TaskArn);
+        if (task.EphemeralStorageUsedMebibytes is { } used)
         {
-            page.Meter(
-                "Storage",
-                (double)used / reserved,
-                $"{Words.Bytes(used * BytesPerMebibyte)} of {Words.Bytes(reserved * BytesPerMebibyte)}");
+            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, Words.Bytes);
         }
 
-        page.Raw("</section>\n");
+        page.Raw("</dl>\n</section>\n");
     }
 }

@@ -8,47 +8,49 @@ internal static class TrafficSection
 {
     public static void Append(HtmlBuilder page, TaskSnapshot snapshot)
     {
-        page.Raw("<section>\n<h2>Network</h2>\n");
+        page.Raw("<div class=\"pair\">\n");
         AppendTable(
             page,
-            "No interface counters: the task uses the host's network or none, or the platform does not tell.",
-            "<th>Of</th><th>Interface</th><th>Received</th><th>Sent</th>",
+            "Network",
+            "No interface counters: the task uses the host’s network or none, or the platform does not tell.",
+            "<th>Interface</th><th>Received</th><th>Sent</th>",
             [
-                .. snapshot.SharedInterfaces.Select(static traffic => Row("task", traffic)),
+                .. snapshot.SharedInterfaces.Select(static traffic => Row("whole task", traffic)),
                 .. snapshot.Containers.SelectMany(static container => container.OwnInterfaces.Select(traffic => Row(container.Name, traffic))),
             ]);
-        page.Raw("<h2>Disks</h2>\n");
         AppendTable(
             page,
+            "Disks",
             "No block-device counters.",
-            "<th>Of</th><th>Device</th><th>Read</th><th>Written</th>",
+            "<th>Device</th><th>Read</th><th>Written</th>",
             [
                 .. snapshot.Containers.SelectMany(static container =>
                     (container.Stats?.BlockIo.Bytes ?? []).Select(device => new Line(container.Name, device.Device, device.Read, device.Written))),
             ]);
-        page.Raw("</section>\n");
+        page.Raw("</div>\n");
     }
 
     private static Line Row(string owner, InterfaceStats traffic) => new(owner, traffic.Name, traffic.ReceiveBytes, traffic.TransmitBytes);
 
-    private static void AppendTable(HtmlBuilder page, string nothing, string headings, IReadOnlyList<Line> lines)
+    private static void AppendTable(HtmlBuilder page, string title, string nothing, string headings, IReadOnlyList<Line> lines)
     {
+        page.Raw("<section>\n<h2>").Text(title);
         if (lines.Count == 0)
         {
-            page.Raw("<p>").Text(nothing).Raw("</p>\n");
+            page.Raw("</h2>\n<p>").Text(nothing).Raw("</p>\n</section>\n");
             return;
         }
 
-        page.Raw("<table>\n<tr>").Raw(headings).Raw("</tr>\n");
+        page.Raw(" <small>so far</small></h2>\n<table>\n<thead><tr>").Raw(headings).Raw("</tr></thead>\n<tbody>\n");
         foreach (var line in lines)
         {
-            page.Raw("<tr><td>").Text(line.Owner).Raw("</td><td>").Text(line.Name).Raw("</td>");
+            page.Raw("<tr><th scope=\"row\">").Text(line.Owner).Raw(" <small>").Text(line.Name).Raw("</small></th>");
             AppendBytes(page, line.In);
             AppendBytes(page, line.Out);
             page.Raw("</tr>\n");
         }
 
-        page.Raw("</table>\n");
+        page.Raw("</tbody>\n</table>\n</section>\n");
     }
 
     private static void AppendBytes(HtmlBuilder page, ulong? bytes)

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using OpenQA.Selenium;
+using OpenQA.Selenium.Chrome;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>A headless Chromium for all tests of a class, started by the first that opens a page.</summary>
+public sealed class HeadlessBrowser : IDisposable
+{
+    private const string Performance = "performance";
+    private ChromeDriverService? _service;
+    private ChromeDriver? _driver;
+
+    private ChromeDriver Driver => _driver ??= Start();
+
+    /// <summary>Where the browser is.</summary>
+    internal Uri Address => new(Driver.Url);
+
+    /// <summary>The text a reader sees.</summary>
+    internal string Text => Evaluate<string>("document.body.innerText");
+
+    /// <summary>What the console said since the page was opened: errors of scripts, refused resources, failed requests.</summary>
+    internal IReadOnlyList<string> Console => [.. Entries(LogType.Browser)];
+
+    /// <summary>What the browser asked for since the page was opened, whether or not it was allowed to.</summary>
+    internal IReadOnlyList<string> Requests =>
+    [
+        .. Entries(Performance)
+            .Select(static entry => JsonDocument.Parse(entry).RootElement.GetProperty("message"))
+            .Where(static message => message.GetProperty("method").ValueEquals("Network.requestWillBeSent"))
+            .Select(static message => message.GetProperty("params").GetProperty("request").GetProperty("url").GetString()!),
+    ];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _driver?.Dispose();
+        _service?.Dispose();
+    }
+
+    /// <summary>Opens a page as a screen shows it; logs begin anew.</summary>
+    internal void Open(Uri address, Screen? screen = null)
+    {
+        screen ??= Screen.Desktop;
+        Resize(screen, screen.Height);
+        Command("Emulation.setEmulatedMedia", new()
+        {
+            ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = screen.IsDark ? "dark" : "light" } },
+        });
+        _ = Entries(LogType.Browser);
+        _ = Entries(Performance);
+        Driver.Navigate().GoToUrl(address);
+    }
+
+    /// <summary>Clicks the link of that text, and waits for the page it leads to.</summary>
+    internal void Click(string link) => Driver.FindElement(By.LinkText(link)).Click();
+
+    /// <summary>The value of a script's expression.</summary>
+    internal T Evaluate<T>(string expression) =>
+        JsonSerializer.Deserialize<T>((string)Driver.ExecuteScript($"return JSON.stringify({expression})")!)!;
+
+    /// <summary>The text of each element that a selector finds.</summary>
+    internal IReadOnlyList<string> TextsOf(string selector) =>
+        Evaluate<string[]>($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)");
+
+    /// <summary>Whether a script has opened a dialogue.</summary>
+    internal bool HasDialogue()
+    {
+        try
+        {
+            _ = Driver.SwitchTo().Alert();
+            return true;
+        }
+        catch (NoAlertPresentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The whole page as a PNG, as high as what is on it.</summary>
+    internal byte[] Picture(Screen screen)
+    {
+        Resize(screen, 1);
+        Resize(screen, Evaluate<int>("document.documentElement.scrollHeight"));
+        return Convert.FromBase64String((string)Command("Page.captureScreenshot", new() { ["format"] = "png" })["data"]);
+    }
+
+    private ChromeDriver Start()
+    {
+        // With both paths given, Selenium has nothing to look for and nothing to download.
+        var options = new ChromeOptions { BinaryLocation = Tools.Chromium };
+        options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars");
+        options.SetLoggingPreference(LogType.Browser, LogLevel.All);
+        options.SetLoggingPreference(Performance, LogLevel.All);
+        _service = ChromeDriverService.CreateDefaultService(Tools.ChromeDriver);
+        _service.SuppressInitialDiagnosticInformation = true;
+        return new ChromeDriver(_service, options, Patience.Limit);
+    }
+
+    private void Resize(Screen screen, int height) => Command("Emulation.setDeviceMetricsOverride", new()
+    {
+        ["width"] = screen.Width,
+        ["height"] = height,
+        ["deviceScaleFactor"] = 1,
+        ["mobile"] = screen.IsPhone,
+    });
+
+    private IEnumerable<string> Entries(string log) => Driver.Manage().Logs.GetLog(log).Select(static entry => entry.Message);
+
+    private Dictionary<string, object> Command(string name, Dictionary<string, object?> parameters) =>
+        (Dictionary<string, object>)Driver.ExecuteCdpCommand(name, parameters)!;
+}

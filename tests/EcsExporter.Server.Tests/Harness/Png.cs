@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers.Binary;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>What the first bytes of a PNG say of it.</summary>
+internal static class Png
+{
+    /// <summary>The width in pixels; fails for what is no PNG.</summary>
+    public static int WidthOf(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> signature = [0x89, .. "PNG\r\n"u8, 0x1a, (byte)'\n'];
+        Assert.True(file.StartsWith(signature), "this is no PNG");
+
+        // The header chunk comes first: its length, its type, then the width.
+        return BinaryPrimitives.ReadInt32BigEndian(file[16..]);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web.Page;
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Server.Tests.Web.Page;
+
+public sealed class EndpointSectionTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly MetadataEndpoint Endpoint = new(new Uri("http://user:secret@169.254.170.2/v4/id"), MetadataEndpoint.Version4Variable);
+
+    [Theory]
+    [InlineData(0, "good", "Working", "Read just now")]
+    [InlineData(299, "good", "Working", "Read 4&#xA0;min ago")]
+    [InlineData(300, "warn", "Worked when last read, 5&#xA0;min ago", "If there should have been one since, check the targets of Prometheus")]
+    public void Append_Read_SaysHowLongAgo(int seconds, string tone, string headline, string words)
+    {
+        var section = Section(new DocumentStatus(null, TimeSpan.FromMilliseconds(2.1), null), TimeSpan.FromSeconds(seconds));
+
+        Assert.Contains($"class=\"state {tone}\"", section, StringComparison.Ordinal);
+        Assert.Contains($"<h2>{headline}</h2>", section, StringComparison.Ordinal);
+        Assert.Contains(words, section, StringComparison.Ordinal);
+        Assert.Contains("in 3&#xA0;ms", section, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Append_BothFailedAlike_GivesOneAdvice(FailureReason reason)
+    {
+        var section = Section(
+            new DocumentStatus(new EndpointFailure(reason, "it <broke>"), null, Timestamp.From(Now - TimeSpan.FromHours(3))), TimeSpan.FromSeconds(12));
+
+        Assert.Equal(3, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
+        Assert.Equal(2, section.Split("What to check.").Length);
+        Assert.Contains("Asked <code>169.254.170.2</code> (from <code>ECS_CONTAINER_METADATA_URI_V4</code>) 12&#xA0;s ago", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", section, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<FailureReason> Reasons() => [.. Enum.GetValues<FailureReason>()];
+
+    private static string Section(DocumentStatus status, TimeSpan age)
+    {
+        var page = new HtmlBuilder();
+        EndpointSection.Append(page, new TaskSnapshot(null, status, null, status, ContainerSelection.Default), Endpoint, age, Now);
+        return page.ToString();
+    }
+}
