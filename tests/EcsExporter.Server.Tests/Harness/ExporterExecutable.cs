@@ -19,8 +19,8 @@ internal static class ExporterExecutable
     {
         // With "exec" the shell becomes the exporter: the process id is the exporter's, and signals reach it.
         string[] line = start.Redirections.Length == 0
-            ? [.. Command, .. start.Arguments]
-            : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. Command, .. start.Arguments];
+            ? [.. start.Launcher, .. Command, .. start.Arguments]
+            : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. start.Launcher, .. Command, .. start.Arguments];
         var info = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardInput = true,

@@ -8,6 +8,9 @@ internal sealed record ExporterStart(params IReadOnlyList<string> Arguments)
     /// <summary>Variables beside those every process needs. None of the variables of the tests' own environment is inherited.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>A program and its arguments that become the exporter; empty when it is started directly.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
     /// <summary>Redirections of a shell, such as <c>2&gt;&amp;-</c>; empty when the tests read both outputs.</summary>
     public string Redirections { get; init; } = "";
 }

@@ -12,7 +12,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly Process _process;
     private readonly LineLog _errors = new();
 
-    private PrometheusServer(Uri target)
+    private PrometheusServer(Uri target, IReadOnlyList<string> flags)
     {
         var port = FreePort.Find();
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = Patience.Limit };
@@ -27,7 +27,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(
                 Tools.Prometheus,
-                [$"--config.file={config}", $"--storage.tsdb.path={_directory.FullName}/data", $"--web.listen-address=127.0.0.1:{port}"])
+                [$"--config.file={config}", $"--storage.tsdb.path={_directory.FullName}/data", $"--web.listen-address=127.0.0.1:{port}", .. flags])
             {
                 RedirectStandardError = true,
             },
@@ -37,7 +37,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public static PrometheusServer Start(Uri target) => new(target);
+    public static PrometheusServer Start(Uri target, params IReadOnlyList<string> flags) => new(target, flags);
 
     /// <summary>The series of an instant query by their names and labels, without those that Prometheus adds; empty while it does not answer.</summary>
     public async Task<IReadOnlyDictionary<string, string>> QueryAsync(string query)

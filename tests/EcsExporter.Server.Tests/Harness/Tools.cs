@@ -30,6 +30,9 @@ internal static class Tools
         }
     }
 
+    /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
+    public static string SystemdSocketActivate => Find("systemd-socket-activate");
+
     private static string Find(string name)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
