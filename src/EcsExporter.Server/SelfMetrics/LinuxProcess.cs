@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Text;
 using System.IO.Enumeration;
+using System.Text;
 
 namespace EcsExporter.Server.SelfMetrics;
 
@@ -60,9 +61,22 @@ internal sealed class LinuxProcess : IProcessFigures
         var stat = new ProcFile("/proc/self/stat").Read(stackalloc byte[1024]);
         var start = Number(Field(stat[(stat.LastIndexOf((byte)')') + 1)..], 22 - 3));
 
-        // The file has a line for each processor and thousands of interrupt counters before btime.
-        var boot = Number(Field(Line(new ProcFile("/proc/stat").Read(new byte[256 * 1024]), "btime"u8), 1));
-        return boot + (start / TicksPerSecond);
+        return ReadBootTime() + (start / TicksPerSecond);
+    }
+
+    private static double? ReadBootTime()
+    {
+        const string Beginning = "btime ";
+        try
+        {
+            // Line by line: before it come a line for each processor and thousands of interrupt counters.
+            var line = File.ReadLines("/proc/stat").FirstOrDefault(static line => line.StartsWith(Beginning, StringComparison.Ordinal));
+            return line is null ? null : Number(Encoding.UTF8.GetBytes(line[Beginning.Length..]));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The soft limit of a line such as <c>Max open files   1024   524288   files</c>.</summary>
