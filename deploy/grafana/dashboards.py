@@ -183,7 +183,7 @@ OVERVIEW = dashboard(
     ("ecs-task", "ECS task"),
     [*SCOPE, variable("task", TASK_ID), variable("container", CONTAINER_NAME)],
     [
-        stat("Tasks", "Tasks whose exporter answers.", f'count({TASK})'),
+        stat("Running tasks", "Tasks whose exporter answers.", f'count({TASK})'),
         stat("Running containers", "Containers that run, the exporters included.",
              "sum(%s)" % of(TASK, 'ecs_task_containers{known_status="RUNNING"}')),
         stat("Blind exporters", "Exporters that answer but cannot read the task metadata endpoint. Nothing else is known of their tasks.",
@@ -206,7 +206,7 @@ OVERVIEW = dashboard(
               (by_family(traffic("receive")), "{{family}}")),
         graph("Sent by family", "Bytes per second. Tasks with host networks do not tell.", "Bps",
               (by_family(traffic("transmit")), "{{family}}")),
-        table("Tasks", "Every task. The task id leads to its own dashboard.",
+        table("All tasks", "Every task. The task id leads to its own dashboard.",
               [of(TASK, f"{CPU_RATIO}", "cluster_name, family, service_name, revision, launch_type, availability_zone, task_id"),
                of(TASK, f"{MEMORY}", "cluster_name, family, service_name, revision, launch_type, availability_zone, task_id"),
                of(TASK, f"{MEMORY_RATIO}", "cluster_name, family, service_name, revision, launch_type, availability_zone, task_id")],

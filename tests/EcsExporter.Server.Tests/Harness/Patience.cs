@@ -9,10 +9,13 @@ internal static class Patience
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits for a condition of another process, which can only be asked again and again.</summary>
-    public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> attempt)
+    /// <param name="what">What is waited for.</param>
+    /// <param name="attempt">Asks; null when it is not so yet.</param>
+    /// <param name="atMost">Instead of <see cref="Limit"/>.</param>
+    public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> attempt, TimeSpan? atMost = null)
         where T : class
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(atMost ?? Limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, TestContext.Current.CancellationToken);
         using var timer = new PeriodicTimer(Interval);
         while (true)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A real Prometheus that scrapes one target; its files go with it.</summary>
+/// <summary>A real Prometheus; its files go with it.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prometheus");
@@ -12,32 +12,52 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly Process _process;
     private readonly LineLog _errors = new();
 
-    private PrometheusServer(Uri target, IReadOnlyList<string> flags)
+    private PrometheusServer(string configuration, string storage, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> flags)
     {
-        var port = FreePort.Find();
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/"), Timeout = Patience.Limit };
+        Address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        _http = new HttpClient { BaseAddress = Address, Timeout = Patience.Limit };
         var config = Path.Combine(_directory.FullName, "prometheus.yml");
-        File.WriteAllText(config, $"""
-            global: {"{"} scrape_interval: 1s, scrape_timeout: 1s {"}"}
-            scrape_configs:
-              - job_name: ecs
-                static_configs: [{"{"} targets: ["{target.Authority}"] {"}"}]
-            """);
+        File.WriteAllText(config, configuration);
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(
                 Tools.Prometheus,
-                [$"--config.file={config}", $"--storage.tsdb.path={_directory.FullName}/data", $"--web.listen-address=127.0.0.1:{port}", .. flags])
+                [$"--config.file={config}", $"--storage.{storage}.path={_directory.FullName}/data", $"--web.listen-address={Address.Authority}", .. flags])
             {
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in variables)
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
         _ = _process.Start();
         _process.BeginErrorReadLine();
     }
 
-    public static PrometheusServer Start(Uri target, params IReadOnlyList<string> flags) => new(target, flags);
+    public Uri Address { get; }
+
+    /// <summary>A server that scrapes one target every second.</summary>
+    public static PrometheusServer Start(Uri target, params IReadOnlyList<string> flags) => new(
+        $"""
+        global: {"{"} scrape_interval: 1s, scrape_timeout: 1s {"}"}
+        scrape_configs:
+          - job_name: ecs
+            static_configs: [{"{"} targets: ["{target.Authority}"] {"}"}]
+        """,
+        "tsdb",
+        new Dictionary<string, string>(),
+        flags);
+
+    /// <summary>A server that scrapes nothing and takes what others write to it.</summary>
+    public static PrometheusServer StartReceiver() =>
+        new("", "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
+
+    /// <summary>An agent, which stores nothing itself.</summary>
+    public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>
+        new(configuration, "agent", variables, ["--enable-feature=agent,expand-external-labels"]);
 
     /// <summary>The series of an instant query by their names and labels, without those that Prometheus adds; empty while it does not answer.</summary>
     public async Task<IReadOnlyDictionary<string, string>> QueryAsync(string query)

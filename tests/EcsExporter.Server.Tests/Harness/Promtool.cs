@@ -3,9 +3,24 @@ using System.Diagnostics;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Prometheus's own judge of expositions.</summary>
+/// <summary>Prometheus's own judge of expositions, configurations and rules.</summary>
 internal static class Promtool
 {
+    /// <summary>Runs it on files; fails with what it says unless it is content. Returns its standard output.</summary>
+    public static async Task<string> AcceptAsync(params IReadOnlyList<string> arguments)
+    {
+        using var promtool = new Process
+        {
+            StartInfo = new ProcessStartInfo(Tools.Promtool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        _ = promtool.Start();
+        var output = promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(promtool.ExitCode == 0, $"promtool {string.Join(' ', arguments)}:\n{await output}{await errors}");
+        return await output;
+    }
+
     /// <summary>What <c>promtool check metrics</c> complains about, a line each; a text that cannot be parsed is one too.</summary>
     public static async Task<IReadOnlyList<string>> ComplaintsAsync(string exposition)
     {

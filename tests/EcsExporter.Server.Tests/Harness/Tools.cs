@@ -17,6 +17,8 @@ internal static class Tools
 
     public static string ChromeDriver => Find("chromedriver");
 
+    public static string Python => Find("python3");
+
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
     public static string PythonWithPrometheusClient
     {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace EcsExporter.Story;
+
+/// <summary>A program that says in a line of its log when it is ready; it does not outlive the story.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _lastLine = "";
+    private bool _disposed;
+
+    private ChildProcess(ProcessStartInfo info, Regex ready)
+    {
+        info.RedirectStandardError = true;
+        _process = new Process { StartInfo = info };
+        _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
+        _ = _process.Start();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The line that said that it is ready.</summary>
+    public string ReadyLine { get; private set; } = "";
+
+    /// <summary>Starts it; it is ready when this returns.</summary>
+    public static async Task<ChildProcess> StartAsync(ProcessStartInfo info, Regex ready, CancellationToken cancellationToken)
+    {
+        var child = new ChildProcess(info, ready);
+        try
+        {
+            child.ReadyLine = await child._ready.Task.WaitAsync(cancellationToken);
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Read(string? line, Regex ready)
+    {
+        if (line is null)
+        {
+            _ = _ready.TrySetException(new InvalidOperationException($"{_process.StartInfo.FileName} has ended: {_lastLine}"));
+        }
+        else if (ready.IsMatch(line))
+        {
+            _ = _ready.TrySetResult(line);
+        }
+        else
+        {
+            _lastLine = line;
+        }
+    }
+}

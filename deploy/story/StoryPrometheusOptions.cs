@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Story;
+
+/// <summary>Where Prometheus listens, and how fast it lives.</summary>
+internal sealed record StoryPrometheusOptions
+{
+    /// <summary>The port on 127.0.0.1.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Divides the time for which alerts have to hold.</summary>
+    public int Speed { get; init; } = 1;
+
+    /// <summary>Time between two scrapes, and between two evaluations of the rules; null as in the files.</summary>
+    public int? IntervalSeconds { get; init; }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json.Nodes;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Story;
+
+/// <summary>Something that is wrong with a task, and the alerts that have to tell.</summary>
+/// <param name="Description">A few words for people.</param>
+/// <param name="Alerts">The names of the alerts, and of no others.</param>
+internal sealed record Trouble(string Description, params IReadOnlyList<string> Alerts)
+{
+    private static readonly TimeSpan TimeBetweenRestarts = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nothing listens at the target's address.</summary>
+    public static Trouble ExporterDown { get; } = new("the exporter has ended", "EcsExporterDown");
+
+    /// <summary>The exporter's connections to the endpoint are refused.</summary>
+    public static Trouble EndpointDown { get; } = new("the task metadata endpoint is down", "EcsExporterBlind", "EcsEndpointFailing");
+
+    /// <summary>The scenario's own trouble: every 90 seconds the worker needs more memory than it may have.</summary>
+    public static Trouble OutOfMemoryEvents { get; } = new("worker runs out of memory now and then", "EcsContainerOomEvents");
+
+    /// <summary>Changes the document the endpoint is about to answer, so long after its start; null for troubles of another kind.</summary>
+    public Action<EndpointDocument, JsonNode, TaskNames, TimeSpan>? Edit { get; private init; }
+
+    public static Trouble RestartLoop(string container) => new($"{container} restarts every ten seconds", "EcsContainerRestarting")
+    {
+        Edit = (document, json, _, elapsed) =>
+        {
+            if (document == EndpointDocument.Task)
+            {
+                TaskNames.Container(json, container)["RestartCount"] = (int)(elapsed / TimeBetweenRestarts);
+            }
+        },
+    };
+
+    public static Trouble Unhealthy(string container) => new($"the health check of {container} fails", "EcsContainerUnhealthy")
+    {
+        Edit = (document, json, _, _) =>
+        {
+            if (document == EndpointDocument.Task)
+            {
+                var entry = TaskNames.Container(json, container);
+                entry["Health"] = new JsonObject { ["status"] = "UNHEALTHY", ["statusSince"] = entry["StartedAt"]!.DeepClone() };
+            }
+        },
+    };
+
+    /// <summary>The container has no limit of its own, so that the task's applies.</summary>
+    public static Trouble TaskOutOfMemory(string container) => new($"{container} fills the memory of the task", "EcsTaskMemoryNearLimit")
+    {
+        Edit = (document, json, names, _) =>
+        {
+            if (document == EndpointDocument.TaskStats)
+            {
+                Fill(json[names.DockerId(container)]!["memory_stats"]!, names.TaskMemoryMebibytes);
+            }
+        },
+    };
+
+    /// <summary>The container has a limit of its own.</summary>
+    public static Trouble ContainerOutOfMemory(string container) => new($"{container} fills its own memory", "EcsContainerMemoryNearLimit")
+    {
+        Edit = (document, json, names, _) =>
+        {
+            if (document == EndpointDocument.TaskStats)
+            {
+                Fill(json[names.DockerId(container)]!["memory_stats"]!, names.MemoryMebibytes(container));
+            }
+        },
+    };
+
+    private static void Fill(JsonNode memory, long limitMebibytes)
+    {
+        memory["usage"] = limitMebibytes * 1024 * 1024 / 100 * 95;
+        memory["stats"]!["inactive_file"] = 0;
+    }
+}

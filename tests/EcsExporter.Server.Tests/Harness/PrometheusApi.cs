@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using System.Text.Json;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>Asks a Prometheus over HTTP.</summary>
+internal sealed class PrometheusApi(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Patience.Limit };
+
+    /// <summary>The results of an instant query; fails with Prometheus's words when it is not one.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>
+        [.. (await GetAsync($"query?query={Uri.EscapeDataString(query)}")).GetProperty("result").EnumerateArray()];
+
+    /// <summary>The names of the recording rules.</summary>
+    public async Task<IReadOnlyList<string>> RecordingRulesAsync() =>
+    [
+        .. (await GetAsync("rules?type=record")).GetProperty("groups").EnumerateArray()
+            .SelectMany(group => group.GetProperty("rules").EnumerateArray())
+            .Select(rule => rule.GetProperty("name").GetString()!),
+    ];
+
+    /// <summary>The names of the firing alerts, by the instance they are about.</summary>
+    public async Task<ILookup<string, string>> FiringAlertsAsync() => (await GetAsync("alerts")).GetProperty("alerts").EnumerateArray()
+        .Where(alert => alert.GetProperty("state").GetString() == "firing")
+        .Select(alert => alert.GetProperty("labels"))
+        .ToLookup(labels => labels.GetProperty("instance").GetString()!, labels => labels.GetProperty("alertname").GetString()!);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri($"api/v1/{path}", UriKind.Relative), TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {body}");
+        return JsonDocument.Parse(body).RootElement.GetProperty("data");
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.Monitoring;
+
+public sealed partial class RuleFileTests
+{
+    private static readonly string Rules = RepositoryRoot.File("deploy", "rules");
+
+    [Fact]
+    public Task Rules_Promtool_AcceptsThem() =>
+        Promtool.AcceptAsync("check", "rules", Path.Combine(Rules, "recording.yml"), Path.Combine(Rules, "alerts.yml"));
+
+    [Theory]
+    [InlineData("recording_test.yml")]
+    [InlineData("alerts_test.yml")]
+    public Task Rules_TheirTests_Pass(string file) => Promtool.AcceptAsync("test", "rules", Path.Combine(Rules, "tests", file));
+
+    [Fact]
+    public void Alerts_Tests_HaveEachFireAndNotFire()
+    {
+        var tests = File.ReadAllText(Path.Combine(Rules, "tests", "alerts_test.yml"));
+        var sections = TestName().Split(tests)[1..].Chunk(2).ToDictionary(section => section[0], section => section[1]);
+
+        Assert.Equal(Alerts().Order(StringComparer.Ordinal), sections.Keys.Order(StringComparer.Ordinal));
+        Assert.All(sections.Values, section =>
+        {
+            Assert.Contains("exp_alerts: []", section, StringComparison.Ordinal);
+            Assert.Contains("exp_labels:", section, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void RecordingRules_Tests_AskEachForItsValue()
+    {
+        var tests = File.ReadAllText(Path.Combine(Rules, "tests", "recording_test.yml"));
+        var rules = RecordName().Matches(File.ReadAllText(Path.Combine(Rules, "recording.yml"))).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule => Assert.Contains($"expr: {rule}", tests, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Alerts_Runbooks_AreOneForEach()
+    {
+        var pages = Directory.EnumerateFiles(RepositoryRoot.File("docs", "runbooks"), "*.md").Select(Path.GetFileNameWithoutExtension);
+        var alerts = File.ReadAllText(Path.Combine(Rules, "alerts.yml"));
+
+        Assert.Equal(Alerts().Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
+        Assert.All(Alerts(), alert => Assert.Contains($"/docs/runbooks/{alert}.md", alerts, StringComparison.Ordinal));
+        Assert.All((string[])["summary: ", "description: ", "runbook_url: ", "severity: "], part =>
+            Assert.Equal(Alerts().Count, Regex.Count(alerts, Regex.Escape(part))));
+    }
+
+    [Fact]
+    public void Alerts_Document_NamesEach()
+    {
+        var document = File.ReadAllText(RepositoryRoot.File("docs", "alerts.md"));
+
+        Assert.All(Alerts(), alert => Assert.Contains($"[{alert}](runbooks/{alert}.md)", document, StringComparison.Ordinal));
+    }
+
+    private static List<string> Alerts() =>
+        [.. AlertName().Matches(File.ReadAllText(Path.Combine(Rules, "alerts.yml"))).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"- alert: (\w+)")]
+    private static partial Regex AlertName();
+
+    [GeneratedRegex(@"- record: (\S+)")]
+    private static partial Regex RecordName();
+
+    [GeneratedRegex(@"^  - name: (\w+)$", RegexOptions.Multiline)]
+    private static partial Regex TestName();
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.Monitoring;
+
+public sealed partial class ScrapeConfigurationTests : IDisposable
+{
+    private static readonly string Folder = RepositoryRoot.File("deploy", "prometheus");
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scrape-configuration");
+
+    /// <summary>All but the collector's, and the one that needs a newer Prometheus.</summary>
+    public static TheoryData<string> PlainFiles { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path)).Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(PlainFiles))]
+    public async Task Configuration_Promtool_AcceptsIt(string file)
+    {
+        var path = Path.Combine(Folder, file);
+
+        _ = file == "agent.yml"
+            ? await Promtool.AcceptAsync("check", "config", "--agent", path)
+            : await Promtool.AcceptAsync("check", "config", path);
+        Assert.StartsWith("# Prometheus 2.42 or later", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ecs_DiscoveredTasks_KeepsThoseThatRunTheExporterAndNamesThem()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ecs.yml"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("# Needs Prometheus 3.8 or later", text, StringComparison.Ordinal);
+        var tasks = string.Concat(
+            Discovered("10.0.0.1:9779", serviceTag: "true"),
+            Discovered("10.0.0.2:9779", taskTag: "true"),
+            Discovered("10.0.0.3:9779"),
+            Discovered("10.0.0.4:9779", serviceTag: "true", status: "STOPPED"),
+            Discovered("10.0.0.5:80", serviceTag: "true"));
+
+        var targets = await DiscoverAsync(AwsDiscovery().Replace(text, $"    static_configs:\n{tasks}    relabel_configs:\n"), "ecs");
+
+        Assert.Equal(["10.0.0.1:9779", "10.0.0.2:9779"], targets.Select(target => target["instance"]).Order(StringComparer.Ordinal));
+        Assert.All(targets, target => Assert.Equal(
+            "prod shop storefront 0123456789abcdef0123456789abcdef",
+            $"{target["cluster"]} {target["family"]} {target["service"]} {target["task_id"]}"));
+    }
+
+    [Fact]
+    public async Task Adot_PrometheusReceiver_TakesTheInstanceFromTheMetadataAddress()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, "adot.yml"), TestContext.Current.CancellationToken);
+        var receiver = PrometheusReceiver().Match(text).Groups[1].Value;
+
+        // As the collector expands it.
+        receiver = receiver.Replace("${env:ECS_CONTAINER_METADATA_URI_V4}", "http://169.254.170.2/v4/0123-456", StringComparison.Ordinal)
+            .Replace("$$", "$", StringComparison.Ordinal);
+
+        var target = Assert.Single(await DiscoverAsync(LeadingSpaces().Replace(receiver, ""), "ecs"));
+        Assert.Equal("0123-456", target["instance"]);
+    }
+
+    private static string Discovered(string address, string serviceTag = "", string taskTag = "", string status = "RUNNING") => $"""
+              - targets: ["{address}"]
+                labels:
+                  __meta_ecs_cluster: prod
+                  __meta_ecs_service: storefront
+                  __meta_ecs_task_definition: arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:27
+                  __meta_ecs_task_arn: arn:aws:ecs:eu-west-1:123456789012:task/prod/0123456789abcdef0123456789abcdef
+                  __meta_ecs_last_status: {status}
+                  __meta_ecs_tag_service_ecs_exporter: "{serviceTag}"
+                  __meta_ecs_tag_task_ecs_exporter: "{taskTag}"
+
+        """;
+
+    private async Task<IReadOnlyList<Dictionary<string, string>>> DiscoverAsync(string configuration, string job)
+    {
+        var path = Path.Combine(_temporary.FullName, "prometheus.yml");
+        await File.WriteAllTextAsync(path, configuration, TestContext.Current.CancellationToken);
+        var found = await Promtool.AcceptAsync("check", "service-discovery", "--timeout=1s", path, job);
+        return
+        [
+            .. JsonDocument.Parse(found).RootElement.EnumerateArray()
+                .Select(target => target.GetProperty("labels"))
+                .Where(labels => labels.ValueKind == JsonValueKind.Object && labels.EnumerateObject().Any())
+                .Select(labels => labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!)),
+        ];
+    }
+
+    [GeneratedRegex(@"^    aws_sd_configs:.*^    relabel_configs:\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex AwsDiscovery();
+
+    [GeneratedRegex(@"^    config:\n(.*?)^processors:", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex PrometheusReceiver();
+
+    [GeneratedRegex("^      ", RegexOptions.Multiline)]
+    private static partial Regex LeadingSpaces();
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Server.Tests.Monitoring;
+
+public sealed partial class TroubleshootingTests
+{
+    private static readonly string Page = File.ReadAllText(RepositoryRoot.File("docs", "troubleshooting.md"));
+
+    [Fact]
+    public void Page_EveryWarningAndErrorOfTheLog_HasItsLine()
+    {
+        var messages = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => LogMessage().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+
+        Assert.NotEmpty(messages);
+        Assert.All(messages, message => Assert.Contains($"### {message}\n", Page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Page_EveryReasonAndAnomaly_HasItsRow()
+    {
+        Assert.All(Enum.GetValues<FailureReason>(), reason => Assert.Contains($"| `{reason.Label()}` |", Page, StringComparison.Ordinal));
+        Assert.All(Enum.GetValues<AnomalyKind>(), kind => Assert.Contains($"`{kind.Label()}`", Page, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"LoggerMessage\(Level = LogLevel\.(?:Warning|Error), Message = ""([^""]+)""")]
+    private static partial Regex LogMessage();
+}
