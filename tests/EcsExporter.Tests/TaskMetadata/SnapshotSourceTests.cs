@@ -127,7 +127,7 @@ public sealed class SnapshotSourceTests
         Assert.False(snapshot.IsUp);
         Assert.Equal((statsFail, !statsFail), (snapshot.TaskStatus.IsUp, snapshot.StatsStatus.IsUp));
         Assert.Equal(statsFail, snapshot.Task is not null);
-        Assert.Equal(statsFail ? 1 : 0, snapshot.Containers.Count);
+        Assert.Equal(statsFail ? 1 : 0, snapshot.Containers.Length);
         Assert.Equal(statsFail ? 0 : 1, source.Errors[EndpointDocument.Task, FailureReason.Http429]);
         Assert.Equal(statsFail ? 1 : 0, source.Errors[EndpointDocument.TaskStats, FailureReason.Http429]);
         var name = statsFail ? "task_stats" : "task";
