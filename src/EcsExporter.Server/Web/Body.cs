@@ -22,9 +22,19 @@ internal static class Body
 
         // Before that, the server has room for a few kilobytes only. Sends nothing yet.
         await context.Response.StartAsync(context.RequestAborted);
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        try
         {
             context.Response.BodyWriter.Write(body.Span);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The server takes back the room it has given when the client leaves at just this moment. Nobody is left to answer.
+            context.Abort();
         }
     }
 }
