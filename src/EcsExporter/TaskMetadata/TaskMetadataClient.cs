@@ -24,7 +24,7 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
     private const int FirstBufferBytes = 32 * 1024;
 
     /// <summary>Larger buffers are left to the collector: the pool would keep some for every thread that ever read an enormous answer.</summary>
-    private const int LargestPooledBytes = 1024 * 1024;
+    private const int LargestPooledBytes = 256 * 1024;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
