@@ -11,7 +11,8 @@ internal static class ExporterExecutable
 {
     private static readonly string? Binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_BINARY");
 
-    private static readonly string[] Command = string.IsNullOrEmpty(Binary)
+    /// <summary>The program and its first arguments.</summary>
+    public static IReadOnlyList<string> Command { get; } = string.IsNullOrEmpty(Binary)
         ? [DotNetHost(), Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll")]
         : [Path.GetFullPath(Binary)];
 
@@ -19,7 +20,7 @@ internal static class ExporterExecutable
     {
         // With "exec" the shell becomes the exporter: the process id is the exporter's, and signals reach it.
         string[] line = start.Redirections.Length == 0
-            ? [.. Command, .. start.Arguments]
+            ? [.. start.Wrapper, .. Command, .. start.Arguments]
             : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. Command, .. start.Arguments];
         var info = new ProcessStartInfo(line[0], line[1..])
         {
