@@ -10,4 +10,7 @@ internal sealed record ExporterStart(params IReadOnlyList<string> Arguments)
 
     /// <summary>Redirections of a shell, such as <c>2&gt;&amp;-</c>; empty when the tests read both outputs.</summary>
     public string Redirections { get; init; } = "";
+
+    /// <summary>The program that runs the exporter, and its arguments: one that becomes the exporter, keeping its process id; empty for none.</summary>
+    public IReadOnlyList<string> Wrapper { get; init; } = [];
 }
