@@ -22,9 +22,19 @@ internal static class Body
 
         // From here on the server has room without a limit, and takes the body without a detour. Sends nothing yet.
         await context.Response.StartAsync(context.RequestAborted);
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        try
         {
             Copy(body.Span, context.Response.BodyWriter);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The server takes back the room it has given when the client leaves at just this moment. Nobody is left to answer.
+            context.Abort();
         }
     }
 
