@@ -60,13 +60,13 @@ internal sealed class Exporter : IDisposable
 
     private IEnumerable<MetricFamily> ProcessAndHandlerFamilies(TimeProvider timeProvider)
     {
-        IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess() : new PortableProcess(timeProvider);
+        IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess(timeProvider) : new PortableProcess(timeProvider);
         return
         [
             BuildFamily.Of(BuildInfo.Current),
             .. HandlerFamilies.Of(Handler),
             .. ProcessFamilies.Of(process),
-            .. RuntimeFamilies.All,
+            .. RuntimeFamilies.Of(timeProvider),
         ];
     }
 }

@@ -13,9 +13,14 @@ internal sealed class LinuxProcess : IProcessFigures
 
     private readonly ProcFile _statm = new("/proc/self/statm");
     private readonly ProcFile _netstat = new("/proc/self/net/netstat");
+    private readonly ScrapeReading<(double? Virtual, double? Resident)> _memory;
+    private readonly ScrapeReading<(double? Received, double? Sent)> _traffic;
 
-    public LinuxProcess()
+    public LinuxProcess(TimeProvider time)
     {
+        _memory = new(ReadMemory, time);
+        _traffic = new(ReadTraffic, time);
+
         // None of these changes while the process lives.
         var limits = new ProcFile("/proc/self/limits").Read(stackalloc byte[4 * 1024]);
         MaxFileDescriptors = Limit(limits, "Max open files"u8);
@@ -31,8 +36,8 @@ internal sealed class LinuxProcess : IProcessFigures
         {
             try
             {
-                // The enumeration's own descriptor is one of those counted.
-                return new FileSystemEnumerable<bool>("/proc/self/fd", static (ref _) => true).Count() - 1;
+                // Not /proc/self/fd: its entries are links, each of which would be followed. The enumeration's own descriptor counts too.
+                return new FileSystemEnumerable<bool>("/proc/self/fdinfo", static (ref _) => true).Count() - 1;
             }
             catch (IOException)
             {
@@ -43,17 +48,17 @@ internal sealed class LinuxProcess : IProcessFigures
 
     public double? MaxFileDescriptors { get; }
 
-    public double? ResidentMemoryBytes => Pages(1);
+    public double? ResidentMemoryBytes => _memory.Get().Resident;
 
-    public double? VirtualMemoryBytes => Pages(0);
+    public double? VirtualMemoryBytes => _memory.Get().Virtual;
 
     public double? MaxVirtualMemoryBytes { get; }
 
     public double? StartTimeSeconds { get; }
 
-    public double? ReceivedBytes => IpExtension("InOctets"u8);
+    public double? ReceivedBytes => _traffic.Get().Received;
 
-    public double? SentBytes => IpExtension("OutOctets"u8);
+    public double? SentBytes => _traffic.Get().Sent;
 
     private static double? ReadStartTime()
     {
@@ -93,21 +98,29 @@ internal sealed class LinuxProcess : IProcessFigures
         return value.SequenceEqual("unlimited"u8) ? ulong.MaxValue : Number(value);
     }
 
-    private double? Pages(int field) =>
-        Number(Field(_statm.Read(stackalloc byte[256]), field)) * Environment.SystemPageSize;
+    private (double? Virtual, double? Resident) ReadMemory()
+    {
+        var pages = _statm.Read(stackalloc byte[256]);
+        return (Number(Field(pages, 0)) * Environment.SystemPageSize, Number(Field(pages, 1)) * Environment.SystemPageSize);
+    }
 
-    /// <summary>A counter of the pair of <c>IpExt:</c> lines, of which the first has the names and the second the values.</summary>
-    private double? IpExtension(ReadOnlySpan<byte> name)
+    private (double? Received, double? Sent) ReadTraffic()
     {
         var text = _netstat.Read(stackalloc byte[8 * 1024]);
+
+        // Two lines of this name: the first has the counters' names, the second their values.
         var names = Line(text, "IpExt:"u8);
         if (names.IsEmpty)
         {
-            return null;
+            return default;
         }
 
-        var behind = text[(text.IndexOf(names) + names.Length)..];
-        var values = Line(behind, "IpExt:"u8);
+        var values = Line(text[(text.IndexOf(names) + names.Length)..], "IpExt:"u8);
+        return (Counter(names, values, "InOctets"u8), Counter(names, values, "OutOctets"u8));
+    }
+
+    private static double? Counter(ReadOnlySpan<byte> names, ReadOnlySpan<byte> values, ReadOnlySpan<byte> name)
+    {
         for (var i = 1; !Field(names, i).IsEmpty; i++)
         {
             if (Field(names, i).SequenceEqual(name))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
@@ -20,11 +20,34 @@ internal static class Body
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
 
-        // Before that, the server has room for a few kilobytes only. Sends nothing yet.
+        // From here on the server has room without a limit, and takes the body without a detour. Sends nothing yet.
         await context.Response.StartAsync(context.RequestAborted);
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (HttpMethods.IsHead(context.Request.Method))
         {
-            context.Response.BodyWriter.Write(body.Span);
+            return;
+        }
+
+        try
+        {
+            Copy(body.Span, context.Response.BodyWriter);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The server takes back the room it has given when the client leaves at just this moment. Nobody is left to answer.
+            context.Abort();
+        }
+    }
+
+    private static void Copy(ReadOnlySpan<byte> body, PipeWriter writer)
+    {
+        while (!body.IsEmpty)
+        {
+            // At least one byte: without the hint, the writer of a connection that broke gives no room at all.
+            var room = writer.GetSpan(sizeHint: 1);
+            var length = Math.Min(room.Length, body.Length);
+            body[..length].CopyTo(room);
+            writer.Advance(length);
+            body = body[length..];
         }
     }
 }

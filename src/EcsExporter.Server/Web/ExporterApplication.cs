@@ -16,6 +16,7 @@ internal sealed partial class ExporterApplication(
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
+        contextFeatures.Get<ConnectionRoom.Place>()?.Use();
         if (contextFeatures is not IHostContextContainer<DefaultHttpContext> connection)
         {
             return new DefaultHttpContext(contextFeatures);

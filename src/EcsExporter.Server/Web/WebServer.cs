@@ -14,6 +14,9 @@ namespace EcsExporter.Server.Web;
 /// <summary>Kestrel without the host around it, which would cost more memory than all the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
+    /// <summary>An idle one costs 8 KiB.</summary>
+    private const int MaxConnections = 1024;
+
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
 
@@ -33,9 +36,20 @@ internal sealed class WebServer : IDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        listen(options, webConfig is { IsTls: true }
-            ? new TlsConnections(webConfig, logger).Use
-            : static listener => listener.Protocols = HttpProtocols.Http1);
+        var room = new ConnectionRoom(MaxConnections);
+        var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
+        listen(options, listener =>
+        {
+            listener.Use(next => connection => room.ServeAsync(connection, next));
+            if (tls is not null)
+            {
+                tls.Use(listener);
+            }
+            else
+            {
+                listener.Protocols = HttpProtocols.Http1;
+            }
+        });
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = Bind }), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
         _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new HeapTrimmer(time), logger);
@@ -89,8 +103,5 @@ internal sealed class WebServer : IDisposable
 
         // So is one that does not read its answer, before many of them fill the memory. An answer has some 30 kB, 4 kB compressed.
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
-
-        // Idle connections hold no buffers, so there can be many before they matter: a scrape must always find room.
-        limits.MaxConcurrentConnections = 4096;
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
-using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata;
 
@@ -60,25 +59,6 @@ public abstract class ExpositionWriter : ISampleSink
 
     /// <summary>Appends bytes as they are.</summary>
     private protected void Append(ReadOnlySpan<byte> text) => Output.Write(text);
-
-    /// <summary>Appends text as UTF-8.</summary>
-    private protected void Append(ReadOnlySpan<char> text)
-    {
-        var span = Output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Output.Advance(Encoding.UTF8.GetBytes(text, span));
-    }
-
-    /// <summary>Appends text as UTF-8 with a backslash before each of <paramref name="escapes"/>, and <c>\n</c> for a line feed.</summary>
-    private protected void AppendEscaped(ReadOnlySpan<char> text, SearchValues<char> escapes)
-    {
-        for (int at; (at = text.IndexOfAny(escapes)) >= 0; text = text[(at + 1)..])
-        {
-            Append(text[..at]);
-            Append(text[at] switch { '\n' => "\\n"u8, '"' => "\\\""u8, _ => "\\\\"u8 });
-        }
-
-        Append(text);
-    }
 
     private void Complete()
     {

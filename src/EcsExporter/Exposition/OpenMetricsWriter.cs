@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using EcsExporter.Metrics;
 
 namespace EcsExporter.Exposition;
@@ -9,30 +10,34 @@ namespace EcsExporter.Exposition;
 /// (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md): a counter family is named without
 /// <c>_total</c>, its samples with it; floats always look like floats; the end is marked, so that a cut answer is noticed.
 /// </summary>
-internal sealed class OpenMetricsWriter(IBufferWriter<byte> output) : TextLinesWriter(output)
+internal sealed class OpenMetricsWriter(IBufferWriter<byte> output) : TextLinesWriter(output, Texts)
 {
     private const string CounterSuffix = "_total";
-    private static readonly SearchValues<char> HelpEscapes = SearchValues.Create("\\\n\"");
+    private static readonly ConditionalWeakTable<PublishedFamily, FamilyText> Texts = [];
 
-    private protected override void BeginFamily(PublishedFamily family)
+    private protected override int MaxNumberLength => FloatText.MaxLength + ".0".Length;
+
+    private protected override FamilyText TextOf(PublishedFamily family)
     {
         var name = family.Name.AsSpan();
-        WriteHeader(family.Type == MetricType.Counter && name.EndsWith(CounterSuffix) ? name[..^CounterSuffix.Length] : name, family, HelpEscapes);
+        return new FamilyText(
+            family,
+            family.Type == MetricType.Counter && name.EndsWith(CounterSuffix) ? name[..^CounterSuffix.Length] : name,
+            family.Help.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal));
     }
 
-    private protected override void WriteSample(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    private protected override int WriteNumber(double value, Span<byte> destination)
     {
-        WriteSeries(family, labelValues);
-        var span = Output.GetSpan(FloatText.MaxLength + ".0".Length);
-        var length = FloatText.Write(value, span);
-        if (double.IsFinite(value) && !span[..length].ContainsAny(".e"u8))
+        var length = FloatText.Write(value, destination);
+        if (double.IsFinite(value) && !destination[..length].ContainsAny(".e"u8))
         {
-            ".0"u8.CopyTo(span[length..]);
+            ".0"u8.CopyTo(destination[length..]);
             length += ".0".Length;
         }
 
-        Output.Advance(length);
-        Append("\n"u8);
+        return length;
     }
 
     private protected override void End() => Append("# EOF\n"u8);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using EcsExporter.Metrics;
 
 namespace EcsExporter.Exposition;
@@ -8,16 +9,10 @@ namespace EcsExporter.Exposition;
 /// The Prometheus text format 0.0.4, byte for byte as the reference client writes it
 /// (https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md).
 /// </summary>
-internal sealed class TextFormatWriter(IBufferWriter<byte> output) : TextLinesWriter(output)
+internal sealed class TextFormatWriter(IBufferWriter<byte> output) : TextLinesWriter(output, Texts)
 {
-    private static readonly SearchValues<char> HelpEscapes = SearchValues.Create("\\\n");
+    private static readonly ConditionalWeakTable<PublishedFamily, FamilyText> Texts = [];
 
-    private protected override void BeginFamily(PublishedFamily family) => WriteHeader(family.Name, family, HelpEscapes);
-
-    private protected override void WriteSample(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
-    {
-        WriteSeries(family, labelValues);
-        Output.Advance(FloatText.Write(value, Output.GetSpan(FloatText.MaxLength)));
-        Append("\n"u8);
-    }
+    private protected override FamilyText TextOf(PublishedFamily family) =>
+        new(family, family.Name, family.Help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Metrics;
@@ -61,13 +62,13 @@ internal static class BlockIoCollector
         ]);
 
     private static MetricFamily Counter(
-        string name, string help, Func<BlockIoStats, IReadOnlyList<DeviceIo>> devices, Func<DeviceIo, double?> value, MetricReference reference) =>
+        string name, string help, Func<BlockIoStats, ImmutableArray<DeviceIo>> devices, Func<DeviceIo, double?> value, MetricReference reference) =>
         Declare.ContainerItems(
             name,
             MetricType.Counter,
             help,
             "device",
-            container => container.Stats is { } stats ? devices(stats.BlockIo) : null,
+            container => container.Stats is { } stats ? devices(stats.BlockIo) : [],
             static device => device.Device,
             value,
             reference);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Metrics;
@@ -46,7 +47,7 @@ internal static class Declare
         MetricType type,
         string help,
         string label,
-        Func<ContainerSnapshot, IReadOnlyList<T>?> items,
+        Func<ContainerSnapshot, ImmutableArray<T>> items,
         Func<T, string> itemName,
         Func<T, double?> value,
         MetricReference reference) =>
@@ -54,10 +55,9 @@ internal static class Declare
         {
             foreach (var container in snapshot.Containers)
             {
-                var list = items(container);
-                for (var i = 0; i < list?.Count; i++)
+                foreach (var item in items(container))
                 {
-                    samples.Add(container.Name, itemName(list[i]), value(list[i]));
+                    samples.Add(container.Name, itemName(item), value(item));
                 }
             }
         })

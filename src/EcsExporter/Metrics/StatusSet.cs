@@ -21,6 +21,6 @@ internal sealed class StatusSet(params string[] wellKnown)
     public static StatusSet Health { get; } = new("healthy", "unhealthy", "unknown");
 
     /// <summary>The well-known statuses and the actual one, in ordinal order.</summary>
-    public IReadOnlyList<string> With(string actual) =>
-        Array.IndexOf(_sorted, actual) >= 0 ? _sorted : [.. _sorted.Append(actual).Order(Ordinal.Comparer)];
+    public ReadOnlySpan<string> With(string actual) =>
+        Array.IndexOf(_sorted, actual) >= 0 ? _sorted : _sorted.Append(actual).Order(Ordinal.Comparer).ToArray();
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>Block-device traffic of a container: <c>blkio_stats</c>, on Windows <c>storage_stats</c>.</summary>
 public sealed class BlockIoStats
 {
-    private List<DeviceIo> _bytes = [];
-    private List<DeviceIo> _operations = [];
+    private ImmutableArray<DeviceIo> _bytes = [];
+    private ImmutableArray<DeviceIo> _operations = [];
     private DeviceIo? _storageBytes;
     private DeviceIo? _storageOperations;
 
     /// <summary>Bytes per device, devices in ordinal order: <c>io_service_bytes_recursive</c>.</summary>
-    public IReadOnlyList<DeviceIo> Bytes => _storageBytes is { } storage ? [storage] : _bytes;
+    public ImmutableArray<DeviceIo> Bytes => _storageBytes is { } storage ? [storage] : _bytes;
 
     /// <summary>Operations per device, devices in ordinal order; absent under cgroup v2: <c>io_serviced_recursive</c>.</summary>
-    public IReadOnlyList<DeviceIo> Operations => _storageOperations is { } storage ? [storage] : _operations;
+    public ImmutableArray<DeviceIo> Operations => _storageOperations is { } storage ? [storage] : _operations;
 
     /// <summary>Whether Windows wrote these figures: it alone fills <c>storage_stats</c>.</summary>
     internal bool IsWindows => _storageBytes is not null || _storageOperations is not null;
@@ -69,7 +70,7 @@ public sealed class BlockIoStats
     /// Empty when there is no list, or one with a malformed entry: a sum over the entries that could be read would be a
     /// counter that falls.
     /// </summary>
-    private static List<DeviceIo> ReadList(ref JsonCursor json)
+    private static ImmutableArray<DeviceIo> ReadList(ref JsonCursor json)
     {
         if (!json.BeginArray())
         {
@@ -124,7 +125,7 @@ public sealed class BlockIoStats
     }
 
     /// <summary>Sorts the devices, and sums the entries of each.</summary>
-    private static List<DeviceIo> Merge(List<DeviceIo> entries)
+    private static ImmutableArray<DeviceIo> Merge(List<DeviceIo> entries)
     {
         // Sorted once at the end: kept sorted, a list of very many would take hours.
         entries.Sort(static (left, right) => Ordinal.Compare(left.Device, right.Device));
@@ -143,7 +144,7 @@ public sealed class BlockIoStats
         }
 
         entries.RemoveRange(count, entries.Count - count);
-        return entries;
+        return [.. entries];
     }
 
     /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>

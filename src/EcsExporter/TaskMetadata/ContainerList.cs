@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>
@@ -8,7 +9,7 @@ namespace EcsExporter.TaskMetadata;
 /// </summary>
 internal static class ContainerList
 {
-    public static IReadOnlyList<Container> Read(ref JsonCursor json)
+    public static ImmutableArray<Container> Read(ref JsonCursor json)
     {
         if (!json.BeginArray())
         {
@@ -27,7 +28,7 @@ internal static class ContainerList
 
         var document = json.Document;
         candidates.Sort((left, right) => Ordinal.Compare(left.Container.Name, right.Container.Name));
-        List<Container> containers = new(candidates.Count);
+        var containers = ImmutableArray.CreateBuilder<Container>(candidates.Count);
         for (var i = 0; i < candidates.Count;)
         {
             var best = candidates[i++];
@@ -40,7 +41,7 @@ internal static class ContainerList
             containers.Add(best.Container);
         }
 
-        return containers;
+        return containers.DrainToImmutable();
     }
 
     private static Candidate Preferred(Candidate left, Candidate right, ReadOnlySpan<byte> document)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>A container with its figures and what follows from the task around it.</summary>
@@ -31,7 +32,7 @@ public sealed class ContainerSnapshot
     public NetworkScope NetworkScope { get; }
 
     /// <summary>The interfaces that are this container's alone.</summary>
-    public IReadOnlyList<InterfaceStats> OwnInterfaces =>
+    public ImmutableArray<InterfaceStats> OwnInterfaces =>
         NetworkScope == NetworkScope.Container && Stats is not null ? Stats.Interfaces : [];
 
     /// <summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>What <c>/task/stats</c> says of one container: Docker's stats, sampled every second (EC2) to ten (Fargate).</summary>
@@ -29,7 +30,7 @@ public sealed class ContainerStats
     public BlockIoStats BlockIo { get; } = new();
 
     /// <summary>Network interfaces in ordinal order, each once: <c>networks</c>.</summary>
-    public IReadOnlyList<InterfaceStats> Interfaces { get; private set; } = [];
+    public ImmutableArray<InterfaceStats> Interfaces { get; private set; } = [];
 
     /// <summary>Bytes received per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.rx_bytes_per_sec</c>.</summary>
     public double? ReceiveBytesPerSecond { get; private set; }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>Collects readings of network interfaces, and merges those of one interface.</summary>
@@ -7,7 +8,7 @@ internal sealed class InterfaceList
     private readonly List<InterfaceStats> _readings = [];
 
     /// <summary>Reads the object <c>networks</c>: the interfaces in ordinal order of their names, each once.</summary>
-    public static IReadOnlyList<InterfaceStats> Read(ref JsonCursor json)
+    public static ImmutableArray<InterfaceStats> Read(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedNetwork;
         if (!json.BeginObject())
@@ -34,16 +35,10 @@ internal sealed class InterfaceList
     }
 
     /// <summary>Adds a container's readings.</summary>
-    public void AddAll(IReadOnlyList<InterfaceStats>? readings)
-    {
-        for (var i = 0; i < readings?.Count; i++)
-        {
-            _readings.Add(readings[i]);
-        }
-    }
+    public void AddAll(ImmutableArray<InterfaceStats> readings) => _readings.AddRange(readings.AsSpan());
 
     /// <summary>The interfaces in ordinal order of their names, each once. Nothing can be added after.</summary>
-    public IReadOnlyList<InterfaceStats> Merge(out int duplicates)
+    public ImmutableArray<InterfaceStats> Merge(out int duplicates)
     {
         // Sorted once at the end: kept sorted, a list of very many would take hours.
         _readings.Sort(static (left, right) => Ordinal.Compare(left.Name, right.Name));
@@ -63,6 +58,6 @@ internal sealed class InterfaceList
 
         duplicates = _readings.Count - count;
         _readings.RemoveRange(count, duplicates);
-        return _readings;
+        return [.. _readings];
     }
 }

@@ -9,6 +9,12 @@ namespace EcsExporter.TaskMetadata;
 /// </summary>
 public sealed class SnapshotSource
 {
+    /// <summary>
+    /// How much longer than itself a scrape waits for another one's reading. When one document hangs, reading and scrape run out of time in the
+    /// same moment: the scrape then still gets the document that came.
+    /// </summary>
+    private static readonly TimeSpan JoinGrace = TimeSpan.FromMilliseconds(100);
+
     private readonly TaskMetadataClient? _client;
     private readonly SnapshotSourceOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -89,7 +95,7 @@ public sealed class SnapshotSource
                 return await reading.Snapshot.WaitAsync(cancellationToken);
             }
 
-            return await reading.Snapshot.WaitAsync(patience, _timeProvider, cancellationToken);
+            return await reading.Snapshot.WaitAsync(patience + JoinGrace, _timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {

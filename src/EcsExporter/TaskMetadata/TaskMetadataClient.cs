@@ -22,6 +22,10 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
     public const int MaxBodyBytes = 8 * 1024 * 1024;
 
     private const int FirstBufferBytes = 32 * 1024;
+
+    /// <summary>Larger buffers are left to the collector: the pool would keep some for every thread that ever read an enormous answer.</summary>
+    private const int LargestPooledBytes = 256 * 1024;
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
@@ -130,7 +134,7 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(body);
+            Return(body);
         }
     }
 
@@ -148,10 +152,20 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
 
     private static byte[] Grow(byte[] full)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        // The largest has room for the byte that is too many.
+        var size = full.Length < MaxBodyBytes / 2 ? full.Length * 2 : MaxBodyBytes + 1;
+        var larger = size <= LargestPooledBytes ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         full.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(full);
+        Return(full);
         return larger;
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= LargestPooledBytes)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static EndpointFailure TooLarge() =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace EcsExporter.TaskMetadata;
@@ -73,7 +74,7 @@ public sealed class TaskMetadataDocument
     public bool? FaultInjectionEnabled { get; private set; }
 
     /// <summary>The containers by name, each name once, in ordinal order; ECS's own ones included: <c>Containers[]</c>.</summary>
-    public IReadOnlyList<Container> Containers { get; private set; } = [];
+    public ImmutableArray<Container> Containers { get; private set; } = [];
 
     /// <summary>The network mode of the first container that has one: a task has one mode.</summary>
     public string? NetworkMode { get; private set; }

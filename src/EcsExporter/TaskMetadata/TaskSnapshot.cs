@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>What ECS said of the task at one moment. Immutable; absent stays absent.</summary>
@@ -22,14 +23,14 @@ public sealed class TaskSnapshot
 
         // The task's traffic does not depend on which containers are published: any of them may have the latest reading.
         var sharedInterfaces = new InterfaceList();
-        List<ContainerSnapshot> all = new(task.Containers.Count);
-        List<ContainerSnapshot> published = new(task.Containers.Count);
+        var all = ImmutableArray.CreateBuilder<ContainerSnapshot>(task.Containers.Length);
+        var published = ImmutableArray.CreateBuilder<ContainerSnapshot>(task.Containers.Length);
         foreach (var container in task.Containers)
         {
             var snapshot = new ContainerSnapshot(task, container, stats?.Of(container.Id), NetworkScopes.Of(container, task));
             if (snapshot.NetworkScope == NetworkScope.Task)
             {
-                sharedInterfaces.AddAll(snapshot.Stats?.Interfaces);
+                sharedInterfaces.AddAll(snapshot.Stats?.Interfaces ?? []);
             }
 
             all.Add(snapshot);
@@ -39,8 +40,8 @@ public sealed class TaskSnapshot
             }
         }
 
-        AllContainers = all;
-        Containers = published;
+        AllContainers = all.DrainToImmutable();
+        Containers = published.DrainToImmutable();
         SharedInterfaces = sharedInterfaces.Merge(out _);
     }
 
@@ -57,11 +58,11 @@ public sealed class TaskSnapshot
     public bool IsUp => TaskStatus.IsUp && StatsStatus.IsUp;
 
     /// <summary>The published containers in ordinal order of their names, each name once.</summary>
-    public IReadOnlyList<ContainerSnapshot> Containers { get; } = [];
+    public ImmutableArray<ContainerSnapshot> Containers { get; } = [];
 
     /// <summary>The published containers and the others, for figures of the whole task.</summary>
-    public IReadOnlyList<ContainerSnapshot> AllContainers { get; } = [];
+    public ImmutableArray<ContainerSnapshot> AllContainers { get; } = [];
 
     /// <summary>The interfaces all containers share, in ordinal order: of each counter the largest that a container reported.</summary>
-    public IReadOnlyList<InterfaceStats> SharedInterfaces { get; } = [];
+    public ImmutableArray<InterfaceStats> SharedInterfaces { get; } = [];
 }

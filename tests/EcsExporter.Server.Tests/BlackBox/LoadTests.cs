@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
@@ -8,6 +10,7 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class LoadTests
 {
+    private const string ResidentMemory = "process_resident_memory_bytes";
     private const string OpenFiles = "process_open_fds";
 
     // How long a scrape waits for its turn is a matter of the clock, and so of how busy the machine is.
@@ -118,6 +121,90 @@ public class LoadTests
         Assert.Equal(0, after["""promhttp_metric_handler_requests_total{code="500"}"""]);
         Assert.DoesNotContain(exporter.Log, line => line.Level == "ERROR");
     }
+
+    [Fact]
+    public async Task Scrape_EnormousAnswersOfTheEndpoint_GiveTheMemoryBack()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync();
+        var before = await WarmUpAsync(exporter);
+        endpoint.Faults.InjectAll(Fault.Huge(20_000_000));
+
+        for (var round = 0; round < 5; round++)
+        {
+            _ = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => exporter.ScrapeAsync()));
+        }
+
+        // Not all of it: some megabytes are connections and threads, which go later.
+        endpoint.Faults.Clear();
+        await WaitForMemoryAsync(exporter, 1.5 * before);
+    }
+
+    /// <summary>For some seconds; for as many as ECS_EXPORTER_LOAD_SECONDS says.</summary>
+    [Fact]
+    public async Task Scrape_SixtyFourConnectionsAtFullSpeed_AreAnsweredFromTwoRequestsPerTimeToLive()
+    {
+        const int Connections = 64;
+        var seconds = int.Parse(Environment.GetEnvironmentVariable("ECS_EXPORTER_LOAD_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+        await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag());
+        var before = await WarmUpAsync(exporter);
+        var requestsBefore = endpoint.Requests(EndpointDocument.Task);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(exporter.BaseAddress, end.Token))));
+
+        // One reading at a time, and none while the latest is younger than a second; one may have begun just before.
+        var readings = Stopwatch.GetElapsedTime(startedAt).TotalSeconds + 2;
+        Assert.InRange(endpoint.Requests(EndpointDocument.Task) - requestsBefore, 1, readings);
+        Assert.InRange(endpoint.Requests(EndpointDocument.TaskStats) - requestsBefore, 1, readings);
+        Assert.True(counts.Sum(count => count.Ok) > Connections, "the load was none");
+        var after = await exporter.ScrapeAsync();
+        Assert.Equal(counts.Sum(count => count.Refused), after["promhttp_metric_handler_requests_total{code=\"503\"}"]);
+        Assert.Equal(0, after["promhttp_metric_handler_requests_total{code=\"500\"}"]);
+        await WaitForMemoryAsync(exporter, 1.2 * before);
+        Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
+    }
+
+    /// <summary>One connection's scrapes, one after the other.</summary>
+    private static async Task<(int Ok, int Refused)> LoadAsync(Uri address, CancellationToken end)
+    {
+        using var connections = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 };
+        using var http = new HttpClient(connections) { BaseAddress = address, Timeout = Patience.Limit };
+        var (ok, refused) = (0, 0);
+        while (!end.IsCancellationRequested)
+        {
+            using var response = await http.GetAsync(new Uri("metrics", UriKind.Relative), CancellationToken.None);
+            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            if (response.StatusCode == HttpStatusCode.OK)
+            {
+                Assert.Contains("\necs_up 1\n", text, StringComparison.Ordinal);
+                ok++;
+            }
+            else
+            {
+                Assert.StartsWith("Limit of concurrent requests reached", text, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        return (ok, refused);
+    }
+
+    /// <summary>Scrapes until the exporter has what it needs; gives its memory.</summary>
+    private static async Task<double> WarmUpAsync(ExporterProcess exporter)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            _ = await exporter.ScrapeAsync();
+        }
+
+        return (await exporter.ScrapeAsync())[ResidentMemory];
+    }
+
+    private static Task WaitForMemoryAsync(ExporterProcess exporter, double most) =>
+        Patience.ForAsync("the memory comes back", async () => (await exporter.ScrapeAsync())[ResidentMemory] <= most ? exporter : null);
 
     private static async Task GoAwayAsync(ExporterProcess exporter)
     {

@@ -19,6 +19,7 @@ public class MisbehavingClientTests
     private static readonly Dictionary<string, (int Clients, Func<NetworkStream, CancellationToken, Task> Act)> Misbehaviours = new()
     {
         ["a byte a second"] = (20, SendSlowlyAsync),
+        ["more connections than there is room for"] = (1500, static (_, done) => Task.Delay(Timeout.Infinite, done)),
         ["idle connections"] = (1000, static (_, done) => Task.Delay(Timeout.Infinite, done)),
         ["a header of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET / HTTP/1.1\r\nHost: exporter\r\nX: {OneMebibyte}\r\n\r\n", done)),
         ["a path of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET /{OneMebibyte} HTTP/1.1\r\nHost: exporter\r\n\r\n", done)),
@@ -69,6 +70,35 @@ public class MisbehavingClientTests
 
         using var answer = new StreamReader(client.GetStream());
         Assert.StartsWith("HTTP/1.1 408 ", await answer.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connect_MoreThanThereIsRoomFor_ClosesTheIdlest()
+    {
+        await using var exporter = await ExporterProcess.StartAsync();
+        using var idle = await ConnectAsync(exporter.BaseAddress);
+        using var used = await ConnectAsync(exporter.BaseAddress);
+        List<TcpClient> others = [];
+        try
+        {
+            for (var i = 0; i < 1500; i++)
+            {
+                others.Add(await ConnectAsync(exporter.BaseAddress));
+                if (i % 500 == 0)
+                {
+                    await used.GetStream().WriteAsync(Encoding.ASCII.GetBytes("HEAD /-/healthy HTTP/1.1\r\nHost: exporter\r\n\r\n"), TestContext.Current.CancellationToken);
+                    Assert.NotEqual(0, await used.GetStream().ReadAsync(new byte[1024], TestContext.Current.CancellationToken));
+                }
+            }
+
+            await Assert.ThrowsAnyAsync<IOException>(async () => await idle.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken));
+            using var fresh = new HttpClient { BaseAddress = exporter.BaseAddress };
+            Assert.StartsWith("# HELP", await fresh.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            others.ForEach(static client => client.Dispose());
+        }
     }
 
     private static async Task<TcpClient> ConnectAsync(Uri address)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Server.Tests.WebConfig;
 using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
@@ -108,7 +112,7 @@ public class SignalTests
                 using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
                 return null;
             }
-            catch (System.Net.Sockets.SocketException error)
+            catch (SocketException error)
             {
                 return error;
             }
@@ -132,6 +136,39 @@ public class SignalTests
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("1s")]
+    public async Task Terminate_UnderLoad_EveryAnswerIsWhole(string linger)
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s", $"--shutdown.linger={linger}");
+        var counts = new int[16];
+        var clients = Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
+        await Patience.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
+
+        var end = await exporter.StopAsync();
+
+        await clients;
+        Assert.Equal(0, end.ExitCode);
+        Assert.DoesNotContain(end.Log, line => line.Level is "ERROR" or "WARN");
+    }
+
+    [Fact]
+    public async Task Terminate_TlsHandshakeUnderWay_IsBounded()
+    {
+        using var folder = new ConfigFolder(ConfigFolder.Tls);
+        await using var exporter = await ExporterProcess.StartAsync($"--web.config.file={folder.ConfigPath}", "--ecs.timeout=1s");
+        using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
+
+        // A record of 512 bytes is announced, with the beginning of a ClientHello.
+        await connection.SendAsync("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001");
+        Assert.Equal(0, (await ExporterProcess.RunAsync(
+            "healthcheck", $"--web.config.file={folder.ConfigPath}", $"--web.listen-address={exporter.BaseAddress.Authority}")).ExitCode);
+
+        Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+    }
+
     [Fact]
     public async Task Terminate_LingerOver_Ends()
     {
@@ -140,5 +177,60 @@ public class SignalTests
         exporter.Signal(PosixSignal.SIGTERM);
 
         Assert.Equal("Stopped", (await exporter.EndAsync()).Log[^1].Message);
+    }
+
+    /// <summary>Scrapes over one connection until there are no more answers; each that has begun has to be whole.</summary>
+    private static async Task ScrapeUntilTheEndAsync(Uri address, Action answered)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+        var stream = client.GetStream();
+        var buffer = new byte[1024 * 1024];
+        while (true)
+        {
+            var length = 0;
+            for (var whole = int.MaxValue; length < whole;)
+            {
+                int read;
+                try
+                {
+                    if (length == 0)
+                    {
+                        await stream.WriteAsync("GET /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                    }
+
+                    read = await stream.ReadAsync(buffer.AsMemory(length), TestContext.Current.CancellationToken);
+                }
+                catch (IOException)
+                {
+                    read = 0;
+                }
+
+                if (read == 0)
+                {
+                    Assert.True(length == 0, $"an answer was cut after {length} bytes");
+                    return;
+                }
+
+                length += read;
+                whole = whole < int.MaxValue ? whole : WholeLength(buffer.AsSpan(0, length));
+            }
+
+            answered();
+        }
+    }
+
+    /// <summary>The length of an answer of which this is the beginning; the largest number while the headers are not complete.</summary>
+    private static int WholeLength(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return int.MaxValue;
+        }
+
+        const string Header = "Content-Length: ";
+        var line = Encoding.ASCII.GetString(answer[..head]).Split("\r\n").Single(line => line.StartsWith(Header, StringComparison.Ordinal));
+        return head + 4 + int.Parse(line.AsSpan(Header.Length), CultureInfo.InvariantCulture);
     }
 }

@@ -11,7 +11,8 @@ internal static class ExporterExecutable
 {
     private static readonly string? Binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_BINARY");
 
-    private static readonly string[] Command = string.IsNullOrEmpty(Binary)
+    /// <summary>The program and its first arguments.</summary>
+    public static IReadOnlyList<string> Command { get; } = string.IsNullOrEmpty(Binary)
         ? [DotNetHost(), Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll")]
         : [Path.GetFullPath(Binary)];
 

@@ -19,6 +19,27 @@ internal static class Tools
 
     public static string Python => Find("python3");
 
+    /// <summary>Runs a program that sees every file system read-only, as the user and group 65534 and without any capability.</summary>
+    public static IReadOnlyList<string> ReadOnlySandbox
+    {
+        get
+        {
+            string[] sandbox =
+            [
+                Find("unshare"), "--mount", "--propagation", "private", "/bin/sh", "-ec",
+                // Reversed: what is mounted on another file system first. The pseudo file systems that refuse to be remounted hold no files.
+                $"for at in $({Find("findmnt")} -rno TARGET | tac); do mount -o remount,bind,ro \"$at\" 2>/dev/null || true; done; "
+                    + "for at in / /tmp /dev/shm; do ! touch \"$at/ecs-exporter-may-not\" 2>/dev/null; done; "
+                    + $"exec {Find("setpriv")} --reuid 65534 --regid 65534 --clear-groups --no-new-privs --bounding-set -all --inh-caps -all \"$@\"",
+                "sh",
+            ];
+            using var attempt = Process.Start(sandbox[0], [.. sandbox.Skip(1), "/bin/true"]);
+            attempt.WaitForExit();
+            _ = Require(attempt.ExitCode == 0 ? sandbox[0] : null, "privilege to remount file systems and to change the user");
+            return sandbox;
+        }
+    }
+
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
     public static string PythonWithPrometheusClient
     {

@@ -8,7 +8,6 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// The story of deploy/story, told faster: alerts hold for a fifth of their time, and scrapes and rules run every five seconds.
 /// Expressions, ranges and thresholds are those of the files.
 /// </summary>
-[Trait("Category", "BlackBox")]
 public sealed class StoryTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);

@@ -34,7 +34,7 @@ public sealed class SeriesBudgetTests
         {
             var scrape = Simulated.Scrape(scenario.Name);
             var running = scrape.Snapshot.Containers.Count(container => container.Stats is not null);
-            _ = table.Append($"| {scenario.Name} | {running} of {scrape.Snapshot.Containers.Count} |")
+            _ = table.Append($"| {scenario.Name} | {running} of {scrape.Snapshot.Containers.Length} |")
                 .AppendJoin(null, Collectors.All.Select(collector => $" {Cell(scrape.Samples(collector.Name))} |"))
                 .Append($" {Count(scrape, Collectors.All.Where(collector => collector.EnabledByDefault))} | {Count(scrape, Collectors.All)} |\n");
         }

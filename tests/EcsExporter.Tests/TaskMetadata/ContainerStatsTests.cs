@@ -65,7 +65,7 @@ public sealed class ContainerStatsTests
             Assert.Equal(section == "cpu_stats", bad.Cpu is null);
             Assert.Equal(section == "memory_stats", bad.Memory is null);
             Assert.Equal(section == "pids_stats", bad.Pids is null);
-            Assert.Equal(section == "networks" ? 0 : 1, bad.Interfaces.Count);
+            Assert.Equal(section == "networks" ? 0 : 1, bad.Interfaces.Length);
             Assert.Equal(section == "read" ? null : good.ReadAt, bad.ReadAt);
             Assert.Equal(section == "num_procs" ? null : good.NumProcs, bad.NumProcs);
             Assert.Equal(good.BlockIo.Bytes, bad.BlockIo.Bytes);

@@ -35,7 +35,7 @@ public sealed class EnormousDocumentTests
     {
         var json = $$"""{"Containers": [{{Descending(container)}}]}""";
         var snapshot = await Task.Run(() => _reader.Snapshot(json, "{}"), TestContext.Current.CancellationToken);
-        Assert.Equal(expected, snapshot.Containers.Count);
+        Assert.Equal(expected, snapshot.Containers.Length);
         Assert.Equal(Entries - expected, _reader.Anomalies[AnomalyKind.DuplicateContainer]);
     }
 

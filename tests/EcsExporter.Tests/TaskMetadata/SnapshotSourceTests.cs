@@ -127,7 +127,7 @@ public sealed class SnapshotSourceTests
         Assert.False(snapshot.IsUp);
         Assert.Equal((statsFail, !statsFail), (snapshot.TaskStatus.IsUp, snapshot.StatsStatus.IsUp));
         Assert.Equal(statsFail, snapshot.Task is not null);
-        Assert.Equal(statsFail ? 1 : 0, snapshot.Containers.Count);
+        Assert.Equal(statsFail ? 1 : 0, snapshot.Containers.Length);
         Assert.Equal(statsFail ? 0 : 1, source.Errors[EndpointDocument.Task, FailureReason.Http429]);
         Assert.Equal(statsFail ? 1 : 0, source.Errors[EndpointDocument.TaskStats, FailureReason.Http429]);
         var name = statsFail ? "task_stats" : "task";
@@ -269,10 +269,23 @@ public sealed class SnapshotSourceTests
         var source = Source(client);
         var first = source.ReadAsync(Forever, Stop);
         var joiner = source.ReadAsync(TimeSpan.FromSeconds(1), Stop);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1.1));
         Assert.Equal(FailureReason.Timeout, (await joiner).TaskStatus.Failure?.Reason);
         go.SetResult();
         Assert.True((await first).IsUp);
+    }
+
+    [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task Read_JoinerRunsOutOfTimeWithTheReading_GetsWhatItHasRead()
+    {
+        await using RawServer server = new(exchange =>
+            exchange.IsStats ? Task.Delay(System.Threading.Timeout.Infinite, Stop) : exchange.AnswerAsync(Payload.Task("minimal")));
+        using var client = Client(server);
+        var source = Source(client);
+        var first = source.ReadAsync(Forever, Stop);
+        var joiner = source.ReadAsync(Forever, Stop);
+        _time.Advance(Timeout);
+        Assert.Same(await first, await joiner);
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]

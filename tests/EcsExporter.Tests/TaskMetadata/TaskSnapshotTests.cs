@@ -28,8 +28,8 @@ public sealed class TaskSnapshotTests
             $$"""{"LaunchType": "{{launchType}}", "Containers": [{"Name": "a", "DockerId": "1", "Networks": [{"NetworkMode": "{{mode}}"}]}]}""",
             """{"1": {"networks": {"eth0": {"rx_bytes": 1}}}}""");
         Assert.Equal(expected, snapshot.Containers.Single().NetworkScope);
-        Assert.Equal(expected == NetworkScope.Container ? 1 : 0, snapshot.Containers.Single().OwnInterfaces.Count);
-        Assert.Equal(expected == NetworkScope.Task ? 1 : 0, snapshot.SharedInterfaces.Count);
+        Assert.Equal(expected == NetworkScope.Container ? 1 : 0, snapshot.Containers.Single().OwnInterfaces.Length);
+        Assert.Equal(expected == NetworkScope.Task ? 1 : 0, snapshot.SharedInterfaces.Length);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class TaskSnapshotTests
     public void Containers_StatsMissing_AreThereWithoutFigures()
     {
         var snapshot = _reader.Snapshot(Payload.Task("fargate"), null);
-        Assert.Equal(3, snapshot.Containers.Count);
+        Assert.Equal(3, snapshot.Containers.Length);
         Assert.All(snapshot.Containers, container => Assert.Null(container.Stats));
         Assert.Empty(snapshot.SharedInterfaces);
         Assert.False(snapshot.IsUp);

@@ -12,10 +12,10 @@ internal static class ContainerSection
         var containers = snapshot.Containers;
         var running = containers.Count(static container => container.Metadata.KnownStatus == "RUNNING");
         page.Raw("<section>\n<h2>Containers <small>")
-            .Text(string.Create(CultureInfo.InvariantCulture, $"{running} of {containers.Count} running")).Raw("</small></h2>\n");
-        if (containers.Count == 0)
+            .Text(string.Create(CultureInfo.InvariantCulture, $"{running} of {containers.Length} running")).Raw("</small></h2>\n");
+        if (containers.Length == 0)
         {
-            page.Raw(snapshot.AllContainers.Count == 0
+            page.Raw(snapshot.AllContainers.Length == 0
                 ? "<p>ECS lists no container of the task.</p>\n"
                 : "<p>None of the task’s containers is published: see <code>--ecs.container-include</code> and <code>--ecs.container-exclude</code>.</p>\n");
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 
-namespace EcsExporter.Tests;
+namespace EcsExporter.Fuzz;
 
 /// <summary>One sample as <see cref="ExpositionText"/> read it.</summary>
 internal sealed record ParsedSample(string Family, string Type, IReadOnlyList<KeyValuePair<string, string>> Labels, double Value)

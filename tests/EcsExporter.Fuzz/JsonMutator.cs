@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace EcsExporter.Tests;
+namespace EcsExporter.Fuzz;
 
 /// <summary>
 /// Writes a document anew with random damage that leaves it JSON: values dropped, nulled, of another type, huge, negative,
@@ -25,9 +25,12 @@ internal sealed class JsonMutator(Random random, double rate)
     private readonly StringBuilder _text = new();
 
     /// <summary>The damaged document.</summary>
-    public string Mutate(string json)
+    public string Mutate(string json) => Mutate(Encoding.UTF8.GetBytes(json));
+
+    /// <inheritdoc cref="Mutate(string)"/>
+    public string Mutate(ReadOnlyMemory<byte> utf8Json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(utf8Json);
         _ = _text.Clear();
         Write(document.RootElement);
         return _text.ToString();

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using BenchmarkDotNet.Attributes;
+using EcsExporter.Exposition;
+using EcsExporter.Metrics;
+using EcsExporter.Server;
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Web;
+using EcsExporter.Simulator;
+using EcsExporter.TaskMetadata;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EcsExporter.Benchmarks;
+
+/// <summary>The steps of a scrape between the HTTP client and the HTTP server, with default flags, then all of them.</summary>
+[SuppressMessage("Performance", "CA1515", Justification = "BenchmarkDotNet derives from it.")]
+public class ScrapeBenchmarks
+{
+    private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly StringPool _strings = new();
+    private readonly Anomalies _anomalies = new(NullLogger.Instance);
+    private readonly ScrapeBuffers _buffers = new();
+    private readonly DiscardedSamples _discarded = new();
+    private byte[] _taskJson = [];
+    private byte[] _statsJson = [];
+    private byte[] _text = [];
+    private Catalogue _catalogue = null!;
+    private Catalogue _ownFamilies = null!;
+    private ContainerSelection _selection = null!;
+    private TaskSnapshot _snapshot = null!;
+
+    /// <summary>The size of the task.</summary>
+    [Params(1, 10, 100, 1000)]
+    public int Containers { get; set; }
+
+    /// <summary>Puts the exporter together as its executable does, and makes what each step begins with.</summary>
+    [GlobalSetup]
+    public void Prepare()
+    {
+        var task = Scenario.OfSize(Containers).StartTask(TaskStart);
+        _taskJson = task.TaskDocument(TaskStart.AddMinutes(10));
+        _statsJson = task.StatsDocument(TaskStart.AddMinutes(10));
+
+        var (_, options) = CommandLineParser.Parse([], static _ => null, new FlagSet(Collectors.All));
+        using var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        _catalogue = exporter.Catalogue;
+        _ownFamilies = new Catalogue(exporter.OwnFamilies, []);
+        _selection = options.Ecs.Containers;
+        _snapshot = Snapshot();
+        ExpositionWriter.Write(_catalogue, _snapshot, ExpositionFormat.Text, _buffers.Exposition);
+        _text = _buffers.Exposition.WrittenSpan.ToArray();
+        _buffers.Reset();
+    }
+
+    /// <summary>Reads <c>/task</c>.</summary>
+    [Benchmark]
+    public TaskMetadataDocument ReadTask()
+    {
+        var json = new JsonCursor(_taskJson, _strings, _anomalies, AnomalyKind.MalformedTask);
+        return TaskMetadataDocument.Read(ref json);
+    }
+
+    /// <summary>Reads <c>/task/stats</c>.</summary>
+    [Benchmark]
+    public TaskStats ReadStats()
+    {
+        var json = new JsonCursor(_statsJson, _strings, _anomalies, AnomalyKind.MalformedStats);
+        return TaskStats.Read(ref json);
+    }
+
+    /// <summary>Takes every sample, and writes none.</summary>
+    [Benchmark]
+    public double Collect()
+    {
+        _catalogue.Collect(_snapshot, _discarded);
+        return _discarded.Sum;
+    }
+
+    /// <summary>Takes the samples about the exporter itself, which are among those of <see cref="Collect"/>.</summary>
+    [Benchmark]
+    public double CollectOwn()
+    {
+        _ownFamilies.Collect(_snapshot, _discarded);
+        return _discarded.Sum;
+    }
+
+    /// <summary>Takes every sample and writes it in the text format.</summary>
+    [Benchmark]
+    public int Text() => Write(ExpositionFormat.Text);
+
+    /// <summary>Takes every sample and writes it as OpenMetrics.</summary>
+    [Benchmark]
+    public int OpenMetrics() => Write(ExpositionFormat.OpenMetrics1);
+
+    /// <summary>Takes every sample and writes it as protobuf.</summary>
+    [Benchmark]
+    public int Protobuf() => Write(ExpositionFormat.Protobuf);
+
+    /// <summary>Compresses what the text format wrote.</summary>
+    [Benchmark]
+    public int Gzip()
+    {
+        _buffers.Exposition.Write(_text);
+        var length = _buffers.Compress().Length;
+        _buffers.Reset();
+        return length;
+    }
+
+    /// <summary>From both documents to the compressed text.</summary>
+    [Benchmark]
+    public int WholeScrape()
+    {
+        ExpositionWriter.Write(_catalogue, Snapshot(), ExpositionFormat.Text, _buffers.Exposition);
+        var length = _buffers.Compress().Length;
+        _buffers.Reset();
+        return length;
+    }
+
+    private TaskSnapshot Snapshot()
+    {
+        var read = new DocumentStatus(null, TimeSpan.FromMilliseconds(1), null);
+        return new TaskSnapshot(ReadTask(), read, ReadStats(), read, _selection);
+    }
+
+    private int Write(ExpositionFormat format)
+    {
+        ExpositionWriter.Write(_catalogue, _snapshot, format, _buffers.Exposition);
+        var length = _buffers.Exposition.WrittenCount;
+        _buffers.Reset();
+        return length;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
+namespace EcsExporter.Footprint;
+
+/// <summary>Splits a command at its spaces. No shell starts it: that would be part of the exporter's start.</summary>
+internal static class CommandText
+{
+    /// <summary>The words; what is in single or double quotes is one.</summary>
+    /// <exception cref="FootprintException">It has no word, or a quote is not closed.</exception>
+    public static IReadOnlyList<string> Split(string command)
+    {
+        List<string> words = [];
+        var word = new StringBuilder();
+        var isWord = false;
+        char? quote = null;
+        foreach (var character in command)
+        {
+            if (character == quote)
+            {
+                quote = null;
+            }
+            else if (quote is null && character is '\'' or '"')
+            {
+                quote = character;
+                isWord = true;
+            }
+            else if (quote is null && character == ' ')
+            {
+                End();
+            }
+            else
+            {
+                _ = word.Append(character);
+                isWord = true;
+            }
+        }
+
+        End();
+        return quote is null && words.Count > 0 ? words : throw new FootprintException($"not a command: {command}");
+
+        void End()
+        {
+            if (isWord)
+            {
+                words.Add(word.ToString());
+            }
+
+            _ = word.Clear();
+            isWord = false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Footprint;
+
+/// <summary>What the endpoint answers; always the same for the same options.</summary>
+internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
+{
+    private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan TaskAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>The documents the options name.</summary>
+    public static MetadataDocuments For(Options options) => options switch
+    {
+        { TaskFile: { } task, StatsFile: { } stats } => new(File.ReadAllBytes(task), File.ReadAllBytes(stats)),
+        { Containers: { } containers } => OfSize(containers),
+        _ => Simulated(Scenario.Find("fargate")!),
+    };
+
+    /// <summary>A task of that many containers.</summary>
+    public static MetadataDocuments OfSize(int containers) => Simulated(Scenario.OfSize(containers));
+
+    private static MetadataDocuments Simulated(Scenario scenario)
+    {
+        var task = scenario.StartTask(TaskStart);
+        return new(task.TaskDocument(TaskStart + TaskAge), task.StatsDocument(TaskStart + TaskAge));
+    }
+}

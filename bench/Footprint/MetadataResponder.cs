@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace EcsExporter.Footprint;
+
+/// <summary>
+/// A task metadata endpoint that costs as little as possible, because its time is within the exporter's latency: answers
+/// rendered beforehand, a thread for each connection that blocks in its reads.
+/// </summary>
+internal sealed class MetadataResponder : IDisposable
+{
+    private static readonly byte[] NotFound = Encoding.ASCII.GetBytes("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly byte[] _task;
+    private readonly byte[] _stats;
+
+    public MetadataResponder(MetadataDocuments documents)
+    {
+        _task = Answer(documents.Task);
+        _stats = Answer(documents.Stats);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        BaseUri = new Uri($"http://{_listener.LocalEndPoint}/v4/footprint");
+        Run(Accept);
+    }
+
+    /// <summary>The value for <c>ECS_CONTAINER_METADATA_URI_V4</c>.</summary>
+    public Uri BaseUri { get; }
+
+    /// <summary>Stops listening. Connections end with the exporters.</summary>
+    public void Dispose() => _listener.Dispose();
+
+    private static void Run(Action loop) => new Thread(() =>
+    {
+        try
+        {
+            loop();
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The exporter was killed, or the measurement is over.
+        }
+    })
+    { IsBackground = true }.Start();
+
+    private static byte[] Answer(byte[] document) =>
+        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {document.Length}\r\n\r\n"), .. document];
+
+    private void Accept()
+    {
+        while (true)
+        {
+            var connection = _listener.Accept();
+            Run(() => Serve(connection));
+        }
+    }
+
+    private void Serve(Socket connection)
+    {
+        using var _ = connection;
+        connection.NoDelay = true;
+        var request = new byte[4096];
+        var length = 0;
+        for (int received; (received = connection.Receive(request.AsSpan(length))) > 0;)
+        {
+            length += received;
+
+            // Nobody pipelines, and a GET has no body: a request ends with what has arrived.
+            if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            {
+                Send(connection, AnswerTo(request.AsSpan(0, length)));
+                length = 0;
+            }
+        }
+    }
+
+    private static void Send(Socket connection, ReadOnlySpan<byte> answer)
+    {
+        while (!answer.IsEmpty)
+        {
+            answer = answer[connection.Send(answer)..];
+        }
+    }
+
+    private byte[] AnswerTo(ReadOnlySpan<byte> request)
+    {
+        var line = request[..request.IndexOf((byte)'\r')];
+        return line.EndsWith("/task HTTP/1.1"u8) ? _task : line.EndsWith("/task/stats HTTP/1.1"u8) ? _stats : NotFound;
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+
+namespace EcsExporter.Fuzz;
+
+/// <summary>Many cases of one target. A case follows from the seed and its number alone, whichever thread has it.</summary>
+internal sealed class FuzzRun(FuzzTarget target, int seed, int cases)
+{
+    // What takes so long would have to be attacked only once a minute.
+    private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(30);
+
+    private int _begun;
+    private FuzzFailure? _failure;
+
+    /// <summary>Cases that are done, or being done.</summary>
+    public int Begun => Math.Min(Volatile.Read(ref _begun), cases);
+
+    /// <summary>Runs the cases on so many threads until one fails; null if none does.</summary>
+    public async Task<FuzzFailure?> RunAsync(int threads)
+    {
+        await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        return _failure;
+    }
+
+    /// <summary>The input of one case.</summary>
+    public static IReadOnlyList<byte[]> Input(FuzzTarget target, int seed, int number) => target.Make(new Random(HashCode(seed, number)));
+
+    private void Work()
+    {
+        for (int number; _failure is null && (number = Interlocked.Increment(ref _begun) - 1) < cases;)
+        {
+            IReadOnlyList<byte[]> input = [];
+            var start = Stopwatch.GetTimestamp();
+            try
+            {
+                input = Input(target, seed, number);
+                target.Check(input);
+                if (Stopwatch.GetElapsedTime(start) is var took && took > LongestCase)
+                {
+                    throw new TimeoutException($"the case took {took}");
+                }
+            }
+            catch (Exception error)
+            {
+                _ = Interlocked.CompareExchange(ref _failure, new FuzzFailure(target, seed, number, input, error), null);
+            }
+        }
+    }
+
+    /// <summary>Not the framework's, which differs from process to process. The constants are those of the finalizer of MurmurHash3.</summary>
+    private static int HashCode(int seed, int number)
+    {
+        var hash = unchecked((uint)seed * 0x9e3779b9) ^ (uint)number;
+        hash = unchecked((hash ^ (hash >> 16)) * 0x85ebca6b);
+        hash = unchecked((hash ^ (hash >> 13)) * 0xc2b2ae35);
+        return (int)(hash ^ (hash >> 16));
+    }
+}

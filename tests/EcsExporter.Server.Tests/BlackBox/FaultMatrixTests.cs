@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+/// <summary>Every misbehaviour of the endpoint, in either document and in both: what a scrape says of it, and that the next one is well again.</summary>
+[Trait("Category", "BlackBox")]
+public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<FaultyEndpoint>
+{
+    private const string Errors = "ecs_endpoint_errors_total";
+    private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+    /// <summary>Misbehaviours that cost the document, and the reason that is counted.</summary>
+    private static readonly (Fault Fault, string Reason)[] Failures =
+    [
+        (Fault.NeverAnswers, "timeout"),
+        (Fault.NeverSendsBody, "timeout"),
+        (Fault.Drip(TimeSpan.FromSeconds(1)), "timeout"),
+        (Fault.ResetBeforeAnswer, "connect"),
+        (Fault.ResetInHeaders, "connect"),
+        (Fault.ResetInBody, "connect"),
+        (Fault.CloseBeforeAnswer, "connect"),
+        (Fault.ContentLengthTooLarge, "connect"),
+        (Fault.ChunkedWithoutEnd, "connect"),
+        (Fault.ContentLengthTooSmall, "decode"),
+        (Fault.ChunkedGarbage, "decode"),
+        (Fault.NotHttp, "decode"),
+        (Fault.NotFound, "http_4xx"),
+        (Fault.TooManyRequests, "http_429"),
+        (Fault.InternalError, "http_5xx"),
+        (Fault.InternalErrorWithoutMessage, "http_5xx"),
+        (Fault.Unavailable, "http_5xx"),
+        (Fault.Answer(204, null, ""), "decode"),
+        (Fault.RedirectLoop, "decode"),
+        (Fault.EmptyBody, "decode"),
+        (Fault.Html, "decode"),
+        (Fault.TruncatedJson, "decode"),
+        (Fault.Json("[]"), "decode"),
+        (Fault.Json("\"text\""), "decode"),
+        (Fault.Json("12"), "decode"),
+        (Fault.Json("{}{}"), "decode"),
+        (Fault.HugeBody, "too_large"),
+    ];
+
+    /// <summary>Misbehaviours that are survived: the document is read nevertheless.</summary>
+    private static readonly Fault[] Oddities =
+    [
+        Fault.Interim(102), Fault.Interim(103, 100), Fault.Interim(100, 100), Fault.InvalidUtf8, Fault.Delay(TimeSpan.FromMilliseconds(100)),
+        Fault.InternalError.Times(1), Fault.CloseBeforeAnswer.Times(1), Fault.ResetInBody.Times(1),
+    ];
+
+    public static TheoryData<string, string, string> FailureCases => new(
+        from failure in Failures
+        from place in FaultPlace.All
+        select (failure.Fault.Name, failure.Reason, place.Name));
+
+    public static TheoryData<string, string> OddityCases => new(
+        from fault in Oddities
+        from place in FaultPlace.All
+        select (fault.Name, place.Name));
+
+    public static TheoryData<string> Places => [.. FaultPlace.All.Select(place => place.Name)];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Scrape_DocumentMissing_KeepsWhatItDoesNotSay(string place)
+    {
+        var families = faulty.SeriesWithout(FaultPlace.Find(place)).Select(Scrape.FamilyOf).ToHashSet();
+        var healthy = faulty.SeriesWithout(null).Select(Scrape.FamilyOf).ToHashSet();
+
+        Assert.All(healthy.Where(IsOwn), family => Assert.Contains(family, families));
+        Assert.DoesNotContain("ecs_container_cpu_usage_seconds_total", families);
+        Assert.Equal(place == "task_stats", families.Any(family => !IsOwn(family)));
+        Assert.Equal(place == "task_stats", families.Contains("ecs_container_info"));
+    }
+
+    [Theory]
+    [MemberData(nameof(FailureCases))]
+    public async Task Scrape_DocumentFails_SaysSoKeepsTheRestAndRecovers(string fault, string reason, string place)
+    {
+        var site = FaultPlace.Find(place);
+        var before = await ScrapeWellAsync();
+        var warnings = faulty.Exporter.Log.Count(IsFailing);
+        site.Inject(faulty.Endpoint, Failures.Single(failure => failure.Fault.Name == fault).Fault);
+
+        var (scrape, scrapes) = await faulty.ScrapeInTimeAsync();
+
+        AssertDown(scrape, site);
+        Assert.Equal(
+            site.Labels.Select(label => KeyValuePair.Create($$"""{{Errors}}{endpoint="{{label}}",reason="{{reason}}"}""", (double)scrapes)),
+            Increments(before, scrape));
+        var others = await Task.WhenAll(Task.Run(faulty.OpenMetricsSeriesAsync), Task.Run(async () => Names(await faulty.ScrapeAsync(Protobuf))));
+        Assert.Equal(faulty.SeriesWithout(site), others[0]);
+        Assert.Equal(faulty.SeriesWithout(site).Select(Scrape.FamilyOf).Distinct(), others[1]);
+
+        _ = await ScrapeWellAsync();
+        await Patience.UntilAsync("the log says that it works again", () => faulty.Exporter.Log.Count(IsRecovery) > warnings);
+        var log = faulty.Exporter.Log.Where(IsFailing).Skip(warnings);
+        Assert.Equal((place, reason), Assert.Single(log.Select(line => (line["endpoint"], line["reason"]))));
+        Assert.Equal(place, faulty.Exporter.Log.Last(IsRecovery)["endpoint"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(OddityCases))]
+    public async Task Scrape_DocumentComesOddly_IsRead(string fault, string place)
+    {
+        var before = await ScrapeWellAsync();
+        FaultPlace.Find(place).Inject(faulty.Endpoint, Oddities.Single(oddity => oddity.Name == fault));
+
+        var (scrape, _) = await faulty.ScrapeInTimeAsync();
+
+        Assert.Equal(1, scrape["ecs_up"]);
+        Assert.Equal(before.Families, scrape.Families);
+        Assert.Empty(Increments(before, scrape));
+        _ = await ScrapeWellAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Scrape_OneFaultAfterTheOther_CountsEachAndRecovers(string place)
+    {
+        // Those that are retried, and those that take their whole time, would make a long test of it.
+        var sequence = Failures.Where(failure => failure.Reason is "http_4xx" or "http_429" or "decode" or "too_large").ToList();
+        var site = FaultPlace.Find(place);
+        var before = await ScrapeWellAsync();
+        site.Inject(faulty.Endpoint, Fault.Sequence([.. sequence.Select(failure => failure.Fault), Fault.None]));
+
+        foreach (var _ in sequence)
+        {
+            AssertDown(await faulty.Exporter.ScrapeAsync(), site);
+        }
+
+        var after = await faulty.Exporter.ScrapeAsync();
+        Assert.Equal(1, after["ecs_up"]);
+        Assert.Equal(faulty.SeriesWithout(null), FaultyEndpoint.SeriesOf(after));
+        Assert.Equal(
+            from label in site.Labels
+            from failures in sequence.GroupBy(failure => failure.Reason).OrderBy(failures => failures.Key, StringComparer.Ordinal)
+            select KeyValuePair.Create($$"""{{Errors}}{endpoint="{{label}}",reason="{{failures.Key}}"}""", (double)failures.Count()),
+            Increments(before, after));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Scrape_GoodAndBadAnswersInTurn_EachScrapeSaysHowItWas(string place)
+    {
+        var site = FaultPlace.Find(place);
+        _ = await ScrapeWellAsync();
+        site.Inject(faulty.Endpoint, Fault.Sequence([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? Fault.Html : Fault.None)]));
+
+        for (var i = 0; i < 20; i++)
+        {
+            var scrape = await faulty.Exporter.ScrapeAsync();
+            Assert.Equal(i % 2, scrape["ecs_up"]);
+            Assert.Equal(faulty.SeriesWithout(i % 2 == 0 ? site : null), FaultyEndpoint.SeriesOf(scrape));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Scrape_TenThousandObjectsInEachOther_AreADocumentThatSaysNothing(string place)
+    {
+        var site = FaultPlace.Find(place);
+        _ = await ScrapeWellAsync();
+        site.Inject(faulty.Endpoint, Fault.DeepNesting);
+
+        var (scrape, _) = await faulty.ScrapeInTimeAsync();
+
+        Assert.Equal(1, scrape["ecs_up"]);
+        Assert.Equal(place == "task_stats", scrape.SeriesOf("ecs_container_info").Any());
+        Assert.Empty(scrape.SeriesOf("ecs_container_cpu_usage_seconds_total"));
+        _ = await ScrapeWellAsync();
+    }
+
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    [InlineData(-400_000_000)]
+    [InlineData(2_000_000_000)]
+    public async Task Scrape_ClockOfTheEndpointJumps_IsRead(double seconds)
+    {
+        var before = await ScrapeWellAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var task = Scenario.Find("fargate")!.StartTask(now - TimeSpan.FromMinutes(10));
+        faulty.Endpoint.Documents = document => task.Document(document, now.AddSeconds(seconds));
+        try
+        {
+            var scrape = await faulty.Exporter.ScrapeAsync();
+
+            Assert.Equal(1, scrape["ecs_up"]);
+            Assert.Empty(Increments(before, scrape));
+            Assert.Equal(before.NonZero("ecs_payload_anomalies_total"), scrape.NonZero("ecs_payload_anomalies_total"));
+        }
+        finally
+        {
+            faulty.Endpoint.Documents = null;
+        }
+
+        _ = await ScrapeWellAsync();
+    }
+
+    [Fact]
+    public async Task Scrape_ThousandContainersComeAndGo_AreReadAndForgotten()
+    {
+        _ = await ScrapeWellAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var task = Scenario.OfSize(1000).StartTask(now - TimeSpan.FromMinutes(10));
+        faulty.Endpoint.Documents = document => task.Document(document, now);
+        try
+        {
+            var scrape = await faulty.Exporter.ScrapeAsync();
+
+            Assert.Equal(1, scrape["ecs_up"]);
+            Assert.Equal(1000, scrape.SeriesOf("ecs_container_cpu_usage_seconds_total").Count());
+        }
+        finally
+        {
+            faulty.Endpoint.Documents = null;
+        }
+
+        _ = await ScrapeWellAsync();
+    }
+
+    /// <summary>A scrape without faults, with every series that a healthy task has.</summary>
+    private async Task<Scrape> ScrapeWellAsync()
+    {
+        faulty.Endpoint.Faults.Clear();
+        var scrape = await faulty.Exporter.ScrapeAsync();
+        Assert.Equal(1, scrape["ecs_up"]);
+        Assert.Equal(faulty.SeriesWithout(null), FaultyEndpoint.SeriesOf(scrape));
+        return scrape;
+    }
+
+    private void AssertDown(Scrape scrape, FaultPlace site)
+    {
+        Assert.Equal(0, scrape["ecs_up"]);
+        Assert.Equal(site.Labels.Contains("task") ? 0 : 1, scrape["""ecs_endpoint_up{endpoint="task"}"""]);
+        Assert.Equal(site.Labels.Contains("task_stats") ? 0 : 1, scrape["""ecs_endpoint_up{endpoint="task_stats"}"""]);
+        Assert.Equal(faulty.SeriesWithout(site), FaultyEndpoint.SeriesOf(scrape));
+    }
+
+    /// <summary>The counters of failures that have grown, and by how much.</summary>
+    private static IEnumerable<KeyValuePair<string, double>> Increments(Scrape before, Scrape after) =>
+        from series in after.SeriesOf(Errors)
+        let increment = after[series] - before[series]
+        where increment != 0
+        select KeyValuePair.Create(series, increment);
+
+    /// <summary>The names in length-delimited messages of families; the name is each one's first field.</summary>
+    private static IReadOnlyList<string> Names(ReadOnlySpan<byte> messages)
+    {
+        List<string> names = [];
+        while (!messages.IsEmpty)
+        {
+            var length = Varint(ref messages);
+            Assert.Equal(0x0a, messages[0]);
+            names.Add(Encoding.UTF8.GetString(messages.Slice(2, messages[1])));
+            messages = messages[length..];
+        }
+
+        return names;
+    }
+
+    private static int Varint(ref ReadOnlySpan<byte> bytes)
+    {
+        var (value, shift) = (0, 0);
+        while (true)
+        {
+            var next = bytes[0];
+            bytes = bytes[1..];
+            value |= (next & 0x7f) << shift;
+            shift += 7;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+
+    private static bool IsOwn(string family) =>
+        family is "ecs_up" or "ecs_payload_anomalies_total"
+        || new[] { "ecs_endpoint_", "ecs_exporter_", "process_", "promhttp_", "dotnet_" }.Any(prefix => family.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static bool IsFailing(LogLine line) => line is { Level: "WARN", Message: "Task metadata endpoint is failing" };
+
+    private static bool IsRecovery(LogLine line) => line is { Level: "INFO", Message: "Task metadata endpoint works again" };
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+/// <summary>As a careful operator runs it: without a file system it could write to, as nobody, without capabilities.</summary>
+[Trait("Category", "BlackBox")]
+public sealed class SandboxTests
+{
+    private static readonly string[] Pages = ["", "metrics", "-/healthy", "-/ready"];
+
+    // A runtime that is not part of the binary opens a socket for its debugger in the folder for temporary files.
+    private static readonly Dictionary<string, string> NoDebugger = new() { ["DOTNET_EnableDiagnostics"] = "0" };
+
+    [Fact]
+    public async Task Serve_ReadOnlyFileSystemsAsNobody_WorksAndOpensNoFileForWriting()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await ExporterProcess.StartAsync(
+            new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0") { Launcher = Tools.ReadOnlySandbox, Environment = NoDebugger });
+
+        Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
+        foreach (var page in Pages)
+        {
+            using var answer = await exporter.Http.GetAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        Assert.Equal(0, (await ExporterProcess.RunAsync(
+            new ExporterStart("healthcheck", $"--web.listen-address={exporter.BaseAddress.Authority}") { Launcher = Tools.ReadOnlySandbox, Environment = NoDebugger })).ExitCode);
+        var status = await File.ReadAllLinesAsync($"/proc/{exporter.Id}/status", TestContext.Current.CancellationToken);
+        Assert.Contains("Uid:\t65534\t65534\t65534\t65534", status);
+        Assert.Contains("Gid:\t65534\t65534\t65534\t65534", status);
+        Assert.Contains("NoNewPrivs:\t1", status);
+        Assert.Contains("CapEff:\t0000000000000000", status);
+        Assert.Empty(FilesOpenForWriting(exporter.Id));
+        var end = await exporter.StopAsync();
+        Assert.Equal(0, end.ExitCode);
+        Assert.DoesNotContain(end.Log, line => line.Level != "INFO");
+    }
+
+    /// <summary>Devices, pipes and sockets are not files.</summary>
+    private static IEnumerable<string> FilesOpenForWriting(int processId) =>
+        from descriptor in Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd")
+        let target = new FileInfo(descriptor).LinkTarget
+        where target is ['/', ..] && !target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/memfd:", StringComparison.Ordinal)
+        let flags = File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
+
+        // The last octal digit's lowest bits: 0 is O_RDONLY.
+        where (int.Parse(flags.AsSpan()[^1..], CultureInfo.InvariantCulture) & 3) != 0
+        select target;
+}

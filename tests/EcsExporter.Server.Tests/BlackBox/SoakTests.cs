@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Soak;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+/// <summary>The first seconds of what <c>tests/EcsExporter.Soak</c> does for an hour.</summary>
+[Trait("Category", "BlackBox")]
+public sealed class SoakTests(ITestOutputHelper output)
+{
+    // The runtime that runs a development build has not compiled everything yet when such a short warm-up ends.
+    private const double MemoryTolerance = 0.3;
+
+    [Fact]
+    public async Task Exporter_EverythingMisbehavesForAWhile_HoldsWhatItHeldAndHasCountedRight()
+    {
+        await using var report = new StringWriter();
+        var options = new SoakOptions(
+            ExporterExecutable.Command,
+            WarmUp: TimeSpan.FromSeconds(8),
+            Duration: TimeSpan.FromSeconds(20),
+            Settle: TimeSpan.FromSeconds(6),
+            RequestsPerSecond: 40,
+            MemoryTolerance,
+            Seed: Random.Shared.Next());
+
+        var problems = await new SoakRun(options, report).RunAsync();
+
+        output.WriteLine(report.ToString());
+        Assert.True(problems.Count == 0, $"{report}");
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Server.Tests.Harness;
+
+/// <summary>One exporter and its endpoint for many faults, and what the exporter publishes when a document is missing.</summary>
+public sealed class FaultyEndpoint : IAsyncLifetime
+{
+    /// <summary>
+    /// What a scraper announces. Enough for a healthy document on a busy machine, and not much to wait for one that never comes.
+    /// </summary>
+    public const double ScrapeTimeoutSeconds = 2;
+
+    // Half a second less than that, and what the answer may take beyond it.
+    private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(ScrapeTimeoutSeconds - 0.5 + 0.25);
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _series = [];
+    private SimulatedEndpoint? _endpoint;
+    private ExporterProcess? _exporter;
+
+    internal SimulatedEndpoint Endpoint => _endpoint!;
+
+    internal ExporterProcess Exporter => _exporter!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _endpoint = await TestEndpoint.StartAsync();
+        _exporter = await _endpoint.StartExporterAsync();
+        var healthy = await Patience.ForAsync("both documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
+        _series[""] = SeriesOf(healthy);
+        foreach (var place in FaultPlace.All)
+        {
+            _endpoint.Faults.Clear();
+            place.Inject(_endpoint, Fault.NotFound);
+            _series[place.Name] = SeriesOf(await _exporter.ScrapeAsync());
+        }
+
+        _endpoint.Faults.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_exporter?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>The series there are while the documents of a place are missing; of no place, those of a healthy task.</summary>
+    internal IReadOnlyList<string> SeriesWithout(FaultPlace? place) => _series[place?.Name ?? ""];
+
+    /// <summary>The series of a scrape in the order of the exposition.</summary>
+    internal static IReadOnlyList<string> SeriesOf(Scrape scrape) => [.. scrape.Series];
+
+    /// <summary>
+    /// Scrapes within the time there is. One scrape may be late because the machine is busy, but not three in a row: the first that was in time
+    /// counts.
+    /// </summary>
+    internal async Task<(Scrape Scrape, int Attempts)> ScrapeInTimeAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var scrape = await Exporter.ScrapeAsync(ScrapeTimeoutSeconds);
+            var took = Stopwatch.GetElapsedTime(start);
+            if (took <= LongestScrape)
+            {
+                return (scrape, attempt);
+            }
+
+            Assert.True(attempt < 3, $"the scrape took {took.TotalSeconds:0.00} s, again and again");
+        }
+    }
+
+    /// <summary>The body of an answer in another format.</summary>
+    internal async Task<byte[]> ScrapeAsync(string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "metrics");
+        request.Headers.Add("X-Prometheus-Scrape-Timeout-Seconds", ScrapeTimeoutSeconds.ToString(CultureInfo.InvariantCulture));
+        Assert.True(request.Headers.TryAddWithoutValidation("Accept", accept));
+        using var response = await Exporter.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.StartsWith(accept.Split(';')[0], response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+        return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The series of an answer in OpenMetrics, which has to be whole.</summary>
+    internal async Task<IReadOnlyList<string>> OpenMetricsSeriesAsync()
+    {
+        var text = Encoding.UTF8.GetString(await ScrapeAsync("application/openmetrics-text;version=1.0.0"));
+        Assert.EndsWith("\n# EOF\n", text, StringComparison.Ordinal);
+        return SeriesOf(new Scrape(text));
+    }
+}

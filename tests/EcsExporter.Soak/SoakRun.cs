@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace EcsExporter.Soak;
+
+/// <summary>
+/// Keeps an exporter busy while everything around it misbehaves, and compares what it holds afterwards with what it held
+/// after the warm-up, and what it has counted with what its clients got.
+/// </summary>
+internal sealed class SoakRun(SoakOptions options, TextWriter output)
+{
+    /// <summary>What <see cref="Tally"/> calls a scrape for which there was no turn.</summary>
+    public const string Refused = "refused for want of a turn";
+
+    private const int Workers = 4;
+
+    // Long enough for a pool to end threads that have nothing to do.
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ContainersInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FaultInterval = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan SettingsInterval = TimeSpan.FromSeconds(3);
+
+    private readonly Problems _problems = new();
+    private readonly Tally _tally = new();
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+
+    /// <summary>Soaks; gives what went wrong, which is nothing if all is well.</summary>
+    public async Task<Problems> RunAsync()
+    {
+        await using var task = await ChangingTask.StartAsync();
+        using var settings = new WebSettings();
+        using var exporter = SoakedExporter.Start(
+            options.Command,
+            [
+                $"--ecs.metadata-uri={task.MetadataUri}", "--ecs.cache-ttl=0", "--ecs.timeout=1s",
+                $"--web.config.file={settings.Path}", "--web.listen-address=127.0.0.1:0",
+            ],
+            _problems);
+        var address = await exporter.Address;
+        await PrintAsync($"seed {options.Seed}, process {exporter.ProcessId}");
+
+        await LoadAsync(exporter, task, settings, address, new Random(options.Seed), options.WarmUp);
+        var before = await SettleAsync(exporter, address, (_, quiet) => quiet >= options.Settle);
+        await PrintAsync($"before: {before}");
+
+        await LoadAsync(exporter, task, settings, address, new Random(~options.Seed), options.Duration);
+        var after = await SettleAsync(exporter, address, (now, quiet) => quiet >= LongestQuiet || IsWhatItWas(before, now));
+        await PrintAsync($"after:  {after}");
+        if (!IsWhatItWas(before, after))
+        {
+            _problems.Add($"it does not hold what it held: {before} before, {after} after");
+        }
+
+        await CompareCountersAsync(address);
+        var exitCode = await exporter.StopAsync();
+        if (exitCode != 0)
+        {
+            _problems.Add($"exit code {exitCode}");
+        }
+
+        await PrintAsync($"{_tally}\n{_problems}");
+        return _problems;
+    }
+
+    private bool IsWhatItWas(ProcessFigures before, ProcessFigures now) =>
+        now.ResidentKibibytes <= before.ResidentKibibytes * (1 + options.MemoryTolerance)
+        && now.Threads <= before.Threads
+        && now.Descriptors <= before.Descriptors
+        && now.Sockets <= before.Sockets;
+
+    private async Task LoadAsync(
+        SoakedExporter exporter, ChangingTask task, WebSettings settings, Uri address, Random random, TimeSpan duration)
+    {
+        using (var clients = new Clients(address, _tally, _problems))
+        using (var end = new CancellationTokenSource(duration))
+        {
+            var randoms = Enumerable.Range(0, Workers).Select(_ => new Random(random.Next())).ToList();
+            var (forContainers, forFaults, forSettings) = (new Random(random.Next()), new Random(random.Next()), new Random(random.Next()));
+            await Task.WhenAll(
+            [
+                .. randoms.Select(own => EveryAsync(TimeSpan.FromSeconds((double)Workers / options.RequestsPerSecond), () => clients.ActAsync(own), end.Token)),
+                EveryAsync(ContainersInterval, () => Do(() => task.ReplaceContainers(forContainers)), end.Token),
+                EveryAsync(FaultInterval, () => task.MisbehaveAsync(forFaults), end.Token),
+                EveryAsync(SettingsInterval, () => Do(() => settings.Change(forSettings)), end.Token),
+                EveryAsync(ReportInterval, () => ReportAsync(exporter), end.Token),
+            ]);
+        }
+
+        await task.BehaveAsync();
+        settings.WriteDefault();
+
+        static Task Do(Action action)
+        {
+            action();
+            return Task.CompletedTask;
+        }
+    }
+
+    private static async Task EveryAsync(TimeSpan interval, Func<Task> action, CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(interval);
+        while (await IsNextAsync(timer, end))
+        {
+            await action();
+        }
+    }
+
+    private static async Task<bool> IsNextAsync(PeriodicTimer timer, CancellationToken end)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Leaves the exporter in peace until the condition holds. Somebody asks now and then whether it is healthy, as orchestrators do: memory is
+    /// given back after requests.
+    /// </summary>
+    private async Task<ProcessFigures> SettleAsync(SoakedExporter exporter, Uri address, Func<ProcessFigures, TimeSpan, bool> isEnough)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(LookInterval);
+        while (true)
+        {
+            using (var http = new HttpClient { BaseAddress = address })
+            {
+                http.DefaultRequestHeaders.ConnectionClose = true;
+                http.DefaultRequestHeaders.Authorization = Credentials();
+                using var response = await http.GetAsync(new Uri("-/healthy", UriKind.Relative));
+            }
+
+            _ = await timer.WaitForNextTickAsync();
+            var figures = ProcessFigures.Of(exporter.ProcessId);
+            if (isEnough(figures, Stopwatch.GetElapsedTime(startedAt)))
+            {
+                return figures;
+            }
+        }
+    }
+
+    /// <summary>The exporter counts what it has begun to send. Of those who left early it is not known whether it came to that.</summary>
+    private async Task CompareCountersAsync(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        http.DefaultRequestHeaders.Authorization = Credentials();
+        var lines = (await http.GetStringAsync(new Uri("metrics", UriKind.Relative))).Split('\n');
+        var counted = Counted(lines, "200");
+        if (counted < _tally.Scrapes || counted > _tally.Scrapes + _tally.Unknown)
+        {
+            _problems.Add($"{counted} scrapes are counted, and there were {_tally.Scrapes}, and {_tally.Unknown} given up early");
+        }
+
+        var refused = Counted(lines, "503");
+        if (refused < _tally.Count(Refused) || refused > _tally.Count(Refused) + _tally.Unknown)
+        {
+            _problems.Add($"{refused} refused scrapes are counted, and there were {_tally.Count(Refused)}");
+        }
+
+        if (Counted(lines, "500") is > 0 and var failed)
+        {
+            _problems.Add($"{failed} scrapes failed");
+        }
+
+        if (!lines.Contains("promhttp_metric_handler_requests_in_flight 1") || !lines.Contains("ecs_up 1"))
+        {
+            _problems.Add($"the last scrape is not like the first: {string.Join('\n', lines)}");
+        }
+
+        await PrintAsync($"counted: {counted} scrapes, {refused} refused");
+    }
+
+    private static long Counted(IEnumerable<string> lines, string code)
+    {
+        var series = $"promhttp_metric_handler_requests_total{{code=\"{code}\"}} ";
+        return (long)double.Parse(
+            lines.Single(line => line.StartsWith(series, StringComparison.Ordinal))[series.Length..], NumberStyles.Float, CultureInfo.InvariantCulture);
+    }
+
+    private static AuthenticationHeaderValue Credentials() => new("Basic", Convert.ToBase64String("alice:alice123"u8));
+
+    private Task ReportAsync(SoakedExporter exporter) => exporter.HasExited
+        ? throw new InvalidOperationException($"the exporter has ended: {_problems}")
+        : PrintAsync($"{ProcessFigures.Of(exporter.ProcessId)}; {_tally.Scrapes} scrapes, {_problems.Count} problems");
+
+    private Task PrintAsync(string text) =>
+        output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(_startedAt):hh\\:mm\\:ss} {text}"));
+}
