@@ -170,7 +170,8 @@ public class LoadTests
     /// <summary>One connection's scrapes, one after the other.</summary>
     private static async Task<(int Ok, int Refused)> LoadAsync(Uri address, CancellationToken end)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 }) { BaseAddress = address, Timeout = Patience.Limit };
+        using var connections = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 };
+        using var http = new HttpClient(connections) { BaseAddress = address, Timeout = Patience.Limit };
         var (ok, refused) = (0, 0);
         while (!end.IsCancellationRequested)
         {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using EcsExporter.Server.Tests.Harness;
-using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
