@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import os
 import pathlib
 import tempfile
 import unittest
@@ -11,10 +12,10 @@ NOT_JSON = {"tsconfig.json"}
 
 
 def documents():
-    for folder in ("deploy", ".github"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in READERS and path.name not in NOT_JSON and not {"node_modules", "dist"} & set(path.parts):
-                yield path
+    for top in ("deploy", ".github"):
+        for folder, folders, names in os.walk(ROOT / top):
+            folders[:] = sorted(set(folders) - {"node_modules", "dist"})
+            yield from (pathlib.Path(folder, name) for name in sorted(names) if pathlib.Path(name).suffix in READERS and name not in NOT_JSON)
 
 
 class DocumentTests(unittest.TestCase):
