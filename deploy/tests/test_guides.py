@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import json
 import re
 import shlex
 import unittest
@@ -44,6 +45,13 @@ class GuideTests(unittest.TestCase):
                     for file in re.findall(r"(?:file://|-f )(deploy/\S+)", command):
                         self.assertTrue((ROOT / file).is_file())
         self.assertGreater(found, 40)
+
+    def test_the_container_of_the_readme_is_that_of_the_task_definition(self):
+        shown = json.loads(re.search(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1))
+        definition = json_file(ROOT / "deploy" / "task-definitions" / "fargate.json")
+        expected = definition["containerDefinitions"][1]
+        del expected["logConfiguration"]
+        self.assertEqual(shown, expected)
 
     def test_the_image_is_that_of_this_version(self):
         files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("*/*") if path.suffix in {".json", ".yml", ".hcl"} or path.name == "Dockerfile")]
