@@ -7,12 +7,24 @@ using EcsExporter.Server.WebConfig;
 namespace EcsExporter.Fuzz;
 
 /// <summary>A damaged web configuration file: it says something, or an error says what is wrong and keeps secrets to itself.</summary>
-internal sealed class WebConfigTarget() : FuzzTarget("web-config")
+internal sealed class WebConfigTarget : FuzzTarget
 {
     private const string Hash = "$2y$04$N9qo8uLOickgx2ZMRZoMye7wmc2gfKnRYTs8YU6AhgNJU8ASDCkAO";
     private const string NoFolder = "/nonexistent";
 
-    private readonly byte[][] _files = [.. Files().Select(Encoding.UTF8.GetBytes)];
+    private readonly byte[][] _files;
+    private readonly string[] _secrets;
+
+    public WebConfigTarget()
+        : base("web-config")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = key.ExportPkcs8PrivateKeyPem();
+        _files = [.. Files(key, pem).Select(Encoding.UTF8.GetBytes)];
+
+        // Longer than a key that is quoted, and short enough to be found when it is damaged elsewhere.
+        _secrets = [Hash[^40..], pem.Split('\n')[1][^40..]];
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Make(Random random) => [ByteMutator.Mutate(_files[random.Next(_files.Length)], random)];
@@ -30,21 +42,19 @@ internal sealed class WebConfigTarget() : FuzzTarget("web-config")
         }
         catch (WebConfigException error)
         {
-            // As long as half a hash: shorter ones may be words of the message.
-            if (error.Message.Contains(Hash[^30..], StringComparison.Ordinal) || error.Message.Contains("PRIVATE", StringComparison.Ordinal))
+            if (_secrets.Any(secret => error.Message.Contains(secret, StringComparison.Ordinal)))
             {
                 throw new FormatException($"the error quotes a secret: {error.Message}");
             }
         }
     }
 
-    private static IEnumerable<string> Files()
+    private static IEnumerable<string> Files(ECDsa key, string pem)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=fuzz", key, HashAlgorithmName.SHA256);
         var begin = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var certificate = request.CreateSelfSigned(begin, begin.AddYears(100));
-        yield return $"tls_server_config:\n  cert: |\n{Block(certificate.ExportCertificatePem())}  key: |\n{Block(key.ExportPkcs8PrivateKeyPem())}";
+        yield return $"tls_server_config:\n  cert: |\n{Block(certificate.ExportCertificatePem())}  key: |\n{Block(pem)}";
         yield return "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n  client_auth_type: RequireAndVerifyClientCert\n"
             + "  client_ca_file: ca.crt\n  client_allowed_sans: [a.example.org]\n  min_version: TLS12\n  max_version: TLS13\n"
             + "  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]\n  curve_preferences: []\n  prefer_server_cipher_suites: no\n";

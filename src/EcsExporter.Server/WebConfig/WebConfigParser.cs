@@ -124,7 +124,7 @@ internal static class WebConfigParser
             "X-Content-Type-Options" => ["nosniff"],
             "X-Frame-Options" => ["deny", "sameorigin"],
             "Content-Security-Policy" or "Strict-Transport-Security" or "X-XSS-Protection" => [],
-            _ => throw node.Error($"HTTP header \"{name}\" can not be configured"),
+            _ => throw node.Error($"HTTP header {WebConfigException.Quote(name)} can not be configured"),
         };
         if (allowed.Length > 0 && !allowed.Contains(value))
         {
@@ -147,7 +147,7 @@ internal static class WebConfigParser
             }
             catch (FormatException error)
             {
-                throw value.Error($"user \"{name}\": {error.Message}");
+                throw value.Error($"user {WebConfigException.Quote(name)}: {error.Message}");
             }
         }
 
@@ -171,5 +171,5 @@ internal static class WebConfigParser
     }
 
     private static WebConfigException UnknownKey(YamlNode value, string key, string section) =>
-        value.Error($"unknown key \"{key}\" in {section}");
+        value.Error($"unknown key {WebConfigException.Quote(key)} in {section}");
 }

@@ -129,7 +129,7 @@ internal sealed class YamlDocument
 
             if (!keys.Add(name))
             {
-                throw key.Error($"key \"{name}\" is given twice");
+                throw key.Error($"key {WebConfigException.Quote(name)} is given twice");
             }
 
             entries.Add(new(name, ReadNode(depth - 1)));

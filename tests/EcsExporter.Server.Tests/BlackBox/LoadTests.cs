@@ -163,7 +163,7 @@ public class LoadTests
         var after = await exporter.ScrapeAsync();
         Assert.Equal(counts.Sum(count => count.Refused), after["promhttp_metric_handler_requests_total{code=\"503\"}"]);
         Assert.Equal(0, after["promhttp_metric_handler_requests_total{code=\"500\"}"]);
-        await WaitForMemoryAsync(exporter, 1.2 * before);
+        await WaitForMemoryAsync(exporter, ExporterExecutable.MemoryTolerance * before);
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
     }
 

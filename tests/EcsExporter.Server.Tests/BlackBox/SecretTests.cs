@@ -107,6 +107,9 @@ public sealed class SecretTests
         $"basic_auth_users:\n  alice: \"{FileCases.Alice}\n",
         $"basic_auth_users:\n\talice: {FileCases.Alice}\n",
         $"basic_auth_users: {FileCases.Alice}\n",
+        $"basic_auth_users:\n{FileCases.Alice}: alice\n",
+        $"basic_auth_users:\n  {FileCases.Alice}: alice\n",
+        $"tls_server_config:\n  ? |\n    {Key.Split('\n')[1]}\n  : x\n",
     ];
 
     /// <summary>Asks for every page with every credentials, and takes down the answers with their headers.</summary>

@@ -16,6 +16,11 @@ internal static class ExporterExecutable
         ? [DotNetHost(), Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll")]
         : [Path.GetFullPath(Binary)];
 
+    /// <summary>
+    /// How many times what it was the memory may be after trouble. The development build compiles while it runs, and needs more for that.
+    /// </summary>
+    public static double MemoryTolerance { get; } = string.IsNullOrEmpty(Binary) ? 2 : 1.2;
+
     public static ProcessStartInfo StartInfo(ExporterStart start)
     {
         // With "exec" the shell becomes the exporter: the process id is the exporter's, and signals reach it.

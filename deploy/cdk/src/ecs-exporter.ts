@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+
+const PORT = 9779;
+const NAME = 'ecs-exporter';
+
+export interface EcsExporterProps {
+  /** The exporter's image. */
+  readonly image: ecs.ContainerImage;
+
+  /** Flags, such as `--collector.utilization`, for the exporter and its health check; default: none. */
+  readonly flags?: string[];
+
+  /** Variables, such as `ECS_EXPORTER_LOG_FORMAT`; default: none. */
+  readonly environment?: Record<string, string>;
+
+  /** Where the exporter's log lines go; default: a log group of its own, kept for a month. */
+  readonly logging?: ecs.LogDriver;
+}
+
+/**
+ * The exporter as a sidecar of a task definition:
+ *
+ *     new EcsExporter(taskDefinition, 'EcsExporter', { image });
+ *
+ * It is not essential: whatever becomes of it, the task goes on.
+ */
+export class EcsExporter extends Construct {
+  /** The port to let Prometheus in on: `service.connections.allowFrom(prometheus, EcsExporter.port)`. */
+  public static readonly port = ec2.Port.tcp(PORT);
+
+  public readonly container: ecs.ContainerDefinition;
+
+  constructor(taskDefinition: ecs.TaskDefinition, id: string, props: EcsExporterProps) {
+    super(taskDefinition, id);
+    const windows = taskDefinition.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
+
+    this.container = taskDefinition.addContainer(NAME, {
+      image: props.image,
+      command: props.flags,
+      environment: props.environment,
+      essential: false,
+      logging: props.logging ?? this.logGroup(),
+      portMappings: [portMapping(taskDefinition.networkMode)],
+      healthCheck: {
+        command: ['CMD', windows ? 'C:\\ecs_exporter\\ecs_exporter.exe' : '/usr/local/bin/ecs_exporter', 'healthcheck', ...(props.flags ?? [])],
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(6),
+        retries: 3,
+      },
+      ...(windows ? {} : this.confinement()),
+    });
+  }
+
+  private logGroup(): ecs.LogDriver {
+    return ecs.LogDrivers.awsLogs({
+      streamPrefix: NAME,
+      mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+      logGroup: new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+    });
+  }
+
+  /** What ECS offers for Linux alone. */
+  private confinement() {
+    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters');
+    linuxParameters.dropCapabilities(ecs.Capability.ALL);
+    return {
+      memoryLimitMiB: 64,
+      memoryReservationMiB: 32,
+      user: '65534',
+      readonlyRootFilesystem: true,
+      enableRestartPolicy: true,
+      linuxParameters,
+    };
+  }
+}
+
+function portMapping(networkMode: ecs.NetworkMode): ecs.PortMapping {
+  const mapping = { containerPort: PORT, protocol: ecs.Protocol.TCP };
+  switch (networkMode) {
+    case ecs.NetworkMode.HOST:
+      // Here the CDK accepts no name.
+      return { ...mapping, hostPort: PORT };
+    case ecs.NetworkMode.BRIDGE:
+      return { ...mapping, name: NAME, hostPort: 0 };
+    default:
+      return { ...mapping, name: NAME };
+  }
+}

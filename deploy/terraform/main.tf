@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+
+locals {
+  windows = var.operating_system == "windows"
+  program = local.windows ? "C:\\ecs_exporter\\ecs_exporter.exe" : "/usr/local/bin/ecs_exporter"
+  ports = {
+    awsvpc = {}
+    bridge = { hostPort = 0 }
+    host   = { hostPort = 9779 }
+  }
+
+  # What ECS offers for Linux alone.
+  confinement = {
+    memory                 = 64
+    memoryReservation      = 32
+    user                   = "65534"
+    readonlyRootFilesystem = true
+    linuxParameters        = { capabilities = { drop = ["ALL"] } }
+    restartPolicy          = { enabled = true }
+  }
+
+  container_definition = merge(
+    {
+      name         = "ecs-exporter"
+      image        = var.image
+      essential    = false
+      portMappings = [merge({ name = "ecs-exporter", containerPort = 9779, protocol = "tcp" }, local.ports[var.network_mode])]
+      healthCheck = {
+        command  = concat(["CMD", local.program, "healthcheck"], var.flags)
+        interval = 30
+        timeout  = 6
+        retries  = 3
+      }
+    },
+    { for key, value in local.confinement : key => value if !local.windows },
+    { for key, value in { command = var.flags } : key => value if length(value) > 0 },
+    { for key, value in { environment = [for name, value in var.environment : { name = name, value = value }] } : key => value if length(value) > 0 },
+    { for key, value in { logConfiguration = var.log_configuration } : key => value if value != null },
+  )
+}

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+import json
+import re
+import shlex
+import unittest
+
+from documents import ROOT, json_file
+
+GUIDES = [
+    *sorted((ROOT / "docs" / "getting-started").glob("*.md")), ROOT / "docs" / "releasing.md", ROOT / "README.md",
+    *(ROOT / "deploy" / folder / "README.md" for folder in ("image", "cdk", "terraform")),
+]
+VERSION = (ROOT / "VERSION").read_text().strip()
+
+
+def commands(text):
+    """The indented commands, with their continuation lines joined."""
+    lines = [line[4:] for line in text.replace("\\\n", "").splitlines() if line.startswith("    ")]
+    return [line for line in lines if re.match(r"(aws|docker|task=|curl|dotnet|deploy/|scripts/|promtool) ?", line)]
+
+
+def anchors(path):
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+class GuideTests(unittest.TestCase):
+    def test_links_lead_somewhere(self):
+        for guide in GUIDES:
+            for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", guide.read_text(encoding="utf-8")):
+                with self.subTest(guide=guide.relative_to(ROOT), target=target):
+                    path, _, anchor = target.partition("#")
+                    file = guide.parent / path if path else guide
+                    self.assertTrue(file.exists())
+                    self.assertTrue(not anchor or anchor in anchors(file))
+
+    def test_commands_are_complete(self):
+        found = 0
+        for guide in GUIDES:
+            for command in commands(guide.read_text(encoding="utf-8")):
+                with self.subTest(guide=guide.relative_to(ROOT), command=command):
+                    found += 1
+                    words = shlex.split(command)
+                    self.assertGreater(len(words), 1)
+                    for file in re.findall(r"(?:file://|-f )(deploy/\S+)", command):
+                        self.assertTrue((ROOT / file).is_file())
+        self.assertGreater(found, 40)
+
+    def test_the_container_of_the_readme_is_that_of_the_task_definition(self):
+        shown = json.loads(re.search(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1))
+        definition = json_file(ROOT / "deploy" / "task-definitions" / "fargate.json")
+        expected = definition["containerDefinitions"][1]
+        del expected["logConfiguration"]
+        self.assertEqual(shown, expected)
+
+    def test_the_image_is_that_of_this_version(self):
+        files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("*/*") if path.suffix in {".json", ".yml", ".hcl"} or path.name == "Dockerfile")]
+        for path in files:
+            with self.subTest(path.relative_to(ROOT)):
+                versions = set(re.findall(r"/ecs_exporter:([0-9.]+[0-9])", path.read_text(encoding="utf-8")))
+                self.assertLessEqual(versions, {VERSION})
+
+    def test_the_cdk_package_has_this_version(self):
+        for name in ("package.json", "package-lock.json"):
+            self.assertEqual(json_file(ROOT / "deploy" / "cdk" / name)["version"], VERSION)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+import re
+import unittest
+
+from documents import ROOT, yaml_file
+
+WORKFLOWS = {path.name: path for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))}
+PIN = re.compile(r"^\s*(?:- )?uses: [\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+LOCAL = re.compile(r"^\s*(?:- )?uses: \./")
+# What a pull request or a tag can name itself: in a script it would be code.
+UNTRUSTED = re.compile(r"\$\{\{[^}]*(github\.(event|head_ref|ref_name|actor)|inputs\.)")
+
+
+class WorkflowTests(unittest.TestCase):
+    def test_actions_are_pinned_by_commit_with_their_version(self):
+        for name, path in WORKFLOWS.items():
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if re.match(r"^\s*(?:- )?uses:", line):
+                    with self.subTest(f"{name}:{number}"):
+                        self.assertTrue(PIN.match(line) or LOCAL.match(line), line)
+
+    def test_one_action_has_one_version(self):
+        uses = {use for path in WORKFLOWS.values() for use in re.findall(r"uses: (\S+@\S+)", path.read_text(encoding="utf-8"))}
+        names = [use.split("@")[0] for use in uses]
+        self.assertEqual(sorted(names), sorted(set(names)))
+
+    def test_permissions_are_given_to_jobs_alone(self):
+        for name, path in WORKFLOWS.items():
+            (workflow,) = yaml_file(path)
+            with self.subTest(name):
+                self.assertEqual(workflow["permissions"], {})
+                for job, content in workflow["jobs"].items():
+                    self.assertIsInstance(content.get("permissions"), dict, job)
+
+    def test_scripts_contain_nothing_that_others_can_name(self):
+        for name, path in WORKFLOWS.items():
+            (workflow,) = yaml_file(path)
+            for job, content in workflow["jobs"].items():
+                for step in content.get("steps", []):
+                    with self.subTest(name=name, job=job):
+                        self.assertIsNone(UNTRUSTED.search(step.get("run", "")))
+
+    def test_what_a_job_needs_exists(self):
+        for name, path in WORKFLOWS.items():
+            (workflow,) = yaml_file(path)
+            for job, content in workflow["jobs"].items():
+                needs = content.get("needs", [])
+                with self.subTest(name=name, job=job):
+                    self.assertLessEqual({needs} if isinstance(needs, str) else set(needs), set(workflow["jobs"]))
+
+
+if __name__ == "__main__":
+    unittest.main()
