@@ -10,7 +10,10 @@ internal readonly record struct ProcessFigures(long ResidentKibibytes, int Threa
     {
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}");
         var status = File.ReadAllLines($"{folder}/status");
-        var targets = Directory.EnumerateFileSystemEntries($"{folder}/fd").Select(Target).OfType<string>().ToList();
+
+        // A development build keeps the libraries open that it has had a use for.
+        var targets = Directory.EnumerateFileSystemEntries($"{folder}/fd").Select(Target).OfType<string>()
+            .Where(target => !target.EndsWith(".dll", StringComparison.Ordinal)).ToList();
         return new ProcessFigures(
             Number(status, "VmRSS:"),
             (int)Number(status, "Threads:"),
