@@ -16,7 +16,7 @@ VERSION = (ROOT / "VERSION").read_text().strip()
 def commands(text):
     """The indented commands, with their continuation lines joined."""
     lines = [line[4:] for line in text.replace("\\\n", "").splitlines() if line.startswith("    ")]
-    return [line for line in lines if re.match(r"(aws|docker|task=|curl|dotnet|deploy/|scripts/|promtool) ?", line)]
+    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool) |task=|deploy/|scripts/", line)]
 
 
 def anchors(path):
