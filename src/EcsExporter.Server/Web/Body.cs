@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Pipelines;
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
@@ -29,25 +29,12 @@ internal static class Body
 
         try
         {
-            Copy(body.Span, context.Response.BodyWriter);
+            context.Response.BodyWriter.Write(body.Span);
         }
         catch (ArgumentOutOfRangeException)
         {
-            // The server takes back the room it has given when the client leaves at just this moment. Nobody is left to answer.
+            // The server has no room any more, or takes it back, when the client leaves at just this moment. Nobody is left to answer.
             context.Abort();
-        }
-    }
-
-    private static void Copy(ReadOnlySpan<byte> body, PipeWriter writer)
-    {
-        while (!body.IsEmpty)
-        {
-            // At least one byte: without the hint, the writer of a connection that broke gives no room at all.
-            var room = writer.GetSpan(sizeHint: 1);
-            var length = Math.Min(room.Length, body.Length);
-            body[..length].CopyTo(room);
-            writer.Advance(length);
-            body = body[length..];
         }
     }
 }
