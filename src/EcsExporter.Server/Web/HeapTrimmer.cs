@@ -40,6 +40,11 @@ internal sealed class HeapTrimmer(TimeProvider time)
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 _neededBytes = CommittedBytes;
             }
+            else
+            {
+                // What was needed in the middle of a burst is not needed for ever.
+                _neededBytes -= (_neededBytes - TypicalHeapBytes) / 2;
+            }
         }
         finally
         {
