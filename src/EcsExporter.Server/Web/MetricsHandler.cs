@@ -5,6 +5,7 @@ using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace EcsExporter.Server.Web;
 
@@ -29,6 +30,9 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     // One is kept for the next scrape; those of concurrent scrapes beyond it are short-lived.
     private ScrapeBuffers? _spareBuffers;
+
+    // A scraper asks for the same every time, and what Prometheus asks for takes 3 kB to take apart.
+    private AskedFormat? _lastAsked;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -84,7 +88,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         try
         {
             var headers = context.Request.Headers;
-            var format = Negotiation.Format(headers.Accept);
+            var format = Format(headers.Accept);
             var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
             ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
             ReadOnlyMemory<byte> body = buffers.Exposition.WrittenMemory;
@@ -111,6 +115,18 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
+    private ExpositionFormat Format(StringValues accept)
+    {
+        if (_lastAsked is { } last && last.Accept == accept)
+        {
+            return last.Format;
+        }
+
+        var format = Negotiation.Format(accept);
+        _lastAsked = new AskedFormat(accept, format);
+        return format;
+    }
+
     /// <summary>How long the scraper can wait, by the header with which Prometheus says so.</summary>
     private static TimeSpan Patience(HttpRequest request)
     {
@@ -131,4 +147,6 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Scrape failed")]
     private static partial void LogFailedScrape(ILogger logger, Exception exception);
+
+    private sealed record AskedFormat(StringValues Accept, ExpositionFormat Format);
 }

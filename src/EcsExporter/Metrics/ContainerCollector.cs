@@ -111,19 +111,22 @@ internal static class ContainerCollector
     /// <summary>ARN and id stand before the name, and decide the order.</summary>
     private static void CollectInfo(TaskSnapshot snapshot, Samples samples)
     {
-        var ordered = snapshot.Containers
-            .OrderBy(container => container.Metadata.Arn ?? "", Ordinal.Comparer)
-            .ThenBy(container => container.Metadata.Id ?? "", Ordinal.Comparer)
-            .ThenBy(container => container.Name, Ordinal.Comparer);
-        foreach (var container in ordered)
+        foreach (var container in snapshot.Containers.Sort(CompareIdentity))
         {
             var metadata = container.Metadata;
             samples.Add(
                 [
-                    metadata.Arn ?? "", metadata.Id ?? "", metadata.Name, metadata.Image ?? "",
-                    metadata.ImageId ?? "", metadata.LogDriver ?? "", metadata.Snapshotter ?? "", metadata.Type ?? "",
+                    metadata.Arn, metadata.Id, metadata.Name, metadata.Image,
+                    metadata.ImageId, metadata.LogDriver, metadata.Snapshotter, metadata.Type,
                 ],
                 1);
         }
+    }
+
+    private static int CompareIdentity(ContainerSnapshot left, ContainerSnapshot right)
+    {
+        var order = Ordinal.Compare(left.Metadata.Arn ?? "", right.Metadata.Arn ?? "");
+        order = order != 0 ? order : Ordinal.Compare(left.Metadata.Id ?? "", right.Metadata.Id ?? "");
+        return order != 0 ? order : Ordinal.Compare(left.Name, right.Name);
     }
 }

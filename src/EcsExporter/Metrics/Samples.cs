@@ -49,14 +49,16 @@ public sealed class Samples
         }
     }
 
-    /// <summary>Adds a sample; <paramref name="labels"/> are in the order of the family's own label names.</summary>
-    public void Add(ReadOnlySpan<string> labels, double? value)
+    /// <summary>
+    /// Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known.
+    /// </summary>
+    public void Add(ReadOnlySpan<string?> labels, double? value)
     {
         if (value is { } number)
         {
             for (var i = 0; i < labels.Length; i++)
             {
-                _labelValues[_family.OwnPositions[i]] = labels[i];
+                _labelValues[_family.OwnPositions[i]] = labels[i] ?? "";
             }
 
             Emit(number);

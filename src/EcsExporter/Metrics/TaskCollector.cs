@@ -169,16 +169,23 @@ internal static class TaskCollector
         {
             if (snapshot.Task is { } task)
             {
-                samples.Add(Array.ConvertAll(values(task), static value => value ?? ""), 1);
+                samples.Add(values(task), 1);
             }
         })
         { Reference = reference };
 
     private static void CountContainers(TaskSnapshot snapshot, Samples samples)
     {
-        foreach (var status in snapshot.Containers.GroupBy(container => container.Metadata.KnownStatus ?? "").OrderBy(group => group.Key, Ordinal.Comparer))
+        string[] statuses = [.. snapshot.Containers.Select(static container => container.Metadata.KnownStatus ?? "")];
+        Array.Sort(statuses, Ordinal.Comparer);
+        for (int first = 0, next; first < statuses.Length; first = next)
         {
-            samples.Add(status.Key, status.Count());
+            for (next = first + 1; next < statuses.Length && statuses[next] == statuses[first];)
+            {
+                next++;
+            }
+
+            samples.Add(statuses[first], next - first);
         }
     }
 }

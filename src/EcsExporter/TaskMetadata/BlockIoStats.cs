@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using System.Text.Unicode;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>Block-device traffic of a container: <c>blkio_stats</c>, on Windows <c>storage_stats</c>.</summary>
@@ -77,18 +79,18 @@ public sealed class BlockIoStats
             return [];
         }
 
-        List<DeviceIo> entries = [];
+        var entries = default(ShortList<DeviceIo>);
         var malformed = json.Reported;
         while (json.NextElement())
         {
-            ReadEntry(ref json, entries);
+            ReadEntry(ref json, ref entries);
         }
 
-        return malformed == json.Reported ? Merge(entries) : [];
+        return malformed == json.Reported ? Merge(ref entries) : [];
     }
 
     /// <summary>Adds one <c>{major, minor, op, value}</c>; an entry that lacks one of them says nothing and is passed over.</summary>
-    private static void ReadEntry(ref JsonCursor json, List<DeviceIo> entries)
+    private static void ReadEntry(ref JsonCursor json, ref ShortList<DeviceIo> entries)
     {
         if (!json.BeginObject())
         {
@@ -111,7 +113,7 @@ public sealed class BlockIoStats
             }
         }
 
-        if (major is null || minor is null || value is null)
+        if (major is not { } majorNumber || minor is not { } minorNumber || value is null)
         {
             return;
         }
@@ -120,31 +122,32 @@ public sealed class BlockIoStats
         var isRead = string.Equals(operation, "read", StringComparison.OrdinalIgnoreCase);
         if (isRead || string.Equals(operation, "write", StringComparison.OrdinalIgnoreCase))
         {
-            entries.Add(new DeviceIo(json.Intern($"{major}:{minor}"), isRead ? value : null, isRead ? null : value));
+            Span<byte> device = stackalloc byte[48];
+            _ = Utf8.TryWrite(device, $"{majorNumber}:{minorNumber}", out var length);
+            entries.Add(new DeviceIo(json.Intern(device[..length]), isRead ? value : null, isRead ? null : value));
         }
     }
 
     /// <summary>Sorts the devices, and sums the entries of each.</summary>
-    private static ImmutableArray<DeviceIo> Merge(List<DeviceIo> entries)
+    private static ImmutableArray<DeviceIo> Merge(ref ShortList<DeviceIo> entries)
     {
         // Sorted once at the end: kept sorted, a list of very many would take hours.
-        entries.Sort(static (left, right) => Ordinal.Compare(left.Device, right.Device));
+        var sorted = entries.Span;
+        sorted.Sort(static (left, right) => Ordinal.Compare(left.Device, right.Device));
         var count = 0;
-        for (var i = 0; i < entries.Count; i++)
+        foreach (var entry in sorted)
         {
-            var entry = entries[i];
-            if (count > 0 && entries[count - 1] is var device && device.Device == entry.Device)
+            if (count > 0 && sorted[count - 1] is var device && device.Device == entry.Device)
             {
-                entries[count - 1] = new DeviceIo(device.Device, Sum(device.Read, entry.Read), Sum(device.Written, entry.Written));
+                sorted[count - 1] = new DeviceIo(device.Device, Sum(device.Read, entry.Read), Sum(device.Written, entry.Written));
             }
             else
             {
-                entries[count++] = entry;
+                sorted[count++] = entry;
             }
         }
 
-        entries.RemoveRange(count, entries.Count - count);
-        return [.. entries];
+        return entries.First(count);
     }
 
     /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>

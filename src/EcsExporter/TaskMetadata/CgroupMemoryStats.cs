@@ -23,17 +23,12 @@ public sealed class CgroupMemoryStats
             for (var i = _entries.Count - 1; i >= 0; i--)
             {
                 var entry = _entries[i];
-                if (entry.Name != name)
-                {
-                    continue;
-                }
-
-                if (entry.Hierarchical)
+                if (IsHierarchical(entry.Name, name))
                 {
                     return entry.Value;
                 }
 
-                own ??= entry.Value;
+                own ??= entry.Name == name ? entry.Value : null;
             }
 
             return own;
@@ -63,15 +58,18 @@ public sealed class CgroupMemoryStats
         {
             empty = false;
             stats.IsVersion2 |= name == Version2Name;
-            var hierarchical = name.StartsWith(HierarchicalPrefix, StringComparison.Ordinal);
             if (json.UInt64() is { } value)
             {
-                stats._entries.Add(new Entry(hierarchical ? json.Intern(name.AsSpan(HierarchicalPrefix.Length)) : name, value, hierarchical));
+                stats._entries.Add(new Entry(name, value));
             }
         }
 
         return empty ? null : stats;
     }
 
-    private readonly record struct Entry(string Name, ulong Value, bool Hierarchical);
+    private static bool IsHierarchical(string name, string ownName) =>
+        name.Length == HierarchicalPrefix.Length + ownName.Length
+        && name.StartsWith(HierarchicalPrefix, StringComparison.Ordinal) && name.EndsWith(ownName, StringComparison.Ordinal);
+
+    private readonly record struct Entry(string Name, ulong Value);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>
@@ -16,23 +17,24 @@ internal static class ContainerList
             return [];
         }
 
-        List<Candidate> candidates = [];
+        var list = default(ShortList<Candidate>);
         while (json.NextElement())
         {
             var start = json.TokenStart;
             if (Container.Read(ref json) is { } container)
             {
-                candidates.Add(new Candidate(container, start, json.Position - start));
+                list.Add(new Candidate(container, start, json.Position - start));
             }
         }
 
         var document = json.Document;
-        candidates.Sort((left, right) => Ordinal.Compare(left.Container.Name, right.Container.Name));
-        var containers = ImmutableArray.CreateBuilder<Container>(candidates.Count);
-        for (var i = 0; i < candidates.Count;)
+        var candidates = list.Span;
+        candidates.Sort(static (left, right) => Ordinal.Compare(left.Container.Name, right.Container.Name));
+        var containers = ImmutableArray.CreateBuilder<Container>(candidates.Length);
+        for (var i = 0; i < candidates.Length;)
         {
             var best = candidates[i++];
-            while (i < candidates.Count && candidates[i].Container.Name == best.Container.Name)
+            while (i < candidates.Length && candidates[i].Container.Name == best.Container.Name)
             {
                 json.Report(AnomalyKind.DuplicateContainer);
                 best = Preferred(best, candidates[i++], document);

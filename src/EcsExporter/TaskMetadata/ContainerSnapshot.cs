@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>A container with its figures and what follows from the task around it.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>What <c>/task/stats</c> says of one container: Docker's stats, sampled every second (EC2) to ten (Fargate).</summary>

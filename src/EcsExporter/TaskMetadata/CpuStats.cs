@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>CPU figures of a container at one sample: <c>cpu_stats</c>, or <c>precpu_stats</c> for the sample before.</summary>
@@ -14,7 +16,7 @@ public sealed class CpuStats
     public ulong? KernelUsage { get; private set; }
 
     /// <summary>CPU time used per core in ns, cgroup v1 only; may be padded with zeros: <c>cpu_usage.percpu_usage</c>.</summary>
-    public IReadOnlyList<ulong> UsagePerCoreNanoseconds { get; private set; } = [];
+    public ImmutableArray<ulong> UsagePerCoreNanoseconds { get; private set; } = [];
 
     /// <summary>CPU time of the whole host in ns, absent on Windows: <c>system_cpu_usage</c>.</summary>
     public ulong? SystemNanoseconds { get; private set; }
@@ -75,14 +77,14 @@ public sealed class CpuStats
         }
     }
 
-    private static List<ulong> ReadPerCore(ref JsonCursor json)
+    private static ImmutableArray<ulong> ReadPerCore(ref JsonCursor json)
     {
-        List<ulong> cores = [];
         if (!json.BeginArray())
         {
-            return cores;
+            return [];
         }
 
+        var cores = default(ShortList<ulong>);
         var complete = true;
         while (json.NextElement())
         {
@@ -92,7 +94,7 @@ public sealed class CpuStats
         }
 
         // Cores are known by their position, so a hole makes up a figure for a core.
-        return complete ? cores : [];
+        return complete ? cores.First(cores.Count) : [];
     }
 
     private void ReadThrottling(ref JsonCursor json)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
-/// <summary>Collects readings of network interfaces, and merges those of one interface.</summary>
-internal sealed class InterfaceList
+/// <summary>Collects readings of network interfaces, and merges those of one interface. Not to be copied.</summary>
+internal struct InterfaceList
 {
-    private readonly List<InterfaceStats> _readings = [];
+    private ShortList<InterfaceStats> _readings;
 
     /// <summary>Reads the object <c>networks</c>: the interfaces in ordinal order of their names, each once.</summary>
     public static ImmutableArray<InterfaceStats> Read(ref JsonCursor json)
@@ -16,7 +17,7 @@ internal sealed class InterfaceList
             return [];
         }
 
-        var list = new InterfaceList();
+        var list = default(InterfaceList);
         while (json.NextProperty(out var name))
         {
             if (InterfaceStats.Read(name, ref json) is { } stats)
@@ -35,29 +36,34 @@ internal sealed class InterfaceList
     }
 
     /// <summary>Adds a container's readings.</summary>
-    public void AddAll(ImmutableArray<InterfaceStats> readings) => _readings.AddRange(readings.AsSpan());
+    public void AddAll(ImmutableArray<InterfaceStats> readings)
+    {
+        foreach (var reading in readings)
+        {
+            _readings.Add(reading);
+        }
+    }
 
     /// <summary>The interfaces in ordinal order of their names, each once. Nothing can be added after.</summary>
     public ImmutableArray<InterfaceStats> Merge(out int duplicates)
     {
         // Sorted once at the end: kept sorted, a list of very many would take hours.
-        _readings.Sort(static (left, right) => Ordinal.Compare(left.Name, right.Name));
+        var sorted = _readings.Span;
+        sorted.Sort(static (left, right) => Ordinal.Compare(left.Name, right.Name));
         var count = 0;
-        for (var i = 0; i < _readings.Count; i++)
+        foreach (var reading in sorted)
         {
-            var reading = _readings[i];
-            if (count > 0 && _readings[count - 1].Name == reading.Name)
+            if (count > 0 && sorted[count - 1].Name == reading.Name)
             {
-                _readings[count - 1] = _readings[count - 1].Max(reading);
+                sorted[count - 1] = sorted[count - 1].Max(reading);
             }
             else
             {
-                _readings[count++] = reading;
+                sorted[count++] = reading;
             }
         }
 
-        duplicates = _readings.Count - count;
-        _readings.RemoveRange(count, duplicates);
-        return [.. _readings];
+        duplicates = sorted.Length - count;
+        return _readings.First(count);
     }
 }

@@ -87,12 +87,8 @@ internal ref struct JsonCursor
         _anomalies.Add(kind);
     }
 
-    /// <summary>The same string for the same characters; they are ASCII.</summary>
-    public readonly string Intern(ReadOnlySpan<char> text)
-    {
-        Span<byte> utf8 = stackalloc byte[64];
-        return Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? _strings.Get(utf8[..length]) : text.ToString();
-    }
+    /// <summary>The same string for the same valid UTF-8.</summary>
+    public readonly string Intern(ReadOnlySpan<byte> utf8) => _strings.Get(utf8);
 
     /// <summary>Enters the document's object.</summary>
     /// <exception cref="JsonException">The document is something else.</exception>

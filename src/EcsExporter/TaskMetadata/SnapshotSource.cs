@@ -89,10 +89,9 @@ public sealed class SnapshotSource
         {
             if (isFirst)
             {
-                _ = RunAsync(_client, reading, patience);
-
-                // The reading keeps this scrape's own deadline, and then still has the document that came in time.
-                return await reading.Snapshot.WaitAsync(cancellationToken);
+                // The reading keeps this scrape's own deadline, and then still has the document that came in time. It goes on without this scrape
+                // when others wait for it; while this one does, it is answered at once by the thread that has read the second document.
+                return await RunAsync(_client, reading, patience).WaitAsync(cancellationToken);
             }
 
             return await reading.Snapshot.WaitAsync(patience + JoinGrace, _timeProvider, cancellationToken);
@@ -123,15 +122,17 @@ public sealed class SnapshotSource
         reading.Abandon();
     }
 
-    /// <summary>Reads both documents and tells all who wait; exceptions go to them too.</summary>
-    private async Task RunAsync(TaskMetadataClient client, SharedReading reading, TimeSpan timeout)
+    /// <summary>Reads both documents and tells all who joined; exceptions go to them too.</summary>
+    private async Task<TaskSnapshot> RunAsync(TaskMetadataClient client, SharedReading reading, TimeSpan timeout)
     {
         try
         {
             var taskReading = client.ReadTaskAsync(timeout, reading.Abandoned);
             var statsReading = client.ReadStatsAsync(timeout, reading.Abandoned);
             await Task.WhenAll(taskReading, statsReading);
-            reading.Complete(Keep(reading, await taskReading, await statsReading));
+            var snapshot = Keep(reading, await taskReading, await statsReading);
+            reading.Complete(snapshot);
+            return snapshot;
         }
         catch (Exception error)
         {
@@ -141,6 +142,7 @@ public sealed class SnapshotSource
             }
 
             reading.Fail(error);
+            throw;
         }
     }
 

@@ -13,14 +13,15 @@ public readonly record struct TaskArn(string? Region, string? AccountId, string?
     /// <summary>Takes an ARN apart.</summary>
     public static TaskArn Parse(string? arn)
     {
-        var parts = arn?.Split(':', 6);
-        if (parts is not ["arn", _, "ecs", var region, var account, var resource] || !resource.StartsWith("task/", StringComparison.Ordinal))
+        Span<Range> parts = stackalloc Range[6];
+        if (arn.AsSpan().Split(parts, ':') < parts.Length
+            || arn.AsSpan(parts[0]) is not "arn" || arn.AsSpan(parts[2]) is not "ecs" || arn.AsSpan(parts[5]) is not ['t', 'a', 's', 'k', '/', .. var resource])
         {
             return default;
         }
 
-        return new TaskArn(NullIfEmpty(region), NullIfEmpty(account), NullIfEmpty(resource[(resource.LastIndexOf('/') + 1)..]));
+        return new TaskArn(Text(arn.AsSpan(parts[3])), Text(arn.AsSpan(parts[4])), Text(resource[(resource.LastIndexOf('/') + 1)..]));
     }
 
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+    private static string? Text(ReadOnlySpan<char> part) => part.IsEmpty ? null : part.ToString();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>What ECS said of the task at one moment. Immutable; absent stays absent.</summary>
@@ -22,7 +23,7 @@ public sealed class TaskSnapshot
         }
 
         // The task's traffic does not depend on which containers are published: any of them may have the latest reading.
-        var sharedInterfaces = new InterfaceList();
+        var sharedInterfaces = default(InterfaceList);
         var all = ImmutableArray.CreateBuilder<ContainerSnapshot>(task.Containers.Length);
         var published = ImmutableArray.CreateBuilder<ContainerSnapshot>(task.Containers.Length);
         foreach (var container in task.Containers)

@@ -73,7 +73,7 @@ public sealed class ResourceStatsTests
     [InlineData("""{"total_cache": null, "cache": 1}""", "cache", 1UL)]
     [InlineData("""{"cache": 1, "cache": 3}""", "cache", 3UL)]
     [InlineData("""{"total_cache": 2, "total_cache": 4, "cache": 1}""", "cache", 4UL)]
-    [InlineData("""{"total_cache": 2}""", "total_cache", null)]
+    [InlineData("""{"total_cache": 2}""", "total_cache", 2UL)]
     [InlineData("""{"cache": -1}""", "cache", null)]
     [InlineData("""{"file": 7}""", "file", 7UL)]
     [InlineData("""{"total_é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now": 7}""", "é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now", 7UL)]
