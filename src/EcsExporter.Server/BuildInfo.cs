@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace EcsExporter.Server;
@@ -17,24 +16,17 @@ internal sealed record BuildInfo(
 {
     private const string Unknown = "unknown";
 
-    /// <summary>This executable, from the attributes that its build wrote into it.</summary>
-    public static BuildInfo Current { get; } = Read(typeof(BuildInfo).Assembly);
-
-    private static BuildInfo Read(Assembly assembly)
-    {
-        var metadata = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToLookup(item => item.Key, item => item.Value);
-        return new(
-            // The SDK appends "+" and the full commit hash.
-            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? Unknown,
-            metadata["Branch"].FirstOrDefault() ?? Unknown,
-            metadata["Revision"].FirstOrDefault() ?? Unknown,
-            metadata["BuildDate"].FirstOrDefault() ?? Unknown,
-            Environment.Version.ToString(),
-            OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : Unknown,
-            RuntimeInformation.ProcessArchitecture switch
-            {
-                Architecture.X64 => "amd64",
-                var other => other.ToString().ToLowerInvariant(),
-            });
-    }
+    /// <summary>This executable; <c>SourceFacts</c> is written by its build.</summary>
+    public static BuildInfo Current { get; } = new(
+        SourceFacts.Version,
+        SourceFacts.Branch,
+        SourceFacts.Revision,
+        SourceFacts.Date,
+        Environment.Version.ToString(),
+        OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : Unknown,
+        RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => "amd64",
+            var other => other.ToString().ToLowerInvariant(),
+        });
 }

@@ -12,7 +12,8 @@ public sealed class PublishedFamily
     {
         _family = family;
         CommonLabels = [.. commonLabels.Where(label => !label.IsAboutTask || (IsAboutEcs(family.Name) && !family.LabelNames.Contains(label.Name)))];
-        _labelNames = [.. family.LabelNames.Concat(CommonLabels.Select(label => label.Name)).Order(StringComparer.Ordinal)];
+        _labelNames = [.. family.LabelNames, .. CommonLabels.Select(label => label.Name)];
+        Array.Sort(_labelNames, StringComparer.Ordinal);
         OwnPositions = [.. family.LabelNames.Select(PositionOf)];
         CommonPositions = [.. CommonLabels.Select(label => PositionOf(label.Name))];
         RejectClashes();
