@@ -14,7 +14,9 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
     private const int LongestMatchSymbol = 285;
     private const int DistanceBits = 5;
 
-    private static readonly uint[] ReversedDistances = [.. Enumerable.Range(0, 30).Select(static symbol => Reverse((uint)symbol, DistanceBits))];
+    // The numbers 0 to 29, each of five bits, reversed. A constant needs no check whether it is there already.
+    private static ReadOnlySpan<byte> ReversedDistances =>
+        [0, 16, 8, 24, 4, 20, 12, 28, 2, 18, 10, 26, 6, 22, 14, 30, 1, 17, 9, 25, 5, 21, 13, 29, 3, 19, 11, 27, 7, 23];
 
     /// <summary>The bytes, by value, and behind them the end of the block.</summary>
     public static DeflateCode[] OfLiterals() => [.. Enumerable.Range(0, 257).Select(OfSymbol)];
@@ -27,7 +29,7 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         {
             // Eight lengths without extra bits, then four symbols for each number of extra bits.
             var (symbol, extra, extraCount) = Split(length - ShortestMatch, symbolBits: 2);
-            codes[length] = OfSymbol(FirstLengthSymbol + symbol).With(extra, extraCount);
+            codes[length] = OfSymbol(FirstLengthSymbol + symbol).Then(new DeflateCode(extra, extraCount));
         }
 
         codes[LongestMatch] = OfSymbol(LongestMatchSymbol);
@@ -39,8 +41,11 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
     {
         // Two symbols for each number of extra bits.
         var (symbol, extra, extraCount) = Split(distance - 1, symbolBits: 1);
-        return new DeflateCode(ReversedDistances[symbol], DistanceBits).With(extra, extraCount);
+        return new DeflateCode(ReversedDistances[symbol], DistanceBits).Then(new DeflateCode(extra, extraCount));
     }
+
+    /// <summary>Both, this one first; together they have no more than 32 bits.</summary>
+    public DeflateCode Then(DeflateCode next) => new(Bits | (next.Bits << Count), Count + next.Count);
 
     /// <summary>
     /// A value's symbol keeps its highest bits, how many it has in all and as many of those behind the first as there are symbol bits; the
@@ -63,8 +68,6 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         };
         return new DeflateCode(Reverse((uint)code, count), count);
     }
-
-    private DeflateCode With(uint extra, int extraCount) => new(Bits | (extra << Count), Count + extraCount);
 
     /// <summary>Huffman codes are written highest bit first, unlike all else.</summary>
     private static uint Reverse(uint code, int count)

@@ -53,8 +53,12 @@ internal sealed class GzipEncoder
             _begin = 1;
         }
 
+        // Read once: each time it is read, a static field is checked for having been set.
+        var literals = Literals;
+        var lengths = Lengths;
+
         // The last block, of fixed codes.
-        bits.Write(0b011, 3);
+        bits.Write(new DeflateCode(0b011, 3));
         var at = 0;
         while (at <= input.Length - MinMatch)
         {
@@ -62,14 +66,13 @@ internal sealed class GzipEncoder
             var earlier = Remember(four, at);
             if (earlier < 0 || at - earlier > MaxDistance || BinaryPrimitives.ReadUInt32LittleEndian(input[earlier..]) != four)
             {
-                bits.Write(Literals[input[at++]]);
+                bits.Write(literals[input[at++]]);
                 continue;
             }
 
             var most = Math.Min(MaxMatch, input.Length - at);
             var length = input.Slice(earlier, most).CommonPrefixLength(input.Slice(at, most));
-            bits.Write(Lengths[length]);
-            bits.Write(DeflateCode.OfDistance(at - earlier));
+            bits.Write(lengths[length].Then(DeflateCode.OfDistance(at - earlier)));
 
             // Not every place within the match is remembered: it would find little more, and take longer.
             var end = at + length;
@@ -83,10 +86,10 @@ internal sealed class GzipEncoder
 
         for (; at < input.Length; at++)
         {
-            bits.Write(Literals[input[at]]);
+            bits.Write(literals[input[at]]);
         }
 
-        bits.Write(Literals[EndOfBlock]);
+        bits.Write(literals[EndOfBlock]);
         _begin += input.Length;
     }
 
@@ -110,13 +113,10 @@ internal sealed class GzipEncoder
         private int _length;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(DeflateCode code) => Write(code.Bits, code.Count);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(uint value, int count)
+        public void Write(DeflateCode code)
         {
-            _pending |= (ulong)value << _pendingCount;
-            _pendingCount += count;
+            _pending |= (ulong)code.Bits << _pendingCount;
+            _pendingCount += code.Count;
             if (_pendingCount >= 32)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(_output[_length..], (uint)_pending);
