@@ -80,7 +80,7 @@ function portMapping(networkMode: ecs.NetworkMode): ecs.PortMapping {
   const mapping = { containerPort: PORT, protocol: ecs.Protocol.TCP };
   switch (networkMode) {
     case ecs.NetworkMode.HOST:
-      // Here the CDK accepts no name.
+      // A name is for Service Connect, which host networks do not have.
       return { ...mapping, hostPort: PORT };
     case ecs.NetworkMode.BRIDGE:
       return { ...mapping, name: NAME, hostPort: 0 };
