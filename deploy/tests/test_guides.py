@@ -46,6 +46,13 @@ class GuideTests(unittest.TestCase):
                         self.assertTrue((ROOT / file).is_file())
         self.assertGreater(found, 40)
 
+    def test_steps_that_need_aws_are_marked(self):
+        for guide in (ROOT / "docs" / "getting-started").glob("*.md"):
+            for section in re.split(r"^## ", guide.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+                heading = section.splitlines()[0]
+                with self.subTest(guide=guide.relative_to(ROOT), heading=heading):
+                    self.assertEqual(any("aws " in command for command in commands(section)), heading.endswith("(AWS)"))
+
     def test_the_container_of_the_readme_is_that_of_the_task_definition(self):
         shown = json.loads(re.search(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1))
         definition = json_file(ROOT / "deploy" / "task-definitions" / "fargate.json")
