@@ -60,6 +60,15 @@ class GuideTests(unittest.TestCase):
         del expected["logConfiguration"]
         self.assertEqual(shown, expected)
 
+    def test_the_change_log_is_in_shape(self):
+        lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+        for line in filter(None, lines):
+            with self.subTest(line):
+                self.assertRegex(line, r"^(## \d+\.\d+\.\d+ / \d{4}-\d\d-\d\d|\* \[(CHANGE|FEATURE|ENHANCEMENT|BUGFIX)\] .+)$")
+        versions = [tuple(map(int, line.split()[1].split("."))) for line in lines if line.startswith("## ")]
+        self.assertEqual(versions, sorted(set(versions), reverse=True))
+        self.assertEqual(".".join(map(str, versions[0])), VERSION)
+
     def test_the_image_is_that_of_this_version(self):
         files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("*/*") if path.suffix in {".json", ".yml", ".hcl"} or path.name == "Dockerfile")]
         for path in files:
