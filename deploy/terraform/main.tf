@@ -14,7 +14,7 @@ locals {
   confinement = {
     memory                 = 64
     memoryReservation      = 32
-    user                   = "65534"
+    user                   = "65534:65534"
     readonlyRootFilesystem = true
     linuxParameters        = { capabilities = { drop = ["ALL"] } }
     restartPolicy          = { enabled = true }

@@ -58,7 +58,7 @@ class TaskDefinitionTests(unittest.TestCase):
             with self.subTest(name):
                 container = exporter(definition)
                 self.assertEqual((container["memoryReservation"], container["memory"]), (32, 64))
-                self.assertEqual(container["user"], "65534")
+                self.assertEqual(container["user"], "65534:65534")
                 self.assertIs(container["readonlyRootFilesystem"], True)
                 self.assertEqual(container["linuxParameters"], {"capabilities": {"drop": ["ALL"]}})
                 self.assertEqual(container["restartPolicy"], {"enabled": True})

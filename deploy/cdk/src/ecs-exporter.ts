@@ -68,7 +68,7 @@ export class EcsExporter extends Construct {
     return {
       memoryLimitMiB: 64,
       memoryReservationMiB: 32,
-      user: '65534',
+      user: '65534:65534',
       readonlyRootFilesystem: true,
       enableRestartPolicy: true,
       linuxParameters,
