@@ -9,7 +9,7 @@ set -u
 
 # So long after an end before the next start, and between the end of the service and that of everything.
 pause=${ENTRYPOINT_PAUSE:-5}
-grace=${ENTRYPOINT_GRACE:-10}
+grace=${ENTRYPOINT_GRACE:-7}
 
 child=
 stopping=
@@ -57,7 +57,9 @@ export HOSTNAME
 
 keep exporter ecs_exporter --web.listen-address=127.0.0.1:9779 --metrics.task-labels=task_id
 exporter=$!
-keep collector prometheus --agent --config.file=/etc/prometheus.yml --storage.agent.path=/tmp/prometheus --web.listen-address=127.0.0.1:9090
+# A container that is stopped has no time for the default, a minute to send what is left.
+keep collector prometheus --agent --config.file=/etc/prometheus.yml --storage.agent.path=/tmp/prometheus --web.listen-address=127.0.0.1:9090 \
+    --storage.remote.flush-deadline=5s
 collector=$!
 
 trap stop TERM INT

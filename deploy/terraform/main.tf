@@ -3,9 +3,10 @@
 locals {
   windows = var.operating_system == "windows"
   program = local.windows ? "C:\\ecs_exporter\\ecs_exporter.exe" : "/usr/local/bin/ecs_exporter"
+  # A name is for Service Connect, which host networks do not have.
   ports = {
-    awsvpc = {}
-    bridge = { hostPort = 0 }
+    awsvpc = { name = "ecs-exporter" }
+    bridge = { name = "ecs-exporter", hostPort = 0 }
     host   = { hostPort = 9779 }
   }
 
@@ -13,7 +14,7 @@ locals {
   confinement = {
     memory                 = 64
     memoryReservation      = 32
-    user                   = "65534"
+    user                   = "65534:65534"
     readonlyRootFilesystem = true
     linuxParameters        = { capabilities = { drop = ["ALL"] } }
     restartPolicy          = { enabled = true }
@@ -24,7 +25,7 @@ locals {
       name         = "ecs-exporter"
       image        = var.image
       essential    = false
-      portMappings = [merge({ name = "ecs-exporter", containerPort = 9779, protocol = "tcp" }, local.ports[var.network_mode])]
+      portMappings = [merge({ containerPort = 9779, protocol = "tcp" }, local.ports[var.network_mode])]
       healthCheck = {
         command  = concat(["CMD", local.program, "healthcheck"], var.flags)
         interval = 30

@@ -26,7 +26,7 @@ def anchors(path):
 
 class GuideTests(unittest.TestCase):
     def test_links_lead_somewhere(self):
-        for guide in GUIDES:
+        for guide in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*/README.md")]:
             for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", guide.read_text(encoding="utf-8")):
                 with self.subTest(guide=guide.relative_to(ROOT), target=target):
                     path, _, anchor = target.partition("#")
@@ -46,12 +46,28 @@ class GuideTests(unittest.TestCase):
                         self.assertTrue((ROOT / file).is_file())
         self.assertGreater(found, 40)
 
+    def test_steps_that_need_aws_are_marked(self):
+        for guide in (ROOT / "docs" / "getting-started").glob("*.md"):
+            for section in re.split(r"^## ", guide.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+                heading = section.splitlines()[0]
+                with self.subTest(guide=guide.relative_to(ROOT), heading=heading):
+                    self.assertEqual(any("aws " in command for command in commands(section)), heading.endswith("(AWS)"))
+
     def test_the_container_of_the_readme_is_that_of_the_task_definition(self):
         shown = json.loads(re.search(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1))
         definition = json_file(ROOT / "deploy" / "task-definitions" / "fargate.json")
         expected = definition["containerDefinitions"][1]
         del expected["logConfiguration"]
         self.assertEqual(shown, expected)
+
+    def test_the_change_log_is_in_shape(self):
+        lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+        for line in filter(None, lines):
+            with self.subTest(line):
+                self.assertRegex(line, r"^(## \d+\.\d+\.\d+ / (\d{4}-\d\d-\d\d|unreleased)|\* \[(CHANGE|FEATURE|ENHANCEMENT|BUGFIX)\] .+)$")
+        versions = [tuple(map(int, line.split()[1].split("."))) for line in lines if line.startswith("## ")]
+        self.assertEqual(versions, sorted(set(versions), reverse=True))
+        self.assertIn(tuple(map(int, VERSION.split("."))), versions)
 
     def test_the_image_is_that_of_this_version(self):
         files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("*/*") if path.suffix in {".json", ".yml", ".hcl"} or path.name == "Dockerfile")]

@@ -68,7 +68,7 @@ export class EcsExporter extends Construct {
     return {
       memoryLimitMiB: 64,
       memoryReservationMiB: 32,
-      user: '65534',
+      user: '65534:65534',
       readonlyRootFilesystem: true,
       enableRestartPolicy: true,
       linuxParameters,
@@ -80,7 +80,7 @@ function portMapping(networkMode: ecs.NetworkMode): ecs.PortMapping {
   const mapping = { containerPort: PORT, protocol: ecs.Protocol.TCP };
   switch (networkMode) {
     case ecs.NetworkMode.HOST:
-      // Here the CDK accepts no name.
+      // A name is for Service Connect, which host networks do not have.
       return { ...mapping, hostPort: PORT };
     case ecs.NetworkMode.BRIDGE:
       return { ...mapping, name: NAME, hostPort: 0 };

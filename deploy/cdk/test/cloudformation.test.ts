@@ -3,14 +3,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Stack, cloudformation_include as include } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { DEPLOY, asTaskDefinition, checkedApp, exporterOf, taskDefinition } from './task-definition';
+import { DEPLOY, asTaskDefinition, checkedApp, exporterOf, taskDefinition, template } from './task-definition';
 
 function synthesize() {
   const stack = new Stack(checkedApp(), 'Storefront');
   // Resolves every reference, and reads every property as the type that the resource declares.
   new include.CfnInclude(stack, 'Template', { templateFile: join(DEPLOY, 'cloudformation', 'service.yml') });
-  return Template.fromStack(stack);
+  return template(stack);
 }
 
 test('deploy/cloudformation/service.yml has the sidecar of deploy/task-definitions/fargate.json', () => {
@@ -31,10 +30,10 @@ test('the image named by default is that of the task definition', () => {
 });
 
 test('Prometheus, and nobody else, reaches the exporter', () => {
-  const template = synthesize();
+  const synthesized = synthesize();
 
-  template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
-  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+  synthesized.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+  synthesized.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
     FromPort: 9779, ToPort: 9779, IpProtocol: 'tcp', SourceSecurityGroupId: { Ref: 'PrometheusSecurityGroup' },
   });
 });
