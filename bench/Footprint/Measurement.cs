@@ -51,7 +51,7 @@ internal sealed class Measurement(Options options, CancellationToken cancellatio
                 for (var i = 0; i < sessions.Count; i++)
                 {
                     var (count, isCheckpoint) = plans[i][block];
-                    sessions[i].RunBlock(count);
+                    sessions[i].RunBlock(count, options.Pause);
                     if (isCheckpoint)
                     {
                         sessions[i].ReadMemory();

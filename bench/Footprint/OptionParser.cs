@@ -17,6 +17,8 @@ internal static class OptionParser
             static (options, value) => options.Scrapes = Ascending(value)),
         new("--rounds", "N", "Divide the scrapes into N blocks; after each it is the next exporter's turn. Default: 10.",
             static (options, value) => options.Rounds = Count(value)),
+        new("--pause", "MS", "Wait that many milliseconds after each scrape. Without a pause, scrapes find all they need in the processor's caches.",
+            static (options, value) => options.Pause = TimeSpan.FromMilliseconds(Count(value))),
         new("--starts", "N", "Start each exporter N times to time its start. Default: 9.", static (options, value) => options.Starts = Count(value)),
         new("--peer", "COMMAND", "Measure this exporter in the same run and print ratios. {port} becomes the port to listen on, {endpoint} the "
             + "address of the task metadata, which is in ECS_CONTAINER_METADATA_URI_V4 as well. Repeatable.",

@@ -22,6 +22,9 @@ internal sealed class Options
     /// <summary>Blocks the scrapes are divided into; after each it is the next exporter's turn.</summary>
     public int Rounds { get; set; } = 10;
 
+    /// <summary>Time between the end of a scrape and the beginning of the next one.</summary>
+    public TimeSpan Pause { get; set; }
+
     /// <summary>How often each exporter is started to time its start.</summary>
     public int Starts { get; set; } = 9;
 

@@ -52,7 +52,9 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Scrapes that often.</summary>
-    public void RunBlock(int scrapes)
+    /// <param name="scrapes">How often.</param>
+    /// <param name="pause">Time after each.</param>
+    public void RunBlock(int scrapes, TimeSpan pause)
     {
         var times = new double[scrapes];
         var cpu = LibC.CpuTime(_exporter.Id);
@@ -62,6 +64,10 @@ internal sealed class Session : IDisposable
             var start = Stopwatch.GetTimestamp();
             Connection.Scrape();
             times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            if (pause > TimeSpan.Zero)
+            {
+                _ = _cancellationToken.WaitHandle.WaitOne(pause);
+            }
         }
 
         cpu = LibC.CpuTime(_exporter.Id) - cpu;

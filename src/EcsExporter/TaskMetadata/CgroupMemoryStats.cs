@@ -2,14 +2,16 @@
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>
-/// The cgroup's memory breakdown, <c>memory_stats.stats</c>: some forty figures in bytes or events, whose names depend
+/// The cgroup's memory breakdown, <c>memory_stats.stats</c>: some thirty figures in bytes or events, whose names depend
 /// on the cgroup version (and grow with the kernel), so they are looked up by name.
 /// </summary>
 public sealed class CgroupMemoryStats
 {
     private const string HierarchicalPrefix = "total_";
     private const string Version2Name = "anon";
-    private readonly List<Entry> _entries = new(capacity: 48);
+
+    // As many as the kernels of Fargate and Amazon Linux have, of either version.
+    private readonly List<Entry> _entries = new(capacity: 32);
 
     /// <summary>
     /// The figure of that name, or null. Under cgroup v1 the <c>total_</c> twin is given where there is one: it includes

@@ -18,8 +18,8 @@ public sealed class ContainerStats
     /// <summary>CPU figures: <c>cpu_stats</c>.</summary>
     public CpuStats? Cpu { get; private set; }
 
-    /// <summary>CPU figures of the sample before, zeros at first: <c>precpu_stats</c>.</summary>
-    public CpuStats? PreviousCpu { get; private set; }
+    /// <summary>The total usage of the sample before, in the unit of <see cref="Cpu"/>'s; 0 at first: <c>precpu_stats.cpu_usage.total_usage</c>.</summary>
+    public ulong? PreviousTotalCpuUsage { get; private set; }
 
     /// <summary>Memory figures: <c>memory_stats</c>.</summary>
     public MemoryStats? Memory { get; private set; }
@@ -59,7 +59,7 @@ public sealed class ContainerStats
     {
         get
         {
-            if (Cpu?.TotalUsage is not { } now || PreviousCpu?.TotalUsage is not (> 0 and var before) || now < before
+            if (Cpu?.TotalUsage is not { } now || PreviousTotalCpuUsage is not (> 0 and var before) || now < before
                 || ReadAt is not { } readAt || PreviousReadAt is not { } previousReadAt || readAt <= previousReadAt)
             {
                 return null;
@@ -90,7 +90,7 @@ public sealed class ContainerStats
                 case "preread": stats.PreviousReadAt = json.Time(); break;
                 case "num_procs": stats.NumProcs = json.UInt64(); break;
                 case "cpu_stats": stats.Cpu = CpuStats.Read(ref json); break;
-                case "precpu_stats": stats.PreviousCpu = CpuStats.Read(ref json); break;
+                case "precpu_stats": stats.ReadPreviousCpu(ref json); break;
                 case "memory_stats": stats.Memory = MemoryStats.Read(ref json); break;
                 case "pids_stats": stats.Pids = PidsStats.Read(ref json); break;
                 case "blkio_stats": stats.BlockIo.ReadDevices(ref json); break;
@@ -104,6 +104,13 @@ public sealed class ContainerStats
         }
 
         return empty || neverRead ? null : stats;
+    }
+
+    /// <summary>Nothing else of the sample before is of use.</summary>
+    private void ReadPreviousCpu(ref JsonCursor json)
+    {
+        json.Section = AnomalyKind.MalformedCpu;
+        PreviousTotalCpuUsage = json.UInt64(["cpu_usage", "total_usage"]);
     }
 
     private void ReadRates(ref JsonCursor json)

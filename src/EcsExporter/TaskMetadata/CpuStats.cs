@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace EcsExporter.TaskMetadata;
 
-/// <summary>CPU figures of a container at one sample: <c>cpu_stats</c>, or <c>precpu_stats</c> for the sample before.</summary>
+/// <summary>CPU figures of a container: <c>cpu_stats</c>.</summary>
 public sealed class CpuStats
 {
     /// <summary>CPU time used, in ns, on Docker for Windows in 100 ns ticks: <c>cpu_usage.total_usage</c>.</summary>

@@ -137,6 +137,33 @@ internal ref struct JsonCursor
         return null;
     }
 
+    /// <summary>The whole number found by going into objects along the names of <paramref name="path"/>.</summary>
+    public ulong? UInt64(scoped ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+        {
+            return UInt64();
+        }
+
+        ulong? number = null;
+        if (BeginObject())
+        {
+            while (NextProperty(out var name))
+            {
+                if (name == path[0])
+                {
+                    number = UInt64(path[1..]);
+                }
+                else
+                {
+                    Skip();
+                }
+            }
+        }
+
+        return number;
+    }
+
     /// <summary>A whole number that may be negative.</summary>
     public long? Int64()
     {

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -67,8 +68,8 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
         Uri uri, AnomalyKind section, DocumentReader<T> reader, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
-        using var timer = new CancellationTokenSource(timeout, timeProvider);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var deadline = new CancellationTokenSource(timeout, timeProvider);
+        using var abandoned = cancellationToken.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         var start = timeProvider.GetTimestamp();
         try
         {
@@ -91,7 +92,8 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
         }
     }
 
-    private async Task<(T? Document, EndpointFailure? Failure)> TryReadAsync<T>(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(T? Document, EndpointFailure? Failure)> TryReadAsync<T>(
         Uri uri, AnomalyKind section, DocumentReader<T> reader, CancellationToken cancellationToken)
         where T : class
     {

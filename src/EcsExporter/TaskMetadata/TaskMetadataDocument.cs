@@ -117,8 +117,12 @@ public sealed class TaskMetadataDocument
         json.ExpectEnd();
         task.ArnParts = TaskMetadata.TaskArn.Parse(task.TaskArn);
         task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
-        task.NetworkMode = task.Containers.Select(container => container.NetworkMode).FirstOrDefault(mode => mode is not null);
-        task.ClockDrift ??= task.Containers.Select(container => container.ClockDrift).FirstOrDefault(drift => drift is not null);
+        foreach (var container in task.Containers)
+        {
+            task.NetworkMode ??= container.NetworkMode;
+            task.ClockDrift ??= container.ClockDrift;
+        }
+
         return task;
     }
 

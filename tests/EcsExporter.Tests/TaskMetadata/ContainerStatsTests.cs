@@ -15,7 +15,7 @@ public sealed class ContainerStatsTests
         Assert.Equal(0UL, stats.NumProcs);
         Assert.Equal((100UL, 60UL, 40UL), (stats.Cpu?.TotalUsage, stats.Cpu?.UserUsage, stats.Cpu?.KernelUsage));
         Assert.Equal((1000UL, 2UL), (stats.Cpu?.SystemNanoseconds, stats.Cpu?.OnlineCpus));
-        Assert.Null(stats.PreviousCpu);
+        Assert.Null(stats.PreviousTotalCpuUsage);
         Assert.Equal((300UL, 400UL, 500UL), (stats.Memory?.UsageBytes, stats.Memory?.MaxUsageBytes, stats.Memory?.RawLimitBytes));
         Assert.Equal((3UL, 9UL), (stats.Pids?.Current, stats.Pids?.Limit));
         Assert.Equal([new DeviceIo("8:0", 1, 2)], stats.BlockIo.Bytes);
@@ -118,7 +118,7 @@ public sealed class ContainerStatsTests
                 .Select(section => $"\"{section}\": {nothing}"));
         var stats = _reader.StatsOf($$"""{"read": "2026-01-01T00:00:00Z", {{sections}}}""")!;
         Assert.Null(stats.Cpu?.TotalUsage);
-        Assert.Null(stats.PreviousCpu?.TotalUsage);
+        Assert.Null(stats.PreviousTotalCpuUsage);
         Assert.Null(stats.Memory?.UsageBytes);
         Assert.Null(stats.Memory?.LimitBytes);
         Assert.Null(stats.Pids?.Current);

@@ -222,6 +222,22 @@ public sealed class JsonCursorTests
     }
 
     [Theory]
+    [InlineData("""{"a": {"b": 5, "c": 6}, "x": [1]}""", "5")]
+    [InlineData("""{"x": {"b": 4}, "a": {"c": {"b": 6}, "b": 5}}""", "5")]
+    [InlineData("""{"a": {"b": 5}, "a": {"b": 8}}""", "8")]
+    [InlineData("""{"a": {"c": 6}}""", NoData)]
+    [InlineData("""{"a": {"b": null}}""", NoData)]
+    [InlineData("""{"a": {}}""", NoData)]
+    [InlineData("""{"a": null}""", NoData)]
+    [InlineData("{}", NoData)]
+    [InlineData("\"None\"", NoData)]
+    [InlineData("""{"a": {"b": "5"}}""", Anomaly)]
+    [InlineData("""{"a": [5]}""", Anomaly)]
+    [InlineData("5", Anomaly)]
+    public void UInt64_AlongAPath_IsTheNumberAtItsEnd(string json, string expected) =>
+        Check(json, expected, static (ref cursor) => cursor.UInt64(["a", "b"]));
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("<html>")]
