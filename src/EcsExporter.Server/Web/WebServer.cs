@@ -14,9 +14,6 @@ namespace EcsExporter.Server.Web;
 /// <summary>Kestrel without the host around it, which would cost more memory than all the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
-    /// <summary>An idle one costs 8 KiB.</summary>
-    private const int MaxConnections = 1024;
-
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
 
@@ -36,7 +33,7 @@ internal sealed class WebServer : IDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        var room = new ConnectionRoom(MaxConnections);
+        var room = new ConnectionRoom(ConnectionLimit.Current());
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         listen(options, listener =>
         {
