@@ -122,7 +122,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
 
     /// <summary>
     /// Nothing but healthy scrapes for the time that the options say. Where that is short, what it holds may take longer to be what it should be:
-    /// threads end when they had nothing to do for twenty seconds.
+    /// threads end when they had nothing to do for twenty seconds. Memory is the average of the latter half, as it grows between collections.
     /// </summary>
     private async Task<ProcessFigures> SettleAsync(SoakedExporter exporter, Uri address, Func<ProcessFigures, bool> isWell)
     {
@@ -130,13 +130,21 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         http.DefaultRequestHeaders.ConnectionClose = true;
         http.DefaultRequestHeaders.Authorization = Credentials();
         using var timer = new PeriodicTimer(LookInterval);
+        Queue<long> resident = [];
         for (var startedAt = Stopwatch.GetTimestamp(); ;)
         {
             var scrapedAt = Stopwatch.GetTimestamp();
             _ = await http.GetStringAsync(new Uri("metrics", UriKind.Relative));
             _tally.AddScrape(scrapedAt);
             _ = await timer.WaitForNextTickAsync();
-            var figures = ProcessFigures.Of(exporter.ProcessId);
+            var now = ProcessFigures.Of(exporter.ProcessId);
+            resident.Enqueue(now.ResidentKibibytes);
+            if (resident.Count > options.Settle / LookInterval / 2)
+            {
+                _ = resident.Dequeue();
+            }
+
+            var figures = now with { ResidentKibibytes = resident.Sum() / Math.Max(resident.Count, 1) };
             var quiet = Stopwatch.GetElapsedTime(startedAt);
             if (quiet >= options.Settle && (isWell(figures) || quiet >= LongestQuiet))
             {
