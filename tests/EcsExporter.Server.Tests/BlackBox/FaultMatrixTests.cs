@@ -27,6 +27,8 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         (Fault.ContentLengthTooSmall, "decode"),
         (Fault.ChunkedGarbage, "decode"),
         (Fault.NotHttp, "decode"),
+        (Fault.EndlessHeaders, "too_large"),
+        (Fault.EndlessTrailers, "too_large"),
         (Fault.NotFound, "http_4xx"),
         (Fault.TooManyRequests, "http_429"),
         (Fault.InternalError, "http_5xx"),
@@ -36,6 +38,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         (Fault.RedirectLoop, "decode"),
         (Fault.EmptyBody, "decode"),
         (Fault.Html, "decode"),
+        (Fault.Compressed, "decode"),
         (Fault.TruncatedJson, "decode"),
         (Fault.Json("[]"), "decode"),
         (Fault.Json("\"text\""), "decode"),
@@ -100,6 +103,32 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         var log = faulty.Exporter.Log.Where(IsFailing).Skip(warnings);
         Assert.Equal((place, reason), Assert.Single(log.Select(line => (line["endpoint"], line["reason"]))));
         Assert.Equal(place, faulty.Exporter.Log.Last(IsRecovery)["endpoint"]);
+    }
+
+    [Fact]
+    public async Task Scrape_ConnectionRefused_SaysSoKeepsTheRestAndRecovers()
+    {
+        // Both documents are at one address.
+        var site = FaultPlace.Find("task,task_stats");
+        var before = await ScrapeWellAsync();
+        await faulty.Endpoint.StopListeningAsync();
+        try
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var (scrape, _) = await faulty.ScrapeInTimeAsync();
+
+                AssertDown(scrape, site);
+                Assert.All(Increments(before, scrape), increment => Assert.Contains("reason=\"connect\"", increment.Key, StringComparison.Ordinal));
+                Assert.Equal(2, Increments(before, scrape).Count());
+            }
+        }
+        finally
+        {
+            await faulty.Endpoint.ListenAsync(TestContext.Current.CancellationToken);
+        }
+
+        _ = await ScrapeWellAsync();
     }
 
     [Theory]
