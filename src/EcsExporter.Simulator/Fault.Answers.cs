@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using EcsExporter.Simulator.Http;
@@ -39,18 +38,6 @@ public sealed partial class Fault
     /// <summary>200 with an HTML page.</summary>
     public static Fault Html { get; } =
         Named("HTML", 200, "text/html", "<!doctype html><html><body>Sign in to continue</body></html>");
-
-    /// <summary>The document compressed, though nobody asked for that.</summary>
-    public static Fault Compressed { get; } = new("compressed", exchange =>
-    {
-        using MemoryStream body = new();
-        using (GZipStream gzip = new(body, CompressionLevel.Fastest))
-        {
-            gzip.Write(exchange.Document.Span);
-        }
-
-        return exchange.AnswerAsync(200, Exchange.Json, body.ToArray());
-    });
 
     /// <summary>The document with two bytes in its first text that are not UTF-8.</summary>
     public static Fault InvalidUtf8 { get; } = new("invalid UTF-8", exchange =>
