@@ -63,6 +63,13 @@ public sealed partial class Fault
     public static Fault ChunkedWithoutEnd { get; } = new("chunked without an end", exchange =>
         SendAndCloseAsync(exchange, ChunkedHead + "5\r\n{\"Clu\r\n", default));
 
+    /// <summary>Headers that never end.</summary>
+    public static Fault EndlessHeaders { get; } = new("headers without an end", exchange => SendForeverAsync(exchange, "HTTP/1.1 200 OK\r\n"));
+
+    /// <summary>A chunked answer whose document is followed by trailers that never end.</summary>
+    public static Fault EndlessTrailers { get; } = new("trailers without an end", exchange =>
+        SendForeverAsync(exchange, ChunkedHead + "2\r\n{}\r\n0\r\n"));
+
     /// <summary>Bytes that are no HTTP answer at all.</summary>
     public static Fault NotHttp { get; } = new("not HTTP", exchange =>
         SendAndCloseAsync(exchange, "SSH-2.0-OpenSSH_9.6\r\n", default));
@@ -101,6 +108,16 @@ public sealed partial class Fault
     private static string Head(int length) => string.Create(
         CultureInfo.InvariantCulture,
         $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+
+    private static async Task SendForeverAsync(Exchange exchange, string head)
+    {
+        await exchange.SendAsync(head);
+        string fields = string.Concat(Enumerable.Repeat("X-Field: value\r\n", 1000));
+        while (!exchange.ClientGone.IsCancellationRequested)
+        {
+            await exchange.SendAsync(fields);
+        }
+    }
 
     private static async Task SendAndCloseAsync(Exchange exchange, string head, ReadOnlyMemory<byte> body)
     {

@@ -11,7 +11,7 @@ internal sealed class ChangingTask : IAsyncDisposable
     private static readonly Fault[] Misbehaviours =
     [
         Fault.ResetBeforeAnswer, Fault.CloseBeforeAnswer, Fault.ResetInHeaders, Fault.ResetInBody, Fault.NeverAnswers, Fault.NeverSendsBody,
-        Fault.ContentLengthTooLarge, Fault.ContentLengthTooSmall, Fault.ChunkedGarbage, Fault.ChunkedWithoutEnd, Fault.NotHttp,
+        Fault.ContentLengthTooLarge, Fault.ContentLengthTooSmall, Fault.ChunkedGarbage, Fault.ChunkedWithoutEnd, Fault.NotHttp, Fault.EndlessTrailers,
         Fault.Drip(TimeSpan.FromMilliseconds(20)), Fault.Interim(102, 50), Fault.NotFound, Fault.TooManyRequests, Fault.InternalError,
         Fault.InternalErrorWithoutMessage, Fault.Unavailable, Fault.RedirectLoop, Fault.TruncatedJson, Fault.EmptyBody, Fault.Html,
         Fault.InvalidUtf8, Fault.Huge(20_000_000), Fault.DeepNesting, Fault.Json("[]"), Fault.Delay(TimeSpan.FromMilliseconds(300)),

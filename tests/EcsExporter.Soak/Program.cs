@@ -36,6 +36,6 @@ if (minutes is not { } all || binary is null || args.Length % 2 != 0)
 }
 
 var warmUp = TimeSpan.FromMinutes(all / 12);
-var settle = TimeSpan.FromSeconds(Math.Min(30, warmUp.TotalSeconds));
+var settle = TimeSpan.FromSeconds(Math.Min(60, warmUp.TotalSeconds));
 var options = new SoakOptions([binary], warmUp, TimeSpan.FromMinutes(all) - warmUp, settle, RequestsPerSecond, MemoryTolerance, seed);
 return (await new SoakRun(options, output).RunAsync()).Count == 0 ? 0 : 1;

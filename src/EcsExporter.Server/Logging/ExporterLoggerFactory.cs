@@ -20,10 +20,8 @@ internal sealed class ExporterLoggerFactory(LogLevel level, LogSink sink) : ILog
     /// <summary>There is one way out for lines, and it is the sink.</summary>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Log lines go to standard error only.");
 
-    /// <summary>Nothing to release: the stream belongs to the caller.</summary>
-    public void Dispose()
-    {
-    }
+    /// <summary>Leaves no line unwritten that can be written.</summary>
+    public void Dispose() => sink.Flush();
 
     private LogLevel LevelOf(string category) =>
         level > LogLevel.Debug && IsFramework(category)

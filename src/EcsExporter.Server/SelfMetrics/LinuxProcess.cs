@@ -39,7 +39,7 @@ internal sealed class LinuxProcess : IProcessFigures
                 // Not /proc/self/fd: its entries are links, each of which would be followed. The enumeration's own descriptor counts too.
                 return new FileSystemEnumerable<bool>("/proc/self/fdinfo", static (ref _) => true).Count() - 1;
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 return null;
             }

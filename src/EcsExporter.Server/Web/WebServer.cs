@@ -14,9 +14,6 @@ namespace EcsExporter.Server.Web;
 /// <summary>Kestrel without the host around it, which would cost more memory than all the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
-    /// <summary>An idle one costs 8 KiB.</summary>
-    private const int MaxConnections = 1024;
-
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
 
@@ -36,7 +33,7 @@ internal sealed class WebServer : IDisposable
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        var room = new ConnectionRoom(MaxConnections);
+        var room = new ConnectionRoom(ConnectionLimit.Current());
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         listen(options, listener =>
         {
@@ -75,11 +72,12 @@ internal sealed class WebServer : IDisposable
 
     /// <summary>
     /// Connections inherit these sizes. Left alone, the kernel would let a client that does not read fill megabytes, which count as the container's.
+    /// Less than a packet of the loopback interface, 64 KiB, would make each wait for an acknowledgement that its receiver delays by 40 ms.
     /// </summary>
     private static Socket Bind(EndPoint endPoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
-        socket.SendBufferSize = 32 * 1024;
+        socket.SendBufferSize = 64 * 1024;
         socket.ReceiveBufferSize = 16 * 1024;
         return socket;
     }

@@ -34,7 +34,4 @@ public sealed class MetricFamily(
 
     /// <summary>Adds the snapshot's samples of this family.</summary>
     internal void Collect(TaskSnapshot snapshot, Samples samples) => collect(snapshot, samples);
-
-    /// <inheritdoc/>
-    public override string ToString() => name;
 }

@@ -11,6 +11,9 @@ namespace EcsExporter.TaskMetadata;
 /// </summary>
 internal ref struct JsonCursor
 {
+    /// <summary>Of names, ARNs and images, which have hundreds at most. A name is in dozens of series: one of megabytes would fill the memory.</summary>
+    private const int MaxTextBytes = 4096;
+
     private readonly Anomalies _anomalies;
     private readonly StringPool _strings;
     private Utf8JsonReader _reader;
@@ -312,9 +315,14 @@ internal ref struct JsonCursor
         return ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
     }
 
-    /// <summary>Null when escapes name half a surrogate pair: JSON allows it, text cannot hold it.</summary>
+    /// <summary>Null when it is enormous, and when escapes name half a surrogate pair: JSON allows it, text cannot hold it.</summary>
     private readonly string? TextOfToken()
     {
+        if (_reader.ValueSpan.Length > MaxTextBytes)
+        {
+            return null;
+        }
+
         if (!_reader.ValueIsEscaped)
         {
             return _strings.Get(_reader.ValueSpan);

@@ -19,9 +19,6 @@ namespace EcsExporter.TaskMetadata;
 /// <param name="timeProvider">Time for durations and for the pause before a retry.</param>
 public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies anomalies, TimeProvider timeProvider) : IDisposable
 {
-    /// <summary>Bytes of one document that are read at most. A task of a thousand containers has about 4 MiB.</summary>
-    public const int MaxBodyBytes = 8 * 1024 * 1024;
-
     private const int FirstBufferBytes = 32 * 1024;
 
     /// <summary>Larger buffers are left to the collector: the pool would keep some for every thread that ever read an enormous answer.</summary>
@@ -46,6 +43,12 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
     private readonly Uri _statsUri = new($"{endpoint.AbsoluteUri.TrimEnd('/')}/task/stats");
 
     private delegate T DocumentReader<T>(ref JsonCursor json);
+
+    /// <summary>
+    /// Bytes of one document that are read at most: 8 MiB, where a task of a thousand containers has about 4. Less in a container of less than
+    /// some 350 MiB: a scrape takes many times as much memory as its documents have, and a runtime without memory ends the process.
+    /// </summary>
+    public static int MaxBodyBytes { get; } = (int)Math.Min(8 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
 
     /// <summary>Reads <c>/task</c>.</summary>
     /// <param name="timeout">How long the reading may take, retry included.</param>
@@ -171,7 +174,7 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
     }
 
     private static EndpointFailure TooLarge() =>
-        new(FailureReason.TooLarge, $"the answer is larger than {MaxBodyBytes / (1024 * 1024)} MiB");
+        new(FailureReason.TooLarge, $"the answer is larger than {MaxBodyBytes / (1024.0 * 1024):0.#} MiB");
 
     private static EndpointFailure FailureOf(HttpStatusCode status)
     {

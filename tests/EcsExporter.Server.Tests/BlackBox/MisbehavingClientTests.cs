@@ -101,6 +101,33 @@ public class MisbehavingClientTests
         }
     }
 
+    /// <summary>The limit of containers is often 1,024; as many connections must not take the descriptors with which the endpoint is asked.</summary>
+    [Fact]
+    public async Task Connect_MoreThanThereAreDescriptorsFor_ScrapesAreAnswered()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await ExporterProcess.StartAsync(new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0")
+        {
+            Launcher = ["/bin/sh", "-c", "ulimit -n 512; exec \"$@\"", "sh"],
+        });
+        List<TcpClient> others = [];
+        try
+        {
+            for (var i = 0; i < 700; i++)
+            {
+                others.Add(await ConnectAsync(exporter.BaseAddress));
+                if (i % 50 == 0)
+                {
+                    Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
+                }
+            }
+        }
+        finally
+        {
+            others.ForEach(static client => client.Dispose());
+        }
+    }
+
     private static async Task<TcpClient> ConnectAsync(Uri address)
     {
         var client = new TcpClient();

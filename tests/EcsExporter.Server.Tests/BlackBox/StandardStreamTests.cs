@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
 
@@ -14,24 +15,7 @@ public class StandardStreamTests
     public async Task Serve_StandardErrorUnusable_ServesCleanAnswersThroughTroubleAndStops(string redirections)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        await using var exporter = ExporterProcess.Start(
-            new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug", $"--web.listen-address={address.Authority}")
-            {
-                Redirections = redirections,
-            });
-        exporter.UseAddress(address);
-        await Patience.ForAsync("the exporter answers", async () =>
-        {
-            try
-            {
-                return await exporter.Http.GetStringAsync(new Uri("/-/healthy", UriKind.Relative), TestContext.Current.CancellationToken);
-            }
-            catch (HttpRequestException)
-            {
-                return null;
-            }
-        });
+        await using var exporter = await StartUnheardAsync(redirections, endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
 
         for (var i = 0; i < 10; i++)
         {
@@ -44,6 +28,36 @@ public class StandardStreamTests
         }
 
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+    }
+
+    /// <summary>As when the log driver of a container waits for its service, and reads no more.</summary>
+    [Fact]
+    public async Task Serve_StandardErrorIsNotRead_AnswersAndStops()
+    {
+        var pipe = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using (var mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        try
+        {
+            await using var endpoint = await TestEndpoint.StartAsync();
+            await using var exporter = await StartUnheardAsync($"2<>{pipe}", endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
+
+            // Each takes more than a kilobyte of log, and a pipe takes 64.
+            for (var i = 0; i < 150; i++)
+            {
+                endpoint.Faults.InjectAll(i % 2 == 0 ? Fault.NotFound : Fault.None);
+                Assert.Equal(i % 2, (await exporter.ScrapeAsync())["ecs_up"]);
+            }
+
+            Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
+        }
+        finally
+        {
+            File.Delete(pipe);
+        }
     }
 
     [Theory]
@@ -70,5 +84,25 @@ public class StandardStreamTests
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.Log);
         Assert.Equal(("ERROR", "Cannot write to standard output"), (line.Level, line.Message));
+    }
+
+    /// <summary>Starts an exporter that cannot say where it listens.</summary>
+    private static async Task<ExporterProcess> StartUnheardAsync(string redirections, params IReadOnlyList<string> arguments)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        var exporter = ExporterProcess.Start(new ExporterStart([.. arguments, $"--web.listen-address={address.Authority}"]) { Redirections = redirections });
+        exporter.UseAddress(address);
+        await Patience.ForAsync("the exporter answers", async () =>
+        {
+            try
+            {
+                return await exporter.Http.GetStringAsync(new Uri("/-/healthy", UriKind.Relative), TestContext.Current.CancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        });
+        return exporter;
     }
 }

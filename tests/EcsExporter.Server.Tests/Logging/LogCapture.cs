@@ -9,12 +9,23 @@ namespace EcsExporter.Server.Tests.Logging;
 internal sealed class LogCapture : TimeProvider, IDisposable
 {
     private readonly MemoryStream _stream = new();
+    private readonly LogSink _sink;
     private readonly ExporterLoggerFactory _factory;
 
-    public LogCapture(LogFormat format = LogFormat.Logfmt, LogLevel level = LogLevel.Information) =>
-        _factory = new(level, new LogSink(_stream, format, this));
+    public LogCapture(LogFormat format = LogFormat.Logfmt, LogLevel level = LogLevel.Information)
+    {
+        _sink = new LogSink(_stream, format, this);
+        _factory = new ExporterLoggerFactory(level, _sink);
+    }
 
-    public string Text => Encoding.UTF8.GetString(_stream.ToArray());
+    public string Text
+    {
+        get
+        {
+            _sink.Flush();
+            return Encoding.UTF8.GetString(_stream.ToArray());
+        }
+    }
 
     public ILogger Logger(string category = ExporterLoggerFactory.Source) => _factory.CreateLogger(category);
 

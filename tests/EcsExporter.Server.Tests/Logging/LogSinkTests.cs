@@ -34,6 +34,7 @@ public sealed class LogSinkTests
         var sink = LogSink.OpenOrDiscard(() => stream, LogFormat.Json, TimeProvider.System);
         using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
         LogTable.Ready(factory.CreateLogger("ecs_exporter"));
+        sink.Flush();
         Assert.NotEqual(0, stream.Length);
     }
 
@@ -44,17 +45,42 @@ public sealed class LogSinkTests
     {
         var format = json ? LogFormat.Json : LogFormat.Logfmt;
         using var stream = new CountingStream();
-        using var factory = new ExporterLoggerFactory(LogLevel.Information, new(stream, format, TimeProvider.System));
+        var sink = new LogSink(stream, format, TimeProvider.System);
+        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
         var logger = factory.CreateLogger("ecs_exporter");
         var addresses = Enumerable.Range(0, 500).Select(i => $"10.0.0.{i} {new string('x', i)}").ToArray();
 
         Parallel.ForEach(addresses, address => LogTable.Listening(logger, address));
 
+        sink.Flush();
         Assert.Equal(addresses.Length, stream.Writes);
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             addresses.Order(StringComparer.Ordinal),
             lines.Select(line => Read(line, format)["address"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Write_StreamBlocks_ReturnsAndSaysLaterHowManyLinesWereLost()
+    {
+        using var stream = new BlockedStream();
+        var sink = new LogSink(stream, LogFormat.Logfmt, TimeProvider.System);
+        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
+        var logger = factory.CreateLogger("ecs_exporter");
+        LogTable.Listening(logger, "first");
+        stream.WaitUntilBlocked();
+
+        for (var i = 0; i < 3000; i++)
+        {
+            LogTable.Listening(logger, "next");
+        }
+
+        stream.Unblock();
+        sink.Flush();
+        var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LogfmtReader.Read).ToList();
+        Assert.Equal(1 + 1024 + 1, lines.Count);
+        Assert.Equal("first", lines[0]["address"]);
+        Assert.Equal(("WARN", $"{3000 - 1024}"), (lines[^1]["level"], lines[^1]["lines"]));
     }
 
     [Theory]
@@ -84,6 +110,31 @@ public sealed class LogSinkTests
     private static Dictionary<string, string> Read(string line, LogFormat format) => format == LogFormat.Json
         ? JsonDocument.Parse(line).RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!)
         : LogfmtReader.Read(line);
+
+    /// <summary>As a pipe that nobody reads.</summary>
+    private sealed class BlockedStream : MemoryStream
+    {
+        private readonly ManualResetEventSlim _isBlocked = new();
+        private readonly ManualResetEventSlim _isFree = new();
+
+        public void WaitUntilBlocked() => _isBlocked.Wait(TestContext.Current.CancellationToken);
+
+        public void Unblock() => _isFree.Set();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _isBlocked.Set();
+            _isFree.Wait();
+            base.Write(buffer);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _isBlocked.Dispose();
+            _isFree.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 
     private sealed class CountingStream : MemoryStream
     {

@@ -214,6 +214,15 @@ public sealed class JsonCursorTests
         Assert.Equal(0, _anomalies[AnomalyKind.MalformedStats]);
     }
 
+    [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    public void Text_Enormous_IsAnAnomaly(int length, bool isText)
+    {
+        var text = new string('x', length);
+        Check($"\"{text}\"", isText ? text : Anomaly, static (ref cursor) => cursor.Text());
+    }
+
     [Fact]
     public void NextProperty_NameThatIsNoText_IsPassedOverAsAnAnomaly()
     {
