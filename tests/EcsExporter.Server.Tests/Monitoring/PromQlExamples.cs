@@ -26,6 +26,7 @@ internal static partial class PromQlExamples
 
     private static bool IsQuery(string code) =>
         Names.Contains(code)
+        || RecordedName().IsMatch(code)
         || (Metric().IsMatch(code) && Computation().IsMatch(code) && !Other().IsMatch(code));
 
     /// <summary>There is one job, and nothing is absent.</summary>
@@ -45,6 +46,9 @@ internal static partial class PromQlExamples
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Spans();
+
+    [GeneratedRegex(@"^ecs_\w+:[\w:]+$")]
+    private static partial Regex RecordedName();
 
     /// <summary>Also of a metric that there is not: that would be a mistake in the document.</summary>
     [GeneratedRegex(@"\b(ecs_(?!exporter\b)|process_|up\{)")]
