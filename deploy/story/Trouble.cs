@@ -41,9 +41,8 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, elapsed) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)] is { } stats)
             {
-                var stats = json[names.DockerId(container)]!;
                 stats["read"] = (DateTimeOffset.Parse(stats["read"]!.GetValue<string>(), CultureInfo.InvariantCulture) - elapsed - TimeSpan.FromMinutes(3))
                     .ToString("O", CultureInfo.InvariantCulture);
             }
@@ -55,9 +54,9 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, elapsed) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["cpu_stats"] is { } cpu)
             {
-                json[names.DockerId(container)]!["cpu_stats"]!["throttling_data"] = new JsonObject
+                cpu["throttling_data"] = new JsonObject
                 {
                     ["periods"] = (long)(elapsed.TotalSeconds * 10),
                     ["throttled_periods"] = (long)(elapsed.TotalSeconds * 5),
@@ -98,9 +97,9 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, _) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            // There are no statistics while a container is restarted.
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
-                var memory = json[names.DockerId(container)]!["memory_stats"]!;
                 Fill(memory, names.TaskMemoryMebibytes);
 
                 // Under cgroup v1, which Fargate has: how often the limit was reached.
@@ -114,9 +113,9 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, _) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
-                Fill(json[names.DockerId(container)]!["memory_stats"]!, names.MemoryMebibytes(container));
+                Fill(memory, names.MemoryMebibytes(container));
             }
         },
     };
