@@ -15,10 +15,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(ProcessStartInfo info, Regex ready)
     {
         info.RedirectStandardError = true;
+
+        // Not the parent's: a test runner may talk to its tests over it.
+        info.RedirectStandardOutput = true;
         _process = new Process { StartInfo = info };
         _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
         _ = _process.Start();
         _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
     }
 
     /// <summary>The line that said that it is ready.</summary>

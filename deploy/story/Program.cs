@@ -29,7 +29,7 @@ try
         $"""
 
         Prometheus  {prometheus.Address}
-        Alerts      {prometheus.Address}alerts   (the first after a minute, the others after five to ten)
+        Alerts      {prometheus.Address}alerts   (the first after a minute, the last after twenty)
         Dashboards  import deploy/grafana/*.json into a Grafana with this Prometheus as data source
 
         Ctrl+C ends it.

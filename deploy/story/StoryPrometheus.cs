@@ -80,8 +80,7 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
 
     private static string Faster(string text, StoryPrometheusOptions options)
     {
-        text = Holding().Replace(text, match =>
-            string.Create(CultureInfo.InvariantCulture, $"for: {int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) * 60 / options.Speed}s"));
+        text = options.HoldSeconds is { } hold ? Holding().Replace(text, string.Create(CultureInfo.InvariantCulture, $"for: {hold}s")) : text;
         return options.IntervalSeconds is { } seconds
             ? Interval().Replace(text, match => string.Create(CultureInfo.InvariantCulture, $"{match.Groups[1].Value}: {seconds}s"))
             : text;
@@ -104,7 +103,7 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
     [GeneratedRegex("Server is ready to receive web requests")]
     private static partial Regex Ready();
 
-    [GeneratedRegex(@"\bfor: (\d+)m\b")]
+    [GeneratedRegex(@"\bfor: \d+m\b")]
     private static partial Regex Holding();
 
     [GeneratedRegex(@"\b(scrape_interval|evaluation_interval): \d+s\b")]

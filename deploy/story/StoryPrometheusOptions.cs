@@ -7,8 +7,8 @@ internal sealed record StoryPrometheusOptions
     /// <summary>The port on 127.0.0.1.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Divides the time for which alerts have to hold.</summary>
-    public int Speed { get; init; } = 1;
+    /// <summary>Time for which alerts have to hold; null as in the files.</summary>
+    public int? HoldSeconds { get; init; }
 
     /// <summary>Time between two scrapes, and between two evaluations of the rules; null as in the files.</summary>
     public int? IntervalSeconds { get; init; }

@@ -23,8 +23,11 @@ internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble
         new("app-runner", Seed: 1, Trouble.ExporterDown),
         new("fargate", Seed: 2, Trouble.EndpointDown),
         new("ec2-awsvpc", Seed: 1, Trouble.RestartLoop("index")),
-        new("ec2-awsvpc", Seed: 2, Trouble.TaskOutOfMemory("index")),
+        new("app-runner", Seed: 3, Trouble.TaskOutOfMemory("app")),
         new("anywhere", Seed: 1, Trouble.ContainerOutOfMemory("till")),
         new("managed-instances", Seed: 1, Trouble.Unhealthy("model")),
+        new("fargate", Seed: 3, Trouble.BadHost(ended: "init")),
+        new("app-runner", Seed: 2, Trouble.StaleFigures("app")),
+        new("ec2-awsvpc", Seed: 2, Trouble.Throttled("index")),
     ];
 }

@@ -11,6 +11,8 @@ internal sealed class TaskNames(SimulatedTask task)
 
     public string Cluster => _task[nameof(Cluster)]!.GetValue<string>().Split('/')[^1];
 
+    public string TaskId => _task["TaskARN"]!.GetValue<string>().Split('/')[^1];
+
     public string Family => _task[nameof(Family)]!.GetValue<string>();
 
     public long TaskMemoryMebibytes => _task["Limits"]!["Memory"]!.GetValue<long>();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using System.Text.Json.Nodes;
 using EcsExporter.Simulator;
 
@@ -19,6 +20,51 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
 
     /// <summary>The scenario's own trouble: every 90 seconds the worker needs more memory than it may have.</summary>
     public static Trouble OutOfMemoryEvents { get; } = new("worker runs out of memory now and then", "EcsContainerOomEvents");
+
+    /// <summary>Of everything that a Fargate task tells of its surroundings; the container is one that has ended.</summary>
+    public static Trouble BadHost(string ended) =>
+        new($"the clock is wrong, the storage nearly full, and {ended} ended with an error", "EcsClockUnsynchronized", "EcsContainerExitedNonZero", "EcsEphemeralStorageFilling")
+        {
+            Edit = (document, json, _, _) =>
+            {
+                if (document == EndpointDocument.Task)
+                {
+                    json["ClockDrift"]!["ClockSynchronizationStatus"] = "NOT_SYNCHRONIZED";
+                    json["EphemeralStorageMetrics"]!["Utilized"] = json["EphemeralStorageMetrics"]!["Reserved"]!.GetValue<long>() / 100 * 90;
+                    TaskNames.Container(json, ended)["ExitCode"] = 3;
+                }
+            },
+        };
+
+    /// <summary>The statistics stand still at the beginning of the story, and are old already then.</summary>
+    public static Trouble StaleFigures(string container) => new($"the figures of {container} stand still", "EcsStatsStale")
+    {
+        Edit = (document, json, names, elapsed) =>
+        {
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)] is { } stats)
+            {
+                stats["read"] = (DateTimeOffset.Parse(stats["read"]!.GetValue<string>(), CultureInfo.InvariantCulture) - elapsed - TimeSpan.FromMinutes(3))
+                    .ToString("O", CultureInfo.InvariantCulture);
+            }
+        },
+    };
+
+    /// <summary>The quota of its own that the container has lets it run in half of its periods only.</summary>
+    public static Trouble Throttled(string container) => new($"{container} is held back by its CPU quota", "EcsContainerCpuThrottled")
+    {
+        Edit = (document, json, names, elapsed) =>
+        {
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["cpu_stats"] is { } cpu)
+            {
+                cpu["throttling_data"] = new JsonObject
+                {
+                    ["periods"] = (long)(elapsed.TotalSeconds * 10),
+                    ["throttled_periods"] = (long)(elapsed.TotalSeconds * 5),
+                    ["throttled_time"] = (long)(elapsed.TotalSeconds * 250_000_000),
+                };
+            }
+        },
+    };
 
     /// <summary>Changes the document the endpoint is about to answer, so long after its start; null for troubles of another kind.</summary>
     public Action<EndpointDocument, JsonNode, TaskNames, TimeSpan>? Edit { get; private init; }
@@ -51,9 +97,13 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, _) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            // There are no statistics while a container is restarted.
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
-                Fill(json[names.DockerId(container)]!["memory_stats"]!, names.TaskMemoryMebibytes);
+                Fill(memory, names.TaskMemoryMebibytes);
+
+                // Under cgroup v1, which Fargate has: how often the limit was reached.
+                memory["failcnt"] = 12;
             }
         },
     };
@@ -63,9 +113,9 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     {
         Edit = (document, json, names, _) =>
         {
-            if (document == EndpointDocument.TaskStats)
+            if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
-                Fill(json[names.DockerId(container)]!["memory_stats"]!, names.MemoryMebibytes(container));
+                Fill(memory, names.MemoryMebibytes(container));
             }
         },
     };

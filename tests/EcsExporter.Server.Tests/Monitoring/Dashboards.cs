@@ -15,20 +15,58 @@ internal static partial class Dashboards
 
     public static IEnumerable<JsonElement> Panels(string file) => Read(file).GetProperty("panels").EnumerateArray();
 
-    /// <summary>Every query of every panel, with every variable set to all.</summary>
-    public static IEnumerable<(string Panel, string Expression)> Queries() =>
-        from file in Files
-        from panel in Panels(file)
+    /// <summary>The queries of the panel; a variable without a value is set to all.</summary>
+    /// <remarks>Without what would give an answer whatever the query before it says.</remarks>
+    public static IEnumerable<string> Queries(JsonElement panel, IReadOnlyDictionary<string, string> values) =>
         from target in panel.GetProperty("targets").EnumerateArray()
-        select ($"{file}, {panel.GetProperty("title").GetString()}", WithoutVariables(target.GetProperty("expr").GetString()!));
+        select WithoutVariables(target.GetProperty("expr").GetString()!.Replace(" or vector(0)", "", StringComparison.Ordinal), values);
 
-    private static string WithoutVariables(string expression) => Variable().Replace(expression, match => match.Value switch
+    /// <summary>Every query of every panel, annotation and variable, with every variable set to all.</summary>
+    public static IEnumerable<(string Place, string Expression)> Queries()
     {
-        "$__rate_interval" => "2m",
-        "$__range" => "30m",
-        _ => ".*",
-    });
+        var all = new Dictionary<string, string>();
+        foreach (var file in Files)
+        {
+            foreach (var panel in Panels(file))
+            {
+                foreach (var query in Queries(panel, all))
+                {
+                    yield return ($"{file}, panel {panel.GetProperty("title").GetString()}", query);
+                }
+            }
 
-    [GeneratedRegex(@"\$\w+")]
+            // They have samples only at the moments that they mark, and compare with a minute ago, which is long in a test.
+            foreach (var annotation in Read(file).GetProperty("annotations").GetProperty("list").EnumerateArray())
+            {
+                var query = WithoutVariables(annotation.GetProperty("expr").GetString()!, all).Replace("offset 1m", "offset 10s", StringComparison.Ordinal);
+                yield return ($"{file}, annotation {annotation.GetProperty("name").GetString()}", $"max_over_time(({query})[10m:5s])");
+            }
+
+            foreach (var variable in Read(file).GetProperty("templating").GetProperty("list").EnumerateArray().Where(each => each.TryGetProperty("definition", out _)))
+            {
+                var (selector, label) = LabelValues().Match(WithoutVariables(variable.GetProperty("definition").GetString()!, all)) switch
+                {
+                    { Success: true } match => (match.Groups[1].Value, match.Groups[2].Value),
+                    _ => throw new InvalidDataException($"{file}: a variable that is not label_values"),
+                };
+
+                // An empty value is none.
+                yield return ($"{file}, variable {variable.GetProperty("name").GetString()}", $"group by ({label}) ({selector}) unless on ({label}) vector(0)");
+            }
+        }
+    }
+
+    private static string WithoutVariables(string expression, IReadOnlyDictionary<string, string> values) =>
+        Variable().Replace(expression, match => match.Groups[1].Value switch
+        {
+            "__rate_interval" => "2m",
+            "__range" => "30m",
+            var name => values.GetValueOrDefault(name, ".*"),
+        });
+
+    [GeneratedRegex(@"\$(\w+)")]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"^label_values\((.+), (\w+)\)$")]
+    private static partial Regex LabelValues();
 }

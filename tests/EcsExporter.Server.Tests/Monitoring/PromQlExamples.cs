@@ -3,16 +3,40 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>The PromQL in the documents: code with a metric of ours and a function or an operator.</summary>
+/// <summary>The PromQL in the documents: code that is the name of a metric, or computes with one, or chooses by its labels.</summary>
 internal static partial class PromQlExamples
 {
+    private static readonly HashSet<string> Names = [.. MetricNames.Published, .. MetricNames.Recorded];
+
     /// <summary>The examples by the names of their documents.</summary>
     public static IEnumerable<(string Document, string Expression)> All() =>
-        from document in Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from document in Documents().Order(StringComparer.Ordinal)
         let text = Fenced().Replace(File.ReadAllText(document), "")
         from code in Indented().Matches(text).Select(match => match.Value).Concat(Spans().Matches(Indented().Replace(text, "")).Select(match => match.Groups[1].Value))
-        where Metric().IsMatch(code) && Computation().IsMatch(code)
-        select (Path.GetRelativePath(RepositoryRoot.Path, document), code.Trim());
+        where IsQuery(code.Trim())
+        select (Path.GetRelativePath(RepositoryRoot.Path, document), ForTheStory(code.Trim()));
+
+    private static IEnumerable<string> Documents() =>
+    [
+        .. Directory.EnumerateFiles(RepositoryRoot.Path, "*.md"),
+        .. Directory.EnumerateFiles(RepositoryRoot.File("docs"), "*.md", SearchOption.AllDirectories),
+        .. Directory.EnumerateFiles(RepositoryRoot.File("deploy"), "*.md", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("node_modules", StringComparison.Ordinal)),
+    ];
+
+    private static bool IsQuery(string code) =>
+        Names.Contains(code)
+        || RecordedName().IsMatch(code)
+        || (Metric().IsMatch(code) && Computation().IsMatch(code) && !Other().IsMatch(code));
+
+    /// <summary>There is one job, and nothing is absent.</summary>
+    private static string ForTheStory(string query) => Absent().Replace(Job().Replace(query, "{job=\"ecs\"}"), "$1");
+
+    [GeneratedRegex(@"\{job=""[^""]+""\}")]
+    private static partial Regex Job();
+
+    [GeneratedRegex(@"^absent\((.+)\)$")]
+    private static partial Regex Absent();
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fenced();
@@ -23,9 +47,17 @@ internal static partial class PromQlExamples
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Spans();
 
-    [GeneratedRegex(@"\becs_(?!exporter\b)[a-z_]+")]
+    [GeneratedRegex(@"^ecs_\w+:[\w:]+$")]
+    private static partial Regex RecordedName();
+
+    /// <summary>Also of a metric that there is not: that would be a mistake in the document.</summary>
+    [GeneratedRegex(@"\b(ecs_(?!exporter\b)|process_|up\{)")]
     private static partial Regex Metric();
 
-    [GeneratedRegex(@"[a-z]\s*\(| [-+*/] ")]
+    [GeneratedRegex(@"[a-z]\s*\(| [-+*/<>=!]=? |\{\w+=")]
     private static partial Regex Computation();
+
+    /// <summary>What the exporter answers, a command that looks at it, or a name cut short.</summary>
+    [GeneratedRegex(@"^# (HELP|TYPE) |\| grep |…", RegexOptions.Multiline)]
+    private static partial Regex Other();
 }
