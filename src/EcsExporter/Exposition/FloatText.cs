@@ -58,7 +58,13 @@ internal static class FloatText
 
         destination[length++] = (byte)'e';
         destination[length++] = exponent < 0 ? (byte)'-' : (byte)'+';
-        _ = Math.Abs(exponent).TryFormat(destination[length..], out var written, "00", CultureInfo.InvariantCulture);
+        var magnitude = Math.Abs(exponent);
+        if (magnitude < 10)
+        {
+            destination[length++] = (byte)'0';
+        }
+
+        _ = magnitude.TryFormat(destination[length..], out var written, default, CultureInfo.InvariantCulture);
         return length + written;
     }
 
