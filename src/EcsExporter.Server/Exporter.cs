@@ -66,7 +66,7 @@ internal sealed class Exporter : IDisposable
             BuildFamily.Of(BuildInfo.Current),
             .. HandlerFamilies.Of(Handler),
             .. ProcessFamilies.Of(process),
-            .. RuntimeFamilies.Of(timeProvider),
+            .. RuntimeFamilies.Of(),
         ];
     }
 }

@@ -12,9 +12,10 @@ internal static class RuntimeFamilies
 {
     private static readonly string[] Generations = ["gen0", "gen1", "gen2", "loh", "poh"];
 
-    public static IEnumerable<MetricFamily> Of(TimeProvider time)
+    public static IEnumerable<MetricFamily> Of()
     {
-        var lastCollection = new ScrapeReading<GCMemoryInfo>(static () => GC.GetGCMemoryInfo(GCKind.Any), time);
+        var lastCollection = new LastCollection();
+        var version = Environment.Version.ToString();
         return
         [
             new(
@@ -22,7 +23,7 @@ internal static class RuntimeFamilies
                 MetricType.Gauge,
                 "The .NET runtime the exporter was built with; always 1.",
                 ["version"],
-                static (_, samples) => samples.Add(Environment.Version.ToString(), 1)),
+                (_, samples) => samples.Add(version, 1)),
             new(
                 "dotnet_gc_collections_total",
                 MetricType.Counter,
@@ -72,7 +73,7 @@ internal static class RuntimeFamilies
         new(name, MetricType.Gauge, help, [], (_, samples) => samples.Add(value()));
 
     private static MetricFamily Generation(
-        string name, string help, ScrapeReading<GCMemoryInfo> lastCollection, Func<GCGenerationInfo, double> value) =>
+        string name, string help, LastCollection lastCollection, Func<GCGenerationInfo, double> value) =>
         new(name, MetricType.Gauge, help, ["gc_heap_generation"], (_, samples) =>
         {
             var generations = lastCollection.Get().GenerationInfo;

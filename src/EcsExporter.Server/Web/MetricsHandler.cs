@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
 using Microsoft.AspNetCore.Http;
@@ -61,7 +62,8 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
-    private async Task AnswerInTurnAsync(HttpContext context, SemaphoreSlim turns)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerInTurnAsync(HttpContext context, SemaphoreSlim turns)
     {
         try
         {
@@ -82,7 +84,8 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AnswerAsync(HttpContext context)
     {
         var buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers();
         try
