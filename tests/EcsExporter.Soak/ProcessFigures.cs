@@ -11,9 +11,9 @@ internal readonly record struct ProcessFigures(long ResidentKibibytes, int Threa
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}");
         var status = File.ReadAllLines($"{folder}/status");
 
-        // A development build keeps the libraries open that it has had a use for.
+        // A development build keeps the libraries open that it has had a use for, and what describes their lines.
         var targets = Directory.EnumerateFileSystemEntries($"{folder}/fd").Select(Target).OfType<string>()
-            .Where(target => !target.EndsWith(".dll", StringComparison.Ordinal)).ToList();
+            .Where(target => Path.GetExtension(target) is not (".dll" or ".pdb")).ToList();
         return new ProcessFigures(
             Number(status, "VmRSS:"),
             (int)Number(status, "Threads:"),
