@@ -16,11 +16,12 @@ internal static class TaskCollector
                 "ecs_task_metadata_info",
                 "Identity and status of the task as the endpoint gives them, always 1; a new series begins when the status changes, so join on ecs_task_info instead.",
                 ["availability_zone", "cluster", "desired_status", "family", "known_status", "launch_type", "revision", "task_arn"],
-                static task =>
-                [
-                    task.AvailabilityZone, task.Cluster, task.DesiredStatus, task.Family,
-                    task.KnownStatus, task.LaunchType, task.Revision, task.TaskArn,
-                ],
+                static (task, samples) => samples.Add(
+                    [
+                        task.AvailabilityZone, task.Cluster, task.DesiredStatus, task.Family,
+                        task.KnownStatus, task.LaunchType, task.Revision, task.TaskArn,
+                    ],
+                    1),
                 new("M", Platforms.All)
                 {
                     GoExporter = "ecs_task_metadata_info",
@@ -34,11 +35,12 @@ internal static class TaskCollector
                     "account_id", "availability_zone", "availability_zone_id", "cluster_name", "family", "launch_type", "network_mode",
                     "region", "revision", "service_name", "task_arn", "task_id", "vpc_id",
                 ],
-                static task =>
-                [
-                    task.ArnParts.AccountId, task.AvailabilityZone, task.AvailabilityZoneId, task.ClusterName, task.Family, task.LaunchType, task.NetworkMode,
-                    task.ArnParts.Region, task.Revision, task.ServiceName, task.TaskArn, task.ArnParts.TaskId, task.VpcId,
-                ],
+                static (task, samples) => samples.Add(
+                    [
+                        task.ArnParts.AccountId, task.AvailabilityZone, task.AvailabilityZoneId, task.ClusterName, task.Family, task.LaunchType, task.NetworkMode,
+                        task.ArnParts.Region, task.Revision, task.ServiceName, task.TaskArn, task.ArnParts.TaskId, task.VpcId,
+                    ],
+                    1),
                 new("M, and the parts of M.TaskARN in any partition", Platforms.All)),
             Declare.TaskStatus(
                 "ecs_task_desired_status",
@@ -164,12 +166,12 @@ internal static class TaskCollector
         ]);
 
     private static MetricFamily Info(
-        string name, string help, string[] labels, Func<TaskMetadataDocument, string?[]> values, MetricReference reference) =>
+        string name, string help, string[] labels, Action<TaskMetadataDocument, Samples> add, MetricReference reference) =>
         new(name, MetricType.Gauge, help, labels, (snapshot, samples) =>
         {
             if (snapshot.Task is { } task)
             {
-                samples.Add(values(task), 1);
+                add(task, samples);
             }
         })
         { Reference = reference };
