@@ -47,8 +47,9 @@ internal static partial class ServeCommand
             return 1;
         }
 
-        var handlers = Handlers(exporter, endpoint, options.Web, process);
-        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, process.TimeProvider);
+        var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var handlers = Handlers(exporter, endpoint, options.Web, limits, process);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, process.TimeProvider);
         using var signals = new StopSignals();
         try
         {
@@ -88,18 +89,18 @@ internal static partial class ServeCommand
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ProcessContext process)
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ClientLimits limits, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, process.TimeProvider).HandleAsync,
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, limits.ExpositionBytes, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, process.Logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, limits.ExpositionBytes, process.Logger).HandleAsync,
         };
     }
 

@@ -8,6 +8,7 @@ internal sealed class HandlerCounters
     private long _ok;
     private long _failed;
     private long _refused;
+    private long _tooLarge;
 
     /// <summary>Scrapes being served.</summary>
     public long InFlight => Interlocked.Read(ref _inFlight);
@@ -21,6 +22,9 @@ internal sealed class HandlerCounters
     /// <summary>Answers with status 503: too many scrapes at once.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
+    /// <summary>Answers with status 500 because the exposition was too large; among <see cref="Failed"/>.</summary>
+    public long TooLarge => Interlocked.Read(ref _tooLarge);
+
     /// <summary>A scrape arrived.</summary>
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
@@ -32,6 +36,9 @@ internal sealed class HandlerCounters
 
     /// <summary>Counts an answer with status 500.</summary>
     public void CountFailed() => Interlocked.Increment(ref _failed);
+
+    /// <summary>Counts an exposition that was too large to be served.</summary>
+    public void CountTooLarge() => Interlocked.Increment(ref _tooLarge);
 
     /// <summary>Counts an answer with status 503.</summary>
     public void CountRefused() => Interlocked.Increment(ref _refused);

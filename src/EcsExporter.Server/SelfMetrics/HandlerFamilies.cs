@@ -9,6 +9,12 @@ internal static class HandlerFamilies
     public static IEnumerable<MetricFamily> Of(HandlerCounters counters) =>
     [
         new(
+            "ecs_exporter_expositions_too_large_total",
+            MetricType.Counter,
+            "Scrapes answered with status 500 because the task's metrics would take more memory than the exporter may spend on one answer.",
+            [],
+            (_, samples) => samples.Add(counters.TooLarge)),
+        new(
             "promhttp_metric_handler_requests_in_flight",
             MetricType.Gauge,
             "Current number of scrapes being served.",

@@ -10,13 +10,13 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
 internal sealed partial class ExporterApplication(
-    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, HeapTrimmer heap, ILogger logger)
+    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, MemoryTrimmer memory, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
-        contextFeatures.Get<ConnectionRoom.Place>()?.Use();
+        contextFeatures.Get<ConnectionLease>()?.BeginRequest();
         if (contextFeatures is not IHostContextContainer<DefaultHttpContext> connection)
         {
             return new DefaultHttpContext(contextFeatures);
@@ -54,6 +54,11 @@ internal sealed partial class ExporterApplication(
         {
             // The client went away: nobody to answer.
         }
+        catch (AnswerTooLargeException error) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, $"{error.Message}\n");
+        }
         catch (Exception error)
         {
             LogFailedRequest(logger, context.Request.Path.Value, error);
@@ -68,8 +73,9 @@ internal sealed partial class ExporterApplication(
     /// <summary>The answer has been sent.</summary>
     public void DisposeContext(DefaultHttpContext context, Exception? exception)
     {
+        context.Features.Get<ConnectionLease>()?.EndRequest();
         context.Uninitialize();
-        heap.Look();
+        memory.Touch();
     }
 
     /// <summary>Nothing here takes a body; the connection ends, so that none has to be read.</summary>

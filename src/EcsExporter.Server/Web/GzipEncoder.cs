@@ -31,11 +31,13 @@ internal sealed class GzipEncoder
 
     private int _begin = 1;
 
+    /// <summary>The most that so many bytes can become: nine bits for each, and what stands before and behind.</summary>
+    public static int MaxCompressedBytes(int inputBytes) => checked((inputBytes / 8 * 9) + 64);
+
     /// <summary>Appends the compressed input.</summary>
     public void Compress(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
-        // Nine bits for each byte at worst, and what stands before and behind.
-        var room = output.GetSpan(checked((input.Length / 8 * 9) + 64));
+        var room = output.GetSpan(MaxCompressedBytes(input.Length));
         Header.CopyTo(room);
         var bits = new BitWriter(room[Header.Length..]);
         WriteBlock(input, ref bits);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
+using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -13,9 +13,10 @@ namespace EcsExporter.Server.Web;
 /// <summary>Answers scrapes.</summary>
 /// <param name="exporter">What is scraped.</param>
 /// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
-/// <param name="logger">Told of scrapes that fail by a mistake of this program.</param>
+/// <param name="maxExpositionBytes">A larger exposition is answered with status 500.</param>
+/// <param name="logger">Told of scrapes that fail by a mistake of this program, or for their size.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
-internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ILogger logger)
+internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, int maxExpositionBytes, ILogger logger)
 {
     /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
@@ -42,36 +43,20 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         {
             if (_turns is null)
             {
-                await AnswerAsync(context);
+                await AnswerAsync(context, null);
             }
             else if (await _turns.WaitAsync(TurnPatience, context.RequestAborted))
             {
-                await AnswerInTurnAsync(context, _turns);
+                await AnswerAsync(context, _turns);
             }
             else
             {
                 await RefuseAsync(context);
             }
-
-            // Not part of the turn: a client that does not read its answer must not keep others from theirs.
-            _ = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
         finally
         {
             _counters.Leave();
-        }
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerInTurnAsync(HttpContext context, SemaphoreSlim turns)
-    {
-        try
-        {
-            await AnswerAsync(context);
-        }
-        finally
-        {
-            _ = turns.Release();
         }
     }
 
@@ -84,38 +69,70 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, SemaphoreSlim? turns)
     {
-        var buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers();
+        ScrapeBuffers? buffers = null;
         try
         {
-            var headers = context.Request.Headers;
-            var format = Format(headers.Accept);
-            var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
-            ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
-            ReadOnlyMemory<byte> body = buffers.Exposition.WrittenMemory;
-            if (Negotiation.Gzip(headers.AcceptEncoding))
+            ExpositionFormat format;
+            ReadOnlyMemory<byte> body;
+            try
             {
-                context.Response.Headers.ContentEncoding = "gzip";
-                body = buffers.Compress();
+                var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
+                buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers(maxExpositionBytes);
+                format = Format(context.Request.Headers.Accept);
+                body = Render(context, snapshot, format, buffers);
+            }
+            catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+            {
+                await FailAsync(context, error);
+                return;
+            }
+            finally
+            {
+                // Sending is not part of the turn: a client that does not read its answer must not keep others from theirs.
+                _ = turns?.Release();
             }
 
             _counters.CountOk();
-            await Body.HandOverAsync(context, format.ContentType, body);
-        }
-        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
-        {
-            LogFailedScrape(logger, error);
-            _counters.CountFailed();
-            context.Response.Clear();
-            await PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
+            await Body.SendAsync(context, format.ContentType, body, buffers.HeldBytes);
         }
         finally
         {
-            buffers.Reset();
-            _spareBuffers = buffers;
+            if (buffers is not null)
+            {
+                buffers.Clear();
+                _spareBuffers = buffers;
+            }
         }
+    }
+
+    private ReadOnlyMemory<byte> Render(HttpContext context, TaskSnapshot snapshot, ExpositionFormat format, ScrapeBuffers buffers)
+    {
+        ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
+        if (!Negotiation.Gzip(context.Request.Headers.AcceptEncoding))
+        {
+            return buffers.Exposition.Written;
+        }
+
+        context.Response.Headers.ContentEncoding = "gzip";
+        return buffers.Compress();
+    }
+
+    private Task FailAsync(HttpContext context, Exception error)
+    {
+        _counters.CountFailed();
+        context.Response.Clear();
+        if (error is AnswerTooLargeException)
+        {
+            _counters.CountTooLarge();
+            LogTooLarge(logger, maxExpositionBytes);
+            return PlainText.WriteAsync(
+                context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {maxExpositionBytes} bytes\n");
+        }
+
+        LogFailedScrape(logger, error);
+        return PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
     }
 
     private ExpositionFormat Format(StringValues accept)
@@ -150,6 +167,9 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Scrape failed")]
     private static partial void LogFailedScrape(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The metrics are too large to be served")]
+    private static partial void LogTooLarge(ILogger logger, int limitBytes);
 
     private sealed record AskedFormat(StringValues Accept, ExpositionFormat Format);
 }

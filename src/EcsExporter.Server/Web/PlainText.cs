@@ -11,6 +11,6 @@ internal static class PlainText
     {
         var body = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
-        return Body.WriteAsync(context, "text/plain; charset=utf-8", body);
+        return Body.SendAsync(context, "text/plain; charset=utf-8", body, body.Length);
     }
 }

@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
-
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Room for one scrape's answer. It is built completely before its first byte leaves: its length is known, and a mistake
-/// half-way gives a clean 500.
+/// The memory of one scrape's answer. The answer is complete before its first byte leaves: its length is known, and a mistake half-way gives a
+/// clean 500.
 /// </summary>
-internal sealed class ScrapeBuffers
+/// <param name="maxExpositionBytes">The most that an exposition may have.</param>
+internal sealed class ScrapeBuffers(int maxExpositionBytes)
 {
     // Made when a scraper asks for it.
-    private ArrayBufferWriter<byte>? _compressed;
+    private AnswerBuffer? _compressed;
     private GzipEncoder? _gzip;
 
     /// <summary>The exposition.</summary>
-    public ArrayBufferWriter<byte> Exposition { get; } = new();
+    public AnswerBuffer Exposition { get; } = new(maxExpositionBytes);
+
+    /// <summary>The memory that the buffers take, in bytes.</summary>
+    public int HeldBytes => Exposition.HeldBytes + (_compressed?.HeldBytes ?? 0);
 
     /// <summary>The exposition, compressed.</summary>
     public ReadOnlyMemory<byte> Compress()
     {
-        _compressed ??= new ArrayBufferWriter<byte>();
+        _compressed ??= new AnswerBuffer(GzipEncoder.MaxCompressedBytes(maxExpositionBytes));
         _gzip ??= new GzipEncoder();
-        _gzip.Compress(Exposition.WrittenSpan, _compressed);
-        return _compressed.WrittenMemory;
+        _gzip.Compress(Exposition.Written.Span, _compressed);
+        return _compressed.Written;
     }
 
-    /// <summary>Empties the room for the next scrape.</summary>
-    public void Reset()
+    /// <summary>Makes the buffers ready for the next scrape.</summary>
+    public void Clear()
     {
-        Exposition.ResetWrittenCount();
-        _compressed?.ResetWrittenCount();
+        Exposition.Clear();
+        _compressed?.Clear();
     }
 }

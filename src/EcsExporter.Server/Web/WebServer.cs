@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using EcsExporter.Server.WebConfig;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,14 +17,32 @@ namespace EcsExporter.Server.Web;
 /// <summary>Kestrel without the host around it, which would cost more memory than all the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
+    // What a connection can hold at worst, beside its answers: the server's own objects, the headers of a request (one byte in the server's
+    // buffer and two in its texts for each), and what the system keeps of what is received or sent.
+    private const long BytesPerConnection = 96 * 1024;
+
+    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections.
+    private const long BytesPerTls = 68 * 1024;
+
+    // Headers of each stream but the first.
+    private const long BytesPerHttp2 = (MaxHttp2Streams - 1) * 48 * 1024;
+
+    // A scraper needs one, a proxy that several scrapers share a few.
+    private const int MaxHttp2Streams = 4;
+
+    // A scraper sends less than 1 KiB. Proxies add cookies and tokens, which take up to 8 KiB together.
+    private const int MaxHeaderBytes = 16 * 1024;
+
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
+    private readonly MemoryTrimmer _memory;
 
     /// <param name="listen">Where to listen.</param>
     /// <param name="handlers">The handler of each path; other paths are not found.</param>
     /// <param name="loggerFactory">Told of requests that fail, and by Kestrel of its own trouble.</param>
     /// <param name="logger">The exporter's own logger.</param>
     /// <param name="webConfig">The web configuration file, or null: everybody is served, without TLS.</param>
+    /// <param name="clients">What clients may make the process hold.</param>
     /// <param name="time">The clock of its rate limit, and of looking after memory.</param>
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
@@ -29,18 +50,21 @@ internal sealed class WebServer : IDisposable
         ILoggerFactory loggerFactory,
         ILogger logger,
         WebConfigFile? webConfig,
+        ClientLimits clients,
         TimeProvider time)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
-        var room = new ConnectionRoom(ConnectionLimit.Current());
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
+        var budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls));
+        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => budget.HeldBytes, MemoryTrimmer.GiveBack, time);
         listen(options, listener =>
         {
-            listener.Use(next => connection => room.ServeAsync(connection, next));
+            listener.Use(next => connection => ServeAsync(connection, budget, next));
             if (tls is not null)
             {
                 tls.Use(listener);
+                listener.Use(next => connection => ChargeHttp2Async(connection, next));
             }
             else
             {
@@ -49,7 +73,7 @@ internal sealed class WebServer : IDisposable
         });
         var transport = new SocketTransportFactory(Options.Create(Transport()), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new HeapTrimmer(time), logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), _memory, logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>
@@ -68,13 +92,52 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _server.Dispose();
+    public void Dispose()
+    {
+        _server.Dispose();
+        _memory.Dispose();
+    }
 
-    /// <summary>
-    /// The thread of the pool that takes a request from its socket also answers it. Handing it on to another one would take a twentieth more
-    /// CPU. The name warns of threads that wait for events of sockets: none of them runs a handler here.
-    /// </summary>
-    private static SocketTransportOptions Transport() => new() { CreateBoundListenSocket = Bind, UnsafePreferInlineScheduling = true };
+    private async Task ServeAsync(ConnectionContext connection, ConnectionBudget budget, ConnectionDelegate next)
+    {
+        try
+        {
+            await budget.ServeAsync(connection, next);
+        }
+        finally
+        {
+            _memory.Touch();
+        }
+    }
+
+    /// <summary>Which protocol is spoken is known only after the handshake.</summary>
+    private static Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
+            && tls.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span))
+        {
+            connection.Features.Get<ConnectionLease>()?.Grow(BytesPerHttp2);
+        }
+
+        return next(connection);
+    }
+
+    private static SocketTransportOptions Transport()
+    {
+        var options = new SocketTransportOptions
+        {
+            CreateBoundListenSocket = Bind,
+
+            // The thread of the pool that takes a request from its socket also answers it. Handing it on to another one would take a twentieth
+            // more CPU. The name warns of threads that wait for events of sockets: none of them runs a handler here.
+            UnsafePreferInlineScheduling = true,
+
+            // A write ends when the system has taken it, not while up to 64 KiB of it wait here.
+            MaxWriteBufferSize = 1,
+        };
+        BlockPool.UseFor(options);
+        return options;
+    }
 
     /// <summary>
     /// Connections inherit these sizes. Left alone, the kernel would let a client that does not read fill megabytes, which count as the container's.
@@ -90,7 +153,7 @@ internal sealed class WebServer : IDisposable
 
     /// <summary>
     /// Scrapers need little: what goes beyond is a mistake or an attack, and must cost neither memory nor a scrape. Request
-    /// lines and headers keep Kestrel's limits of 8 and 32 KiB.
+    /// lines keep Kestrel's limit of 8 KiB.
     /// </summary>
     private static void Limit(KestrelServerLimits limits)
     {
@@ -102,10 +165,18 @@ internal sealed class WebServer : IDisposable
         limits.MaxRequestBodySize = 0;
 
         // What a connection can make the exporter keep: a request's headers, and an answer until it is read.
+        limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestBufferSize = limits.MaxRequestHeadersTotalSize;
         limits.MaxResponseBufferSize = 0;
 
-        // So is one that does not read its answer, before many of them fill the memory. An answer has some 30 kB, 4 kB compressed.
+        // So is one that does not read what the server says of its own, such as a refusal; Body sees to the answers.
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
+
+        limits.Http2.MaxStreamsPerConnection = MaxHttp2Streams;
+        limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
+
+        // The least that the protocol allows: requests have no body.
+        limits.Http2.InitialConnectionWindowSize = 65_535;
+        limits.Http2.InitialStreamWindowSize = 65_535;
     }
 }

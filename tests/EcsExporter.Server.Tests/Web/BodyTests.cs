@@ -8,28 +8,65 @@ namespace EcsExporter.Server.Tests.Web;
 
 public sealed class BodyTests
 {
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20 * 1024)]
+    [InlineData(1_000_000)]
+    public async Task Send_Body_ArrivesWhole(int length)
+    {
+        var body = new byte[length];
+        new Random(1).NextBytes(body);
+        var context = new DefaultHttpContext();
+        var received = new MemoryStream();
+        context.Response.Body = received;
+
+        await Body.SendAsync(context, "text/plain", body, body.Length);
+
+        Assert.Equal(body, received.ToArray());
+        Assert.Equal(length, context.Response.ContentLength);
+        Assert.Equal("text/plain", context.Response.ContentType);
+    }
+
     [Fact]
-    public async Task HandOver_ClientLeavesWhileTheBodyIsCopied_AbortsTheRequestAndIsNoError()
+    public async Task Send_ForHead_SaysTheLengthAndSendsNothing()
     {
         var context = new DefaultHttpContext();
-        var connection = new LostConnection();
+        context.Request.Method = HttpMethods.Head;
+        var received = new MemoryStream();
+        context.Response.Body = received;
+
+        await Body.SendAsync(context, "text/plain", new byte[100], 100);
+
+        Assert.Equal(0, received.Length);
+        Assert.Equal(100, context.Response.ContentLength);
+    }
+
+    [Fact]
+    public async Task Send_ClientTakesNothing_IsCutOffAfterFiveSeconds()
+    {
+        var context = new DefaultHttpContext();
+        var connection = new StalledConnection();
         context.Features.Set<IHttpResponseBodyFeature>(connection);
         context.Features.Set<IHttpRequestLifetimeFeature>(connection);
 
-        await Body.HandOverAsync(context, "text/plain", new byte[100]);
+        await Body.SendAsync(context, "text/plain", new byte[100_000], 100_000);
 
         Assert.True(connection.IsAborted);
     }
 
-    private sealed class LostConnection : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
+    /// <summary>Its writes never end, as those to a client that does not read.</summary>
+    private sealed class StalledConnection : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
     {
+        private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+
         public bool IsAborted { get; private set; }
 
         public CancellationToken RequestAborted { get; set; }
 
         public Stream Stream => Stream.Null;
 
-        public PipeWriter Writer { get; } = new WriterThatRunsOut();
+        public PipeWriter Writer => _pipe.Writer;
 
         public void Abort() => IsAborted = true;
 
@@ -43,27 +80,5 @@ public sealed class BodyTests
             throw new NotSupportedException();
 
         public Task CompleteAsync() => Task.CompletedTask;
-    }
-
-    /// <summary>Gives room for ten bytes and then none, as the server's does when the connection is closed in between.</summary>
-    private sealed class WriterThatRunsOut : PipeWriter
-    {
-        private Memory<byte> _room = new byte[10];
-
-        public override Memory<byte> GetMemory(int sizeHint = 0) => _room;
-
-        public override Span<byte> GetSpan(int sizeHint = 0) => _room.Span;
-
-        public override void Advance(int bytes) => _room = Memory<byte>.Empty;
-
-        public override void CancelPendingFlush()
-        {
-        }
-
-        public override void Complete(Exception? exception = null)
-        {
-        }
-
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
     }
 }

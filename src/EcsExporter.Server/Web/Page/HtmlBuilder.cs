@@ -5,23 +5,27 @@ using System.Text.Encodings.Web;
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>Builds a page from markup, which is written in this program, and text, which comes from anywhere and is encoded.</summary>
-internal sealed class HtmlBuilder
+/// <param name="maxLength">The most characters that the page may have.</param>
+internal sealed class HtmlBuilder(int maxLength)
 {
     private readonly StringBuilder _page = new(capacity: 16 * 1024);
 
     /// <summary>Appends markup as it is.</summary>
+    /// <exception cref="AnswerTooLargeException">The page would be longer than allowed.</exception>
     public HtmlBuilder Raw(string markup)
     {
+        if (_page.Length + markup.Length > maxLength)
+        {
+            throw new AnswerTooLargeException(maxLength);
+        }
+
         _page.Append(markup);
         return this;
     }
 
     /// <summary>Appends text, encoded for content and for attributes in quotes.</summary>
-    public HtmlBuilder Text(string? text)
-    {
-        _page.Append(HtmlEncoder.Default.Encode(text ?? ""));
-        return this;
-    }
+    /// <exception cref="AnswerTooLargeException">The page would be longer than allowed.</exception>
+    public HtmlBuilder Text(string? text) => Raw(HtmlEncoder.Default.Encode(text ?? ""));
 
     /// <summary>Appends a figure in words, with its exact value beside it for those who process the page.</summary>
     public HtmlBuilder Figure(double value, string words) =>

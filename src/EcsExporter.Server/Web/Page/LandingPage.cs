@@ -10,7 +10,7 @@ namespace EcsExporter.Server.Web.Page;
 /// The page for people: whether the exporter works, if not why, and what it sees of the task. It shows the snapshot that
 /// was read last, with its age; only when there is none yet does it read one, so that looking never adds load.
 /// </summary>
-internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoint, string telemetryPath, TimeProvider timeProvider)
+internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoint, string telemetryPath, int maxLength, TimeProvider timeProvider)
 {
     /// <summary>Nothing but the page's own style: no script, no image, no frame, no form, nobody else's anything.</summary>
     private static readonly string Policy =
@@ -26,12 +26,13 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
-        await Body.WriteAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(Render(snapshot, age)));
+        var page = Encoding.UTF8.GetBytes(Render(snapshot, age));
+        await Body.SendAsync(context, "text/html; charset=utf-8", page, page.Length);
     }
 
     private string Render(TaskSnapshot snapshot, TimeSpan age)
     {
-        var page = new HtmlBuilder();
+        var page = new HtmlBuilder(maxLength);
         var now = timeProvider.GetUtcNow();
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")

@@ -40,7 +40,7 @@ public sealed class EndpointSectionTests
 
     private static string Section(DocumentStatus status, TimeSpan age)
     {
-        var page = new HtmlBuilder();
+        var page = new HtmlBuilder(100_000);
         EndpointSection.Append(page, new TaskSnapshot(null, status, null, status, ContainerSelection.Default), Endpoint, age, Now);
         return page.ToString();
     }

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Connections;
+
+namespace EcsExporter.Server.Web;
+
+/// <summary>
+/// Bounds what all clients together can make the process hold. Every connection is charged what it can hold at worst, and answers that are not
+/// sent yet are charged besides. When the sum would exceed the budget, the connection that has been in its state the longest is evicted. A
+/// connection with a running request is never evicted. When every connection has one, a new client is turned away.
+/// </summary>
+/// <param name="bytes">What all connections may hold.</param>
+/// <param name="connections">How many may be open; each takes a descriptor.</param>
+/// <param name="bytesPerConnection">What a connection can hold at worst, apart from what its <see cref="ConnectionLease"/> adds.</param>
+internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection)
+{
+    /// <summary>
+    /// Evicted connections still hold memory until the server has let go of them. They may hold a quarter of the budget on top of it. Beyond
+    /// that the server is behind, and turns new clients away until it has caught up.
+    /// </summary>
+    private const int EvictedShare = 4;
+
+    private readonly Lock _lock = new();
+
+    // The kind of connections that holds most is evicted first. A flood of one kind therefore displaces itself, and not, for example, the idle
+    // connections of scrapers that come back every few seconds.
+    private readonly EvictionQueue _new = new();
+    private readonly EvictionQueue _idle = new();
+    private readonly EvictionQueue _sending = new();
+
+    private long _heldBytes;
+    private long _evictedBytes;
+    private int _open;
+
+    /// <summary>What all connections may hold at the moment, in bytes, evicted ones included.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _heldBytes + _evictedBytes;
+            }
+        }
+    }
+
+    /// <summary>Serves a connection, and evicts others for it if need be.</summary>
+    public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var lease = new ConnectionLease(this, connection);
+        if (!TryEnter(lease))
+        {
+            connection.Abort(new ConnectionAbortedException("There is no memory or descriptor for another connection."));
+            return;
+        }
+
+        connection.Features.Set(lease);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Leave(lease);
+        }
+    }
+
+    /// <summary>Changes what a connection holds and does, and evicts others if that exceeds the budget.</summary>
+    internal void Update(ConnectionLease lease, long moreBytes, int moreRequests, int moreSending)
+    {
+        List<ConnectionContext>? evicted = null;
+        lock (_lock)
+        {
+            if (lease.IsEvicted)
+            {
+                return;
+            }
+
+            lease.Queue?.Remove(lease);
+            lease.HeldBytes += moreBytes;
+            lease.Requests += moreRequests;
+            lease.Sending += moreSending;
+            _heldBytes += moreBytes;
+            if (moreBytes > 0)
+            {
+                evicted = EvictFor(0, 0);
+            }
+
+            // A request whose answer is being sent counts in both.
+            if (lease.Requests == lease.Sending)
+            {
+                (lease.Sending > 0 ? _sending : _idle).Add(lease);
+            }
+        }
+
+        Close(evicted);
+    }
+
+    private bool TryEnter(ConnectionLease lease)
+    {
+        List<ConnectionContext>? evicted;
+        bool entered;
+        lock (_lock)
+        {
+            if (_evictedBytes > bytes / EvictedShare)
+            {
+                return false;
+            }
+
+            evicted = EvictFor(bytesPerConnection, 1);
+            entered = _heldBytes + bytesPerConnection <= bytes && _open < connections;
+            if (entered)
+            {
+                lease.HeldBytes = bytesPerConnection;
+                _heldBytes += bytesPerConnection;
+                _open++;
+                _new.Add(lease);
+            }
+        }
+
+        Close(evicted);
+        return entered;
+    }
+
+    private void Leave(ConnectionLease lease)
+    {
+        lock (_lock)
+        {
+            if (lease.IsEvicted)
+            {
+                _evictedBytes -= lease.HeldBytes;
+                return;
+            }
+
+            lease.Queue?.Remove(lease);
+            lease.IsEvicted = true;
+            _heldBytes -= lease.HeldBytes;
+            _open--;
+        }
+    }
+
+    /// <summary>Evicts until that much more fits, or until no connection is left that may be evicted.</summary>
+    private List<ConnectionContext>? EvictFor(long moreBytes, int moreConnections)
+    {
+        List<ConnectionContext>? evicted = null;
+        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Largest().First is { } lease)
+        {
+            lease.Queue!.Remove(lease);
+            lease.IsEvicted = true;
+            _heldBytes -= lease.HeldBytes;
+            _evictedBytes += lease.HeldBytes;
+            _open--;
+            (evicted ??= []).Add(lease.Connection);
+        }
+
+        return evicted;
+    }
+
+    private EvictionQueue Largest()
+    {
+        var largest = _new.HeldBytes >= _idle.HeldBytes ? _new : _idle;
+        return largest.HeldBytes >= _sending.HeldBytes ? largest : _sending;
+    }
+
+    /// <summary>To be called without the lock: the end of a connection runs on this thread, and comes back here.</summary>
+    private static void Close(List<ConnectionContext>? evicted)
+    {
+        foreach (var connection in evicted ?? [])
+        {
+            connection.Abort(new ConnectionAbortedException("The connection was evicted to make room for another one."));
+        }
+    }
+
+    /// <summary>Connections in the order in which they came into one state.</summary>
+    internal sealed class EvictionQueue
+    {
+        private readonly LinkedList<ConnectionLease> _leases = new();
+
+        /// <summary>What the connections in the queue hold.</summary>
+        public long HeldBytes { get; private set; }
+
+        /// <summary>The one to evict next.</summary>
+        public ConnectionLease? First => _leases.First?.Value;
+
+        /// <summary>Appends a connection.</summary>
+        public void Add(ConnectionLease lease)
+        {
+            _leases.AddLast(lease.Node);
+            lease.Queue = this;
+            HeldBytes += lease.HeldBytes;
+        }
+
+        /// <summary>Takes a connection out, before what it holds changes.</summary>
+        public void Remove(ConnectionLease lease)
+        {
+            _leases.Remove(lease.Node);
+            lease.Queue = null;
+            HeldBytes -= lease.HeldBytes;
+        }
+    }
+}

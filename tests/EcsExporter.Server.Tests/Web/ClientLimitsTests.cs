@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web;
+
+namespace EcsExporter.Server.Tests.Web;
+
+public sealed class ClientLimitsTests
+{
+    /// <summary>The heap has three quarters of a container's memory limit.</summary>
+    [Theory]
+    [InlineData(36, 12, 3)]
+    [InlineData(48, 16, 4)]
+    [InlineData(96, 32, 8)]
+    [InlineData(32 * 1024, 48, 16)]
+    public void Current_ByTheHeap_IsAShareOfIt(long heapMebibytes, long heldMebibytes, int expositionMebibytes)
+    {
+        const int Mebibyte = 1024 * 1024;
+
+        var limits = ClientLimits.Current(heapMebibytes * Mebibyte);
+
+        Assert.Equal(heldMebibytes * Mebibyte, limits.HeldBytes);
+        Assert.Equal(expositionMebibytes * Mebibyte, limits.ExpositionBytes);
+        Assert.InRange(limits.Connections, 4, 1024);
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web;
+using Microsoft.AspNetCore.Connections;
+
+namespace EcsExporter.Server.Tests.Web;
+
+public sealed class ConnectionBudgetTests : IAsyncDisposable
+{
+    private const long PerConnection = 100;
+
+    private readonly Dictionary<string, TaskCompletionSource> _ends = [];
+    private readonly List<FakeConnection> _connections = [];
+    private readonly Dictionary<string, Task> _served = [];
+    private readonly List<string> _aborted = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public void Serve_BeyondTheBudget_EvictsTheOldestOfTheNew()
+    {
+        var budget = new ConnectionBudget(3 * PerConnection, 10, PerConnection);
+        Open(budget, "a", "b", "c");
+        Assert.Empty(_aborted);
+
+        Open(budget, "d");
+
+        Assert.Equal(["a"], _aborted);
+    }
+
+    [Fact]
+    public void Serve_BeyondTheDescriptors_EvictsTheOldestOfTheNew()
+    {
+        var budget = new ConnectionBudget(long.MaxValue / 2, 2, PerConnection);
+
+        Open(budget, "a", "b", "c");
+
+        Assert.Equal(["a"], _aborted);
+    }
+
+    [Fact]
+    public void Serve_EveryConnectionHasARequest_TurnsTheNewOneAway()
+    {
+        var budget = new ConnectionBudget(2 * PerConnection, 10, PerConnection);
+        var leases = Open(budget, "a", "b");
+        Array.ForEach(leases, static lease => lease.BeginRequest());
+
+        Assert.Empty(Open(budget, "c"));
+
+        Assert.Equal(["c"], _aborted);
+        leases[0].EndRequest();
+        _ = Assert.Single(Open(budget, "d"));
+        Assert.Equal(["c", "a"], _aborted);
+    }
+
+    [Fact]
+    public void Serve_FloodOfNewConnections_LeavesIdleAndSendingOnesAlone()
+    {
+        var budget = new ConnectionBudget(8 * PerConnection, 100, PerConnection);
+        var leases = Open(budget, "idle", "sending");
+        leases[0].BeginRequest();
+        leases[0].EndRequest();
+        leases[1].BeginRequest();
+        leases[1].BeginSending(10);
+
+        Open(budget, [.. Enumerable.Range(0, 50).Select(i => $"new {i}")]);
+
+        Assert.All(_aborted, name => Assert.StartsWith("new ", name, StringComparison.Ordinal));
+        Assert.Equal(50 - 5, _aborted.Count);
+    }
+
+    [Fact]
+    public void Serve_FloodOfIdleConnections_EvictsTheLeastRecentlyUsed()
+    {
+        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        var leases = Open(budget, "a", "b", "c", "d");
+        foreach (var i in new[] { 0, 1, 2, 3, 0 })
+        {
+            leases[i].BeginRequest();
+            leases[i].EndRequest();
+        }
+
+        Open(budget, "e");
+
+        Assert.Equal(["b"], _aborted);
+    }
+
+    [Fact]
+    public void BeginSending_AnswersExceedTheBudget_EvictsWhoHasBeenSentToTheLongest()
+    {
+        var budget = new ConnectionBudget(1000, 100, PerConnection);
+        var leases = Open(budget, "a", "b", "c", "d");
+        foreach (var lease in leases)
+        {
+            lease.BeginRequest();
+            lease.BeginSending(200);
+        }
+
+        Assert.Equal(["a"], _aborted);
+        leases[1].EndSending(200);
+        leases[1].EndRequest();
+        leases[1].BeginRequest();
+        leases[1].BeginSending(200);
+        Assert.Equal(["a"], _aborted);
+        leases[1].EndSending(200);
+        leases[1].BeginSending(500);
+        Assert.Equal(["a", "c"], _aborted);
+    }
+
+    [Fact]
+    public void BeginSending_ItsOwnConnection_IsNotEvictedForIt()
+    {
+        var budget = new ConnectionBudget(1000, 100, PerConnection);
+        var lease = Assert.Single(Open(budget, "a"));
+        lease.BeginRequest();
+
+        lease.BeginSending(5000);
+
+        Assert.Empty(_aborted);
+        Assert.Equal(5100, budget.HeldBytes);
+        _ = Assert.Single(Open(budget, "b"));
+        Assert.Equal(["a"], _aborted);
+    }
+
+    [Fact]
+    public void BeginRequest_OneStreamOfSeveralRuns_IsNotEvicted()
+    {
+        var budget = new ConnectionBudget(2 * PerConnection, 100, PerConnection);
+        var leases = Open(budget, "a", "b");
+        leases[0].BeginRequest();
+        leases[0].BeginRequest();
+        leases[0].BeginSending(0);
+
+        Open(budget, "c");
+
+        Assert.Equal(["b"], _aborted);
+    }
+
+    [Fact]
+    public void Grow_Exceeds_EvictsOthers()
+    {
+        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        var leases = Open(budget, "a", "b", "c", "d");
+
+        leases[3].Grow(PerConnection);
+
+        Assert.Equal(["a"], _aborted);
+    }
+
+    [Fact]
+    public void Serve_EvictedOnesDoNotEnd_TurnsNewOnesAwayUntilTheyDo()
+    {
+        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        Open(budget, "a", "b", "c", "d", "e", "f");
+        Assert.Equal(["a", "b"], _aborted);
+
+        Assert.Empty(Open(budget, "g"));
+
+        Assert.Equal(["a", "b", "g"], _aborted);
+        End("a");
+        _ = Assert.Single(Open(budget, "h"));
+        Assert.Equal(["a", "b", "g", "c"], _aborted);
+    }
+
+    [Fact]
+    public void End_AllConnections_HoldsNothing()
+    {
+        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+        var leases = Open(budget, "a", "b", "c", "d");
+        leases[3].Grow(20);
+        leases[3].BeginRequest();
+        leases[3].BeginSending(30);
+        leases[3].EndSending(30);
+        leases[3].EndRequest();
+
+        foreach (var name in _ends.Keys)
+        {
+            End(name);
+        }
+
+        Assert.Equal(0, budget.HeldBytes);
+        Assert.Equal(3, Open(budget, "e", "f", "g").Length);
+    }
+
+    /// <summary>Gives the leases of the connections that were let in.</summary>
+    private ConnectionLease[] Open(ConnectionBudget budget, params string[] names)
+    {
+        var leases = new List<ConnectionLease>();
+        foreach (var name in names)
+        {
+            var end = _ends[name] = new TaskCompletionSource();
+            _connections.Add(new FakeConnection(name, _aborted));
+            _served[name] = budget.ServeAsync(_connections[^1], connection =>
+            {
+                leases.Add(connection.Features.Get<ConnectionLease>()!);
+                return end.Task;
+            });
+        }
+
+        return [.. leases];
+    }
+
+    private void End(string name)
+    {
+        _ = _ends[name].TrySetResult();
+        Assert.True(_served[name].IsCompletedSuccessfully);
+    }
+
+    private sealed class FakeConnection(string name, List<string> aborted) : DefaultConnectionContext(name)
+    {
+        public override void Abort(ConnectionAbortedException abortReason) => aborted.Add(ConnectionId);
+    }
+}

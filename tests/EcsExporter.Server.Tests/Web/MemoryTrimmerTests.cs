@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web;
+
+namespace EcsExporter.Server.Tests.Web;
+
+public sealed class MemoryTrimmerTests : IDisposable
+{
+    private const long Mebibyte = 1024 * 1024;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTime _time = new();
+    private readonly MemoryTrimmer _trimmer;
+    private long _resident = 11 * Mebibyte;
+    private long _garbage;
+    private long _held;
+    private int _givenBack;
+
+    public MemoryTrimmerTests() => _trimmer = new MemoryTrimmer(
+        () => _resident + _garbage + _held,
+        () => _held,
+        () =>
+        {
+            _givenBack++;
+            _garbage = 0;
+        },
+        _time);
+
+    public void Dispose() => _trimmer.Dispose();
+
+    [Fact]
+    public void Touch_MemoryAsUsual_GivesNothingBackAndStopsWatching()
+    {
+        _trimmer.Touch();
+        Assert.Equal(1, _time.Timers);
+
+        _time.Advance(Interval);
+        Assert.Equal(1, _time.Timers);
+        _time.Advance(Interval);
+
+        Assert.Equal(0, _time.Timers);
+        Assert.Equal(0, _givenBack);
+    }
+
+    [Fact]
+    public void Touch_NothingFollowsABurst_GivesItsMemoryBackWithinThirtySeconds()
+    {
+        _held = 30 * Mebibyte;
+        for (var second = 0; second < 30; second += 10)
+        {
+            _trimmer.Touch();
+            _time.Advance(Interval);
+        }
+
+        (_held, _garbage) = (0, 30 * Mebibyte);
+        _trimmer.Touch();
+        _time.Advance(Interval);
+        _time.Advance(Interval);
+
+        Assert.Equal(0, _garbage);
+        _time.Advance(Interval);
+        Assert.Equal(0, _time.Timers);
+    }
+
+    [Fact]
+    public void Touch_ProcessNeedsMoreThanUsual_GivesBackOnceAndThenKnows()
+    {
+        _resident = 22 * Mebibyte;
+        for (var i = 0; i < 100; i++)
+        {
+            _trimmer.Touch();
+            _time.Advance(Interval);
+        }
+
+        Assert.Equal(1, _givenBack);
+        _garbage = 4 * Mebibyte;
+        _trimmer.Touch();
+        _time.Advance(Interval);
+        Assert.Equal(2, _givenBack);
+    }
+
+    [Fact]
+    public void Touch_AgainAndAgain_SetsOneTimer()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _trimmer.Touch();
+        }
+
+        Assert.Equal(1, _time.Timers);
+    }
+}
