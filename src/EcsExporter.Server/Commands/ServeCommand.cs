@@ -48,8 +48,9 @@ internal static partial class ServeCommand
         }
 
         var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        var handlers = Handlers(exporter, endpoint, options.Web, limits, process);
-        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, process.TimeProvider);
+        var buffers = new ScrapeBufferPool(limits.ExpositionBytes);
+        var handlers = Handlers(exporter, endpoint, options.Web, buffers, process);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         using var signals = new StopSignals();
         try
         {
@@ -89,18 +90,18 @@ internal static partial class ServeCommand
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ClientLimits limits, ProcessContext process)
+    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ScrapeBufferPool buffers, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, limits.ExpositionBytes, process.TimeProvider).HandleAsync,
+            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, buffers.MaxExpositionBytes, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // Last, as it may be "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, limits.ExpositionBytes, process.Logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
         };
     }
 

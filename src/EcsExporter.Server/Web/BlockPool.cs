@@ -9,22 +9,22 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>
 /// The server's buffers of 4 KiB. The server's own pool keeps every block it ever gave out, so that a burst of connections would cost memory for
-/// as long as the process lives. This one keeps 256 blocks, which is 1 MiB, and leaves the others to the garbage collector.
+/// as long as the process lives; this one can be trimmed. While the burst lasts it keeps all blocks as well: they are in a part of the heap that
+/// only full collections reach.
 /// </summary>
 internal sealed class BlockPool : MemoryPool<byte>
 {
     private const int BlockBytes = 4096;
-    private const int MaxKept = 256;
+    private const int KeptWhenTrimmed = 64;
 
     private readonly Lock _lock = new();
-    private readonly Block[] _kept = new Block[MaxKept];
-    private int _count;
+    private readonly Stack<Block> _free = new();
 
     /// <inheritdoc/>
     public override int MaxBufferSize => BlockBytes;
 
-    /// <summary>Makes the socket transport take its buffers from such pools.</summary>
-    public static void UseFor(SocketTransportOptions options) => SetMemoryPoolFactory(options, new Factory());
+    /// <summary>Makes the socket transport take its buffers from this pool.</summary>
+    public void UseFor(SocketTransportOptions options) => SetMemoryPoolFactory(options, new Factory(this));
 
     /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
@@ -32,13 +32,27 @@ internal sealed class BlockPool : MemoryPool<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
         lock (_lock)
         {
-            if (_count > 0)
+            if (_free.TryPop(out var block))
             {
-                return _kept[--_count];
+                return block;
             }
         }
 
         return new Block(this);
+    }
+
+    /// <summary>Leaves all free blocks but a few to the garbage collector.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            while (_free.Count > KeptWhenTrimmed)
+            {
+                _ = _free.Pop();
+            }
+
+            _free.TrimExcess();
+        }
     }
 
     /// <summary>The blocks are the garbage collector's.</summary>
@@ -54,16 +68,13 @@ internal sealed class BlockPool : MemoryPool<byte>
     {
         lock (_lock)
         {
-            if (_count < MaxKept)
-            {
-                _kept[_count++] = block;
-            }
+            _free.Push(block);
         }
     }
 
-    private sealed class Factory : IMemoryPoolFactory<byte>
+    private sealed class Factory(BlockPool pool) : IMemoryPoolFactory<byte>
     {
-        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new BlockPool();
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => pool;
     }
 
     /// <summary>A block; allocated where the collector moves nothing, as sockets read into it and write from it.</summary>

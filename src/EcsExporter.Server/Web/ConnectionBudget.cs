@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.IO.Pipelines;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace EcsExporter.Server.Web;
 
@@ -10,14 +13,26 @@ namespace EcsExporter.Server.Web;
 /// </summary>
 /// <param name="bytes">What all connections may hold.</param>
 /// <param name="connections">How many may be open; each takes a descriptor.</param>
-/// <param name="bytesPerConnection">What a connection can hold at worst, apart from what its <see cref="ConnectionLease"/> adds.</param>
+/// <param name="bytesPerConnection">
+/// What a connection can hold at worst from its first byte on, apart from what its <see cref="ConnectionLease"/> adds.
+/// </param>
 internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection)
 {
+    /// <summary>What a connection costs over which nothing has come yet.</summary>
+    public const long BytesPerSilentConnection = 12 * 1024;
+
+    /// <summary>How many connections are passed over in one search because their request has arrived, but is not read yet.</summary>
+    private const int MaxPassedOver = 16;
+
+
     /// <summary>
     /// Evicted connections still hold memory until the server has let go of them. They may hold a quarter of the budget on top of it. Beyond
     /// that the server is behind, and turns new clients away until it has caught up.
     /// </summary>
     private const int EvictedShare = 4;
+
+    /// <summary>A client that has something to ask begins at once.</summary>
+    private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
 
@@ -56,7 +71,11 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         connection.Features.Set(lease);
         try
         {
-            await next(connection);
+            if (await WaitForFirstByteAsync(connection.Transport.Input))
+            {
+                lease.Grow(bytesPerConnection - BytesPerSilentConnection);
+                await next(connection);
+            }
         }
         finally
         {
@@ -78,6 +97,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.Queue?.Remove(lease);
             lease.HeldBytes += moreBytes;
             lease.Requests += moreRequests;
+            lease.HasAsked |= moreRequests > 0;
             lease.Sending += moreSending;
             _heldBytes += moreBytes;
             if (moreBytes > 0)
@@ -88,7 +108,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             // A request whose answer is being sent counts in both.
             if (lease.Requests == lease.Sending)
             {
-                (lease.Sending > 0 ? _sending : _idle).Add(lease);
+                (lease.Sending > 0 ? _sending : lease.HasAsked ? _idle : _new).Add(lease);
             }
         }
 
@@ -106,12 +126,12 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 return false;
             }
 
-            evicted = EvictFor(bytesPerConnection, 1);
-            entered = _heldBytes + bytesPerConnection <= bytes && _open < connections;
+            evicted = EvictFor(BytesPerSilentConnection, 1);
+            entered = _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
             if (entered)
             {
-                lease.HeldBytes = bytesPerConnection;
-                _heldBytes += bytesPerConnection;
+                lease.HeldBytes = BytesPerSilentConnection;
+                _heldBytes += BytesPerSilentConnection;
                 _open++;
                 _new.Add(lease);
             }
@@ -142,9 +162,17 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private List<ConnectionContext>? EvictFor(long moreBytes, int moreConnections)
     {
         List<ConnectionContext>? evicted = null;
-        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Largest().First is { } lease)
+        var passedOver = 0;
+        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Largest() is { First: { } lease } queue)
         {
-            lease.Queue!.Remove(lease);
+            queue.Remove(lease);
+            if (passedOver < MaxPassedOver && HasUnreadData(lease.Connection))
+            {
+                passedOver++;
+                queue.Add(lease);
+                continue;
+            }
+
             lease.IsEvicted = true;
             _heldBytes -= lease.HeldBytes;
             _evictedBytes += lease.HeldBytes;
@@ -159,6 +187,35 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     {
         var largest = _new.HeldBytes >= _idle.HeldBytes ? _new : _idle;
         return largest.HeldBytes >= _sending.HeldBytes ? largest : _sending;
+    }
+
+    /// <summary>In a flood of connections, the server takes notice of a request some milliseconds after the system has received it.</summary>
+    private static bool HasUnreadData(ConnectionContext connection)
+    {
+        try
+        {
+            return connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available > 0;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether there is something to serve. The server's own objects for a connection are made only then.</summary>
+    private static async Task<bool> WaitForFirstByteAsync(PipeReader input)
+    {
+        using var timeout = new CancellationTokenSource(FirstByteTimeout);
+        try
+        {
+            var first = await input.ReadAsync(timeout.Token);
+            input.AdvanceTo(first.Buffer.Start);
+            return !first.Buffer.IsEmpty;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>To be called without the lock: the end of a connection runs on this thread, and comes back here.</summary>

@@ -29,6 +29,8 @@ internal sealed class ConnectionLease
 
     internal int Requests { get; set; }
 
+    internal bool HasAsked { get; set; }
+
     internal int Sending { get; set; }
 
     internal bool IsEvicted { get; set; }

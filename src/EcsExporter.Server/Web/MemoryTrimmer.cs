@@ -22,7 +22,7 @@ internal sealed class MemoryTrimmer : IDisposable
 
     private readonly Func<long> _residentBytes;
     private readonly Func<long> _heldBytes;
-    private readonly Action _giveBack;
+    private readonly IReadOnlyList<Action> _steps;
     private readonly ITimer _timer;
     private long _neededBytes = TypicalBytes;
     private int _isWatching;
@@ -30,18 +30,18 @@ internal sealed class MemoryTrimmer : IDisposable
 
     /// <param name="residentBytes">What the process has resident.</param>
     /// <param name="heldBytes">What clients hold, which cannot be given back.</param>
-    /// <param name="giveBack">Gives back what is not used.</param>
+    /// <param name="steps">What gives back memory that is not used, one after the other.</param>
     /// <param name="time">The clock.</param>
-    public MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, Action giveBack, TimeProvider time)
+    public MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> steps, TimeProvider time)
     {
         _residentBytes = residentBytes;
         _heldBytes = heldBytes;
-        _giveBack = giveBack;
+        _steps = steps;
         _timer = time.CreateTimer(static trimmer => ((MemoryTrimmer)trimmer!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
-    public static void GiveBack()
+    /// <summary>The last step: compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
+    public static void Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (OperatingSystem.IsLinux())
@@ -81,7 +81,11 @@ internal sealed class MemoryTrimmer : IDisposable
         var wasTouched = Interlocked.Exchange(ref _wasTouched, 0) == 1;
         if (_residentBytes() - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
         {
-            _giveBack();
+            foreach (var step in _steps)
+            {
+                step();
+            }
+
             if (_heldBytes() <= CalmBytes)
             {
                 _neededBytes = Math.Max(TypicalBytes, _residentBytes());

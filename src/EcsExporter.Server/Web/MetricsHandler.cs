@@ -13,10 +13,10 @@ namespace EcsExporter.Server.Web;
 /// <summary>Answers scrapes.</summary>
 /// <param name="exporter">What is scraped.</param>
 /// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
-/// <param name="maxExpositionBytes">A larger exposition is answered with status 500.</param>
+/// <param name="pool">The memory of answers. An exposition that is too large for it is answered with status 500.</param>
 /// <param name="logger">Told of scrapes that fail by a mistake of this program, or for their size.</param>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
-internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, int maxExpositionBytes, ILogger logger)
+internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ScrapeBufferPool pool, ILogger logger)
 {
     /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
@@ -29,9 +29,6 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     private readonly HandlerCounters _counters = exporter.Handler;
     private readonly SemaphoreSlim? _turns = maxRequests > 0 ? new(maxRequests) : null;
-
-    // One is kept for the next scrape; those of concurrent scrapes beyond it are short-lived.
-    private ScrapeBuffers? _spareBuffers;
 
     // A scraper asks for the same every time, and what Prometheus asks for takes 3 kB to take apart.
     private AskedFormat? _lastAsked;
@@ -79,7 +76,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             try
             {
                 var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
-                buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers(maxExpositionBytes);
+                buffers = pool.Rent();
                 format = Format(context.Request.Headers.Accept);
                 body = Render(context, snapshot, format, buffers);
             }
@@ -101,8 +98,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         {
             if (buffers is not null)
             {
-                buffers.Clear();
-                _spareBuffers = buffers;
+                pool.Return(buffers);
             }
         }
     }
@@ -126,9 +122,9 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         if (error is AnswerTooLargeException)
         {
             _counters.CountTooLarge();
-            LogTooLarge(logger, maxExpositionBytes);
+            LogTooLarge(logger, pool.MaxExpositionBytes);
             return PlainText.WriteAsync(
-                context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {maxExpositionBytes} bytes\n");
+                context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {pool.MaxExpositionBytes} bytes\n");
         }
 
         LogFailedScrape(logger, error);

@@ -33,6 +33,7 @@ internal sealed class WebServer : IDisposable
     // A scraper sends less than 1 KiB. Proxies add cookies and tokens, which take up to 8 KiB together.
     private const int MaxHeaderBytes = 16 * 1024;
 
+    private readonly BlockPool _blocks = new();
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
     private readonly MemoryTrimmer _memory;
@@ -43,6 +44,7 @@ internal sealed class WebServer : IDisposable
     /// <param name="logger">The exporter's own logger.</param>
     /// <param name="webConfig">The web configuration file, or null: everybody is served, without TLS.</param>
     /// <param name="clients">What clients may make the process hold.</param>
+    /// <param name="trimAnswers">Leaves memory for answers that is not used to the garbage collector.</param>
     /// <param name="time">The clock of its rate limit, and of looking after memory.</param>
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
@@ -51,13 +53,14 @@ internal sealed class WebServer : IDisposable
         ILogger logger,
         WebConfigFile? webConfig,
         ClientLimits clients,
+        Action trimAnswers,
         TimeProvider time)
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         Limit(options.Limits);
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         var budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls));
-        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => budget.HeldBytes, MemoryTrimmer.GiveBack, time);
+        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => budget.HeldBytes, [trimAnswers, _blocks.Trim, MemoryTrimmer.Collect], time);
         listen(options, listener =>
         {
             listener.Use(next => connection => ServeAsync(connection, budget, next));
@@ -71,7 +74,7 @@ internal sealed class WebServer : IDisposable
                 listener.Protocols = HttpProtocols.Http1;
             }
         });
-        var transport = new SocketTransportFactory(Options.Create(Transport()), loggerFactory);
+        var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
         _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), _memory, logger);
     }
@@ -96,6 +99,7 @@ internal sealed class WebServer : IDisposable
     {
         _server.Dispose();
         _memory.Dispose();
+        _blocks.Dispose();
     }
 
     private async Task ServeAsync(ConnectionContext connection, ConnectionBudget budget, ConnectionDelegate next)
@@ -122,7 +126,7 @@ internal sealed class WebServer : IDisposable
         return next(connection);
     }
 
-    private static SocketTransportOptions Transport()
+    private static SocketTransportOptions Transport(BlockPool blocks)
     {
         var options = new SocketTransportOptions
         {
@@ -132,10 +136,13 @@ internal sealed class WebServer : IDisposable
             // more CPU. The name warns of threads that wait for events of sockets: none of them runs a handler here.
             UnsafePreferInlineScheduling = true,
 
+            // What has arrived and is not read yet, such as further requests behind one whose answer is not taken; 1 MiB if not set.
+            MaxReadBufferSize = MaxHeaderBytes,
+
             // A write ends when the system has taken it, not while up to 64 KiB of it wait here.
             MaxWriteBufferSize = 1,
         };
-        BlockPool.UseFor(options);
+        blocks.UseFor(options);
         return options;
     }
 

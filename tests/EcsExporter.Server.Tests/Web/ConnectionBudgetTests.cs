@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.IO.Pipelines;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Connections;
 
 namespace EcsExporter.Server.Tests.Web;
 
 public sealed class ConnectionBudgetTests : IAsyncDisposable
 {
-    private const long PerConnection = 100;
+    private const long Kibibyte = 1024;
+    private const long PerConnection = 100 * Kibibyte;
 
     private readonly Dictionary<string, TaskCompletionSource> _ends = [];
     private readonly List<FakeConnection> _connections = [];
@@ -44,6 +47,32 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Serve_SilentConnections_CostLittleUntilSomethingComes()
+    {
+        const int Fitting = (int)(3 * PerConnection / ConnectionBudget.BytesPerSilentConnection);
+        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+
+        Assert.Empty(Open(budget, isSilent: true, [.. Enumerable.Range(0, Fitting).Select(i => $"silent {i}")]));
+        Assert.Empty(_aborted);
+
+        _ = await _connections[^1].Received.Writer.WriteAsync("G"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(_aborted);
+        Assert.InRange(budget.HeldBytes, PerConnection, 3 * PerConnection + (long)_aborted.Count * ConnectionBudget.BytesPerSilentConnection);
+    }
+
+    [Fact]
+    public async Task Serve_ClientClosesWithoutAWord_IsNotServed()
+    {
+        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+        Assert.Empty(Open(budget, isSilent: true, ["a"]));
+
+        await _connections[0].Received.Writer.CompleteAsync();
+
+        Assert.True(_served["a"].IsCompletedSuccessfully);
+        Assert.Equal(0, budget.HeldBytes);
+    }
+
+    [Fact]
     public void Serve_EveryConnectionHasARequest_TurnsTheNewOneAway()
     {
         var budget = new ConnectionBudget(2 * PerConnection, 10, PerConnection);
@@ -66,7 +95,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         leases[0].BeginRequest();
         leases[0].EndRequest();
         leases[1].BeginRequest();
-        leases[1].BeginSending(10);
+        leases[1].BeginSending(10 * Kibibyte);
 
         Open(budget, [.. Enumerable.Range(0, 50).Select(i => $"new {i}")]);
 
@@ -93,36 +122,36 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void BeginSending_AnswersExceedTheBudget_EvictsWhoHasBeenSentToTheLongest()
     {
-        var budget = new ConnectionBudget(1000, 100, PerConnection);
+        var budget = new ConnectionBudget(1000 * Kibibyte, 100, PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
         foreach (var lease in leases)
         {
             lease.BeginRequest();
-            lease.BeginSending(200);
+            lease.BeginSending(200 * Kibibyte);
         }
 
         Assert.Equal(["a"], _aborted);
-        leases[1].EndSending(200);
+        leases[1].EndSending(200 * Kibibyte);
         leases[1].EndRequest();
         leases[1].BeginRequest();
-        leases[1].BeginSending(200);
+        leases[1].BeginSending(200 * Kibibyte);
         Assert.Equal(["a"], _aborted);
-        leases[1].EndSending(200);
-        leases[1].BeginSending(500);
+        leases[1].EndSending(200 * Kibibyte);
+        leases[1].BeginSending(500 * Kibibyte);
         Assert.Equal(["a", "c"], _aborted);
     }
 
     [Fact]
     public void BeginSending_ItsOwnConnection_IsNotEvictedForIt()
     {
-        var budget = new ConnectionBudget(1000, 100, PerConnection);
+        var budget = new ConnectionBudget(1000 * Kibibyte, 100, PerConnection);
         var lease = Assert.Single(Open(budget, "a"));
         lease.BeginRequest();
 
-        lease.BeginSending(5000);
+        lease.BeginSending(5000 * Kibibyte);
 
         Assert.Empty(_aborted);
-        Assert.Equal(5100, budget.HeldBytes);
+        Assert.Equal(5100 * Kibibyte, budget.HeldBytes);
         _ = Assert.Single(Open(budget, "b"));
         Assert.Equal(["a"], _aborted);
     }
@@ -172,10 +201,10 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     {
         var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
-        leases[3].Grow(20);
+        leases[3].Grow(20 * Kibibyte);
         leases[3].BeginRequest();
-        leases[3].BeginSending(30);
-        leases[3].EndSending(30);
+        leases[3].BeginSending(30 * Kibibyte);
+        leases[3].EndSending(30 * Kibibyte);
         leases[3].EndRequest();
 
         foreach (var name in _ends.Keys)
@@ -188,13 +217,15 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     /// <summary>Gives the leases of the connections that were let in.</summary>
-    private ConnectionLease[] Open(ConnectionBudget budget, params string[] names)
+    private ConnectionLease[] Open(ConnectionBudget budget, params string[] names) => Open(budget, isSilent: false, names);
+
+    private ConnectionLease[] Open(ConnectionBudget budget, bool isSilent, string[] names)
     {
         var leases = new List<ConnectionLease>();
         foreach (var name in names)
         {
             var end = _ends[name] = new TaskCompletionSource();
-            _connections.Add(new FakeConnection(name, _aborted));
+            _connections.Add(new FakeConnection(name, _aborted, isSilent));
             _served[name] = budget.ServeAsync(_connections[^1], connection =>
             {
                 leases.Add(connection.Features.Get<ConnectionLease>()!);
@@ -211,8 +242,24 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         Assert.True(_served[name].IsCompletedSuccessfully);
     }
 
-    private sealed class FakeConnection(string name, List<string> aborted) : DefaultConnectionContext(name)
+    private sealed class FakeConnection : DefaultConnectionContext
     {
-        public override void Abort(ConnectionAbortedException abortReason) => aborted.Add(ConnectionId);
+        private readonly List<string> _aborted;
+
+        public FakeConnection(string name, List<string> aborted, bool isSilent)
+            : base(name)
+        {
+            _aborted = aborted;
+            Received = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline));
+            Transport = new DuplexPipe(Received.Reader, new Pipe().Writer);
+            if (!isSilent)
+            {
+                _ = Received.Writer.WriteAsync(new byte[] { (byte)'G' }).AsTask();
+            }
+        }
+
+        public Pipe Received { get; }
+
+        public override void Abort(ConnectionAbortedException abortReason) => _aborted.Add(ConnectionId);
     }
 }

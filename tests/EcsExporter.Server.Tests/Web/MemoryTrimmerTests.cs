@@ -19,11 +19,7 @@ public sealed class MemoryTrimmerTests : IDisposable
     public MemoryTrimmerTests() => _trimmer = new MemoryTrimmer(
         () => _resident + _garbage + _held,
         () => _held,
-        () =>
-        {
-            _givenBack++;
-            _garbage = 0;
-        },
+        [() => _givenBack++, () => _garbage = 0],
         _time);
 
     public void Dispose() => _trimmer.Dispose();
