@@ -9,7 +9,8 @@ namespace EcsExporter.Server.Web;
 /// <summary>
 /// Bounds what all clients together can make the process hold. Every connection is charged what it can hold at worst, and answers that are not
 /// sent yet are charged besides. When the sum would exceed the budget, the connection that has been in its state the longest is evicted. A
-/// connection with a running request is never evicted. When every connection has one, a new client is turned away.
+/// connection with a running request is never evicted. When every connection has one, new clients wait in the system's queue, and the few that
+/// were accepted already are turned away.
 /// </summary>
 /// <param name="bytes">What all connections may hold.</param>
 /// <param name="connections">How many may be open; each takes a descriptor.</param>
@@ -27,9 +28,12 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
     /// <summary>
     /// Evicted connections still hold memory until the server has let go of them. They may hold a quarter of the budget on top of it. Beyond
-    /// that the server is behind, and turns new clients away until it has caught up.
+    /// that the server is behind, and accepts no connections until it has caught up.
     /// </summary>
     private const int EvictedShare = 4;
+
+    /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
+    private const int MaxArriving = 32;
 
     /// <summary>A client that has something to ask begins at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
@@ -45,6 +49,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private long _heldBytes;
     private long _evictedBytes;
     private int _open;
+    private int _arriving;
+    private TaskCompletionSource? _caughtUp;
 
     /// <summary>What all connections may hold at the moment, in bytes, evicted ones included.</summary>
     public long HeldBytes
@@ -58,7 +64,39 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Serves a connection, and evicts others for it if need be.</summary>
+    /// <summary>Waits until the server has caught up with what it accepted and evicted, and counts the connection that is accepted next.</summary>
+    public async Task BeginAcceptAsync()
+    {
+        while (true)
+        {
+            Task caughtUp;
+            lock (_lock)
+            {
+                if (HasCaughtUp)
+                {
+                    _arriving++;
+                    return;
+                }
+
+                _caughtUp ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                caughtUp = _caughtUp.Task;
+            }
+
+            await caughtUp;
+        }
+    }
+
+    /// <summary>There is no connection after all.</summary>
+    public void AbandonAccept()
+    {
+        lock (_lock)
+        {
+            _arriving--;
+            ResumeAccepting();
+        }
+    }
+
+    /// <summary>Serves a connection that was accepted, and evicts others for it if need be.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var lease = new ConnectionLease(this, connection);
@@ -109,10 +147,24 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             if (lease.Requests == lease.Sending)
             {
                 (lease.Sending > 0 ? _sending : lease.HasAsked ? _idle : _new).Add(lease);
+                ResumeAccepting();
             }
         }
 
         Close(evicted);
+    }
+
+    private bool HasCaughtUp => _evictedBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || Largest().First is not null);
+
+    private bool HasRoom => _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
+
+    private void ResumeAccepting()
+    {
+        if (_caughtUp is { } caughtUp && HasCaughtUp)
+        {
+            _caughtUp = null;
+            caughtUp.SetResult();
+        }
     }
 
     private bool TryEnter(ConnectionLease lease)
@@ -121,13 +173,10 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         bool entered;
         lock (_lock)
         {
-            if (_evictedBytes > bytes / EvictedShare)
-            {
-                return false;
-            }
-
+            _arriving--;
+            ResumeAccepting();
             evicted = EvictFor(BytesPerSilentConnection, 1);
-            entered = _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
+            entered = HasRoom;
             if (entered)
             {
                 lease.HeldBytes = BytesPerSilentConnection;
@@ -148,6 +197,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             if (lease.IsEvicted)
             {
                 _evictedBytes -= lease.HeldBytes;
+                ResumeAccepting();
                 return;
             }
 
@@ -155,6 +205,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.IsEvicted = true;
             _heldBytes -= lease.HeldBytes;
             _open--;
+            ResumeAccepting();
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class WebServer : IDisposable
             }
         });
         var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
-        _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
+        _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, budget), loggerFactory);
         _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), _memory, logger);
     }
 
@@ -131,6 +131,9 @@ internal sealed class WebServer : IDisposable
         var options = new SocketTransportOptions
         {
             CreateBoundListenSocket = Bind,
+
+            // As many as may be open, where the system allows it: a client that finds the queue full tries again after a second, and then after three.
+            Backlog = 1024,
 
             // The thread of the pool that takes a request from its socket also answers it. Handing it on to another one would take a twentieth
             // more CPU. The name warns of threads that wait for events of sockets: none of them runs a handler here.

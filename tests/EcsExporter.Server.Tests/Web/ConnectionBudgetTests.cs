@@ -73,17 +73,23 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Serve_EveryConnectionHasARequest_TurnsTheNewOneAway()
+    public async Task Serve_EveryConnectionHasARequest_TurnsTheAcceptedAwayAndAcceptsNoMore()
     {
         var budget = new ConnectionBudget(2 * PerConnection, 10, PerConnection);
         var leases = Open(budget, "a", "b");
+        var accepted = budget.BeginAcceptAsync();
+        Assert.True(accepted.IsCompleted);
         Array.ForEach(leases, static lease => lease.BeginRequest());
+        var accept = budget.BeginAcceptAsync();
+        Assert.False(accept.IsCompleted);
 
-        Assert.Empty(Open(budget, "c"));
+        Assert.Empty(Serve(budget, isSilent: false, "c"));
 
         Assert.Equal(["c"], _aborted);
+        Assert.False(accept.IsCompleted);
         leases[0].EndRequest();
-        _ = Assert.Single(Open(budget, "d"));
+        await accept;
+        _ = Assert.Single(Serve(budget, isSilent: false, "d"));
         Assert.Equal(["c", "a"], _aborted);
     }
 
@@ -182,18 +188,31 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Serve_EvictedOnesDoNotEnd_TurnsNewOnesAwayUntilTheyDo()
+    public async Task BeginAccept_EvictedOnesDoNotEnd_WaitsUntilTheyDo()
     {
         var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
         Open(budget, "a", "b", "c", "d", "e", "f");
         Assert.Equal(["a", "b"], _aborted);
 
-        Assert.Empty(Open(budget, "g"));
-
-        Assert.Equal(["a", "b", "g"], _aborted);
+        var accept = budget.BeginAcceptAsync();
+        Assert.False(accept.IsCompleted);
         End("a");
-        _ = Assert.Single(Open(budget, "h"));
-        Assert.Equal(["a", "b", "g", "c"], _aborted);
+
+        await accept;
+        budget.AbandonAccept();
+        _ = Assert.Single(Open(budget, "g"));
+    }
+
+    [Fact]
+    public async Task BeginAccept_ManyAreAcceptedAndNotServed_WaitsUntilTheyAre()
+    {
+        var budget = new ConnectionBudget(100 * PerConnection, 100, PerConnection);
+        var accepts = Enumerable.Range(0, 33).Select(_ => budget.BeginAcceptAsync()).ToList();
+        Assert.Equal(32, accepts.Count(static accept => accept.IsCompleted));
+
+        budget.AbandonAccept();
+
+        await Task.WhenAll(accepts);
     }
 
     [Fact]
@@ -224,16 +243,24 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         var leases = new List<ConnectionLease>();
         foreach (var name in names)
         {
-            var end = _ends[name] = new TaskCompletionSource();
-            _connections.Add(new FakeConnection(name, _aborted, isSilent));
-            _served[name] = budget.ServeAsync(_connections[^1], connection =>
-            {
-                leases.Add(connection.Features.Get<ConnectionLease>()!);
-                return end.Task;
-            });
+            Assert.True(budget.BeginAcceptAsync().IsCompleted);
+            leases.AddRange(Serve(budget, isSilent, name));
         }
 
         return [.. leases];
+    }
+
+    private List<ConnectionLease> Serve(ConnectionBudget budget, bool isSilent, string name)
+    {
+        List<ConnectionLease> leases = [];
+        var end = _ends[name] = new TaskCompletionSource();
+        _connections.Add(new FakeConnection(name, _aborted, isSilent));
+        _served[name] = budget.ServeAsync(_connections[^1], connection =>
+        {
+            leases.Add(connection.Features.Get<ConnectionLease>()!);
+            return end.Task;
+        });
+        return leases;
     }
 
     private void End(string name)
