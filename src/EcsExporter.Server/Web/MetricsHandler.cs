@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
@@ -17,9 +16,6 @@ namespace EcsExporter.Server.Web;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ILogger logger)
 {
-    /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
-    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
-
     /// <summary>
     /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
     /// milliseconds; only where scrapes pile up are further ones refused.
@@ -40,18 +36,23 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         _counters.Enter();
         try
         {
+            var deadline = ScrapeDeadline.Of(context.Request, exporter.TimeProvider);
             if (_turns is null)
             {
-                await AnswerAsync(context);
+                await AnswerAsync(context, deadline);
             }
-            else if (await _turns.WaitAsync(TurnPatience, context.RequestAborted))
+            else if (await _turns.WaitAsync(deadline.AtMost(TurnPatience), context.RequestAborted))
             {
-                await AnswerInTurnAsync(context, _turns);
+                await AnswerInTurnAsync(context, deadline, _turns);
             }
             else
             {
                 await RefuseAsync(context);
             }
+
+            // A client that went away gets no status. Counted before the first byte is sent, so that the client's next scrape finds this one counted.
+            context.RequestAborted.ThrowIfCancellationRequested();
+            _counters.Count(context.Response.StatusCode);
 
             // Not part of the turn: a client that does not read its answer must not keep others from theirs.
             _ = await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -63,11 +64,11 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerInTurnAsync(HttpContext context, SemaphoreSlim turns)
+    private async ValueTask AnswerInTurnAsync(HttpContext context, ScrapeDeadline deadline, SemaphoreSlim turns)
     {
         try
         {
-            await AnswerAsync(context);
+            await AnswerAsync(context, deadline);
         }
         finally
         {
@@ -75,24 +76,20 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
-    private Task RefuseAsync(HttpContext context)
-    {
-        _counters.CountRefused();
-        return PlainText.WriteAsync(
-            context,
-            StatusCodes.Status503ServiceUnavailable,
-            $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
-    }
+    private Task RefuseAsync(HttpContext context) => PlainText.HandOverAsync(
+        context,
+        StatusCodes.Status503ServiceUnavailable,
+        $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AnswerAsync(HttpContext context)
+    private async ValueTask AnswerAsync(HttpContext context, ScrapeDeadline deadline)
     {
         var buffers = Interlocked.Exchange(ref _spareBuffers, null) ?? new ScrapeBuffers();
         try
         {
             var headers = context.Request.Headers;
             var format = Format(headers.Accept);
-            var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
+            var snapshot = await exporter.Source.ReadAsync(deadline.Remaining, context.RequestAborted);
             ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
             ReadOnlyMemory<byte> body = buffers.Exposition.WrittenMemory;
             if (Negotiation.Gzip(headers.AcceptEncoding))
@@ -101,15 +98,13 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
                 body = buffers.Compress();
             }
 
-            _counters.CountOk();
             await Body.HandOverAsync(context, format.ContentType, body);
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
             LogFailedScrape(logger, error);
-            _counters.CountFailed();
             context.Response.Clear();
-            await PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
+            await PlainText.HandOverAsync(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
         }
         finally
         {
@@ -128,24 +123,6 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         var format = Negotiation.Format(accept);
         _lastAsked = new AskedFormat(accept, format);
         return format;
-    }
-
-    /// <summary>How long the scraper can wait, by the header with which Prometheus says so.</summary>
-    private static TimeSpan Patience(HttpRequest request)
-    {
-        if (!double.TryParse(
-                request.Headers["X-Prometheus-Scrape-Timeout-Seconds"],
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var seconds)
-            || seconds is not (> 0 and < int.MaxValue))
-        {
-            return TimeSpan.MaxValue;
-        }
-
-        // A timeout as short as the margin leaves half of itself.
-        var timeout = TimeSpan.FromSeconds(seconds);
-        return timeout > 2 * AnswerMargin ? timeout - AnswerMargin : timeout / 2;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Scrape failed")]
