@@ -7,7 +7,10 @@ namespace EcsExporter.Server.Web;
 /// <summary>Answers those who ask how the exporter is.</summary>
 internal sealed class HealthHandlers(SnapshotSource source)
 {
-    /// <summary>Health checks time out after two seconds or more: they get an answer, while the read goes on for the next one.</summary>
+    /// <summary>
+    /// The health checks of ECS and of Elastic Load Balancing can time out after two seconds (<c>healthCheck.timeout</c>,
+    /// <c>HealthCheckTimeoutSeconds</c>). They get an answer before that, and the read goes on for the next probe.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>200 while the process serves. Never asks the endpoint: its trouble is no reason to end the exporter.</summary>
