@@ -19,6 +19,7 @@ internal sealed class Exporter : IDisposable
     /// <exception cref="UsageException">Labels asked for clash with each other or with a metric's own.</exception>
     public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
     {
+        TimeProvider = timeProvider;
         var anomalies = new Anomalies(logger);
         if (endpoint.BaseUri is { } uri)
         {
@@ -42,6 +43,9 @@ internal sealed class Exporter : IDisposable
             throw new UsageException(clash.Message);
         }
     }
+
+    /// <summary>The clock of timeouts, ages and start times.</summary>
+    public TimeProvider TimeProvider { get; }
 
     /// <summary>Reads the endpoint.</summary>
     public SnapshotSource Source { get; }

@@ -78,6 +78,15 @@ public sealed partial class Fault
             await (then ?? None).AnswerAsync(exchange, request);
         });
 
+    /// <summary>The document, or another fault, when <paramref name="signal"/> has completed.</summary>
+    public static Fault After(Task signal, Fault? then = null) => new(
+        $"after a signal, {(then ?? None).Name}",
+        async (exchange, request) =>
+        {
+            await signal.WaitAsync(exchange.ClientGone);
+            await (then ?? None).AnswerAsync(exchange, request);
+        });
+
     /// <summary>Objects in objects, this deep.</summary>
     public static Fault Nested(int depth) => new($"JSON {depth} deep", exchange => exchange.AnswerAsync(
         200,

@@ -62,8 +62,8 @@ internal static class Flags
 
     public static readonly Flag<TimeSpan> EcsTimeout = Declare(Flag.Single(
         "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
-        "Give up on the metadata endpoint after this long; the scrape then says ecs_up 0. "
-        + "A scrape with a shorter timeout of its own gives up earlier."));
+        "Give up on the metadata endpoint after this long; scrapes then say ecs_up 0. "
+        + "A scrape with a shorter timeout of its own says so earlier, without ending the read for others."));
 
     public static readonly Flag<TimeSpan> EcsCacheTtl = Declare(Flag.Single(
         "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Http;
+
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>What the metrics handler has answered and is answering.</summary>
+/// <summary>
+/// What the metrics handler has answered and is answering. An answer counts when it begins to be sent: a client that went away before got none.
+/// </summary>
 internal sealed class HandlerCounters
 {
     private long _inFlight;
@@ -31,15 +35,22 @@ internal sealed class HandlerCounters
     /// <summary>A scrape ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
-    /// <summary>Counts an answer with status 200.</summary>
-    public void CountOk() => Interlocked.Increment(ref _ok);
-
-    /// <summary>Counts an answer with status 500.</summary>
-    public void CountFailed() => Interlocked.Increment(ref _failed);
-
     /// <summary>Counts an exposition that was too large to be served.</summary>
     public void CountTooLarge() => Interlocked.Increment(ref _tooLarge);
 
-    /// <summary>Counts an answer with status 503.</summary>
-    public void CountRefused() => Interlocked.Increment(ref _refused);
+    /// <summary>Counts an answer by its status.</summary>
+    public void Count(int status)
+    {
+        ref var count = ref _failed;
+        if (status == StatusCodes.Status200OK)
+        {
+            count = ref _ok;
+        }
+        else if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            count = ref _refused;
+        }
+
+        _ = Interlocked.Increment(ref count);
+    }
 }

@@ -14,23 +14,36 @@ internal static class Body
 
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends the body, or for HEAD only what would be said of it. A client that takes it too slowly is cut off.</summary>
+    /// <summary>Sends a whole answer whose status and content type are set.</summary>
+    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    {
+        await StartAsync(context, body.Length);
+        await SendAsync(context, body, body.Length);
+    }
+
+    /// <summary>Hands the status and the headers to the server, which sends them with the first part of the body.</summary>
+    public static Task StartAsync(HttpContext context, int length)
+    {
+        context.Response.ContentLength = length;
+        return context.Response.StartAsync(context.RequestAborted);
+    }
+
+    /// <summary>Sends the body, or nothing if the request's method is HEAD. A client that takes it too slowly is cut off.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="contentType">What the body is.</param>
     /// <param name="body">The body; free again when the task has ended.</param>
     /// <param name="heldBytes">The memory that is kept until then.</param>
-    public static async Task SendAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body, int heldBytes)
+    public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes)
     {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         var lease = context.Features.Get<ConnectionLease>();
         lease?.BeginSending(heldBytes);
         try
         {
-            context.Response.ContentType = contentType;
-            context.Response.ContentLength = body.Length;
-            if (!HttpMethods.IsHead(context.Request.Method))
-            {
-                await SendPartsAsync(context, body);
-            }
+            await SendPartsAsync(context, body);
         }
         finally
         {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
-using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -18,9 +16,6 @@ namespace EcsExporter.Server.Web;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ScrapeBufferPool pool, ILogger logger)
 {
-    /// <summary>Taken off the scraper's own timeout, so that the answer is there before it gives up.</summary>
-    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
-
     /// <summary>
     /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
     /// milliseconds; only where scrapes pile up are further ones refused.
@@ -36,63 +31,26 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
     public async Task HandleAsync(HttpContext context)
     {
         _counters.Enter();
-        try
-        {
-            if (_turns is null)
-            {
-                await AnswerAsync(context, null);
-            }
-            else if (await _turns.WaitAsync(TurnPatience, context.RequestAborted))
-            {
-                await AnswerAsync(context, _turns);
-            }
-            else
-            {
-                await RefuseAsync(context);
-            }
-        }
-        finally
-        {
-            _counters.Leave();
-        }
-    }
-
-    private Task RefuseAsync(HttpContext context)
-    {
-        _counters.CountRefused();
-        return PlainText.WriteAsync(
-            context,
-            StatusCodes.Status503ServiceUnavailable,
-            $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
-    }
-
-    private async Task AnswerAsync(HttpContext context, SemaphoreSlim? turns)
-    {
         ScrapeBuffers? buffers = null;
         try
         {
-            ExpositionFormat format;
             ReadOnlyMemory<byte> body;
             try
             {
-                var snapshot = await exporter.Source.ReadAsync(Patience(context.Request), context.RequestAborted);
-                buffers = pool.Rent();
-                format = Format(context.Request.Headers.Accept);
-                body = Render(context, snapshot, format, buffers);
+                buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
+                body = buffers?.Answer ?? Refuse(context);
+                await Body.StartAsync(context, body.Length);
             }
-            catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+            catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
             {
-                await FailAsync(context, error);
-                return;
-            }
-            finally
-            {
-                // Sending is not part of the turn: a client that does not read its answer must not keep others from theirs.
-                _ = turns?.Release();
+                body = Fail(context, error);
+                await Body.StartAsync(context, body.Length);
             }
 
-            _counters.CountOk();
-            await Body.SendAsync(context, format.ContentType, body, buffers.HeldBytes);
+            // A client that went away gets no status. Counted before the first byte is sent, so that the client's next scrape finds this one counted.
+            context.RequestAborted.ThrowIfCancellationRequested();
+            _counters.Count(context.Response.StatusCode);
+            await Body.SendAsync(context, body, buffers?.HeldBytes ?? body.Length);
         }
         finally
         {
@@ -100,35 +58,79 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             {
                 pool.Return(buffers);
             }
+
+            _counters.Leave();
         }
     }
 
-    private ReadOnlyMemory<byte> Render(HttpContext context, TaskSnapshot snapshot, ExpositionFormat format, ScrapeBuffers buffers)
+    /// <summary>
+    /// The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
+    /// others from theirs.
+    /// </summary>
+    private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
-        if (!Negotiation.Gzip(context.Request.Headers.AcceptEncoding))
+        if (_turns is null)
         {
-            return buffers.Exposition.Written;
+            return await RenderAsync(context, deadline);
         }
 
-        context.Response.Headers.ContentEncoding = "gzip";
-        return buffers.Compress();
+        if (!await _turns.WaitAsync(deadline.AtMost(TurnPatience), context.RequestAborted))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await RenderAsync(context, deadline);
+        }
+        finally
+        {
+            _ = _turns.Release();
+        }
     }
 
-    private Task FailAsync(HttpContext context, Exception error)
+    private async ValueTask<ScrapeBuffers> RenderAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        _counters.CountFailed();
+        var snapshot = await exporter.Source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        var headers = context.Request.Headers;
+        var format = Format(headers.Accept);
+        var buffers = pool.Rent();
+        try
+        {
+            ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);
+            context.Response.ContentType = format.ContentType;
+            var compress = Negotiation.Gzip(headers.AcceptEncoding);
+            if (compress)
+            {
+                context.Response.Headers.ContentEncoding = "gzip";
+            }
+
+            buffers.Complete(compress);
+            return buffers;
+        }
+        catch
+        {
+            pool.Return(buffers);
+            throw;
+        }
+    }
+
+    private byte[] Refuse(HttpContext context) => PlainText.Prepare(
+        context, StatusCodes.Status503ServiceUnavailable, $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
+
+    private byte[] Fail(HttpContext context, Exception error)
+    {
         context.Response.Clear();
         if (error is AnswerTooLargeException)
         {
             _counters.CountTooLarge();
             LogTooLarge(logger, pool.MaxExpositionBytes);
-            return PlainText.WriteAsync(
+            return PlainText.Prepare(
                 context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {pool.MaxExpositionBytes} bytes\n");
         }
 
         LogFailedScrape(logger, error);
-        return PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
+        return PlainText.Prepare(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
     }
 
     private ExpositionFormat Format(StringValues accept)
@@ -141,24 +143,6 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         var format = Negotiation.Format(accept);
         _lastAsked = new AskedFormat(accept, format);
         return format;
-    }
-
-    /// <summary>How long the scraper can wait, by the header with which Prometheus says so.</summary>
-    private static TimeSpan Patience(HttpRequest request)
-    {
-        if (!double.TryParse(
-                request.Headers["X-Prometheus-Scrape-Timeout-Seconds"],
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var seconds)
-            || seconds is not (> 0 and < int.MaxValue))
-        {
-            return TimeSpan.MaxValue;
-        }
-
-        // A timeout as short as the margin leaves half of itself.
-        var timeout = TimeSpan.FromSeconds(seconds);
-        return timeout > 2 * AnswerMargin ? timeout - AnswerMargin : timeout / 2;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Scrape failed")]

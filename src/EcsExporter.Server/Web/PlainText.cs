@@ -7,10 +7,18 @@ namespace EcsExporter.Server.Web;
 /// <summary>Answers with a line of text.</summary>
 internal static class PlainText
 {
+    /// <summary>Sends the line.</summary>
     public static Task WriteAsync(HttpContext context, int status, string text)
     {
-        var body = Encoding.UTF8.GetBytes(text);
+        var body = Prepare(context, status, text);
+        return Body.WriteAsync(context, body);
+    }
+
+    /// <summary>Says what the answer is, and gives its body.</summary>
+    public static byte[] Prepare(HttpContext context, int status, string text)
+    {
         context.Response.StatusCode = status;
-        return Body.SendAsync(context, "text/plain; charset=utf-8", body, body.Length);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return Encoding.UTF8.GetBytes(text);
     }
 }

@@ -18,18 +18,26 @@ internal sealed class ScrapeBuffers(int maxExpositionBytes)
     /// <summary>The memory that the buffers take, in bytes.</summary>
     public int HeldBytes => Exposition.HeldBytes + (_compressed?.HeldBytes ?? 0);
 
-    /// <summary>The exposition, compressed.</summary>
-    public ReadOnlyMemory<byte> Compress()
+    /// <summary>What is sent: the exposition, compressed if it was.</summary>
+    public ReadOnlyMemory<byte> Answer { get; private set; }
+
+    /// <summary>Ends the exposition, and compresses it if the scraper accepts that.</summary>
+    public void Complete(bool compress)
     {
-        _compressed ??= new AnswerBuffer(GzipEncoder.MaxCompressedBytes(maxExpositionBytes));
-        _gzip ??= new GzipEncoder();
-        _gzip.Compress(Exposition.Written.Span, _compressed);
-        return _compressed.Written;
+        Answer = Exposition.Written;
+        if (compress)
+        {
+            _compressed ??= new AnswerBuffer(GzipEncoder.MaxCompressedBytes(maxExpositionBytes));
+            _gzip ??= new GzipEncoder();
+            _gzip.Compress(Answer.Span, _compressed);
+            Answer = _compressed.Written;
+        }
     }
 
     /// <summary>Makes the buffers ready for the next scrape.</summary>
     public void Clear()
     {
+        Answer = default;
         Exposition.Clear();
         _compressed?.Clear();
     }

@@ -4,40 +4,44 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>
-/// Gives each scrape a snapshot while asking the endpoint as little as possible: scrapes at the same time share one
-/// reading, and a snapshot younger than the time to live, failed or not, is given again.
+/// Gives each scrape a snapshot while asking the endpoint as little as possible. There is at most one read at a time. Scrapes that come while it
+/// runs join it, and a snapshot younger than the time to live, failed or not, answers further scrapes. A read that has begun runs until
+/// the configured timeout, even when nobody waits for it any more, and its result is kept. A client that gives up or goes away changes
+/// nothing for the others.
 /// </summary>
-public sealed class SnapshotSource
+public sealed partial class SnapshotSource
 {
-    /// <summary>
-    /// How much longer than itself a scrape waits for another one's reading. When one document hangs, reading and scrape run out of time in the
-    /// same moment: the scrape then still gets the document that came.
-    /// </summary>
-    private static readonly TimeSpan JoinGrace = TimeSpan.FromMilliseconds(100);
+    private static readonly EndpointFailure NoEndpoint = new(FailureReason.Connect, "there is no task metadata endpoint");
+    private static readonly EndpointFailure NotWaitedFor = new(FailureReason.Timeout, "no complete answer within the time that this scrape could wait");
+    private static readonly EndpointFailure Broken = new(FailureReason.Decode, "the exporter failed to read the documents, see its log");
 
     private readonly TaskMetadataClient? _client;
     private readonly SnapshotSourceOptions _options;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly EndpointLog _log;
+    private readonly Lock _lock = new();
+
+    // Guarded by the lock.
     private readonly DocumentHistory _taskHistory;
     private readonly DocumentHistory _statsHistory;
-    private readonly EndpointLog _log;
-    private readonly Lock _gate = new();
     private TaskSnapshot? _latest;
     private long _latestReadAt;
-    private SharedReading? _running;
+    private EndpointRead? _running;
 
     /// <param name="client">Asks the endpoint; null when there is none, and every snapshot is down.</param>
     /// <param name="options">Deadline, time to live, selection of containers.</param>
-    /// <param name="timeProvider">Measures the age of snapshots.</param>
+    /// <param name="timeProvider">Measures the age of snapshots and how long scrapes wait.</param>
     /// <param name="logger">Told when the endpoint starts failing and when it works again.</param>
     public SnapshotSource(TaskMetadataClient? client, SnapshotSourceOptions options, TimeProvider timeProvider, ILogger logger)
     {
         _client = client;
         _options = options;
         _timeProvider = timeProvider;
-        _taskHistory = new DocumentHistory(EndpointDocument.Task, Errors, timeProvider);
-        _statsHistory = new DocumentHistory(EndpointDocument.TaskStats, Errors, timeProvider);
+        _logger = logger;
         _log = new EndpointLog(logger);
+        _taskHistory = new DocumentHistory(EndpointDocument.Task, Errors);
+        _statsHistory = new DocumentHistory(EndpointDocument.TaskStats, Errors);
     }
 
     /// <summary>Failed readings since the start.</summary>
@@ -51,119 +55,135 @@ public sealed class SnapshotSource
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _latest is null ? null : _timeProvider.GetElapsedTime(_latestReadAt);
             }
         }
     }
 
-    /// <summary>A snapshot read for this scrape, or for others moments ago.</summary>
-    /// <param name="patience">How long this scrape can wait; the configured timeout applies as well.</param>
-    /// <param name="cancellationToken">The scraper went away. The reading ends when nobody else waits for it.</param>
+    /// <summary>Whether each document has been read at least once. Never asks the endpoint, and stays true once it is.</summary>
+    public bool WasRead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _taskHistory.WasRead && _statsHistory.WasRead;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A snapshot younger than the time to live, or else the result of the running read, which begins now if there is none. After
+    /// <paramref name="wait"/> it is what has arrived by then: the other documents are missing, which neither counts as an error of the endpoint
+    /// nor affects the read.
+    /// </summary>
+    /// <param name="wait">How long this scrape can wait. The read ends at the configured timeout in any case.</param>
+    /// <param name="cancellationToken">The scraper went away. The read goes on.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<TaskSnapshot> ReadAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<TaskSnapshot> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_client is null)
         {
-            return Unread(new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint"));
+            return Incomplete(null, NoEndpoint);
         }
 
-        patience = patience < _options.Timeout ? patience : _options.Timeout;
-        SharedReading reading;
-        bool isFirst;
-        lock (_gate)
+        EndpointRead read;
+        bool begins;
+        lock (_lock)
         {
+            // The age counts from the end of a read. An endpoint that takes longer than the time to live is not asked without a pause either.
             if (_latest is not null && _timeProvider.GetElapsedTime(_latestReadAt) < _options.TimeToLive)
             {
                 return _latest;
             }
 
-            isFirst = _running is null;
-            reading = _running ??= new SharedReading();
-            reading.Waiting++;
+            begins = _running is null;
+            read = _running ??= new EndpointRead();
+        }
+
+        // The thread that reads the second document also answers the scrape that began the read: it has the documents in its caches.
+        var snapshot = begins ? RunAsync(_client, read) : read.Snapshot;
+        if (wait >= _options.Timeout)
+        {
+            return await snapshot.WaitAsync(cancellationToken);
         }
 
         try
         {
-            if (isFirst)
-            {
-                // The reading keeps this scrape's own deadline, and then still has the document that came in time. It goes on without this scrape
-                // when others wait for it; while this one does, it is answered at once by the thread that has read the second document.
-                return await RunAsync(_client, reading, patience).WaitAsync(cancellationToken);
-            }
-
-            return await reading.Snapshot.WaitAsync(patience + JoinGrace, _timeProvider, cancellationToken);
+            return await snapshot.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return Unread(new EndpointFailure(FailureReason.Timeout, "another scrape's reading took longer than this one could wait"));
-        }
-        finally
-        {
-            Leave(reading);
+            LogGaveUp(_logger, wait);
+            return snapshot.IsCompletedSuccessfully ? await snapshot : Incomplete(read, NotWaitedFor);
         }
     }
 
-    private void Leave(SharedReading reading)
+    /// <summary>Reads both documents, keeps the result and gives it to all who joined.</summary>
+    private async Task<TaskSnapshot> RunAsync(TaskMetadataClient client, EndpointRead read)
     {
-        lock (_gate)
-        {
-            if (--reading.Waiting > 0 || reading.Snapshot.IsCompleted)
-            {
-                return;
-            }
-
-            // Whoever comes next must not join a reading that is being given up.
-            _running = _running == reading ? null : _running;
-        }
-
-        reading.Abandon();
-    }
-
-    /// <summary>Reads both documents and tells all who joined; exceptions go to them too.</summary>
-    private async Task<TaskSnapshot> RunAsync(TaskMetadataClient client, SharedReading reading, TimeSpan timeout)
-    {
+        TaskSnapshot? snapshot = null;
         try
         {
-            var taskReading = client.ReadTaskAsync(timeout, reading.Abandoned);
-            var statsReading = client.ReadStatsAsync(timeout, reading.Abandoned);
-            await Task.WhenAll(taskReading, statsReading);
-            var snapshot = Keep(reading, await taskReading, await statsReading);
-            reading.Complete(snapshot);
-            return snapshot;
+            await read.RequestAsync(client, _options.Timeout);
+            snapshot = Record(read.TaskReading!.Value, read.StatsReading!.Value);
         }
         catch (Exception error)
         {
-            lock (_gate)
+            // A mistake of this program, logged here because perhaps nobody waits for the read. It is kept like other failures, so that it does not
+            // make every scrape ask the endpoint.
+            LogBroken(_logger, error);
+        }
+        finally
+        {
+            snapshot ??= Incomplete(null, Broken);
+            lock (_lock)
             {
-                _running = _running == reading ? null : _running;
+                _latest = snapshot;
+                _latestReadAt = _timeProvider.GetTimestamp();
+                _running = null;
             }
 
-            reading.Fail(error);
-            throw;
+            read.Complete(snapshot);
         }
+
+        return snapshot;
     }
 
-    private TaskSnapshot Keep(SharedReading reading, DocumentReading<TaskMetadataDocument> task, DocumentReading<TaskStats> stats)
+    private TaskSnapshot Record(DocumentReading<TaskMetadataDocument> task, DocumentReading<TaskStats> stats)
     {
-        lock (_gate)
+        // Reads do not overlap, so the log needs no lock; and a slow one delays no scrape that is answered from the latest snapshot.
+        _log.Record(task.Failure, stats.Failure);
+        DocumentStatus taskStatus, statsStatus;
+        lock (_lock)
         {
-            _log.Record(task.Failure, stats.Failure);
-            var snapshot = new TaskSnapshot(
-                task.Document, _taskHistory.Record(task), stats.Document, _statsHistory.Record(stats), _options.Selection);
-            _latest = snapshot;
-            _latestReadAt = _timeProvider.GetTimestamp();
-            _running = _running == reading ? null : _running;
-            return snapshot;
+            taskStatus = _taskHistory.Record(task);
+            statsStatus = _statsHistory.Record(stats);
         }
+
+        return new TaskSnapshot(task.Document, taskStatus, stats.Document, statsStatus, _options.Selection);
     }
 
-    private TaskSnapshot Unread(EndpointFailure failure) => new(
-        null,
-        new DocumentStatus(failure, null, _taskHistory.LastSuccess),
-        null,
-        new DocumentStatus(failure, null, _statsHistory.LastSuccess),
-        _options.Selection);
+    /// <summary>What has arrived of a read, if there is one, and <paramref name="failure"/> in place of the rest. Records nothing.</summary>
+    private TaskSnapshot Incomplete(EndpointRead? read, EndpointFailure failure)
+    {
+        var (task, stats) = (read?.TaskReading, read?.StatsReading);
+        DocumentStatus taskStatus, statsStatus;
+        lock (_lock)
+        {
+            taskStatus = _taskHistory.StatusOf(task, failure);
+            statsStatus = _statsHistory.StatusOf(stats, failure);
+        }
+
+        return new TaskSnapshot(task?.Document, taskStatus, stats?.Document, statsStatus, _options.Selection);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reading the task metadata endpoint failed")]
+    private static partial void LogBroken(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A scrape could not wait for the task metadata endpoint")]
+    private static partial void LogGaveUp(ILogger logger, TimeSpan waited);
 }

@@ -11,7 +11,7 @@ namespace EcsExporter.TaskMetadata;
 
 /// <summary>
 /// Asks the task metadata endpoint for its documents. Whatever comes back, or does not, ends as a document or as an
-/// <see cref="EndpointFailure"/>; the only exception is cancellation by the caller.
+/// <see cref="EndpointFailure"/>. A reading cannot be cancelled: it ends at its timeout at the latest.
 /// </summary>
 /// <param name="endpoint">The endpoint's base address.</param>
 /// <param name="userAgent">Names the exporter in the agent's access log.</param>
@@ -52,27 +52,21 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
 
     /// <summary>Reads <c>/task</c>.</summary>
     /// <param name="timeout">How long the reading may take, retry included.</param>
-    /// <param name="cancellationToken">Ends the reading because nobody waits for it any more.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<DocumentReading<TaskMetadataDocument>> ReadTaskAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        ReadAsync(_taskUri, AnomalyKind.MalformedTask, TaskMetadataDocument.Read, timeout, cancellationToken);
+    public Task<DocumentReading<TaskMetadataDocument>> ReadTaskAsync(TimeSpan timeout) =>
+        ReadAsync(_taskUri, AnomalyKind.MalformedTask, TaskMetadataDocument.Read, timeout);
 
     /// <summary>Reads <c>/task/stats</c>.</summary>
     /// <param name="timeout">How long the reading may take, retry included.</param>
-    /// <param name="cancellationToken">Ends the reading because nobody waits for it any more.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<DocumentReading<TaskStats>> ReadStatsAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        ReadAsync(_statsUri, AnomalyKind.MalformedStats, TaskStats.Read, timeout, cancellationToken);
+    public Task<DocumentReading<TaskStats>> ReadStatsAsync(TimeSpan timeout) =>
+        ReadAsync(_statsUri, AnomalyKind.MalformedStats, TaskStats.Read, timeout);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<DocumentReading<T>> ReadAsync<T>(
-        Uri uri, AnomalyKind section, DocumentReader<T> reader, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<DocumentReading<T>> ReadAsync<T>(Uri uri, AnomalyKind section, DocumentReader<T> reader, TimeSpan timeout)
         where T : class
     {
         using var deadline = new CancellationTokenSource(timeout, timeProvider);
-        using var abandoned = cancellationToken.UnsafeRegister(static deadline => ((CancellationTokenSource)deadline!).Cancel(), deadline);
         var start = timeProvider.GetTimestamp();
         try
         {
@@ -86,14 +80,16 @@ public sealed class TaskMetadataClient(Uri endpoint, string userAgent, Anomalies
                 (document, failure) = await TryReadAsync(uri, section, reader, deadline.Token);
             }
 
-            return new DocumentReading<T>(document, failure, timeProvider.GetElapsedTime(start));
+            return Ended(document, failure, start);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            var failure = new EndpointFailure(FailureReason.Timeout, $"no complete answer within {timeout.TotalSeconds:0.###} s");
-            return new DocumentReading<T>(null, failure, timeProvider.GetElapsedTime(start));
+            return Ended<T>(null, new EndpointFailure(FailureReason.Timeout, $"no complete answer within {timeout.TotalSeconds:0.###} s"), start);
         }
     }
+
+    private DocumentReading<T> Ended<T>(T? document, EndpointFailure? failure, long start)
+        where T : class => new(document, failure, timeProvider.GetElapsedTime(start), Timestamp.From(timeProvider.GetUtcNow()));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(T? Document, EndpointFailure? Failure)> TryReadAsync<T>(

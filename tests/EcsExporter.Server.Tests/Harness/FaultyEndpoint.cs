@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using EcsExporter.Simulator;
 
@@ -9,13 +8,11 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>One exporter and its endpoint for many faults, and what the exporter publishes when a document is missing.</summary>
 public sealed class FaultyEndpoint : IAsyncLifetime
 {
-    /// <summary>
-    /// What a scraper announces. Enough for a healthy document on a busy machine, and not much to wait for one that never comes.
-    /// </summary>
-    public const double ScrapeTimeoutSeconds = 2;
+    // Enough for a healthy document on a busy machine, and not much to wait for one that never comes.
+    private const string EndpointTimeout = "--ecs.timeout=1500ms";
 
-    // Half a second less than that, and what the answer may take beyond it.
-    private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(ScrapeTimeoutSeconds - 0.5 + 0.25);
+    // That, and what the answer may take beyond it.
+    private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(1.5 + 0.25);
 
     private readonly Dictionary<string, IReadOnlyList<string>> _series = [];
     private SimulatedEndpoint? _endpoint;
@@ -28,7 +25,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _endpoint = await TestEndpoint.StartAsync();
-        _exporter = await _endpoint.StartExporterAsync();
+        _exporter = await _endpoint.StartExporterAsync(EndpointTimeout);
         var healthy = await Patience.ForAsync("both documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
         _series[""] = SeriesOf(healthy);
         foreach (var place in FaultPlace.All)
@@ -62,7 +59,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         for (var attempt = 1; ; attempt++)
         {
             var start = Stopwatch.GetTimestamp();
-            var scrape = await Exporter.ScrapeAsync(ScrapeTimeoutSeconds);
+            var scrape = await Exporter.ScrapeAsync();
             var took = Stopwatch.GetElapsedTime(start);
             if (took <= LongestScrape)
             {
@@ -77,7 +74,6 @@ public sealed class FaultyEndpoint : IAsyncLifetime
     internal async Task<byte[]> ScrapeAsync(string accept)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "metrics");
-        request.Headers.Add("X-Prometheus-Scrape-Timeout-Seconds", ScrapeTimeoutSeconds.ToString(CultureInfo.InvariantCulture));
         Assert.True(request.Headers.TryAddWithoutValidation("Accept", accept));
         using var response = await Exporter.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(200, (int)response.StatusCode);

@@ -21,11 +21,10 @@ public sealed class BodyTests
         var received = new MemoryStream();
         context.Response.Body = received;
 
-        await Body.SendAsync(context, "text/plain", body, body.Length);
+        await Body.WriteAsync(context, body);
 
         Assert.Equal(body, received.ToArray());
         Assert.Equal(length, context.Response.ContentLength);
-        Assert.Equal("text/plain", context.Response.ContentType);
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed class BodyTests
         var received = new MemoryStream();
         context.Response.Body = received;
 
-        await Body.SendAsync(context, "text/plain", new byte[100], 100);
+        await Body.WriteAsync(context, new byte[100]);
 
         Assert.Equal(0, received.Length);
         Assert.Equal(100, context.Response.ContentLength);
@@ -50,7 +49,7 @@ public sealed class BodyTests
         context.Features.Set<IHttpResponseBodyFeature>(connection);
         context.Features.Set<IHttpRequestLifetimeFeature>(connection);
 
-        await Body.SendAsync(context, "text/plain", new byte[100_000], 100_000);
+        await Body.WriteAsync(context, new byte[100_000]);
 
         Assert.True(connection.IsAborted);
     }

@@ -204,6 +204,22 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_SignalGiven_AnswersTheDocument()
+    {
+        TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _endpoint.Faults.InjectAll(Fault.After(signal.Task));
+        Task<byte[]> answer = _client.GetByteArrayAsync(TaskUri, Cancelled);
+        while (_endpoint.Requests(EndpointDocument.Task) < 1)
+        {
+            await Task.Yield();
+        }
+
+        Assert.False(answer.IsCompleted);
+        signal.SetResult();
+        Assert.Equal(Document, await answer);
+    }
+
+    [Fact]
     public async Task NeverAnswers_UntilTheClientGivesUp_AndStoppingDoesNotWait()
     {
         _endpoint.Faults.InjectAll(Fault.Sequence(Fault.NeverAnswers, Fault.NeverSendsBody, Fault.NeverAnswers));

@@ -103,7 +103,7 @@ public sealed class BodyLimitTests
     private async Task<DocumentReading<TaskMetadataDocument>> ReadAsync(RawServer server)
     {
         using TaskMetadataClient client = new(server.Uri, "test", _anomalies, TimeProvider.System);
-        return await client.ReadTaskAsync(Long, Stop);
+        return await client.ReadTaskAsync(Long);
     }
 
     /// <summary>Notes that it was asked for one authority, and sends nobody anywhere.</summary>

@@ -40,6 +40,23 @@ public sealed class SnapshotSourceTests
         Assert.Equal(new DocumentStatus(new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint"), null, null), snapshot.TaskStatus);
     }
 
+    [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task WasRead_DocumentsReadAtDifferentTimes_IsTrueFromThenOn()
+    {
+        var working = "none";
+        await using RawServer server = new(exchange => exchange.AnswerAsync(
+            exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"),
+            Volatile.Read(ref working) == (exchange.IsStats ? "stats" : "task") ? "200 OK" : "404 Not Found"));
+        using var client = Client(server);
+        var source = Source(client, timeToLive: TimeSpan.Zero);
+        foreach (var (state, expected) in new[] { ("none", false), ("stats", false), ("none", false), ("task", true), ("none", true) })
+        {
+            Volatile.Write(ref working, state);
+            Assert.False((await source.ReadAsync(Forever, Stop)).IsUp);
+            Assert.Equal(expected, source.WasRead);
+        }
+    }
+
     [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("200 OK")]
     [InlineData("404 Not Found")]
@@ -161,131 +178,6 @@ public sealed class SnapshotSourceTests
         Assert.Equal((true, false), (snapshot.TaskStatus.IsUp, snapshot.StatsStatus.IsUp));
         Assert.Equal(FailureReason.Timeout, snapshot.StatsStatus.Failure?.Reason);
         Assert.Single(snapshot.Containers);
-    }
-
-    [Theory(Timeout = TestWait.HangMilliseconds)]
-    [InlineData(1, 1)]
-    [InlineData(60, 4)]
-    public async Task Read_Patience_ShortensTheDeadlineButNeverLengthensIt(int patienceSeconds, int expectedSeconds)
-    {
-        await using RawServer server = new(exchange => exchange.ClientGoneAsync());
-        using var client = Client(server);
-        var reading = Source(client).ReadAsync(TimeSpan.FromSeconds(patienceSeconds), Stop);
-        _time.Advance(TimeSpan.FromSeconds(expectedSeconds) - TimeSpan.FromTicks(1));
-        Assert.False(reading.IsCompleted);
-        _time.Advance(TimeSpan.FromTicks(1));
-        var failure = new EndpointFailure(FailureReason.Timeout, $"no complete answer within {expectedSeconds} s");
-        Assert.Equal((failure, failure), ((await reading).TaskStatus.Failure, (await reading).StatsStatus.Failure));
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_OnlyScraperLeaves_TheRequestsAreAborted()
-    {
-        using SemaphoreSlim asked = new(0);
-        using SemaphoreSlim gone = new(0);
-        await using RawServer server = new(async exchange =>
-        {
-            _ = asked.Release();
-            await exchange.ClientGoneAsync();
-            _ = gone.Release();
-        });
-        using var client = Client(server);
-        var source = Source(client);
-        using CancellationTokenSource scraper = new();
-        var reading = source.ReadAsync(Forever, scraper.Token);
-        await asked.WaitAsync(Stop);
-        await asked.WaitAsync(Stop);
-        await scraper.CancelAsync();
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await gone.WaitAsync(Stop);
-        await gone.WaitAsync(Stop);
-        Assert.Equal(0, source.Errors[EndpointDocument.Task, FailureReason.Timeout]);
-        Assert.Empty(_log.Lines);
-    }
-
-    [Theory(Timeout = TestWait.HangMilliseconds)]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task Read_OneOfTwoScrapersLeaves_TheOtherGetsItsSnapshot(int leaver)
-    {
-        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = new(async exchange =>
-        {
-            await go.Task;
-            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
-        });
-        using var client = Client(server);
-        var source = Source(client);
-        using CancellationTokenSource leaves = new();
-        Task<TaskSnapshot>[] readings =
-        [
-            source.ReadAsync(Forever, leaver == 0 ? leaves.Token : Stop),
-            source.ReadAsync(Forever, leaver == 1 ? leaves.Token : Stop),
-        ];
-        await leaves.CancelAsync();
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => readings[leaver]);
-        go.SetResult();
-        Assert.True((await readings[1 - leaver]).IsUp);
-        Assert.Equal(["/task", "/task/stats"], server.Paths);
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_AfterTheOnlyScraperLeft_IsAFreshReading()
-    {
-        var hang = true;
-        await using RawServer server = new(exchange => Volatile.Read(ref hang)
-            ? exchange.ClientGoneAsync()
-            : exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal")));
-        using var client = Client(server);
-        var source = Source(client);
-        using CancellationTokenSource scraper = new();
-        var reading = source.ReadAsync(Forever, scraper.Token);
-        await TestWait.UntilAsync(() => server.Heads.Count == 2, Stop);
-        await scraper.CancelAsync();
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        Volatile.Write(ref hang, false);
-        Assert.True((await source.ReadAsync(Forever, Stop)).IsUp);
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_ScraperGoneBeforehand_AsksNothing()
-    {
-        await using var server = RawServer.Of("minimal");
-        using var client = Client(server);
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Source(client).ReadAsync(Forever, new CancellationToken(canceled: true)));
-        Assert.Empty(server.Heads);
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_JoinerWithLessPatience_IsDownInTimeAndTheFirstGoesOn()
-    {
-        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = new(async exchange =>
-        {
-            await go.Task;
-            await exchange.AnswerAsync(exchange.IsStats ? Payload.Stats("minimal") : Payload.Task("minimal"));
-        });
-        using var client = Client(server);
-        var source = Source(client);
-        var first = source.ReadAsync(Forever, Stop);
-        var joiner = source.ReadAsync(TimeSpan.FromSeconds(1), Stop);
-        _time.Advance(TimeSpan.FromSeconds(1.1));
-        Assert.Equal(FailureReason.Timeout, (await joiner).TaskStatus.Failure?.Reason);
-        go.SetResult();
-        Assert.True((await first).IsUp);
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_JoinerRunsOutOfTimeWithTheReading_GetsWhatItHasRead()
-    {
-        await using RawServer server = new(exchange =>
-            exchange.IsStats ? Task.Delay(System.Threading.Timeout.Infinite, Stop) : exchange.AnswerAsync(Payload.Task("minimal")));
-        using var client = Client(server);
-        var source = Source(client);
-        var first = source.ReadAsync(Forever, Stop);
-        var joiner = source.ReadAsync(Forever, Stop);
-        _time.Advance(Timeout);
-        Assert.Same(await first, await joiner);
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]

@@ -21,8 +21,8 @@ public sealed class TaskMetadataClientTests
     {
         await using var server = RawServer.Of("fargate");
         using TaskMetadataClient client = new(new Uri(server.Uri + end), "ecs_exporter/1.2.3", _anomalies, _time);
-        var task = await client.ReadTaskAsync(Long, Stop);
-        var stats = await client.ReadStatsAsync(Long, Stop);
+        var task = await client.ReadTaskAsync(Long);
+        var stats = await client.ReadStatsAsync(Long);
         Assert.Equal("checkout", task.Document?.Family);
         Assert.Equal(2, stats.Document?.All.Count);
         Assert.Null(task.Failure);
@@ -44,7 +44,7 @@ public sealed class TaskMetadataClientTests
     {
         await using RawServer server = new(exchange => exchange.AnswerAsync("{}", status, $"Location: {exchange.Head.Split(' ')[1]}/x\r\nSet-Cookie: a=b\r\n"));
         using var client = Client(server);
-        var reading = await client.ReadTaskAsync(Long, Stop);
+        var reading = await client.ReadTaskAsync(Long);
         Assert.Equal(new EndpointFailure(reason, message), reading.Failure);
         Assert.Null(reading.Document);
         Assert.Single(server.Heads);
@@ -131,32 +131,12 @@ public sealed class TaskMetadataClientTests
         });
         using var client = Client(server);
         var timeout = TimeSpan.FromSeconds(4);
-        var reading = client.ReadTaskAsync(timeout, Stop);
+        var reading = client.ReadTaskAsync(timeout);
         _time.Advance(timeout - TimeSpan.FromTicks(1));
         Assert.False(reading.IsCompleted);
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal(new EndpointFailure(FailureReason.Timeout, "no complete answer within 4 s"), (await reading).Failure);
         Assert.Equal(timeout, (await reading).Duration);
-    }
-
-    [Fact(Timeout = TestWait.HangMilliseconds)]
-    public async Task Read_CancelledByTheCaller_ThrowsAndClosesTheConnection()
-    {
-        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using RawServer server = new(async exchange =>
-        {
-            asked.SetResult();
-            await exchange.ClientGoneAsync();
-            gone.SetResult();
-        });
-        using var client = Client(server);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        var reading = client.ReadTaskAsync(Long, cancel.Token);
-        await asked.Task;
-        await cancel.CancelAsync();
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await gone.Task.WaitAsync(Stop);
     }
 
     [Theory(Timeout = TestWait.HangMilliseconds)]
@@ -171,7 +151,7 @@ public sealed class TaskMetadataClientTests
     {
         await using RawServer server = new(exchange => exchange.AnswerAsync(body));
         using var client = Client(server);
-        Assert.Equal(new EndpointFailure(FailureReason.Decode, message), (await client.ReadTaskAsync(Long, Stop)).Failure);
+        Assert.Equal(new EndpointFailure(FailureReason.Decode, message), (await client.ReadTaskAsync(Long)).Failure);
         Assert.Single(server.Heads);
     }
 
@@ -188,7 +168,7 @@ public sealed class TaskMetadataClientTests
             exchange.Close();
         });
         using var client = Client(server);
-        Assert.Equal(new EndpointFailure(FailureReason.Decode, "the answer is not valid HTTP"), (await client.ReadTaskAsync(Long, Stop)).Failure);
+        Assert.Equal(new EndpointFailure(FailureReason.Decode, "the answer is not valid HTTP"), (await client.ReadTaskAsync(Long)).Failure);
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]
@@ -197,7 +177,7 @@ public sealed class TaskMetadataClientTests
         await using RawServer server = new(exchange =>
             exchange.SendAsync([.. "HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n"u8, .. "{\"Family\": \"a"u8, 0xFF, 0xC0, .. "b\"}"u8]));
         using var client = Client(server);
-        Assert.Equal("a\ufffd\ufffdb", (await client.ReadTaskAsync(Long, Stop)).Document?.Family);
+        Assert.Equal("a\ufffd\ufffdb", (await client.ReadTaskAsync(Long)).Document?.Family);
         Assert.Equal(1, _anomalies[AnomalyKind.InvalidUtf8]);
     }
 
@@ -215,7 +195,7 @@ public sealed class TaskMetadataClientTests
             await exchange.SendAsync("0\r\n\r\n");
         });
         using var client = Client(server);
-        Assert.Equal("app", (await client.ReadTaskAsync(Long, Stop)).Document?.Containers.Single().Name);
+        Assert.Equal("app", (await client.ReadTaskAsync(Long)).Document?.Containers.Single().Name);
     }
 
     private TaskMetadataClient Client(RawServer server) => new(server.Uri, "test", _anomalies, _time);
@@ -224,7 +204,7 @@ public sealed class TaskMetadataClientTests
     private async Task<DocumentReading<TaskMetadataDocument>> ReadWithRetryAsync(RawServer server)
     {
         using var client = Client(server);
-        var reading = client.ReadTaskAsync(Long, Stop);
+        var reading = client.ReadTaskAsync(Long);
         await _time.TimerSetAsync(RetryPause).WaitAsync(Stop);
         _time.Advance(RetryPause);
         return await reading;

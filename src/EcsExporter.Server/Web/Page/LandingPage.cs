@@ -26,8 +26,8 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
-        var page = Encoding.UTF8.GetBytes(Render(snapshot, age));
-        await Body.SendAsync(context, "text/html; charset=utf-8", page, page.Length);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await Body.WriteAsync(context, Encoding.UTF8.GetBytes(Render(snapshot, age)));
     }
 
     private string Render(TaskSnapshot snapshot, TimeSpan age)
