@@ -152,7 +152,7 @@ public sealed class SnapshotSource
         {
             _log.Record(task.Failure, stats.Failure);
             var snapshot = new TaskSnapshot(
-                task.Document, _taskHistory.Record(task), stats.Document, _statsHistory.Record(stats), _options.Selection);
+                task.Document, _taskHistory.Record(task), stats.Document, _statsHistory.Record(stats), _options.Selection, _latest);
             _latest = snapshot;
             _latestReadAt = _timeProvider.GetTimestamp();
             _running = _running == reading ? null : _running;
@@ -165,5 +165,6 @@ public sealed class SnapshotSource
         new DocumentStatus(failure, null, _taskHistory.LastSuccess),
         null,
         new DocumentStatus(failure, null, _statsHistory.LastSuccess),
-        _options.Selection);
+        _options.Selection,
+        Latest);
 }
