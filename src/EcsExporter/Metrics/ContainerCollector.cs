@@ -41,7 +41,7 @@ internal static class ContainerCollector
                 }),
             Declare.ContainerStatus(
                 "ecs_container_health_status",
-                "Result of the container's health check: 1 for the current one, 0 for the others. It is unknown until the check has a result, and absent without a health check.",
+                "Result of the container's health check: 1 for the current one, 0 for the others; unknown until there is one, absent without a health check.",
                 StatusSet.Health,
                 static container => container.Health?.Status,
                 new("C.Health.status; unknown when C.Health lacks it, as the EC2 agent leaves out UNKNOWN", Platforms.All) { ContainerInsights = "UnHealthyContainerHealthStatus" }),
@@ -80,7 +80,7 @@ internal static class ContainerCollector
             Declare.Container(
                 "ecs_container_start_time_seconds",
                 MetricType.Gauge,
-                "When the container last started. On EC2 with a restart policy, when it first started: the agent keeps that time.",
+                "When the container last started; on EC2 with a restart policy, when it first started.",
                 static container => container.Metadata.StartedAt?.UnixSeconds,
                 new("C.StartedAt", Platforms.All)
                 {

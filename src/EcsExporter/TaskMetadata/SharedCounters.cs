@@ -52,6 +52,13 @@ internal sealed class SharedCounters
             return [];
         }
 
+        var latest = Nullable.Compare(sampledAt, _sampledAt) > 0 ? sampledAt : _sampledAt;
+        if (IsPassedBy(interfaces))
+        {
+            next = new SharedCounters(interfaces, latest);
+            return interfaces;
+        }
+
         var age = sampledAt?.UnixNanoseconds - _sampledAt?.UnixNanoseconds;
         var published = ImmutableArray.CreateBuilder<InterfaceStats>(interfaces.Length);
         var remembered = ImmutableArray.CreateBuilder<InterfaceStats>(interfaces.Length);
@@ -77,7 +84,7 @@ internal sealed class SharedCounters
             Remember(_highest[known]);
         }
 
-        next = new SharedCounters(remembered.DrainToImmutable(), held || age < 0 ? _sampledAt ?? sampledAt : sampledAt ?? _sampledAt);
+        next = new SharedCounters(remembered.DrainToImmutable(), held ? _sampledAt ?? sampledAt : latest);
         return published.DrainToImmutable();
 
         void Remember(in InterfaceStats gone)
@@ -87,5 +94,24 @@ internal sealed class SharedCounters
                 remembered.Add(gone);
             }
         }
+    }
+
+    /// <summary>Whether the reading has every counter that is remembered, none of them lower: it mostly does.</summary>
+    private bool IsPassedBy(ImmutableArray<InterfaceStats> interfaces)
+    {
+        if (interfaces.Length != _highest.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < interfaces.Length; i++)
+        {
+            if (interfaces[i].Name != _highest[i].Name || interfaces[i].Max(_highest[i]) != interfaces[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
