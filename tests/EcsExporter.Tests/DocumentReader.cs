@@ -40,12 +40,13 @@ internal sealed class DocumentReader
     }
 
     /// <summary>The snapshot of two documents; null stands for one that could not be read.</summary>
-    public TaskSnapshot Snapshot(string? task, string? stats, bool includeInternal = false) => new(
+    public TaskSnapshot Snapshot(string? task, string? stats, bool includeInternal = false, TaskSnapshot? previous = null) => new(
         task is null ? null : Task(task),
         task is null ? Missing : Read,
         stats is null ? null : Stats(stats),
         stats is null ? Missing : Read,
-        ContainerSelection.Default with { IncludeInternal = includeInternal });
+        ContainerSelection.Default with { IncludeInternal = includeInternal },
+        previous);
 
     /// <summary>One container with this name and these stats, as an object's text, in an otherwise empty Fargate task.</summary>
     public ContainerStats? StatsOf(string containerStats) => Stats($$"""{"id": {{containerStats}}}""").Of("id");

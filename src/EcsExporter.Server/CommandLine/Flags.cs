@@ -91,7 +91,8 @@ internal static class Flags
     public static readonly Flag<IReadOnlyList<CommonLabel>> MetricsTaskLabels = Declare(Flag.List(
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
         "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
-        + "For collectors that scrape localhost and would otherwise merge the series of different tasks."));
+        + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "
+        + "While the endpoint fails, they keep the values it gave last; they are empty before it gave any."));
 
     public static readonly Flag<TimeSpan> ShutdownLinger = Declare(Flag.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,

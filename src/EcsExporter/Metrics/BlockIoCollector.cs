@@ -59,7 +59,11 @@ internal static class BlockIoCollector
                     Telegraf = "ecs_container_blkio.io_serviced_recursive_write",
                     Cadvisor = "container_fs_writes_total",
                 }),
-        ]);
+        ])
+    {
+        Note = "Old Fargate platforms leave out a value of 0: an entry with device and operation but without a value counts as 0. A missing entry "
+            + "gives no series.",
+    };
 
     private static MetricFamily Counter(
         string name, string help, Func<BlockIoStats, ImmutableArray<DeviceIo>> devices, Func<DeviceIo, double?> value, MetricReference reference) =>

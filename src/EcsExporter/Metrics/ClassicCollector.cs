@@ -23,9 +23,9 @@ internal static class ClassicCollector
             Gauge("ecs_cpu_system", "Total system CPU usage.", "cpu_stats.system_cpu_usage", Platforms.Linux, static stats => stats.Cpu?.SystemNanoseconds),
             Gauge("ecs_cpu_total", "Total CPU usage.", "cpu_stats.cpu_usage.total_usage", Platforms.All, static stats => stats.Cpu?.TotalUsage),
             Gauge("ecs_cpu_user", "Total CPU usage by user space.", "cpu_stats.cpu_usage.usage_in_usermode", Platforms.All, static stats => stats.Cpu?.UserUsage),
-            Gauge("ecs_mem_limit", "Memory limit.", "memory_stats.limit", Platforms.Linux, static stats => stats.Memory?.RawLimitBytes),
-            Gauge("ecs_mem_total", "Total memory usage.", "memory_stats.usage", Platforms.LinuxAndFargateWindows, static stats => stats.Memory?.UsageBytes),
-            Gauge("ecs_mem_usage", "Maximum memory usage.", "memory_stats.max_usage", Platforms.CgroupV1AndFargateWindows, static stats => stats.Memory?.MaxUsageBytes),
+            Gauge("ecs_mem_limit", "Memory limit.", "memory_stats.limit", Platforms.Linux, static stats => stats.RawMemory?.RawLimitBytes),
+            Gauge("ecs_mem_total", "Total memory usage.", "memory_stats.usage", Platforms.LinuxAndFargateWindows, static stats => stats.RawMemory?.UsageBytes),
+            Gauge("ecs_mem_usage", "Maximum memory usage.", "memory_stats.max_usage", Platforms.CgroupV1AndFargateWindows, static stats => stats.RawMemory?.MaxUsageBytes),
             InterfaceGauge("ecs_network_rx_bytes", "Network recieved in bytes.", "rx_bytes", static traffic => traffic.ReceiveBytes),
             InterfaceGauge("ecs_network_rx_dropped", "Network packets dropped in recieving.", "rx_dropped", static traffic => traffic.ReceiveDropped),
             InterfaceGauge("ecs_network_rx_errors", "Network errors in recieving.", "rx_errors", static traffic => traffic.ReceiveErrors),
@@ -42,9 +42,10 @@ internal static class ClassicCollector
     private static MetricFamily Gauge(string name, string help, string field, string platforms, Func<ContainerStats, double?> value) =>
         new(name, MetricType.Gauge, help, ContainerLabels, (snapshot, samples) =>
         {
+            var task = snapshot.Identity;
             foreach (var container in snapshot.Containers)
             {
-                if (container.Stats is { } stats && snapshot.Task is { } task)
+                if (container.Stats is { } stats)
                 {
                     samples.Add(
                         [task.ClusterName ?? "", container.Name, task.AvailabilityZone ?? "", task.Family ?? "", task.Revision ?? ""],
@@ -57,11 +58,11 @@ internal static class ClassicCollector
     private static MetricFamily InterfaceGauge(string name, string help, string field, Func<InterfaceStats, double?> value) =>
         new(name, MetricType.Gauge, help, InterfaceLabels, (snapshot, samples) =>
         {
+            var task = snapshot.Identity;
             foreach (var container in snapshot.Containers)
             {
                 foreach (var traffic in container.Stats?.Interfaces ?? [])
                 {
-                    var task = snapshot.Task!;
                     samples.Add(
                         [task.ClusterName ?? "", container.Name, traffic.Name, task.AvailabilityZone ?? "", task.Family ?? "", task.Revision ?? ""],
                         value(traffic));

@@ -6,4 +6,8 @@ namespace EcsExporter.Metrics;
 /// <param name="EnabledByDefault">Whether it runs unless told otherwise.</param>
 /// <param name="Help">What it publishes, for the help text of its flag.</param>
 /// <param name="Families">Its declarations.</param>
-public sealed record Collector(string Name, bool EnabledByDefault, string Help, Func<IEnumerable<MetricFamily>> Families);
+public sealed record Collector(string Name, bool EnabledByDefault, string Help, Func<IEnumerable<MetricFamily>> Families)
+{
+    /// <summary>What is peculiar to all of its families on some platform, for the reference page; "" for nothing.</summary>
+    public string Note { get; init; } = "";
+}

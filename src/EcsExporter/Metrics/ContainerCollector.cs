@@ -41,14 +41,14 @@ internal static class ContainerCollector
                 }),
             Declare.ContainerStatus(
                 "ecs_container_health_status",
-                "What the container's health check last found: 1 for that, 0 for the others; absent without a health check.",
+                "Result of the container's health check: 1 for the current one, 0 for the others; unknown until there is one, absent without a health check.",
                 StatusSet.Health,
                 static container => container.Health?.Status,
-                new("C.Health.status", Platforms.All) { ContainerInsights = "UnHealthyContainerHealthStatus" }),
+                new("C.Health.status; unknown when C.Health lacks it, as the EC2 agent leaves out UNKNOWN", Platforms.All) { ContainerInsights = "UnHealthyContainerHealthStatus" }),
             Declare.Container(
                 "ecs_container_health_status_since_timestamp_seconds",
                 MetricType.Gauge,
-                "Since when the health check has found that.",
+                "When the result of the container's health check last changed.",
                 static container => container.Metadata.Health?.Since?.UnixSeconds,
                 new("C.Health.statusSince", Platforms.All)),
             Declare.Container(
@@ -80,7 +80,7 @@ internal static class ContainerCollector
             Declare.Container(
                 "ecs_container_start_time_seconds",
                 MetricType.Gauge,
-                "When the container last started.",
+                "When the container last started; on EC2 with a restart policy, when it first started.",
                 static container => container.Metadata.StartedAt?.UnixSeconds,
                 new("C.StartedAt", Platforms.All)
                 {

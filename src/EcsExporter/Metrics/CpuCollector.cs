@@ -15,7 +15,7 @@ internal static class CpuCollector
             Declare.Stats(
                 "ecs_container_cpu_usage_seconds_total",
                 MetricType.Counter,
-                "CPU time the container has used, in user and kernel mode, from cpu_stats; starts again at 0 when the container restarts.",
+                "CPU time the container has used, in user and kernel mode; starts again at 0 when the container restarts, except on EC2 with a restart policy, where the agent adds it up over restarts.",
                 static stats => stats.Cpu?.TotalUsage * stats.CpuUnitSeconds,
                 new("S.cpu_stats.cpu_usage.total_usage (ns; 100 ns ticks from Docker on Windows)", Platforms.All)
                 {

@@ -146,7 +146,11 @@ internal static class MemoryCollector
                 "Memory in use that the container shares with no other.",
                 static stats => stats.Memory?.PrivateWorkingSetBytes,
                 new("S.memory_stats.privateworkingset", Platforms.Windows)),
-        ]);
+        ])
+    {
+        Note = "A container whose memory the kernel does not count has none of these series except a limit that `/task` gives. That is so where the "
+            + "cgroup's memory controller is off, as it is on a Raspberry Pi by default.",
+    };
 
     private static MetricFamily Cgroup(
         string name, MetricType type, string help, Func<CgroupMemoryStats, double?> value, MetricReference reference) =>

@@ -26,7 +26,16 @@ internal static class NetworkCollector
             .. Both("transmit_packets", $"Packets {Sent}", static traffic => traffic.TransmitPackets, "tx_packets", "network.io.usage.tx_packets"),
             .. Both("transmit_packets_dropped", $"Packets dropped that should have been {Sent}", static traffic => traffic.TransmitDropped, "tx_dropped", "network.io.usage.tx_dropped"),
             .. Both("transmit_errors", $"Errors on packets {Sent}", static traffic => traffic.TransmitErrors, "tx_errors", "network.io.usage.tx_errors"),
-        ]);
+        ])
+    {
+        Note = "On EC2 with `awsvpc` networks, the ECS agent before 1.100 on Linux, and every agent on Windows, divides the interface counters by "
+            + "the number of containers in the task (amazon-ecs-agent "
+            + "[#4618](https://github.com/aws/amazon-ecs-agent/issues/4618), [#4766](https://github.com/aws/amazon-ecs-agent/pull/4766)). "
+            + "The counters are too low by that factor, and they step when the agent is updated or a container starts or ends.\n\n"
+            + "`ecs_network_*` never fall from one scrape to the next while the interface exists: each container's copy of the counters is a "
+            + "moment older or newer, so the highest value is kept until a sample passes it. A counter that starts again is passed on: a later "
+            + "sample with less than half, or one that stays lower for a minute.",
+    };
 
     private static IEnumerable<MetricFamily> Both(
         string what,
@@ -58,9 +67,9 @@ internal static class NetworkCollector
                 }
             })
         {
-            Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2") with
+            Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2; daemon-bridge: Managed Daemons") with
             {
-                Source = $"S.networks.*.{field}, the maximum over the containers",
+                Source = $"S.networks.*.{field}, the maximum over the containers and the scrapes before",
                 OpenTelemetry = $"ecs.task.{openTelemetry} (added up over the containers, so a multiple)",
             },
         };

@@ -34,7 +34,8 @@ public static class ReferencePage
         foreach (var collector in collectors.OrderBy(collector => collector.Name, StringComparer.Ordinal))
         {
             var state = collector.EnabledByDefault ? "on by default" : "off by default";
-            AppendSection(page, $"Collector `{collector.Name}` ({state})", collector.Help, collector.Families());
+            var introduction = collector.Note.Length == 0 ? collector.Help : $"{collector.Help}\n\n{collector.Note}";
+            AppendSection(page, $"Collector `{collector.Name}` ({state})", introduction, collector.Families());
         }
 
         AppendSection(

@@ -16,10 +16,10 @@ internal static class TaskCollector
                 "ecs_task_metadata_info",
                 "Identity and status of the task as the endpoint gives them, always 1; a new series begins when the status changes, so join on ecs_task_info instead.",
                 ["availability_zone", "cluster", "desired_status", "family", "known_status", "launch_type", "revision", "task_arn"],
-                static (task, samples) => samples.Add(
+                static (identity, task, samples) => samples.Add(
                     [
-                        task.AvailabilityZone, task.Cluster, task.DesiredStatus, task.Family,
-                        task.KnownStatus, task.LaunchType, task.Revision, task.TaskArn,
+                        identity.AvailabilityZone, identity.Cluster, task.DesiredStatus, identity.Family,
+                        task.KnownStatus, identity.LaunchType, identity.Revision, identity.TaskArn,
                     ],
                     1),
                 new("M", Platforms.All)
@@ -32,16 +32,17 @@ internal static class TaskCollector
                 "ecs_task_info",
                 "Identity of the task, always 1, with only what never changes while the task lives: join on this to add labels to other series. Empty where the platform does not say.",
                 [
-                    "account_id", "availability_zone", "availability_zone_id", "cluster_name", "family", "launch_type", "network_mode",
+                    "account_id", "availability_zone", "availability_zone_id", "cluster_name", "family", "group", "launch_type", "network_mode",
                     "region", "revision", "service_name", "task_arn", "task_id", "vpc_id",
                 ],
-                static (task, samples) => samples.Add(
+                static (task, _, samples) => samples.Add(
                     [
-                        task.ArnParts.AccountId, task.AvailabilityZone, task.AvailabilityZoneId, task.ClusterName, task.Family, task.LaunchType, task.NetworkMode,
-                        task.ArnParts.Region, task.Revision, task.ServiceName, task.TaskArn, task.ArnParts.TaskId, task.VpcId,
+                        task.ArnParts.AccountId, task.AvailabilityZone, task.AvailabilityZoneId, task.ClusterName, task.Family, task.Group,
+                        task.LaunchType, task.NetworkMode, task.ArnParts.Region, task.Revision, task.ServiceName, task.TaskArn,
+                        task.ArnParts.TaskId, task.VpcId,
                     ],
                     1),
-                new("M, and the parts of M.TaskARN in any partition", Platforms.All)),
+                new("M, and the parts of M.TaskARN in any partition; what M leaves out is as in the document before", Platforms.All)),
             Declare.TaskStatus(
                 "ecs_task_desired_status",
                 "The status ECS wants the task to have: 1 for that one, 0 for the others.",
@@ -166,12 +167,12 @@ internal static class TaskCollector
         ]);
 
     private static MetricFamily Info(
-        string name, string help, string[] labels, Action<TaskMetadataDocument, Samples> add, MetricReference reference) =>
+        string name, string help, string[] labels, Action<TaskIdentity, TaskMetadataDocument, Samples> add, MetricReference reference) =>
         new(name, MetricType.Gauge, help, labels, (snapshot, samples) =>
         {
             if (snapshot.Task is { } task)
             {
-                add(task, samples);
+                add(snapshot.Identity, task, samples);
             }
         })
         { Reference = reference };

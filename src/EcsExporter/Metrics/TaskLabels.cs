@@ -16,6 +16,6 @@ public static class TaskLabels
         Choice("service", static task => task.ServiceName),
     ];
 
-    private static (string Name, CommonLabel Label) Choice(string name, Func<TaskMetadataDocument, string?> value) =>
-        (name, new CommonLabel(name, $"--metrics.task-labels={name}", snapshot => snapshot.Task is { } task ? value(task) ?? "" : "") { IsAboutTask = true });
+    private static (string Name, CommonLabel Label) Choice(string name, Func<TaskIdentity, string?> value) =>
+        (name, new CommonLabel(name, $"--metrics.task-labels={name}", snapshot => value(snapshot.Identity) ?? "") { IsAboutTask = true });
 }

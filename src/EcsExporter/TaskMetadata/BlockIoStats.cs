@@ -89,7 +89,10 @@ public sealed class BlockIoStats
         return malformed == json.Reported ? Merge(ref entries) : [];
     }
 
-    /// <summary>Adds one <c>{major, minor, op, value}</c>; an entry that lacks one of them says nothing and is passed over.</summary>
+    /// <summary>
+    /// Adds one <c>{major, minor, op, value}</c>. Old Fargate platforms leave out a value of 0; taken for absent, the first
+    /// increase would be lost. An entry without a device or an operation says nothing and is passed over.
+    /// </summary>
     private static void ReadEntry(ref JsonCursor json, ref ShortList<DeviceIo> entries)
     {
         if (!json.BeginObject())
@@ -100,7 +103,7 @@ public sealed class BlockIoStats
         ulong? major = null;
         ulong? minor = null;
         string? operation = null;
-        ulong? value = null;
+        ulong value = 0;
         while (json.NextProperty(out var name))
         {
             switch (name)
@@ -108,12 +111,12 @@ public sealed class BlockIoStats
                 case "major": major = json.UInt64(); break;
                 case "minor": minor = json.UInt64(); break;
                 case "op": operation = json.Text(); break;
-                case "value": value = json.UInt64(); break;
+                case "value": value = json.UInt64() ?? 0; break;
                 default: json.Skip(); break;
             }
         }
 
-        if (major is not { } majorNumber || minor is not { } minorNumber || value is null)
+        if (major is not { } majorNumber || minor is not { } minorNumber)
         {
             return;
         }

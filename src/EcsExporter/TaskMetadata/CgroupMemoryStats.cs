@@ -43,6 +43,9 @@ public sealed class CgroupMemoryStats
     /// </summary>
     public bool IsVersion2 { get; private set; }
 
+    /// <summary>Whether there are figures, and all of them are 0.</summary>
+    public bool IsAllZero { get; private set; }
+
     /// <summary>A figure that the cgroup versions name differently.</summary>
     public ulong? Figure(string version1Name, string version2Name) => this[IsVersion2 ? version2Name : version1Name];
 
@@ -66,6 +69,7 @@ public sealed class CgroupMemoryStats
             }
         }
 
+        stats.IsAllZero = stats._entries.Count > 0 && stats._entries.TrueForAll(static entry => entry.Value == 0);
         return empty ? null : stats;
     }
 

@@ -46,8 +46,17 @@ public sealed class Container
     /// <summary>When the container ended: <c>FinishedAt</c>.</summary>
     public Timestamp? FinishedAt { get; private set; }
 
-    /// <summary>awsvpc, bridge, host, default, none or nat: <c>Networks[].NetworkMode</c>.</summary>
+    /// <summary>
+    /// awsvpc, bridge, host, default, none, nat or daemon-bridge: <c>Networks[].NetworkMode</c>. Absent when the container
+    /// joins the network of another one.
+    /// </summary>
     public string? NetworkMode { get; private set; }
+
+    /// <summary>
+    /// Whether the mode is <c>container:ID</c>, which is the mode of that container. With Service Connect on bridge networks
+    /// the EC2 agent starts every container in the network of a pause container, whose id is another one in every task.
+    /// </summary>
+    internal bool JoinsNetwork { get; private set; }
 
     /// <summary>The health check's result; absent without a check: <c>Health</c>.</summary>
     public ContainerHealth? Health { get; private set; }
@@ -81,11 +90,11 @@ public sealed class Container
         {
             switch (name)
             {
-                case "Name": container.Name = json.Text() ?? ""; break;
-                case "DockerId": container.Id = json.Text(); break;
-                case "ContainerARN": container.Arn = json.Text(); break;
-                case "Image": container.Image = json.Text(); break;
-                case "ImageID": container.ImageId = json.Text(); break;
+                case "Name": container.Name = json.Name() ?? ""; break;
+                case "DockerId": container.Id = json.Name(); break;
+                case "ContainerARN": container.Arn = json.Name(); break;
+                case "Image": container.Image = json.Name(); break;
+                case "ImageID": container.ImageId = json.Name(); break;
                 case "Type": container.Type = json.Text(); break;
                 case "DesiredStatus": container.DesiredStatus = json.Text(); break;
                 case "KnownStatus": container.KnownStatus = json.Text(); break;
@@ -94,7 +103,7 @@ public sealed class Container
                 case "CreatedAt": container.CreatedAt = json.Time(); break;
                 case "StartedAt": container.StartedAt = json.Time(); break;
                 case "FinishedAt": container.FinishedAt = json.Time(); break;
-                case "Networks": container.NetworkMode = ReadNetworkMode(ref json); break;
+                case "Networks": container.ReadNetworks(ref json); break;
                 case "Health": container.Health = ContainerHealth.Read(ref json); break;
                 case "RestartCount": container.RestartCount = json.UInt64(); break;
                 case "LogDriver": container.LogDriver = json.Text(); break;
@@ -113,12 +122,12 @@ public sealed class Container
         return null;
     }
 
-    /// <summary>The first mode given: a container's networks never differ in it.</summary>
-    private static string? ReadNetworkMode(ref JsonCursor json)
+    /// <summary>Takes the first mode given: a container's networks never differ in it.</summary>
+    private void ReadNetworks(ref JsonCursor json)
     {
         if (!json.BeginArray())
         {
-            return null;
+            return;
         }
 
         string? mode = null;
@@ -142,6 +151,7 @@ public sealed class Container
             }
         }
 
-        return mode;
+        JoinsNetwork = mode is not null && mode.StartsWith("container:", StringComparison.Ordinal);
+        NetworkMode = JoinsNetwork ? null : mode;
     }
 }

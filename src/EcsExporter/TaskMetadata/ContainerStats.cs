@@ -21,8 +21,11 @@ public sealed class ContainerStats
     /// <summary>The total usage of the sample before, in the unit of <see cref="Cpu"/>'s; 0 at first: <c>precpu_stats.cpu_usage.total_usage</c>.</summary>
     public ulong? PreviousTotalCpuUsage { get; private set; }
 
-    /// <summary>Memory figures: <c>memory_stats</c>.</summary>
+    /// <summary>Memory figures; absent when the kernel does not count memory: <c>memory_stats</c>.</summary>
     public MemoryStats? Memory { get; private set; }
+
+    /// <summary>Memory figures as the endpoint gives them, made-up zeros included: <c>memory_stats</c>.</summary>
+    public MemoryStats? RawMemory { get; private set; }
 
     /// <summary>Processes and threads: <c>pids_stats</c>.</summary>
     public PidsStats? Pids { get; private set; }
@@ -91,7 +94,7 @@ public sealed class ContainerStats
                 case "num_procs": stats.NumProcs = json.UInt64(); break;
                 case "cpu_stats": stats.Cpu = CpuStats.Read(ref json); break;
                 case "precpu_stats": stats.ReadPreviousCpu(ref json); break;
-                case "memory_stats": stats.Memory = MemoryStats.Read(ref json); break;
+                case "memory_stats": stats.RawMemory = MemoryStats.Read(ref json); break;
                 case "pids_stats": stats.Pids = PidsStats.Read(ref json); break;
                 case "blkio_stats": stats.BlockIo.ReadDevices(ref json); break;
                 case "storage_stats": stats.BlockIo.ReadStorage(ref json); break;
@@ -103,6 +106,7 @@ public sealed class ContainerStats
             json.Section = AnomalyKind.MalformedStats;
         }
 
+        stats.Memory = stats.RawMemory is { IsCounted: true } memory ? memory : null;
         return empty || neverRead ? null : stats;
     }
 

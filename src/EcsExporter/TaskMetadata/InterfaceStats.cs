@@ -34,6 +34,33 @@ public readonly record struct InterfaceStats(
         Larger(TransmitErrors, other.TransmitErrors),
         Larger(TransmitDropped, other.TransmitDropped));
 
+    /// <summary>
+    /// The counters, each at least as high as it was; but one that a later sample has at less than half was reset. Samples of
+    /// different containers are too close to each other for such a difference.
+    /// </summary>
+    internal InterfaceStats NotBelow(in InterfaceStats highest, bool isLater) => new(
+        Name,
+        NotBelow(ReceiveBytes, highest.ReceiveBytes, isLater),
+        NotBelow(ReceivePackets, highest.ReceivePackets, isLater),
+        NotBelow(ReceiveErrors, highest.ReceiveErrors, isLater),
+        NotBelow(ReceiveDropped, highest.ReceiveDropped, isLater),
+        NotBelow(TransmitBytes, highest.TransmitBytes, isLater),
+        NotBelow(TransmitPackets, highest.TransmitPackets, isLater),
+        NotBelow(TransmitErrors, highest.TransmitErrors, isLater),
+        NotBelow(TransmitDropped, highest.TransmitDropped, isLater));
+
+    /// <summary>The counters, those that are absent from <paramref name="other"/>.</summary>
+    internal InterfaceStats Or(in InterfaceStats other) => new(
+        Name,
+        ReceiveBytes ?? other.ReceiveBytes,
+        ReceivePackets ?? other.ReceivePackets,
+        ReceiveErrors ?? other.ReceiveErrors,
+        ReceiveDropped ?? other.ReceiveDropped,
+        TransmitBytes ?? other.TransmitBytes,
+        TransmitPackets ?? other.TransmitPackets,
+        TransmitErrors ?? other.TransmitErrors,
+        TransmitDropped ?? other.TransmitDropped);
+
     internal static InterfaceStats? Read(string name, ref JsonCursor json)
     {
         if (!json.BeginObject())
@@ -60,6 +87,9 @@ public readonly record struct InterfaceStats(
 
         return stats;
     }
+
+    private static ulong? NotBelow(ulong? now, ulong? highest, bool isLater) =>
+        now < highest && !(isLater && now < highest / 2) ? highest : now;
 
     private static ulong? Larger(ulong? left, ulong? right) => left >= right || right is null ? left : right;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -239,6 +240,27 @@ internal ref struct JsonCursor
         return text.Length == 0 ? null : text;
     }
 
+    /// <summary>
+    /// A name or an id: a text, or a number, which as a text has only one reading. Test doubles and emulators write
+    /// <c>"Revision": 7</c>. Words of a fixed set, such as a status, are read with <see cref="Text"/>: no number is one of them.
+    /// </summary>
+    public string? Name()
+    {
+        MoveToValue();
+        if (_reader.TokenType != JsonTokenType.Number)
+        {
+            return Text();
+        }
+
+        if (NameOfNumber() is { } name)
+        {
+            return name;
+        }
+
+        Report(Section);
+        return null;
+    }
+
     /// <summary>A time; year 1, years beyond what nanoseconds can count, and times up to 1970 are "no data".</summary>
     public Timestamp? Time() => Time(out _);
 
@@ -267,6 +289,16 @@ internal ref struct JsonCursor
         }
 
         return timestamp.UnixNanoseconds > 0 ? timestamp : null;
+    }
+
+    /// <summary>The digits as they are written, but 7.0 is 7: some JSON writers give every number a fraction.</summary>
+    private readonly string? NameOfNumber()
+    {
+        const double LargestExact = 1L << 53;
+        return _reader.ValueSpan.IndexOfAny(".eE"u8) >= 0
+            && _reader.TryGetDouble(out var number) && Math.Abs(number) < LargestExact && number == Math.Truncate(number)
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : TextOfToken();
     }
 
     private bool MoveTo(JsonTokenType type)

@@ -36,6 +36,13 @@ public sealed class MemoryStats
         ? windows
         : UsageBytes - (Cgroup?["inactive_file"] is { } inactive ? Math.Min(inactive, UsageBytes ?? 0) : null);
 
+    /// <summary>
+    /// Whether the kernel counts memory at all: its controller can be off, as it is on a Raspberry Pi by default. Docker then
+    /// leaves the usage out, and under cgroup v2 fills the breakdown with zeros, as moby does not look whether the files are
+    /// there. A container that runs cannot have zeros everywhere.
+    /// </summary>
+    internal bool IsCounted => UsageBytes is not null || Cgroup is not { IsAllZero: true } || MaxUsageBytes > 0 || FailCount > 0 || IsWindows;
+
     /// <summary>Whether Windows wrote these figures.</summary>
     internal bool IsWindows => CommitBytes is not null || CommitPeakBytes is not null || PrivateWorkingSetBytes is not null;
 

@@ -5,15 +5,20 @@ namespace EcsExporter.TaskMetadata;
 internal static class NetworkScopes
 {
     /// <summary>
-    /// The scope of a container's interfaces, by its network mode, else by that of the first container which has one (a
-    /// task has one mode), else by the launch type, which decides the mode where there is no choice.
+    /// The scope of a container's interfaces, by its network mode, else by the task's (a task has one mode), else by the
+    /// launch type: where the mode is missing or not known, Fargate and Managed Instances give the task one network, and
+    /// counting that once for each container would be wrong. Managed Daemons have <c>daemon-bridge</c>, one network namespace
+    /// for the task (amazon-ecs-agent, ecs-agent/netlib, ConfigureDaemonNetNS).
     /// </summary>
-    public static NetworkScope Of(Container container, TaskMetadataDocument task) =>
+    public static NetworkScope Of(Container container, TaskIdentity task) =>
         (container.NetworkMode ?? task.NetworkMode) switch
         {
-            "awsvpc" => NetworkScope.Task,
+            "awsvpc" or "daemon-bridge" => NetworkScope.Task,
             "host" or "none" => NetworkScope.None,
-            null when task.LaunchType is "FARGATE" or "MANAGED_INSTANCES" => NetworkScope.Task,
-            _ => NetworkScope.Container,
+            "bridge" or "default" or "nat" => NetworkScope.Container,
+            _ => HasOneNetwork(task.LaunchType) ? NetworkScope.Task : NetworkScope.Container,
         };
+
+    /// <summary>Whether tasks of this launch type have one network each, unless their mode says otherwise.</summary>
+    public static bool HasOneNetwork(string? launchType) => launchType is "FARGATE" or "MANAGED_INSTANCES";
 }

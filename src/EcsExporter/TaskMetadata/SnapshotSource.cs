@@ -164,7 +164,7 @@ public sealed partial class SnapshotSource
             statsStatus = _statsHistory.Record(stats);
         }
 
-        return new TaskSnapshot(task.Document, taskStatus, stats.Document, statsStatus, _options.Selection);
+        return new TaskSnapshot(task.Document, taskStatus, stats.Document, statsStatus, _options.Selection, Latest);
     }
 
     /// <summary>What has arrived of a read, if there is one, and <paramref name="failure"/> in place of the rest. Records nothing.</summary>
@@ -178,7 +178,7 @@ public sealed partial class SnapshotSource
             statsStatus = _statsHistory.StatusOf(stats, failure);
         }
 
-        return new TaskSnapshot(task?.Document, taskStatus, stats?.Document, statsStatus, _options.Selection);
+        return new TaskSnapshot(task?.Document, taskStatus, stats?.Document, statsStatus, _options.Selection, Latest);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reading the task metadata endpoint failed")]

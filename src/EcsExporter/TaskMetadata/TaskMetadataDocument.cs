@@ -16,9 +16,6 @@ public sealed class TaskMetadataDocument
     /// <summary>The task's ARN: <c>TaskARN</c>.</summary>
     public string? TaskArn { get; private set; }
 
-    /// <summary>Region, account and id out of <see cref="TaskArn"/>.</summary>
-    public TaskArn ArnParts { get; private set; }
-
     /// <summary>The task definition's family: <c>Family</c>.</summary>
     public string? Family { get; private set; }
 
@@ -61,6 +58,9 @@ public sealed class TaskMetadataDocument
     /// <summary>The VPC of the host: <c>VPCID</c>.</summary>
     public string? VpcId { get; private set; }
 
+    /// <summary>What started the task, such as <c>service:NAME</c>, <c>family:NAME</c> or, for a Managed Daemon, <c>daemon:NAME</c>: <c>Group</c>.</summary>
+    public string? Group { get; private set; }
+
     /// <summary>Ephemeral storage in use, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Utilized</c>.</summary>
     public ulong? EphemeralStorageUsedMebibytes { get; private set; }
 
@@ -79,6 +79,9 @@ public sealed class TaskMetadataDocument
     /// <summary>The network mode of the first container that has one: a task has one mode.</summary>
     public string? NetworkMode { get; private set; }
 
+    /// <summary>Whether a container joins the network of another one, which it does not say the mode of.</summary>
+    internal bool JoinsNetworks { get; private set; }
+
     /// <summary>Reads the document.</summary>
     /// <exception cref="JsonException">The text is not JSON, or not an object.</exception>
     internal static TaskMetadataDocument Read(ref JsonCursor json)
@@ -89,21 +92,22 @@ public sealed class TaskMetadataDocument
         {
             switch (name)
             {
-                case "Cluster": task.Cluster = json.Text(); break;
-                case "TaskARN": task.TaskArn = json.Text(); break;
-                case "Family": task.Family = json.Text(); break;
-                case "Revision": task.Revision = json.Text(); break;
+                case "Cluster": task.Cluster = json.Name(); break;
+                case "TaskARN": task.TaskArn = json.Name(); break;
+                case "Family": task.Family = json.Name(); break;
+                case "Revision": task.Revision = json.Name(); break;
                 case "DesiredStatus": task.DesiredStatus = json.Text(); break;
                 case "KnownStatus": task.KnownStatus = json.Text(); break;
                 case "Limits": (task.CpuLimitVcpus, task.MemoryLimitMebibytes) = Limits.Read(ref json); break;
                 case "PullStartedAt": task.PullStartedAt = json.Time(); break;
                 case "PullStoppedAt": task.PullStoppedAt = json.Time(); break;
                 case "ExecutionStoppedAt": task.ExecutionStoppedAt = json.Time(); break;
-                case "AvailabilityZone": task.AvailabilityZone = json.Text(); break;
-                case "AvailabilityZoneID": task.AvailabilityZoneId = json.Text(); break;
+                case "AvailabilityZone": task.AvailabilityZone = json.Name(); break;
+                case "AvailabilityZoneID": task.AvailabilityZoneId = json.Name(); break;
                 case "LaunchType": task.LaunchType = json.Text(); break;
-                case "ServiceName": task.ServiceName = json.Text(); break;
-                case "VPCID": task.VpcId = json.Text(); break;
+                case "ServiceName": task.ServiceName = json.Name(); break;
+                case "VPCID": task.VpcId = json.Name(); break;
+                case "Group": task.Group = json.Name(); break;
                 case "EphemeralStorageMetrics": task.ReadEphemeralStorage(ref json); break;
                 case "ClockDrift": task.ClockDrift = TaskMetadata.ClockDrift.Read(ref json); break;
                 case "FaultInjectionEnabled": task.FaultInjectionEnabled = json.Boolean(); break;
@@ -115,11 +119,11 @@ public sealed class TaskMetadataDocument
         }
 
         json.ExpectEnd();
-        task.ArnParts = TaskMetadata.TaskArn.Parse(task.TaskArn);
         task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
         foreach (var container in task.Containers)
         {
             task.NetworkMode ??= container.NetworkMode;
+            task.JoinsNetworks |= container.JoinsNetwork;
             task.ClockDrift ??= container.ClockDrift;
         }
 

@@ -30,6 +30,21 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task Scrape_EndpointGone_TaskLabelsStay()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        await using var exporter = await endpoint.StartExporterAsync("--metrics.task-labels=cluster,family,service,task_id,revision");
+        var up = Assert.Single((await exporter.ScrapeAsync()).SeriesOf("ecs_up"));
+        Assert.DoesNotContain("\"\"", up, StringComparison.Ordinal);
+        endpoint.Faults.Inject(EndpointDocument.Task, Fault.InternalError);
+
+        Assert.Equal(0, (await exporter.ScrapeAsync())[up]);
+
+        await endpoint.StopListeningAsync();
+        Assert.Equal(0, (await exporter.ScrapeAsync())[up]);
+    }
+
+    [Fact]
     public async Task Scrape_EndpointSlowerThanTheFlag_TimesOutWithoutTheScrapersWord()
     {
         await using var endpoint = await TestEndpoint.StartAsync();

@@ -12,6 +12,9 @@ internal static class Fixtures
     private static string Folder { get; } =
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : Path.Combine(RepositoryRoot.Path, "..", "shared", "fixtures");
 
+    /// <summary>Faults met in the field, a folder beside the captures.</summary>
+    private static string Cases { get; } = Path.Combine(Folder, "..", "cases");
+
     /// <summary>The captures, as paths with slashes in the folder.</summary>
     public static IReadOnlyList<string> Captures()
     {
@@ -28,6 +31,12 @@ internal static class Fixtures
 
     /// <summary>Skips the test when there are no captures.</summary>
     public static void RequireFolder() => Assert.SkipUnless(Directory.Exists(Folder), $"there are no captured payloads: {Variable} names no folder");
+
+    /// <summary>Skips the test when there is no folder of cases.</summary>
+    public static void RequireCases() => Assert.SkipUnless(Directory.Exists(Cases), $"there is no folder of cases beside the one that {Variable} names");
+
+    /// <summary>A file of a case.</summary>
+    public static string ReadCase(string name, string file) => File.ReadAllText(Path.Combine(Cases, name, file));
 
     /// <summary>The documents a capture has.</summary>
     public static Scrape Scrape(string capture) => new(Read(capture, "task.json"), Read(capture, "stats.json"));

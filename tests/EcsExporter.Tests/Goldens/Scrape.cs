@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Tests.Goldens;
 
-/// <summary>What a scrape answers for two documents; null stands for one that could not be read.</summary>
+/// <summary>What a scrape answers for two documents; null stands for one that could not be read. It may follow another scrape.</summary>
 internal sealed class Scrape
 {
     private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
@@ -17,7 +17,7 @@ internal sealed class Scrape
     private readonly Anomalies _anomalies = new(NullLogger.Instance);
     private readonly IReadOnlyList<CommonLabel> _labels;
 
-    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel>? labels = null)
+    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel>? labels = null, Scrape? previous = null)
     {
         var strings = new StringPool();
         _labels = labels ?? [];
@@ -26,7 +26,8 @@ internal sealed class Scrape
             task is null ? Missing : Read,
             stats is null ? null : ReadStats(stats, strings),
             stats is null ? Missing : Read,
-            selection ?? ContainerSelection.Default);
+            selection ?? ContainerSelection.Default,
+            previous?.Snapshot);
     }
 
     public TaskSnapshot Snapshot { get; }
@@ -48,6 +49,14 @@ internal sealed class Scrape
         ArrayBufferWriter<byte> output = new();
         ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, ExpositionFormat.Text, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>The samples of the families about reading the endpoint, which no collector has.</summary>
+    public IReadOnlyList<ParsedSample> EndpointSamples()
+    {
+        ArrayBufferWriter<byte> output = new();
+        ExpositionWriter.Write(new Catalogue(EndpointFamilies.Of(new EndpointErrors(), _anomalies), _labels), Snapshot, ExpositionFormat.Text, output);
+        return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     /// <summary>The samples of <see cref="Text"/>, read strictly.</summary>

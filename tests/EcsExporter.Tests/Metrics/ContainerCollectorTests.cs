@@ -37,7 +37,7 @@ public sealed class ContainerCollectorTests
     [InlineData("UNHEALTHY", "healthy 0, unhealthy 1, unknown 0")]
     [InlineData("Unknown", "healthy 0, unhealthy 0, unknown 1")]
     [InlineData("STARTING", "healthy 0, starting 1, unhealthy 0, unknown 0")]
-    [InlineData("", "")]
+    [InlineData("", "healthy 0, unhealthy 0, unknown 1")]
     public void HealthStatus_AnyCaseAndStatus_IsOneAmongTheWellKnown(string status, string expected) =>
         Assert.Equal(
             expected,
@@ -46,8 +46,27 @@ public sealed class ContainerCollectorTests
                 """).Samples().Where(sample => sample.Family == "ecs_container_health_status").Select(sample => $"{sample["status"]} {sample.Value}")));
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"status": null}""")]
+    [InlineData("""{"statusSince": "2026-03-01T12:00:00Z"}""")]
+    [InlineData("""{"exitCode": 0, "output": ""}""")]
+    public void HealthStatus_CheckWithoutAResult_IsUnknownOnEveryPlatform(string health)
+    {
+        foreach (var launchType in (string[])["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES", ""])
+        {
+            Assert.Equal(
+                [
+                    """{container_name="a",status="healthy"} 0""",
+                    """{container_name="a",status="unhealthy"} 0""",
+                    """{container_name="a",status="unknown"} 1""",
+                ],
+                TaskOf.One(container: $"\"Health\": {health}", task: $"\"LaunchType\": \"{launchType}\"").Of("ecs_container_health_status"));
+        }
+    }
+
+    [Theory]
     [InlineData("\"Health\": null")]
-    [InlineData("\"Health\": {}")]
+    [InlineData("\"Health\": []")]
     [InlineData("\"Health\": \"HEALTHY\"")]
     [InlineData("\"Image\": \"x\"")]
     public void HealthStatus_NoHealthCheck_IsAbsent(string container) => Assert.Empty(TaskOf.One(container: container).Of("ecs_container_health_status"));

@@ -44,14 +44,53 @@ public sealed class TaskCollectorTests
     public void Info_EveryField_IsUnderItsName() =>
         Assert.Equal(
             [
-                $$"""{account_id="1",availability_zone="az",availability_zone_id="azid",cluster_name="c",family="f",launch_type="EC2",network_mode="bridge",region="r",revision="7",service_name="s",task_arn="arn:aws:ecs:r:1:task/t",task_id="t",vpc_id="vpc-1"} 1""",
+                $$"""{account_id="1",availability_zone="az",availability_zone_id="azid",cluster_name="c",family="f",group="service:s",launch_type="EC2",network_mode="bridge",region="r",revision="7",service_name="s",task_arn="arn:aws:ecs:r:1:task/t",task_id="t",vpc_id="vpc-1"} 1""",
             ],
             TaskOf.One(
                 task: """
                     "Cluster": "c", "TaskARN": "arn:aws:ecs:r:1:task/t", "Family": "f", "Revision": "7", "AvailabilityZone": "az", "AvailabilityZoneID": "azid",
-                    "LaunchType": "EC2", "ServiceName": "s", "VPCID": "vpc-1", "DesiredStatus": "RUNNING", "KnownStatus": "STOPPED"
+                    "LaunchType": "EC2", "ServiceName": "s", "Group": "service:s", "VPCID": "vpc-1", "DesiredStatus": "RUNNING", "KnownStatus": "STOPPED"
                     """,
                 container: "\"Networks\": [{\"NetworkMode\": \"bridge\"}]").Of("ecs_task_info"));
+
+    [Theory]
+    [InlineData("\"Group\": \"service:web\"", "service:web")]
+    [InlineData("\"Group\": \"family:batch\"", "family:batch")]
+    [InlineData("\"Group\": \"daemon:agent\"", "daemon:agent")]
+    [InlineData("\"Group\": \"my own \\\"group\\\"\"", "my own \"group\"")]
+    [InlineData("\"Group\": 7", "7")]
+    [InlineData("\"Group\": \"\"", "")]
+    [InlineData("\"Group\": null", "")]
+    [InlineData("\"Group\": [\"a\"]", "")]
+    [InlineData("\"ServiceName\": \"web\"", "")]
+    public void Info_Group_IsALabel(string task, string expected) =>
+        Assert.Equal(expected, TaskOf.Empty(task).Samples("task").Single(sample => sample.Family == "ecs_task_info")["group"]);
+
+    [Theory]
+    [InlineData("\"Revision\": 7", "revision", "7")]
+    [InlineData("\"Revision\": 7.0", "revision", "7")]
+    [InlineData("\"Revision\": \"7\"", "revision", "7")]
+    [InlineData("\"Revision\": true", "revision", "")]
+    [InlineData("\"Revision\": null", "revision", "")]
+    [InlineData("\"Family\": 42", "family", "42")]
+    [InlineData("\"Cluster\": 5", "cluster_name", "5")]
+    [InlineData("\"ServiceName\": 3", "service_name", "3")]
+    [InlineData("\"VPCID\": 1", "vpc_id", "1")]
+    [InlineData("\"AvailabilityZone\": 2", "availability_zone", "2")]
+    [InlineData("\"LaunchType\": 1", "launch_type", "")]
+    public void Info_NumberWhereANameIsDue_IsItsText(string task, string label, string expected) =>
+        Assert.Equal(expected, TaskOf.Empty(task).Samples("task").Single(sample => sample.Family == "ecs_task_info")[label]);
+
+    [Fact]
+    public void RevisionAsANumber_EverySeries_HasItAndNothingIsCounted()
+    {
+        Scrape scrape = new(
+            """{"Family": "f", "Revision": 7, "Containers": [{"Name": 12, "DockerId": 34, "Image": 56}]}""", """{"34": {"num_procs": 0}}""");
+        Assert.Equal("", scrape.Anomalies);
+        Assert.Equal(["""{cluster="",container="12",task_az="",task_family="f",task_family_revision="7"} 0"""], scrape.Of("ecs_num_procs"));
+        Assert.Contains("revision=\"7\"", scrape.Of("ecs_task_metadata_info").Single(), StringComparison.Ordinal);
+        Assert.Contains("container_id=\"34\",container_name=\"12\",image=\"56\"", scrape.Of("ecs_container_info").Single(), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("RUNNING", "CREATED 0, PULLED 0, RUNNING 1, STOPPED 0")]

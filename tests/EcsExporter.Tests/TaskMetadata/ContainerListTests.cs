@@ -105,6 +105,10 @@ public sealed class ContainerListTests
     [InlineData("""["", {"NetworkMode": "nat"}]""", "nat", 1)]
     [InlineData("""[{"NetworkMode": 5}]""", null, 1)]
     [InlineData("""[{"NetworkMode": ""}]""", null)]
+    [InlineData("""[{"NetworkMode": "container:0123abcd"}]""", null)]
+    [InlineData("""[{"NetworkMode": "container:"}]""", null)]
+    [InlineData("""[{"NetworkMode": "container"}]""", "container")]
+    [InlineData("""[{"NetworkMode": "daemon-bridge"}]""", "daemon-bridge")]
     [InlineData("""[null, {}]""", null)]
     [InlineData("""[]""", null)]
     [InlineData("""null""", null)]
@@ -120,18 +124,27 @@ public sealed class ContainerListTests
 
     [Theory]
     [InlineData("null", null, null, 0)]
-    [InlineData("{}", null, null, 0)]
+    [InlineData("\"None\"", null, null, 0)]
+    [InlineData("{}", "unknown", null, 0)]
+    [InlineData("""{"status": null}""", "unknown", null, 0)]
+    [InlineData("""{"status": ""}""", "unknown", null, 0)]
+    [InlineData("""{"status": {}}""", "unknown", null, 0)]
+    [InlineData("""{"status": "UNKNOWN"}""", "unknown", null, 0)]
     [InlineData("""{"status": "UNHEALTHY", "exitCode": -1, "output": "x"}""", "unhealthy", null, 0)]
-    [InlineData("""{"statusSince": "2026-01-01T00:00:00Z"}""", null, "2026-01-01T00:00:00Z", 0)]
-    [InlineData("""{"status": 1, "statusSince": "2026-01-01T00:00:00Z"}""", null, "2026-01-01T00:00:00Z", 1)]
-    [InlineData("""{"output": "nothing known"}""", null, null, 0)]
+    [InlineData("""{"statusSince": "2026-01-01T00:00:00Z"}""", "unknown", "2026-01-01T00:00:00Z", 0)]
+    [InlineData("""{"status": 1, "statusSince": "2026-01-01T00:00:00Z"}""", "unknown", "2026-01-01T00:00:00Z", 1)]
+    [InlineData("""{"status": ["HEALTHY"]}""", "unknown", null, 1)]
+    [InlineData("""{"status": "HEALTHY", "statusSince": 5}""", "healthy", null, 1)]
+    [InlineData("""{"output": "nothing known"}""", "unknown", null, 0)]
+    [InlineData("""{"exitCode": 0}""", "unknown", null, 0)]
     [InlineData("\"sick\"", null, null, 1)]
-    public void Health_AnyValue_IsWhatIsKnownOrAbsent(string health, string? status, string? since, int anomalies)
+    [InlineData("[]", null, null, 1)]
+    [InlineData("true", null, null, 1)]
+    public void Health_AnyValue_IsAResultWhereThereIsACheck(string health, string? status, string? since, int anomalies)
     {
         var container = Only($$"""{"Name": "a", "Health": {{health}}}""");
         Assert.Equal(status, container.Health?.Status);
         Assert.Equal(since, container.Health?.Since?.ToString());
-        Assert.Equal(status is null && since is null, container.Health is null);
         Assert.Equal(anomalies, _reader.Anomalies[AnomalyKind.MalformedContainer]);
     }
 

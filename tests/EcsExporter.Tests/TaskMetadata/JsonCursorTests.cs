@@ -113,6 +113,46 @@ public sealed class JsonCursorTests
     public void Text_AnyValue_IsATextOrNoDataOrAnAnomaly(string json, string expected) =>
         Check(json, expected, static (ref cursor) => cursor.Text());
 
+    /// <summary>
+    /// A number has one reading as a name. Its sibling, a text where a number is due, has many ("0,25", "512Mi", "0x10") and
+    /// stays an anomaly: a label that reads oddly does less harm than a figure that was guessed.
+    /// </summary>
+    [Theory]
+    [InlineData("7", "7")]
+    [InlineData("0", "0")]
+    [InlineData("-7", "-7")]
+    [InlineData("7.0", "7")]
+    [InlineData("7e0", "7")]
+    [InlineData("1E3", "1000")]
+    [InlineData("7.5", "7.5")]
+    [InlineData("-0.0", "0")]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
+    [InlineData("1e400", "1e400")]
+    [InlineData("\"7\"", "7")]
+    [InlineData("\"7.0\"", "7.0")]
+    [InlineData("\"a\\u0062\"", "ab")]
+    [InlineData("\"None\"", "None")]
+    [InlineData("\"\"", NoData)]
+    [InlineData("null", NoData)]
+    [InlineData("{}", NoData)]
+    [InlineData("true", Anomaly)]
+    [InlineData("false", Anomaly)]
+    [InlineData("[7]", Anomaly)]
+    [InlineData("{\"a\":7}", Anomaly)]
+    [InlineData("\"\\ud83d\"", Anomaly)]
+    public void Name_AnyValue_IsATextOrANumbersOrNoDataOrAnAnomaly(string json, string expected) =>
+        Check(json, expected, static (ref cursor) => cursor.Name());
+
+    [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    public void Name_EnormousNumber_IsAnAnomaly(int digits, bool isName)
+    {
+        var number = new string('7', digits);
+        Check(number, isName ? number : Anomaly, static (ref cursor) => cursor.Name());
+    }
+
     [Theory]
     [InlineData("\"2026-03-02T08:15:31.403155731Z\"", "1772439331403155731")]
     [InlineData("\"2026-03-02T08\\u003a15:31.403155731Z\"", "1772439331403155731")]

@@ -36,14 +36,14 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
         var now = timeProvider.GetUtcNow();
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-            .Text(snapshot.IsUp ? snapshot.Task?.Family ?? "Working" : "Not working").Raw(" – ECS exporter</title>\n")
+            .Text(snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working").Raw(" – ECS exporter</title>\n")
             .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
         AppendHeader(page);
         page.Raw("<main>\n");
         EndpointSection.Append(page, snapshot, endpoint, age, now);
         if (snapshot.Task is { } task)
         {
-            TaskSection.Append(page, task);
+            TaskSection.Append(page, snapshot.Identity, task);
             ContainerSection.Append(page, snapshot, now);
         }
 
