@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcsExporter.Attack.Clients;
 using EcsExporter.Attack.Harness;
@@ -18,7 +19,7 @@ internal static class AttackCommandLine
     {
         var binary = new Option<FileInfo>("--binary") { Description = "The exporter to attack.", Required = true };
         var attack = new Option<string[]>("--attack") { Description = "An attack; repeatable. All of them without this option." };
-        _ = attack.AcceptOnlyFromAmong([.. HostileClients.All.Select(static client => client.Name)]);
+        _ = attack.AcceptOnlyFromAmong([.. Trials.All.Select(static trial => trial.Name)]);
         var memory = new Option<string>("--memory")
         {
             Description = "Limits of memory in MiB, separated by commas; 0 is no limit.",
@@ -36,43 +37,52 @@ internal static class AttackCommandLine
         {
             binary, attack, memory, seconds, quiet, tls, plain,
         };
-        root.SetAction(async (line, _) =>
-        {
-            var chosen = line.GetValue(attack) is { Length: > 0 } names ? [.. names.Select(name => HostileClients.Find(name)!)] : HostileClients.All;
-            var limits = line.GetValue(memory)!.Split(',').Select(static text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)).ToList();
-            var cores = Cores.Detect();
-            await cores.MoveHereAsync();
-            var settings = new RunSettings(
+        root.SetAction((line, interrupted) => RunAsync(
+            line.GetValue(attack) is { Length: > 0 } names ? [.. names.Select(Trials.Find)] : Trials.All,
+            [
+                .. from isTls in new[] { false, true }
+                   where !line.GetValue(isTls ? plain : tls)
+                   from limit in line.GetValue(memory)!.Split(',')
+                   select new RunConditions(isTls, int.Parse(limit, CultureInfo.InvariantCulture) is > 0 and var mebibytes ? mebibytes : null),
+            ],
+            new RunSettings(
                 [line.GetValue(binary)!.FullName],
                 TimeSpan.FromSeconds(line.GetValue(seconds)),
                 TimeSpan.FromSeconds(line.GetValue(quiet)),
-                EndsQuietEarly: false,
-                cores);
-            var output = line.InvocationConfiguration.Output;
-            List<RunResult> results = [];
-            foreach (var client in chosen)
-            {
-                foreach (var isTls in new[] { false, true })
-                {
-                    if (isTls ? line.GetValue(plain) : line.GetValue(tls) || client.Transport == Transport.TlsOnly)
-                    {
-                        continue;
-                    }
-
-                    foreach (var limit in limits)
-                    {
-                        var result = await new AttackRun(settings, client, new RunConditions(isTls, limit == 0 ? null : limit)).RunAsync();
-                        await output.WriteLineAsync(result.ToString());
-                        results.Add(result);
-                    }
-                }
-            }
-
-            await output.WriteLineAsync(Report.Of(results));
-            return results.Exists(static result => result.Problems.Count > 0) ? 1 : 0;
-        });
+                Cores.Detect(),
+                new SemaphoreSlim(1)),
+            line.InvocationConfiguration.Output,
+            interrupted));
         root.Subcommands.Add(CreateAttacker(input));
         return root;
+    }
+
+    private static async Task<int> RunAsync(
+        IReadOnlyList<Trial> trials, IReadOnlyList<RunConditions> conditions, RunSettings settings, TextWriter output, CancellationToken interrupted)
+    {
+        if (ControlGroup.Obstacle() is { } obstacle)
+        {
+            await output.WriteLineAsync($"Without limits, because no control group can be made here: {obstacle}");
+            trials = [.. trials.Where(static trial => !trial.NeedsControlGroup)];
+            conditions = [.. conditions.Select(static condition => condition with { MemoryMebibytes = null }).Distinct()];
+        }
+
+        await settings.Cores.MoveHereAsync();
+        var results = await Task.WhenAll(
+            from trial in trials
+            from condition in conditions
+            where condition.IsTls || trial.IsForPlain
+            select RunAsync(trial, condition));
+        await output.WriteLineAsync(Report.Of(results));
+        return results.Any(static result => result.Problems.Count > 0) ? 1 : 0;
+
+        async Task<RunResult> RunAsync(Trial trial, RunConditions condition)
+        {
+            var result = await trial.RunAsync(settings, condition, interrupted);
+            await output.WriteLineAsync(result.ToString());
+            await output.FlushAsync(interrupted);
+            return result;
+        }
     }
 
     private static Command CreateAttacker(TextReader input)
@@ -86,7 +96,7 @@ internal static class AttackCommandLine
         {
             var output = line.InvocationConfiguration.Output;
             using var trusted = line.GetValue(certificate) is { } path ? X509CertificateLoader.LoadCertificateFromFile(path) : null;
-            var attacker = new Attacker(HostileClients.Find(line.GetValue(attack)!)!, new Target(line.GetValue(port), trusted));
+            var attacker = new Attacker(HostileClients.Find(line.GetValue(attack)!), new Target(line.GetValue(port), trusted));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
             var attacking = attacker.RunAsync(
                 async () =>

@@ -4,6 +4,9 @@ namespace EcsExporter.Attack.Clients;
 /// <summary>Every attack there is, by its name.</summary>
 internal static class HostileClients
 {
+    /// <summary>The attack that asks for nothing but what the exporter is there for.</summary>
+    public const string ScrapeFlood = "scrape-flood";
+
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     /// <summary>In the order in which they run.</summary>
@@ -17,8 +20,8 @@ internal static class HostileClients
         new UnreadAnswers(readsSlowly: false) { Name = "unread-answers-of-23", Connections = 900, Containers = 23 },
         new UnreadAnswers(readsSlowly: true) { Name = "slow-readers", Connections = 900 },
         new PipelinedRequests { Name = "pipelined-requests", Connections = 300 },
-        new ScrapeFlood(isCompressed: false) { Name = "scrape-flood", Connections = 200, AllowsRefusals = true },
-        new ScrapeFlood(isCompressed: true) { Name = "compressed-scrape-flood", Connections = 200, AllowsRefusals = true },
+        new Clients.ScrapeFlood(isCompressed: false) { Name = ScrapeFlood, Connections = 200, AllowsRefusals = true },
+        new Clients.ScrapeFlood(isCompressed: true) { Name = "compressed-scrape-flood", Connections = 200, AllowsRefusals = true },
         new BareConnections(stays: true) { Name = "bare-connections", Connections = 3000, EndpointDelay = OneSecond },
         new BareConnections(stays: false) { Name = "connection-churn", Connections = 64, EndpointDelay = OneSecond, ReconnectDelay = TimeSpan.Zero },
         new IdleTlsSessions { Name = "idle-tls", Connections = 850, Transport = Transport.TlsOnly },
@@ -33,7 +36,8 @@ internal static class HostileClients
         new Http2UnreadStreams(streams: 100, windowGrows: true, headerBytes: 0) { Name = "h2-byte-window", Connections = 12, Transport = Transport.TlsOnly },
         new Http2UnreadStreams(streams: 100, windowGrows: true, headerBytes: 0) { Name = "h2-byte-window-207", Connections = 207, Transport = Transport.TlsOnly },
         new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 15_000) { Name = "h2-large-headers", Connections = 64, Transport = Transport.TlsOnly },
+        .. Http2Floods.All,
     ];
 
-    public static HostileClient? Find(string name) => All.FirstOrDefault(client => client.Name == name);
+    public static HostileClient Find(string name) => All.Single(client => client.Name == name);
 }

@@ -8,18 +8,16 @@ namespace EcsExporter.Attack.Harness;
 /// <summary>The exporter that is attacked: its process, its port, the end of its log.</summary>
 internal sealed partial class AttackedExporter : IDisposable
 {
-    private const int KeptLines = 12;
-
     // Writes its own id into the control groups, and then becomes what it starts: the exporter allocates nothing outside of them.
     private const string JoinGroups = """while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 125; shift; done; shift; exec "$@" """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
-    private readonly Queue<string> _lines = [];
     private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _logEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _logBytes;
+    private string _lastLine = "";
 
     private AttackedExporter(ProcessStartInfo start)
     {
@@ -39,17 +37,8 @@ internal sealed partial class AttackedExporter : IDisposable
     /// <summary>Bytes of the log so far.</summary>
     public long LogBytes => Interlocked.Read(ref _logBytes);
 
-    /// <summary>The last lines of the log.</summary>
-    public IReadOnlyList<string> LastLines
-    {
-        get
-        {
-            lock (_lines)
-            {
-                return [.. _lines];
-            }
-        }
-    }
+    /// <summary>The last line of the log that says something.</summary>
+    public string LastLine => Volatile.Read(ref _lastLine);
 
     /// <summary>Starts the exporter inside a control group, on a core; it listens when this returns.</summary>
     /// <exception cref="InvalidOperationException">It ended before it listened.</exception>
@@ -122,19 +111,15 @@ internal sealed partial class AttackedExporter : IDisposable
     {
         if (line is null)
         {
-            _ = _port.TrySetException(new InvalidOperationException($"the exporter ended before it listened: {string.Join(" | ", LastLines)}"));
+            _ = _port.TrySetException(new InvalidOperationException($"the exporter ended before it listened: {LastLine}"));
             _logEnded.SetResult();
             return;
         }
 
         _ = Interlocked.Add(ref _logBytes, line.Length + 1);
-        lock (_lines)
+        if (!string.IsNullOrWhiteSpace(line))
         {
-            _lines.Enqueue(line);
-            if (_lines.Count > KeptLines)
-            {
-                _ = _lines.Dequeue();
-            }
+            Volatile.Write(ref _lastLine, line);
         }
 
         if (Listening().Match(line) is { Success: true } match)

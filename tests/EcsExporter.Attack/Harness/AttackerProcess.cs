@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using EcsExporter.Attack.Clients;
 
 namespace EcsExporter.Attack.Harness;
 
@@ -20,20 +19,20 @@ internal sealed class AttackerProcess : IDisposable
 
     /// <summary>Starts an attack, which is under way when this returns.</summary>
     /// <exception cref="InvalidOperationException">The attacker ended instead.</exception>
-    public static async Task<AttackerProcess> StartAsync(HostileClient client, int port, string? certificatePath, Cores cores)
+    public static async Task<AttackerProcess> StartAsync(string attack, int port, string? certificatePath, Cores cores)
     {
         string[] line =
         [
             .. Cores.Launcher(cores.Attacker),
             DotNetHost(), Path.Combine(AppContext.BaseDirectory, "EcsExporter.Attack.dll"), AttackCommandLine.AttackerVerb,
-            "--attack", client.Name, "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--attack", attack, "--port", port.ToString(CultureInfo.InvariantCulture),
             .. certificatePath is null ? Array.Empty<string>() : ["--certificate", certificatePath],
         ];
         var attacker = new AttackerProcess(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true });
         if (await attacker._process.StandardOutput.ReadLineAsync() is null)
         {
             attacker.Dispose();
-            throw new InvalidOperationException($"the attacker {client.Name} did not start");
+            throw new InvalidOperationException($"the attacker {attack} did not start");
         }
 
         return attacker;

@@ -14,23 +14,31 @@ internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration,
     /// <summary>Whether the exporter said in time that too many scrapes run already.</summary>
     public bool IsRefused => Status == 503 && Duration <= Scraper.Limit && Text.StartsWith("Limit of concurrent requests", StringComparison.Ordinal);
 
-    /// <summary>Why it is not good, in a few words.</summary>
-    public string Verdict => Error ?? (Status != 200 ? $"status {Status}" : Duration > Scraper.Limit ? "late" : IsGood ? "good" : "ecs_up 0");
+    /// <summary>What it got, in a few words.</summary>
+    public string Verdict => Error ?? (Status != 200 ? $"status {Status}" : Duration > Scraper.Limit ? "a late answer" : IsGood ? "a good answer" : "ecs_up 0");
+
+    /// <summary>The series of the task and its containers, without their values.</summary>
+    public IReadOnlySet<string> Series => Text.Split('\n')
+        .Where(static line => line.StartsWith("ecs_container_", StringComparison.Ordinal) || line.StartsWith("ecs_task_", StringComparison.Ordinal))
+        .Select(static line => line[..line.LastIndexOf(' ')])
+        .ToHashSet(StringComparer.Ordinal);
 }
 
-/// <summary>The scrapes beside an attack.</summary>
-internal sealed class ScrapeTally(IReadOnlyList<ScrapeOutcome> scrapes)
+/// <summary>The scrapes of a run.</summary>
+/// <param name="scrapes">What they got.</param>
+/// <param name="isGood">Whether that is what it has to be.</param>
+internal sealed class ScrapeTally(IReadOnlyList<ScrapeOutcome> scrapes, Func<ScrapeOutcome, bool> isGood)
 {
     public int Total => scrapes.Count;
 
-    public int Good => scrapes.Count(static scrape => scrape.IsGood);
+    public int Good => scrapes.Count(isGood);
 
     public int Refused => scrapes.Count(static scrape => scrape.IsRefused);
 
     public TimeSpan Slowest => scrapes.Count == 0 ? TimeSpan.Zero : scrapes.Max(static scrape => scrape.Duration);
 
     /// <summary>What the others got, and how often.</summary>
-    public string Failures => string.Join(", ", scrapes.Where(static scrape => !scrape.IsGood)
+    public string Failures => string.Join(", ", scrapes.Where(scrape => !isGood(scrape))
         .GroupBy(static scrape => scrape.Verdict)
         .Select(static group => $"{group.Count()} × {group.Key}"));
 }

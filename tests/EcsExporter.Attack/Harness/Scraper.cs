@@ -20,18 +20,19 @@ internal sealed class Scraper(int port, X509Certificate2? certificate) : IDispos
 
     /// <summary>Scrapes until the end, and waits for the scrapes that have begun.</summary>
     /// <param name="duration">How long.</param>
-    /// <param name="isPointless">Whether the exporter has ended, so that scraping on would only take time.</param>
-    public async Task<ScrapeTally> RunAsync(TimeSpan duration, Func<bool> isPointless)
+    /// <param name="goesOn">Asked before each scrape: whether there is still an exporter.</param>
+    /// <param name="interrupted">The user has lost patience.</param>
+    public async Task<ScrapeTally> RunAsync(TimeSpan duration, Func<bool> goesOn, CancellationToken interrupted)
     {
         using var timer = new PeriodicTimer(Interval);
         List<Task<ScrapeOutcome>> scrapes = [];
-        for (var startedAt = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(startedAt) < duration && !isPointless();)
+        for (var startedAt = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(startedAt) < duration && goesOn();)
         {
             scrapes.Add(ScrapeAsync(isFresh: scrapes.Count % 2 == 0));
-            _ = await timer.WaitForNextTickAsync();
+            _ = await timer.WaitForNextTickAsync(interrupted);
         }
 
-        return new ScrapeTally(await Task.WhenAll(scrapes));
+        return new ScrapeTally(await Task.WhenAll(scrapes), static scrape => scrape.IsGood);
     }
 
     /// <summary>One scrape.</summary>

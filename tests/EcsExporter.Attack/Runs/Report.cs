@@ -15,7 +15,7 @@ internal static class Report
 
     private static string Row(RunResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {result.Name} | {(result.Conditions.IsTls ? "TLS" : "plain")} | {(result.Conditions.MemoryMebibytes is { } limit ? $"{limit} MiB" : "none")} "
+        $"| {result.Name} | {result.Conditions.Transport} | {result.Conditions.Limit} "
             + $"| {result.Scrapes.Good}/{result.Scrapes.Total} | {result.Scrapes.Slowest.TotalSeconds:0.00} s | {Text.Seconds(result.Healthy)} "
             + $"| {Text.Megabytes(result.ResidentBefore)} → {Text.Megabytes(result.ResidentAfter)} MB | {Text.Megabytes(result.ResidentPeak)} MB "
             + $"| {result.LogKilobytesPerSecond:0.0} kB/s | {Text.Number(result.ExitCode)} "

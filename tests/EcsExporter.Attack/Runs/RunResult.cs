@@ -13,7 +13,7 @@ internal sealed class RunResult(string name, RunConditions conditions)
 
     public RunConditions Conditions { get; } = conditions;
 
-    public ScrapeTally Scrapes { get; set; } = new([]);
+    public ScrapeTally Scrapes { get; set; } = new([], static _ => true);
 
     /// <summary>How long <c>/-/healthy</c> took right after the attack; null without an answer.</summary>
     public TimeSpan? Healthy { get; set; }
@@ -48,7 +48,7 @@ internal sealed class RunResult(string name, RunConditions conditions)
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name}, {Conditions}: {Scrapes.Good}/{Scrapes.Total} scrapes, slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
+        $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
             + $"resident {Text.Megabytes(ResidentBefore)} → {Text.Megabytes(ResidentAfter)} MB, peak {Text.Megabytes(ResidentPeak)} MB, "
-            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}; {Attacker}: {(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
+            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Attacker)}: {(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
 }

@@ -13,4 +13,7 @@ internal static class Text
     public static string Megabytes(long? bytes) => bytes is { } known ? (known / 1e6).ToString("0.0", CultureInfo.InvariantCulture) : Unknown;
 
     public static string Number(int? number) => number is { } known ? known.ToString(CultureInfo.InvariantCulture) : Unknown;
+
+    /// <summary>A remark after other text; nothing when there is none.</summary>
+    public static string After(string remark) => remark.Length == 0 ? "" : $", {remark}";
 }
