@@ -37,52 +37,25 @@ internal static class AttackCommandLine
         {
             binary, attack, memory, seconds, quiet, tls, plain,
         };
-        root.SetAction((line, interrupted) => RunAsync(
-            line.GetValue(attack) is { Length: > 0 } names ? [.. names.Select(Trials.Find)] : Trials.All,
-            [
-                .. from isTls in new[] { false, true }
-                   where !line.GetValue(isTls ? plain : tls)
-                   from limit in line.GetValue(memory)!.Split(',')
-                   select new RunConditions(isTls, int.Parse(limit, CultureInfo.InvariantCulture) is > 0 and var mebibytes ? mebibytes : null),
-            ],
-            new RunSettings(
-                [line.GetValue(binary)!.FullName],
-                TimeSpan.FromSeconds(line.GetValue(seconds)),
-                TimeSpan.FromSeconds(line.GetValue(quiet)),
-                Cores.Detect(),
-                new SemaphoreSlim(1)),
-            line.InvocationConfiguration.Output,
-            interrupted));
+        root.SetAction(async (line, interrupted) =>
+        {
+            var cores = Cores.Detect();
+            await cores.MoveHereAsync();
+            var settings = new RunSettings(
+                [line.GetValue(binary)!.FullName], TimeSpan.FromSeconds(line.GetValue(seconds)), TimeSpan.FromSeconds(line.GetValue(quiet)), cores);
+            var runs =
+                from trial in line.GetValue(attack) is { Length: > 0 } names ? [.. names.Select(Trials.Find)] : Trials.All
+                from isTls in new[] { false, true }
+                where isTls ? !line.GetValue(plain) : trial.IsForPlain && !line.GetValue(tls)
+                from limit in line.GetValue(memory)!.Split(',')
+                select (trial, new RunConditions(isTls, int.Parse(limit, CultureInfo.InvariantCulture) is > 0 and var mebibytes ? mebibytes : null));
+            var output = line.InvocationConfiguration.Output;
+            var results = await Trials.RunAsync([.. runs], settings, output, interrupted);
+            await output.WriteLineAsync(Report.Of(results));
+            return results.Any(static result => result.Problems.Count > 0) ? 1 : 0;
+        });
         root.Subcommands.Add(CreateAttacker(input));
         return root;
-    }
-
-    private static async Task<int> RunAsync(
-        IReadOnlyList<Trial> trials, IReadOnlyList<RunConditions> conditions, RunSettings settings, TextWriter output, CancellationToken interrupted)
-    {
-        if (ControlGroup.Obstacle() is { } obstacle)
-        {
-            await output.WriteLineAsync($"Without limits, because no control group can be made here: {obstacle}");
-            trials = [.. trials.Where(static trial => !trial.NeedsControlGroup)];
-            conditions = [.. conditions.Select(static condition => condition with { MemoryMebibytes = null }).Distinct()];
-        }
-
-        await settings.Cores.MoveHereAsync();
-        var results = await Task.WhenAll(
-            from trial in trials
-            from condition in conditions
-            where condition.IsTls || trial.IsForPlain
-            select RunAsync(trial, condition));
-        await output.WriteLineAsync(Report.Of(results));
-        return results.Any(static result => result.Problems.Count > 0) ? 1 : 0;
-
-        async Task<RunResult> RunAsync(Trial trial, RunConditions condition)
-        {
-            var result = await trial.RunAsync(settings, condition, interrupted);
-            await output.WriteLineAsync(result.ToString());
-            await output.FlushAsync(interrupted);
-            return result;
-        }
     }
 
     private static Command CreateAttacker(TextReader input)

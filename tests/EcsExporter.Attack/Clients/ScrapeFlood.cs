@@ -4,8 +4,8 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Complete scrapes, one after the other on each connection, whose answers are read.</summary>
-internal sealed class ScrapeFlood(bool isCompressed) : HostileClient
+/// <summary>Complete scrapes whose answers are read, one after the other on each connection. The connection may also stay idle after the first one.</summary>
+internal sealed class ScrapeFlood(ReadOnlyMemory<byte> request, bool isIdleAfterwards) : HostileClient
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -14,14 +14,13 @@ internal sealed class ScrapeFlood(bool isCompressed) : HostileClient
     {
         await using var connection = await target.ConnectAsync(receiveBuffer: null, end);
         var buffer = new byte[BufferBytes];
-        while (true)
+        do
         {
-            await connection.SendAsync(isCompressed ? RequestText.CompressedScrape : RequestText.Scrape, end);
-            if (!await ReadAnswerAsync(connection, buffer, end))
-            {
-                return;
-            }
+            await connection.SendAsync(request, end);
         }
+        while (await ReadAnswerAsync(connection, buffer, end) && !isIdleAfterwards);
+
+        await connection.DrainAsync(end);
     }
 
     /// <summary>Reads one answer; false when the exporter has closed instead.</summary>

@@ -8,7 +8,7 @@ internal sealed class UnfinishedRequests(int headerBytes) : HostileClient
 {
     private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(1);
 
-    private readonly ReadOnlyMemory<byte> _request = RequestText.Unfinished(headerBytes);
+    private readonly ReadOnlyMemory<byte> _request = RequestText.WithFields(headerBytes, isEnded: false);
 
     /// <inheritdoc/>
     public override async Task AttackAsync(Target target, CancellationToken end)

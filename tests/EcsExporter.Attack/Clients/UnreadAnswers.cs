@@ -3,8 +3,8 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Clients that ask for the metrics and do not read the answer, or one byte of it every half second.</summary>
-internal sealed class UnreadAnswers(bool readsSlowly) : HostileClient
+/// <summary>Clients that ask for something and do not read the answer, or one byte of it every half second.</summary>
+internal sealed class UnreadAnswers(ReadOnlyMemory<byte> request, bool readsSlowly) : HostileClient
 {
     private const int ReceiveBuffer = 2048;
     private static readonly TimeSpan ReadInterval = TimeSpan.FromSeconds(0.5);
@@ -13,7 +13,7 @@ internal sealed class UnreadAnswers(bool readsSlowly) : HostileClient
     public override async Task AttackAsync(Target target, CancellationToken end)
     {
         await using var connection = await target.ConnectAsync(ReceiveBuffer, end);
-        await connection.SendAsync(RequestText.Scrape, end);
+        await connection.SendAsync(request, end);
         if (!readsSlowly)
         {
             await connection.WaitForCloseAsync(end);

@@ -13,6 +13,10 @@ internal sealed class AttackTrial(HostileClient client) : Trial
     private const long MemoryAllowance = 2_000_000;
     private const long UnlimitedPeak = 128_000_000;
 
+    // One kilobyte per second; of each kind of line the first one comes at once, whatever the rate.
+    private const int LogBytesPerSecond = 1000;
+    private const int LogAllowance = 2000;
+
     private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -22,9 +26,9 @@ internal sealed class AttackTrial(HostileClient client) : Trial
     public override bool IsForPlain => client.Transport != Transport.TlsOnly;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(settings.Turns, interrupted);
+        using var turn = await Turn.TakeAsync(turns, interrupted);
         await using var task = await ServedTask.StartAsync(TaskDocuments.OfSize(client.Containers), client.EndpointDelay);
         using var session = await Session.StartAsync(settings, result.Conditions, task);
         await session.WarmUpAsync(result);
@@ -41,9 +45,12 @@ internal sealed class AttackTrial(HostileClient client) : Trial
         var logBytes = exporter.LogBytes;
         using var attacker = await AttackerProcess.StartAsync(client.Name, exporter.Port, session.Tls?.CertificatePath, settings.Cores);
         result.Scrapes = await session.Scraper.RunAsync(settings.Duration, goesOn: () => IsAlive(exporter, result), interrupted);
-        result.LogKilobytesPerSecond = (exporter.LogBytes - logBytes) / 1000.0 / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+        var seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+        logBytes = exporter.LogBytes - logBytes;
+        result.LogKilobytesPerSecond = logBytes / 1000.0 / seconds;
+        result.Require(logBytes <= LogAllowance + (LogBytesPerSecond * seconds), $"{logBytes} bytes of log in {seconds:0} s");
         var isAlive = IsAlive(exporter, result);
-        result.Attacker = await attacker.StopAsync();
+        result.Note = await attacker.StopAsync();
         result.Require(isAlive, $"the exporter ended during the attack");
 
         var answered = result.Scrapes.Good + (client.AllowsRefusals ? result.Scrapes.Refused : 0);

@@ -27,9 +27,9 @@ internal sealed class DocumentTrial(string name, Func<TaskDocuments> documents) 
     public override string Name => name;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(settings.Turns, interrupted);
+        using var turn = await Turn.TakeAsync(turns, interrupted);
         var normal = TaskDocuments.OfSize(NormalContainers);
         await using var task = await ServedTask.StartAsync(normal, delay: TimeSpan.Zero);
         using var session = await Session.StartAsync(settings, result.Conditions, task, cpus: null, "--ecs.cache-ttl=0");
@@ -47,7 +47,8 @@ internal sealed class DocumentTrial(string name, Func<TaskDocuments> documents) 
 
         scrapes.AddRange(await Task.WhenAll(Formats.Select(format => connection.ScrapeAsync(Limit, format))));
         result.Scrapes = new ScrapeTally(scrapes, static scrape => scrape is { Status: 200 } or { Status: 500, Text.Length: > 0 });
-        result.Require(result.Scrapes.Good == result.Scrapes.Total, $"scrapes got {result.Scrapes.Failures}");
+        result.Note = string.Join(", ", scrapes.GroupBy(static scrape => scrape.Verdict).Select(static group => $"{group.Count()} × {group.Key}"));
+        result.Require(result.Scrapes.Good == result.Scrapes.Total, $"scrapes failed: {result.Scrapes.Failures}");
         result.ResidentPeak = ProcessMemory.Of(session.Exporter.ProcessId)?.Peak;
 
         task.Serve(normal);

@@ -35,9 +35,9 @@ internal sealed class HardshipTrial : Trial
     public override bool NeedsControlGroup => _cpus is not null;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(settings.Turns, interrupted);
+        using var turn = await Turn.TakeAsync(turns, interrupted);
         await using var task = await ServedTask.StartAsync(TaskDocuments.OfSize(containers: 10), delay: TimeSpan.Zero);
         using var session = await Session.StartAsync(settings, result.Conditions, task, _cpus);
         await session.WarmUpAsync(result);
@@ -58,7 +58,7 @@ internal sealed class HardshipTrial : Trial
     private async Task SufferAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
     {
         var exporter = session.Exporter;
-        using var load = await AttackerProcess.StartAsync(HostileClients.ScrapeFlood, exporter.Port, session.Tls?.CertificatePath, settings.Cores);
+        using var load = await AttackerProcess.StartAsync(HostileClients.ManyScrapes, exporter.Port, session.Tls?.CertificatePath, settings.Cores);
         var scraping = session.Scraper.RunAsync(settings.Duration, goesOn: () => !exporter.HasExited, interrupted);
         if (_suspension > TimeSpan.Zero)
         {
@@ -69,6 +69,6 @@ internal sealed class HardshipTrial : Trial
 
         result.Scrapes = await scraping;
         result.Require(!exporter.HasExited, $"the exporter ended");
-        result.Attacker = await load.StopAsync();
+        result.Note = await load.StopAsync();
     }
 }

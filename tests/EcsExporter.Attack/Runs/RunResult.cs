@@ -31,8 +31,8 @@ internal sealed class RunResult(string name, RunConditions conditions)
 
     public int? ExitCode { get; set; }
 
-    /// <summary>What the attacker says.</summary>
-    public string Attacker { get; set; } = "";
+    /// <summary>What else is worth knowing, in a few words.</summary>
+    public string Note { get; set; } = "";
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -50,5 +50,5 @@ internal sealed class RunResult(string name, RunConditions conditions)
         CultureInfo.InvariantCulture,
         $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
             + $"resident {Text.Megabytes(ResidentBefore)} → {Text.Megabytes(ResidentAfter)} MB, peak {Text.Megabytes(ResidentPeak)} MB, "
-            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Attacker)}: {(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
+            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Note)}: {(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
 }

@@ -8,8 +8,7 @@ namespace EcsExporter.Attack.Runs;
 /// <param name="Duration">How long an attack lasts.</param>
 /// <param name="Quiet">How long nobody asks for anything after an attack, before resident memory is compared.</param>
 /// <param name="Cores">Who runs where.</param>
-/// <param name="Turns">Where a run gets its <see cref="Turn"/>.</param>
-internal sealed record RunSettings(IReadOnlyList<string> Command, TimeSpan Duration, TimeSpan Quiet, Cores Cores, SemaphoreSlim Turns);
+internal sealed record RunSettings(IReadOnlyList<string> Command, TimeSpan Duration, TimeSpan Quiet, Cores Cores);
 
 /// <summary>Under what an exporter runs.</summary>
 /// <param name="IsTls">Whether its web configuration has a certificate; otherwise it has no web configuration.</param>

@@ -15,12 +15,12 @@ internal abstract class Trial
 
     /// <summary>Runs it once, and ends every process and control group it has made.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public async Task<RunResult> RunAsync(RunSettings settings, RunConditions conditions, CancellationToken interrupted)
+    public async Task<RunResult> RunAsync(RunSettings settings, RunConditions conditions, SemaphoreSlim turns, CancellationToken interrupted)
     {
         var result = new RunResult(Name, conditions);
         try
         {
-            await RunAsync(settings, result, interrupted);
+            await RunAsync(settings, result, turns, interrupted);
         }
         catch (InvalidOperationException error)
         {
@@ -31,5 +31,5 @@ internal abstract class Trial
     }
 
     /// <summary>Fills the result. An <see cref="InvalidOperationException"/> becomes a problem.</summary>
-    protected abstract Task RunAsync(RunSettings settings, RunResult result, CancellationToken interrupted);
+    protected abstract Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted);
 }
