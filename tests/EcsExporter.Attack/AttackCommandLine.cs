@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using EcsExporter.Attack.Clients;
@@ -17,13 +18,20 @@ internal static class AttackCommandLine
     /// <param name="input">Its end ends the attacker.</param>
     public static RootCommand Create(TextReader input)
     {
-        var binary = new Option<FileInfo>("--binary") { Description = "The exporter to attack.", Required = true };
-        var attack = new Option<string[]>("--attack") { Description = "An attack; repeatable. All of them without this option." };
+        var binary = new Option<FileInfo>("--binary") { Description = "The exporter to attack.", Required = true }.AcceptExistingOnly();
+        var names = string.Join(", ", Trials.All.Select(static trial => trial.Name));
+        var attack = new Option<string[]>("--attack")
+        {
+            Description = $"One of these; repeatable. All of them without this option: {names}.",
+        };
         _ = attack.AcceptOnlyFromAmong([.. Trials.All.Select(static trial => trial.Name)]);
-        var memory = new Option<string>("--memory")
+        attack.HelpName = "NAME";
+        var memory = new Option<int[]>("--memory")
         {
             Description = "Limits of memory in MiB, separated by commas; 0 is no limit.",
-            DefaultValueFactory = static _ => "48,64,128,0",
+            HelpName = "MIB,...",
+            CustomParser = ParseLimits,
+            DefaultValueFactory = static _ => [48, 64, 128, 0],
         };
         var seconds = new Option<double>("--seconds") { Description = "How long each attack lasts.", DefaultValueFactory = static _ => 30 };
         var quiet = new Option<double>("--quiet")
@@ -44,11 +52,11 @@ internal static class AttackCommandLine
             var settings = new RunSettings(
                 [line.GetValue(binary)!.FullName], TimeSpan.FromSeconds(line.GetValue(seconds)), TimeSpan.FromSeconds(line.GetValue(quiet)), cores);
             var runs =
-                from trial in line.GetValue(attack) is { Length: > 0 } names ? [.. names.Select(Trials.Find)] : Trials.All
+                from trial in line.GetValue(attack) is { Length: > 0 } chosen ? [.. chosen.Select(Trials.Find)] : Trials.All
                 from isTls in new[] { false, true }
                 where isTls ? !line.GetValue(plain) : trial.IsForPlain && !line.GetValue(tls)
-                from limit in line.GetValue(memory)!.Split(',')
-                select (trial, new RunConditions(isTls, int.Parse(limit, CultureInfo.InvariantCulture) is > 0 and var mebibytes ? mebibytes : null));
+                from limit in line.GetValue(memory)!
+                select (trial, new RunConditions(isTls, limit == 0 ? null : limit));
             var output = line.InvocationConfiguration.Output;
             var results = await Trials.RunAsync([.. runs], settings, output, interrupted);
             await output.WriteLineAsync(Report.Of(results));
@@ -56,6 +64,24 @@ internal static class AttackCommandLine
         });
         root.Subcommands.Add(CreateAttacker(input));
         return root;
+    }
+
+    private static int[] ParseLimits(ArgumentResult argument)
+    {
+        List<int> limits = [];
+        foreach (var text in argument.Tokens[0].Value.Split(','))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
+            {
+                limits.Add(limit);
+            }
+            else
+            {
+                argument.AddError($"\"{text}\" is no number of MiB.");
+            }
+        }
+
+        return [.. limits];
     }
 
     private static Command CreateAttacker(TextReader input)

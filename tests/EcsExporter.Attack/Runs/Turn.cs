@@ -11,7 +11,15 @@ internal sealed class Turn : IDisposable
     public static async Task<Turn> TakeAsync(SemaphoreSlim turns, CancellationToken interrupted)
     {
         await turns.WaitAsync(interrupted);
-        return new Turn(turns);
+        var turn = new Turn(turns);
+        if (interrupted.IsCancellationRequested)
+        {
+            // The run that was interrupted has given its turn back before this one has heard of it.
+            turn.Dispose();
+            interrupted.ThrowIfCancellationRequested();
+        }
+
+        return turn;
     }
 
     /// <summary>Gives the turn back, unless that has been done.</summary>
