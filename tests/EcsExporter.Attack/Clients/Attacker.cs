@@ -13,7 +13,8 @@ internal sealed class Attacker(HostileClient client, Target target)
     private long _ended;
 
     /// <summary>What has become of the connections.</summary>
-    public string Report => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _begun)} connections, {Interlocked.Read(ref _ended)} ended early");
+    public string Report => string.Create(
+        CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _begun)} connections, {Interlocked.Read(ref _ended)} ended early");
 
     /// <param name="started">Is called when the first connections are about to be made.</param>
     /// <param name="end">Ends the attack.</param>
@@ -33,15 +34,15 @@ internal sealed class Attacker(HostileClient client, Target target)
             {
                 await client.AttackAsync(target, end);
             }
-            catch (Exception error) when (error is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception error) when (error is IOException or SocketException or AuthenticationException or OperationCanceledException)
             {
-                // Closed by the exporter, or the attack is over. Whichever it is, the loop knows.
+                // The exporter has closed the connection, or the attack is over.
             }
 
             if (!end.IsCancellationRequested)
             {
                 _ = Interlocked.Increment(ref _ended);
-                await Task.Delay(client.ReconnectDelay, end).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                await Task.Delay(client.ReconnectDelay, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -3,17 +3,17 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Over what an attack can be made.</summary>
+/// <summary>Which exporters an attack is for.</summary>
 internal enum Transport
 {
-    /// <summary>With and without TLS.</summary>
+    /// <summary>Those with TLS and those without.</summary>
     Both,
 
-    /// <summary>It attacks TLS itself, or needs HTTP/2.</summary>
+    /// <summary>Those with TLS: it attacks TLS itself, or needs HTTP/2.</summary>
     TlsOnly,
 }
 
-/// <summary>One kind of attack: what each of its connections does, how many of them there are, and what the exporter has to serve meanwhile.</summary>
+/// <summary>An attack: what each of its connections does, how many connections there are, and what the exporter has to serve meanwhile.</summary>
 internal abstract class HostileClient
 {
     /// <summary>What the command line calls it.</summary>
@@ -22,7 +22,7 @@ internal abstract class HostileClient
     /// <summary>How many connections are kept up: whenever one ends, the next one is made.</summary>
     public required int Connections { get; init; }
 
-    /// <summary>Over what it is made.</summary>
+    /// <summary>Which exporters it is for.</summary>
     public Transport Transport { get; init; }
 
     /// <summary>How many containers the task has.</summary>

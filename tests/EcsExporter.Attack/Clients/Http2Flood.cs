@@ -31,7 +31,7 @@ internal sealed class Http2Flood(Action<Http2Writer> begin, Action<Http2Writer, 
         finally
         {
             await closed.CancelAsync();
-            await sending.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

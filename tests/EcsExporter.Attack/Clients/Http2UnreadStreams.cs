@@ -31,7 +31,7 @@ internal sealed class Http2UnreadStreams(int streams, bool windowGrows, int head
         finally
         {
             await closed.CancelAsync();
-            await asking.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -6,14 +6,14 @@ namespace EcsExporter.Attack.Harness;
 /// <param name="IsVersion2">Whether it is the unified hierarchy of cgroup v2.</param>
 internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
 {
-    private const string MountTable = "/proc/self/mountinfo";
-
     /// <summary>Finds it in the mount table (proc_pid_mountinfo(5)); version 1 comes first, since a controller belongs to one hierarchy only.</summary>
+    /// <param name="controller">Its name.</param>
+    /// <param name="mountTable">The mount table of this process; tests have one of their own.</param>
     /// <exception cref="IOException">The controller is in no hierarchy that this process sees.</exception>
-    public static ControlGroupHierarchy Find(string controller)
+    public static ControlGroupHierarchy Find(string controller, string mountTable = "/proc/self/mountinfo")
     {
         string? unified = null;
-        foreach (var line in File.ReadLines(MountTable))
+        foreach (var line in File.ReadLines(mountTable))
         {
             // "36 35 98:0 /root /mount/point rw,noatime shared:1 - cgroup cgroup rw,memory"
             var separator = line.IndexOf(" - ", StringComparison.Ordinal);

@@ -32,10 +32,8 @@ internal sealed record Cores(int? Attacker, int? Exporter)
     {
         if (Exporter is { } core)
         {
-            var start = new ProcessStartInfo("taskset", ["-acp", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
-            {
-                RedirectStandardOutput = true,
-            };
+            string[] arguments = ["-acp", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)];
+            var start = new ProcessStartInfo("taskset", arguments) { RedirectStandardOutput = true };
             using var taskset = Process.Start(start)!;
             _ = await taskset.StandardOutput.ReadToEndAsync();
             await taskset.WaitForExitAsync();

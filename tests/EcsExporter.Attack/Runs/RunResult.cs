@@ -48,7 +48,9 @@ internal sealed class RunResult(string name, RunConditions conditions)
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
+        $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, "
+            + $"slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
             + $"resident {Text.Megabytes(ResidentBefore)} → {Text.Megabytes(ResidentAfter)} MB, peak {Text.Megabytes(ResidentPeak)} MB, "
-            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Note)}: {(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
+            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Note)}: "
+            + $"{(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
 }
