@@ -15,7 +15,7 @@ internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
         string? unified = null;
         foreach (var line in File.ReadLines(mountTable))
         {
-            // "36 35 98:0 /root /mount/point rw,noatime shared:1 - cgroup cgroup rw,memory"
+            // "36 35 98:0 / /mount/point rw,noatime shared:1 - cgroup cgroup rw,memory"
             var separator = line.IndexOf(" - ", StringComparison.Ordinal);
             var mountPoint = line[..separator].Split(' ')[4];
             var about = line[(separator + 3)..].Split(' ');
