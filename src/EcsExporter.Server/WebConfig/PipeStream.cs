@@ -33,8 +33,11 @@ internal sealed class PipeStream(IDuplexPipe pipe) : Stream
         var arrived = (await pipe.Input.ReadAsync(cancellationToken)).Buffer;
         var taken = arrived.Slice(0, Math.Min(arrived.Length, buffer.Length));
         taken.CopyTo(buffer.Span);
+
+        // Before AdvanceTo: it gives the sequence's segments back to the pipe, which uses them again at once.
+        var length = (int)taken.Length;
         pipe.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     /// <inheritdoc/>

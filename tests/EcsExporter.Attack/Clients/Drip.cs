@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Attack.Wire;
+
+namespace EcsExporter.Attack.Clients;
+
+/// <summary>What slow clients send: a byte, and after a while the next one.</summary>
+internal static class Drip
+{
+    private static readonly byte[] Letter = "x"u8.ToArray();
+
+    /// <summary>Sends a letter at every interval until the exporter has closed.</summary>
+    public static async Task UntilClosedAsync(HostileConnection connection, TimeSpan interval, CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(interval);
+        while (connection.IsOpen())
+        {
+            await connection.SendAsync(Letter, end);
+            _ = await timer.WaitForNextTickAsync(end);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Attack.Wire;
+
+namespace EcsExporter.Attack.Clients;
+
+/// <summary>Requests with a body that is announced and comes a byte at a time: by its length, or in chunks.</summary>
+internal sealed class SlowBodies(bool isChunked) : HostileClient
+{
+    private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(0.5);
+
+    private static readonly ReadOnlyMemory<byte> WithLength =
+        Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: 1000000\r\n\r\n");
+
+    // One chunk that is much longer than what comes of it.
+    private static readonly ReadOnlyMemory<byte> Chunked =
+        Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost: exporter\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n");
+
+    /// <inheritdoc/>
+    public override async Task AttackAsync(Target target, CancellationToken end)
+    {
+        await using var connection = await target.ConnectAsync(receiveBuffer: null, end);
+        await connection.SendAsync(isChunked ? Chunked : WithLength, end);
+        await Drip.UntilClosedAsync(connection, DripInterval, end);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Attack.Harness;
+
+/// <summary>Where the kernel takes orders for one controller, such as <c>memory</c>.</summary>
+/// <param name="Folder">The topmost folder that this process sees of it.</param>
+/// <param name="IsVersion2">Whether it is the unified hierarchy of cgroup v2.</param>
+internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
+{
+    /// <summary>Finds it in the mount table (proc_pid_mountinfo(5)); version 1 comes first, since a controller belongs to one hierarchy only.</summary>
+    /// <param name="controller">Its name.</param>
+    /// <param name="mountTable">The mount table of this process; tests have one of their own.</param>
+    /// <exception cref="IOException">The controller is in no hierarchy that this process sees.</exception>
+    public static ControlGroupHierarchy Find(string controller, string mountTable = "/proc/self/mountinfo")
+    {
+        string? unified = null;
+        foreach (var line in File.ReadLines(mountTable))
+        {
+            // "36 35 98:0 / /mount/point rw,noatime shared:1 - cgroup cgroup rw,memory"
+            var separator = line.IndexOf(" - ", StringComparison.Ordinal);
+            var mountPoint = line[..separator].Split(' ')[4];
+            var about = line[(separator + 3)..].Split(' ');
+            if (about[0] == "cgroup" && about[2].Split(',').Contains(controller))
+            {
+                return new ControlGroupHierarchy(mountPoint, IsVersion2: false);
+            }
+
+            if (about[0] == "cgroup2")
+            {
+                unified = mountPoint;
+            }
+        }
+
+        if (unified is null || !File.ReadAllText(Path.Combine(unified, "cgroup.controllers")).Trim().Split(' ').Contains(controller))
+        {
+            throw new IOException($"no control group hierarchy has the controller {controller}");
+        }
+
+        // Children have the controller only if their parent says so. A parent that is not the root and has processes of its own may not.
+        var delegation = Path.Combine(unified, "cgroup.subtree_control");
+        if (!File.ReadAllText(delegation).Trim().Split(' ').Contains(controller))
+        {
+            File.WriteAllText(delegation, $"+{controller}");
+        }
+
+        return new ControlGroupHierarchy(unified, IsVersion2: true);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Attack.Harness;
+
+/// <summary>The endpoint of the attacked exporter. Its documents are written once, so that it costs next to nothing to serve them.</summary>
+internal sealed class ServedTask : IAsyncDisposable
+{
+    private readonly SimulatedEndpoint _endpoint;
+
+    private ServedTask(SimulatedEndpoint endpoint) => _endpoint = endpoint;
+
+    public Uri MetadataUri => _endpoint.MetadataUri;
+
+    /// <param name="documents">What it serves.</param>
+    /// <param name="delay">How long it takes to answer.</param>
+    public static async Task<ServedTask> StartAsync(TaskDocuments documents, TimeSpan delay)
+    {
+        var task = new ServedTask(await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { RateLimit = false }));
+        task.Serve(documents);
+        if (delay > TimeSpan.Zero)
+        {
+            task._endpoint.Faults.InjectAll(Fault.Delay(delay));
+        }
+
+        return task;
+    }
+
+    /// <summary>Serves other documents from the next request on.</summary>
+    public void Serve(TaskDocuments documents) =>
+        _endpoint.Documents = document => document == EndpointDocument.Task ? documents.Task : documents.Stats;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EcsExporter.Simulator;
+
+namespace EcsExporter.Attack.Harness;
+
+/// <summary>The two documents of a task, as UTF-8 JSON.</summary>
+internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<byte> Stats)
+{
+    // So little that the documents of thousands are small enough to be read, and still dozens of series for each container.
+    private static readonly string[] FewFields = ["DockerId", "Name", "KnownStatus", "Limits", "StartedAt"];
+    private static readonly string[] FewStats = ["read", "cpu_stats", "memory_stats", "pids_stats"];
+
+    /// <summary>A Fargate task of that many containers, as ECS describes it.</summary>
+    public static TaskDocuments OfSize(int containers)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var task = Scenario.OfSize(containers).StartTask(now - TimeSpan.FromMinutes(10));
+        return new TaskDocuments(task.TaskDocument(now), task.StatsDocument(now));
+    }
+
+    /// <summary>A task whose containers have names of that many bytes, at most 4 KiB; ECS itself allows 255.</summary>
+    public static TaskDocuments WithLongNames(int containers, int nameBytes) =>
+        Repeated(containers, number => Name(number).PadRight(nameBytes, 'x'));
+
+    /// <summary>A task about whose containers so little is said that thousands of them fit into documents of the size that is read.</summary>
+    public static TaskDocuments WithLittleAbout(int containers) => Repeated(containers, Name);
+
+    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"app-{number:D5}");
+
+    /// <summary>The last container of a task of two, over and over again, with a name and an id of its own each time.</summary>
+    private static TaskDocuments Repeated(int containers, Func<int, string> name)
+    {
+        var pattern = OfSize(2);
+        var task = JsonNode.Parse(pattern.Task.Span)!;
+        var stats = JsonNode.Parse(pattern.Stats.Span)!;
+        var container = task["Containers"]![1]!.AsObject();
+        var sample = stats[(string)container["DockerId"]!]!.AsObject();
+        Keep(container, FewFields);
+        Keep(sample, FewStats);
+        Keep(sample["cpu_stats"]!.AsObject(), ["cpu_usage"]);
+        Keep(sample["memory_stats"]!.AsObject(), ["usage", "limit"]);
+
+        var list = new JsonArray();
+        var samples = new JsonObject();
+        for (var number = 0; number < containers; number++)
+        {
+            var id = number.ToString("x64", CultureInfo.InvariantCulture);
+            var another = container.DeepClone();
+            another["DockerId"] = id;
+            another["Name"] = name(number);
+            list.Add(another);
+            samples[id] = sample.DeepClone();
+        }
+
+        task["Containers"] = list;
+        return new TaskDocuments(JsonSerializer.SerializeToUtf8Bytes(task), JsonSerializer.SerializeToUtf8Bytes(samples));
+    }
+
+    private static void Keep(JsonObject from, string[] names)
+    {
+        foreach (var name in from.Select(static member => member.Key).Except(names).ToList())
+        {
+            _ = from.Remove(name);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.CommandLine;
+using EcsExporter.Attack;
+
+#pragma warning disable RS0030 // The streams are taken here, and passed on.
+var input = Console.In;
+#pragma warning restore RS0030
+
+// When it is interrupted, it still has exporters to end and control groups to remove.
+return await AttackCommandLine.Create(input).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

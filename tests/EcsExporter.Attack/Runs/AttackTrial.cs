@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using EcsExporter.Attack.Clients;
+using EcsExporter.Attack.Harness;
+
+namespace EcsExporter.Attack.Runs;
+
+/// <summary>One attack beside a scraper, and what is left when it is over.</summary>
+internal sealed class AttackTrial(HostileClient client) : Trial
+{
+    private const double GoodShare = 0.95;
+    private const double MemoryGrowth = 1.2;
+    private const long MemoryAllowance = 2_000_000;
+    private const long UnlimitedPeak = 128_000_000;
+
+    // One kilobyte per second; of each kind of line the first one comes at once, whatever the rate.
+    private const int LogBytesPerSecond = 1000;
+    private const int LogAllowance = 2000;
+
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override string Name => client.Name;
+
+    /// <inheritdoc/>
+    public override bool IsForPlain => client.Transport != Transport.TlsOnly;
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
+    {
+        using var turn = await Turn.TakeAsync(turns, interrupted);
+        await using var task = await ServedTask.StartAsync(TaskDocuments.OfSize(client.Containers), client.EndpointDelay);
+        using var session = await Session.StartAsync(settings, result.Conditions, task);
+        await session.WarmUpAsync(result);
+        await AttackAsync(session, settings, result, interrupted);
+        turn.Dispose();
+        await RecoverAsync(session, settings, result, interrupted);
+        await session.StopAsync(result);
+    }
+
+    private async Task AttackAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
+    {
+        var exporter = session.Exporter;
+        var startedAt = Stopwatch.GetTimestamp();
+        var logBytes = exporter.LogBytes;
+        using var attacker = await AttackerProcess.StartAsync(client.Name, exporter.Port, session.Tls?.CertificatePath, settings.Cores);
+        result.Scrapes = await session.Scraper.RunAsync(settings.Duration, goesOn: () => IsAlive(exporter, result), interrupted);
+        var seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+        logBytes = exporter.LogBytes - logBytes;
+        result.LogKilobytesPerSecond = logBytes / 1000.0 / seconds;
+        result.Require(logBytes <= LogAllowance + (LogBytesPerSecond * seconds), $"{logBytes} bytes of log in {seconds:0} s");
+        var isAlive = IsAlive(exporter, result);
+        result.Note = await attacker.StopAsync();
+        result.Require(isAlive, $"the exporter ended during the attack");
+
+        var answered = result.Scrapes.Good + (client.AllowsRefusals ? result.Scrapes.Refused : 0);
+        result.Require(answered >= GoodShare * result.Scrapes.Total, $"scrapes failed: {result.Scrapes.Failures}");
+        if (result.Conditions.MemoryMebibytes is null)
+        {
+            result.Require(result.ResidentPeak < UnlimitedPeak, $"peak of {Text.Megabytes(result.ResidentPeak)} MB resident");
+        }
+
+        if (isAlive)
+        {
+            result.Healthy = await session.Scraper.AskHealthAsync(HealthLimit);
+            result.Require(result.Healthy is not null, $"not healthy within {HealthLimit.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>Takes down how much memory it needs at most, while it lives.</summary>
+    private static bool IsAlive(AttackedExporter exporter, RunResult result)
+    {
+        if (exporter.HasExited || ProcessMemory.Of(exporter.ProcessId) is not { } memory)
+        {
+            return false;
+        }
+
+        result.ResidentPeak = memory.Peak;
+        return true;
+    }
+
+    /// <summary>Nobody asks for anything: memory has to come back by itself.</summary>
+    private static async Task RecoverAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
+    {
+        if (session.Exporter.HasExited)
+        {
+            return;
+        }
+
+        await Task.Delay(settings.Quiet, TimeProvider.System, interrupted);
+        result.ResidentAfter = ProcessMemory.Of(session.Exporter.ProcessId)?.Resident;
+        var most = (long?)(result.ResidentBefore * MemoryGrowth) + MemoryAllowance;
+        result.Require(result.ResidentAfter <= most, $"{Text.Megabytes(result.ResidentAfter)} MB resident afterwards, {Text.Megabytes(most)} at most");
+        var scrape = await session.Scraper.ScrapeAsync(isFresh: true);
+        result.Require(scrape.IsGood, $"the last scrape got {scrape.Verdict}");
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using EcsExporter.Attack.Harness;
+
+namespace EcsExporter.Attack.Runs;
+
+/// <summary>The figures of a run, and what is wrong with them.</summary>
+internal sealed class RunResult(string name, RunConditions conditions)
+{
+    private readonly List<string> _problems = [];
+
+    public string Name { get; } = name;
+
+    public RunConditions Conditions { get; } = conditions;
+
+    public ScrapeTally Scrapes { get; set; } = new([], static _ => true);
+
+    /// <summary>How long <c>/-/healthy</c> took right after the attack; null without an answer.</summary>
+    public TimeSpan? Healthy { get; set; }
+
+    /// <summary>Bytes before the attack, after 100 scrapes.</summary>
+    public long? ResidentBefore { get; set; }
+
+    /// <summary>Bytes after the attack and the quiet time.</summary>
+    public long? ResidentAfter { get; set; }
+
+    /// <summary>The most bytes during the attack.</summary>
+    public long? ResidentPeak { get; set; }
+
+    public double LogKilobytesPerSecond { get; set; }
+
+    public int? ExitCode { get; set; }
+
+    /// <summary>What else is worth knowing, in a few words.</summary>
+    public string Note { get; set; } = "";
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Adds a problem unless the condition holds.</summary>
+    public void Require(bool condition, FormattableString problem)
+    {
+        if (!condition)
+        {
+            _problems.Add(FormattableString.Invariant(problem));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, "
+            + $"slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
+            + $"resident {Text.Megabytes(ResidentBefore)} → {Text.Megabytes(ResidentAfter)} MB, peak {Text.Megabytes(ResidentPeak)} MB, "
+            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Note)}: "
+            + $"{(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Attack.Harness;
+
+namespace EcsExporter.Attack.Runs;
+
+/// <summary>What all runs have in common.</summary>
+/// <param name="Command">The exporter and its first arguments, without flags.</param>
+/// <param name="Duration">How long an attack lasts.</param>
+/// <param name="Quiet">How long nobody asks for anything after an attack, before resident memory is compared.</param>
+/// <param name="Cores">Who runs where.</param>
+internal sealed record RunSettings(IReadOnlyList<string> Command, TimeSpan Duration, TimeSpan Quiet, Cores Cores);
+
+/// <summary>Under what an exporter runs.</summary>
+/// <param name="IsTls">Whether its web configuration has a certificate; otherwise it has no web configuration.</param>
+/// <param name="MemoryMebibytes">The limit of its control group; null for none.</param>
+internal readonly record struct RunConditions(bool IsTls, int? MemoryMebibytes)
+{
+    public string Transport => IsTls ? "TLS" : "plain";
+
+    public string Limit => MemoryMebibytes is { } limit ? $"{limit} MiB" : "none";
+}

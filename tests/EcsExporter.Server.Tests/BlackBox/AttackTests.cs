@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Attack.Harness;
+using EcsExporter.Attack.Runs;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.Server.Tests.BlackBox;
+
+/// <summary>A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so nothing else may run meanwhile.</summary>
+[Trait("Category", "BlackBox")]
+[Collection(nameof(Undisturbed))]
+public sealed class AttackTests(ITestOutputHelper output)
+{
+    private static readonly (string Trial, bool IsTls, int? MemoryMebibytes)[] Runs =
+    [
+        ("unfinished-headers", false, 64),
+        ("unread-answers", false, 48),
+        ("bare-connections", false, 64),
+        ("idle-tls", true, 64),
+        ("h2-zero-window-250", true, null),
+        ("long-names", false, null),
+    ];
+
+    [Fact]
+    public async Task Exporter_Attacked_ServesItsScraperAndGivesMemoryBack()
+    {
+        Assert.SkipUnless(ExporterExecutable.IsNative, "what is judged is the memory of the native binary, and ECS_EXPORTER_BINARY names none");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "control groups and /proc are Linux's");
+        await using var report = new StringWriter();
+        var settings = new RunSettings(ExporterExecutable.Command, Duration: TimeSpan.FromSeconds(3), Quiet: TimeSpan.FromSeconds(30), Cores.Detect());
+
+        var results = await Trials.RunAsync(
+            [.. Runs.Select(run => (Trials.Find(run.Trial), new RunConditions(run.IsTls, run.MemoryMebibytes)))],
+            settings,
+            report,
+            TestContext.Current.CancellationToken);
+
+        output.WriteLine(report.ToString());
+        Assert.Equal(Runs.Length, results.Count);
+        Assert.True(results.All(static result => result.Problems.Count == 0), $"{report}");
+    }
+}
