@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace EcsExporter.Tests;
+namespace EcsExporter.TestSupport;
 
 /// <summary>A clock that moves when told to, timers included. Begins at 2026-11-22 08:06:46.362 UTC.</summary>
 internal sealed class FakeTime : TimeProvider
