@@ -31,13 +31,14 @@ internal sealed class WebServer : IDisposable
         WebConfigFile? webConfig,
         TimeProvider time)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = new KestrelServerOptions { AddServerHeader = false, RequestHeaderEncodingSelector = ContentLengthEncoding.For };
         Limit(options.Limits);
         var room = new ConnectionRoom(ConnectionLimit.Current());
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         listen(options, listener =>
         {
             listener.Use(next => connection => room.ServeAsync(connection, next));
+            listener.Use(next => connection => HalfClosedConnections.ServeAsync(connection, next));
             if (tls is not null)
             {
                 tls.Use(listener);
@@ -49,7 +50,7 @@ internal sealed class WebServer : IDisposable
         });
         var transport = new SocketTransportFactory(Options.Create(Transport()), loggerFactory);
         _server = new KestrelServer(Options.Create(options), transport, loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new HeapTrimmer(time), logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new RequestBody(time), new HeapTrimmer(time), logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>
@@ -100,6 +101,9 @@ internal sealed class WebServer : IDisposable
         // A client that sends a byte a second is gone before it is a burden.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestBodySize = 0;
+
+        // RequestBody has a deadline for each request. Kestrel's rate would end all streams of an HTTP/2 connection for one slow body.
+        limits.MinRequestBodyDataRate = null;
 
         // What a connection can make the exporter keep: a request's headers, and an answer until it is read.
         limits.MaxRequestBufferSize = limits.MaxRequestHeadersTotalSize;
