@@ -15,11 +15,14 @@ internal static class FlagParsers
     private static readonly SearchValues<char> LabelNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
-    /// <summary><c>true</c>, <c>false</c>, <c>1</c> or <c>0</c>.</summary>
+    /// <summary>
+    /// The spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go read their switches with it. YAML tools and
+    /// Python's <c>str(True)</c> write <c>True</c>.
+    /// </summary>
     public static bool Boolean(string text) => text switch
     {
-        "true" or "1" => true,
-        "false" or "0" => false,
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
         _ => throw new FormatException($"boolean value must be one of true,false,1,0, got '{text}'"),
     };
 

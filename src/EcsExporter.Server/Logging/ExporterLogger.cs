@@ -7,35 +7,40 @@ namespace EcsExporter.Server.Logging;
 /// A logger whose lines carry the parameters of the <c>[LoggerMessage]</c> method as attributes, whether its message names them or not.
 /// </summary>
 /// <param name="source">The category, written as <c>source</c>.</param>
-/// <param name="level">The lowest level that is written.</param>
-/// <param name="sink">Where lines go.</param>
-internal sealed class ExporterLogger(string source, LogLevel level, LogSink sink) : ILogger
+/// <param name="minimum">The lowest level that is written.</param>
+/// <param name="origin">Who writes the lines, which decides about their level.</param>
+/// <param name="lines">Where lines go.</param>
+/// <param name="time">Stamps the lines.</param>
+internal sealed class ExporterLogger(string source, LogLevel minimum, LineOrigin origin, RepetitionLimiter lines, TimeProvider time) : ILogger
 {
     /// <summary>No scopes: the ecosystem's lines are flat.</summary>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= level && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && origin.WrittenAs(logLevel, null) >= minimum;
 
     /// <summary>Writes one line. Never throws: a call that cannot be put into words is replaced by a line that says so.</summary>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel))
+        var level = origin.WrittenAs(logLevel, exception);
+        if (logLevel == LogLevel.None || level < minimum)
         {
             return;
         }
 
-        var withStack = level <= LogLevel.Debug;
+        var attributes = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
+        var record = new LogRecord(time.GetUtcNow(), level, source, "", attributes, exception, WithStack: minimum <= LogLevel.Debug);
         try
         {
-            var attributes = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-            sink.Write(new(sink.Now, logLevel, source, formatter(state, exception), attributes, exception, withStack));
+            record = record with { Message = formatter(state, exception) };
         }
         catch (Exception failure)
         {
-            sink.Write(new(sink.Now, LogLevel.Error, source, "Log call failed", [], failure, withStack));
+            record = record.Failed(failure);
         }
+
+        lines.Write(record, eventId.Name);
     }
 }

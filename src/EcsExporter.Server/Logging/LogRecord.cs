@@ -26,6 +26,13 @@ internal readonly record struct LogRecord(
     // Under this key the logging abstractions hand over the template, which Message already says.
     private const string TemplateKey = "{OriginalFormat}";
 
+    /// <summary>The message before its placeholders were filled; empty when the call had no template.</summary>
+    public string Template => Attributes.FirstOrDefault(attribute => attribute.Key == TemplateKey).Value as string ?? "";
+
+    /// <summary>The line that takes this one's place when it cannot be put into words.</summary>
+    public LogRecord Failed(Exception failure) =>
+        this with { Level = LogLevel.Error, Message = "Log call failed", Attributes = [], Error = failure };
+
     /// <summary>All keys and values in the order in which they are written.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Fields()
     {

@@ -25,8 +25,8 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     private bool _isWriting;
     private int _lost;
 
-    /// <summary>The time for a new record.</summary>
-    public DateTimeOffset Now => time.GetUtcNow();
+    /// <summary>The clock of the lines.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>
     /// A sink for a stream that may fail to open, as standard error does in a process that was started with it closed:
@@ -105,7 +105,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
             _isWriting = _lost > 0;
             if (_isWriting)
             {
-                line = Line(new(Now, LogLevel.Warning, ExporterLoggerFactory.Source, "Lines of the log were lost, standard error was blocked", [new("lines", _lost)]));
+                line = Line(new(time.GetUtcNow(), LogLevel.Warning, ExporterLoggerFactory.Source, "Lines of the log were lost, standard error was blocked", [new("lines", _lost)]));
                 _lost = 0;
             }
 

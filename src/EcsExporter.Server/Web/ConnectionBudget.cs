@@ -144,7 +144,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             }
 
             // A request whose answer is being sent counts in both.
-            if (lease.Requests == lease.Sending)
+            if (lease.Requests <= lease.Sending)
             {
                 (lease.Sending > 0 ? _sending : lease.HasAsked ? _idle : _new).Add(lease);
                 ResumeAccepting();

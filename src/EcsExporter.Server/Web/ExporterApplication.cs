@@ -10,7 +10,7 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
 internal sealed partial class ExporterApplication(
-    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, MemoryTrimmer memory, ILogger logger)
+    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, RequestBody body, MemoryTrimmer memory, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
@@ -41,9 +41,14 @@ internal sealed partial class ExporterApplication(
                 return;
             }
 
-            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            if (HttpMethods.IsConnect(context.Request.Method))
             {
-                await RefuseBodyAsync(context);
+                await RefuseProxyRequestAsync(context);
+                return;
+            }
+
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await IsEmptyAsync(context))
+            {
                 return;
             }
 
@@ -78,11 +83,26 @@ internal sealed partial class ExporterApplication(
         memory.Touch();
     }
 
-    /// <summary>Nothing here takes a body; the connection ends, so that none has to be read.</summary>
-    private static Task RefuseBodyAsync(HttpContext context)
+    /// <summary>While a body is awaited, nothing is done for the client, so its connection may be evicted like that of an unfinished request.</summary>
+    private async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
-        context.Response.Headers.Connection = "close";
-        return PlainText.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "413 requests with a body are refused\n");
+        var lease = context.Features.Get<ConnectionLease>();
+        lease?.EndRequest();
+        try
+        {
+            return await body.IsEmptyAsync(context);
+        }
+        finally
+        {
+            lease?.BeginRequest();
+        }
+    }
+
+    /// <summary>Every other method is answered like GET, but a 2xx answer to CONNECT opens a tunnel and has no body (RFC 9110 section 9.3.6).</summary>
+    private static Task RefuseProxyRequestAsync(HttpContext context)
+    {
+        context.Response.Headers.Allow = "GET, HEAD";
+        return PlainText.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "405 this is not a proxy\n");
     }
 
     private static Task NotFound(HttpContext context) =>

@@ -56,7 +56,7 @@ internal sealed class WebServer : IDisposable
         Action trimAnswers,
         TimeProvider time)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = new KestrelServerOptions { AddServerHeader = false, RequestHeaderEncodingSelector = ContentLengthEncoding.For };
         Limit(options.Limits);
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         var budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls));
@@ -64,6 +64,7 @@ internal sealed class WebServer : IDisposable
         listen(options, listener =>
         {
             listener.Use(next => connection => ServeAsync(connection, budget, next));
+            listener.Use(next => connection => HalfClosedConnections.ServeAsync(connection, next));
             if (tls is not null)
             {
                 tls.Use(listener);
@@ -76,7 +77,7 @@ internal sealed class WebServer : IDisposable
         });
         var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
         _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, budget), loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), _memory, logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new RequestBody(time), _memory, logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>
@@ -173,6 +174,9 @@ internal sealed class WebServer : IDisposable
         // A client that sends a byte a second is gone before it is a burden.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestBodySize = 0;
+
+        // RequestBody has a deadline for each request. Kestrel's rate would end all streams of an HTTP/2 connection for one slow body.
+        limits.MinRequestBodyDataRate = null;
 
         // What a connection can make the exporter keep: a request's headers, and an answer until it is read.
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;

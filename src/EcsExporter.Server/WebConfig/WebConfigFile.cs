@@ -124,19 +124,19 @@ internal sealed partial class WebConfigFile
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file changed and was read again")]
+    [LoggerMessage(EventName = "WebConfigurationState.Good", Level = LogLevel.Information, Message = "The web configuration file changed and was read again")]
     private static partial void LogReadAgain(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
+    [LoggerMessage(EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
     private static partial void LogBroken(ILogger logger, string file, string err);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file asks for TLS now, which needs a restart: it is not spoken until then")]
     private static partial void LogTlsNeedsRestart(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
+    [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
     private static partial void LogTlsReadAgain(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is mended")]
+    [LoggerMessage(EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is mended")]
     private static partial void LogTlsBroken(ILogger logger, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rate limiter is enabled.")]

@@ -42,12 +42,12 @@ internal sealed partial class EndpointLog(ILogger logger)
         _failing = documents;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Task metadata endpoint is failing")]
+    [LoggerMessage(EventName = "EndpointState.Failing", Level = LogLevel.Warning, Message = "Task metadata endpoint is failing")]
     private static partial void LogFailing(ILogger logger, string endpoint, string reason, string err);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Task metadata endpoint is still failing")]
     private static partial void LogStillFailing(ILogger logger, string endpoint, string reason, string err);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Task metadata endpoint works again")]
+    [LoggerMessage(EventName = "EndpointState.Working", Level = LogLevel.Information, Message = "Task metadata endpoint works again")]
     private static partial void LogRecovered(ILogger logger, string endpoint);
 }

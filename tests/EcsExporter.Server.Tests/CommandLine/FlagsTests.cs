@@ -61,6 +61,41 @@ public sealed class FlagsTests
         Assert.Equal(expected, Setting(name, Cli.Parse([.. separate, "demo"])));
     }
 
+    [Theory]
+    [InlineData("1 t T true TRUE True", true)]
+    [InlineData("0 f F false FALSE False", false)]
+    public void Parse_SwitchInEachOfGosSpellings_IsOnOrOff(string spellings, bool expected)
+    {
+        var switches = Cli.Flags.All.Where(flag => flag is Flag<bool> { IsNegatable: true }).Cast<Flag<bool>>().ToList();
+        Assert.Contains(switches, flag => flag.Name == "collector.cpu");
+        Assert.Contains(switches, flag => flag.Name == "web.disable-exporter-metrics");
+        foreach (var spelling in spellings.Split(' '))
+        {
+            Assert.All(switches, flag => Assert.Equal(expected, flag.Parse([spelling])));
+            Assert.Equal(expected, Cli.Parse($"--collector.cpu={spelling}").Options.Collectors.Contains("cpu"));
+            Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_COLLECTOR_UTILIZATION", spelling).Options.Collectors.Contains("utilization"));
+            Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", spelling).Options.Web.DisableExporterMetrics);
+        }
+    }
+
+    /// <summary>As in Go: neither another mixture of cases, nor another word, nor space around it.</summary>
+    [Theory]
+    [InlineData("tRUE")]
+    [InlineData("TRue")]
+    [InlineData("yes")]
+    [InlineData("on")]
+    [InlineData("01")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData(" true")]
+    [InlineData("true ")]
+    [InlineData("true\n")]
+    public void Parse_SwitchInAnotherSpelling_IsRefused(string spelling)
+    {
+        Assert.Contains("boolean value must be one of ", Cli.ErrorOf($"--collector.cpu={spelling}"), StringComparison.Ordinal);
+        Assert.Contains("boolean value must be one of ", Cli.ErrorWith("ECS_EXPORTER_COLLECTOR_CPU", spelling), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_EveryFlagOfTheExecutable_IsInTheTable() =>
         Assert.Equal(

@@ -12,14 +12,49 @@ public sealed class ExporterLoggerTests
     [InlineData("ecs_exporter", LogLevel.Warning, "Warning,Error,Critical")]
     [InlineData("ecs_exporter", LogLevel.Error, "Error,Critical")]
     [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug, "Debug,Information,Warning,Error,Critical")]
-    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information, "Warning,Error,Critical")]
-    [InlineData("System.Net.Http", LogLevel.Information, "Warning,Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Information, "Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning, "Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Debug, "Debug,Information,Warning,Error,Critical")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Information, "")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Error, "")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information, "")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets", LogLevel.Information, "")]
+    [InlineData("System.Net.Http", LogLevel.Information, "Error,Critical")]
     [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, "Error,Critical")]
     public void IsEnabled_CategoryAndLevel_LetsThrough(string category, LogLevel level, string expected)
     {
         using var capture = new LogCapture(level: level);
         var logger = capture.Logger(category);
         Assert.Equal(expected, string.Join(',', Enum.GetValues<LogLevel>().Where(logger.IsEnabled)));
+    }
+
+    public static TheoryData<string, LogLevel, Exception?, string> FrameworkLines => new()
+    {
+        // Kestrel's lines about clients, by its own account from Warning to Critical.
+        { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning, null, "DEBUG" },
+        { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, new IOException("broken pipe"), "DEBUG" },
+        { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical, new OperationCanceledException(), "DEBUG" },
+        { "Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Critical, null, "DEBUG" },
+        { "Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Critical, new InvalidOperationException("any"), "DEBUG" },
+
+        // A mistake, and a listener that accepts no more.
+        { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, new InvalidOperationException("any"), "ERROR" },
+        { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical, null, "ERROR" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FrameworkLines))]
+    public void Log_FrameworkLine_IsDebugUnlessTheFaultIsOurs(string category, LogLevel level, Exception? error, string expected)
+    {
+        using var debug = new LogCapture(level: LogLevel.Debug);
+        using var info = new LogCapture();
+        foreach (var capture in new[] { debug, info })
+        {
+            capture.Logger(category).Log(level, default, "state", error, (state, _) => state);
+        }
+
+        Assert.Contains($" level={expected} source={category} ", debug.Text, StringComparison.Ordinal);
+        Assert.Equal(expected == "ERROR", info.Text.Length > 0);
     }
 
     [Theory]

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Tests.Logging;
 
-/// <summary>A factory whose lines are kept, at 2026-11-22 08:06:46.362 UTC.</summary>
+/// <summary>A factory whose lines are kept, at 2026-11-22 08:06:46.362 UTC unless another clock is given.</summary>
 internal sealed class LogCapture : TimeProvider, IDisposable
 {
     private readonly MemoryStream _stream = new();
     private readonly LogSink _sink;
     private readonly ExporterLoggerFactory _factory;
 
-    public LogCapture(LogFormat format = LogFormat.Logfmt, LogLevel level = LogLevel.Information)
+    public LogCapture(LogFormat format = LogFormat.Logfmt, LogLevel level = LogLevel.Information, TimeProvider? time = null)
     {
-        _sink = new LogSink(_stream, format, this);
+        _sink = new LogSink(_stream, format, time ?? this);
         _factory = new ExporterLoggerFactory(level, _sink);
     }
 
@@ -27,9 +27,14 @@ internal sealed class LogCapture : TimeProvider, IDisposable
         }
     }
 
+    public IReadOnlyList<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     public ILogger Logger(string category = ExporterLoggerFactory.Source) => _factory.CreateLogger(category);
 
     public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 8, 6, 46, 362, TimeSpan.Zero);
+
+    /// <summary>What the end of the process does: writes what still waits.</summary>
+    public void End() => _factory.Dispose();
 
     public void Dispose()
     {

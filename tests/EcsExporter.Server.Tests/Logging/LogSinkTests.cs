@@ -46,11 +46,9 @@ public sealed class LogSinkTests
         var format = json ? LogFormat.Json : LogFormat.Logfmt;
         using var stream = new CountingStream();
         var sink = new LogSink(stream, format, TimeProvider.System);
-        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
-        var logger = factory.CreateLogger("ecs_exporter");
         var addresses = Enumerable.Range(0, 500).Select(i => $"10.0.0.{i} {new string('x', i)}").ToArray();
 
-        Parallel.ForEach(addresses, address => LogTable.Listening(logger, address));
+        Parallel.ForEach(addresses, address => sink.Write(Listening(address)));
 
         sink.Flush();
         Assert.Equal(addresses.Length, stream.Writes);
@@ -65,14 +63,12 @@ public sealed class LogSinkTests
     {
         using var stream = new BlockedStream();
         var sink = new LogSink(stream, LogFormat.Logfmt, TimeProvider.System);
-        using var factory = new ExporterLoggerFactory(LogLevel.Information, sink);
-        var logger = factory.CreateLogger("ecs_exporter");
-        LogTable.Listening(logger, "first");
+        sink.Write(Listening("first"));
         stream.WaitUntilBlocked();
 
         for (var i = 0; i < 3000; i++)
         {
-            LogTable.Listening(logger, "next");
+            sink.Write(Listening("next"));
         }
 
         stream.Unblock();
@@ -104,6 +100,9 @@ public sealed class LogSinkTests
                 && fields["value"] == sentValue;
         }).QuickCheckThrowOnFailure();
     }
+
+    private static LogRecord Listening(string address) =>
+        new(DateTimeOffset.UnixEpoch, LogLevel.Information, "ecs_exporter", "Listening on", [new("address", address)]);
 
     private static string WellFormed(string? text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? ""));
 

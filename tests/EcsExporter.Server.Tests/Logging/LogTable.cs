@@ -21,4 +21,13 @@ internal static partial class LogTable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start")]
     public static partial void CannotStart(ILogger logger, string time, IReadOnlyList<string> collectors, object? nothing);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request failed")]
+    public static partial void RequestFailed(ILogger logger, string path);
+
+    [LoggerMessage(EventName = "TestState.Failing", Level = LogLevel.Warning, Message = "Failing")]
+    public static partial void Failing(ILogger logger);
+
+    [LoggerMessage(EventName = "TestState.Working", Level = LogLevel.Information, Message = "Working")]
+    public static partial void Working(ILogger logger);
 }

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Logging;
+
+/// <summary>
+/// Limits lines that repeat, so that neither a stranger nor a flapping endpoint fills a disk. The first line of a kind is written at once.
+/// For ten seconds after a line was written, further lines of its kind are left out, all but the latest: that one is written when the ten
+/// seconds are over, with the number of the others as <c>suppressed</c>. So the log always ends with the current state.
+/// </summary>
+/// <remarks>
+/// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event
+/// names agree up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state: a later line replaces an
+/// earlier one that still waits, whatever their kinds, so that they are never written in the wrong order.
+/// </remarks>
+/// <param name="sink">Where lines go.</param>
+internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
+{
+    /// <summary>
+    /// Attributes whose values come from the configuration or the endpoint, and make lines different news. A client has no influence on them.
+    /// </summary>
+    private static readonly string[] Distinguishing = ["address", "endpoint", "err", "file", "kind", "reason"];
+
+    /// <summary>Kinds remembered at most. The exporter and its web server have fewer than a hundred templates.</summary>
+    private const int MaxKinds = 256;
+
+    /// <summary>Kinds of one template at most; beyond it, all further ones are one kind. There are fewer anomalies than this.</summary>
+    private const int MaxVariants = 16;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Kind, long> _writtenAt = [];
+    private readonly Dictionary<Kind, WaitingLine> _waiting = [];
+    private ITimer? _timer;
+    private long _wakeAt = long.MaxValue;
+
+    /// <summary>Writes the line now, later, or not at all.</summary>
+    /// <param name="record">The line.</param>
+    /// <param name="eventName">The name of its event; null for a line that has none.</param>
+    public void Write(in LogRecord record, string? eventName)
+    {
+        if (!IsLimited(record))
+        {
+            Emit(record);
+            return;
+        }
+
+        lock (_gate)
+        {
+            var now = sink.Time.GetTimestamp();
+            var kind = Remember(KindOf(record), now);
+            var topic = TopicOf(kind, eventName);
+            var leftOut = _waiting.Remove(topic, out var replaced) ? replaced.LeftOut + 1 : 0;
+            if (DueIn(kind, now) is { } wait)
+            {
+                _waiting[topic] = new WaitingLine(record, kind, leftOut);
+                WakeIn(wait, now);
+                return;
+            }
+
+            _writtenAt[kind] = now;
+            Emit(WithCount(record, leftOut));
+        }
+    }
+
+    /// <summary>Writes the lines that still wait, so that a process that ends keeps nothing to itself.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            foreach (var line in _waiting.Values.OrderBy(line => line.Record.Time))
+            {
+                Emit(WithCount(line.Record, line.LeftOut));
+            }
+
+            _waiting.Clear();
+        }
+    }
+
+    /// <summary>
+    /// At debug, an operator asked to see each failed scrape. What clients cause is limited at that level too: it is written by the web
+    /// server, or names the client.
+    /// </summary>
+    private static bool IsLimited(in LogRecord record) =>
+        record.Level > LogLevel.Debug
+        || record.Source != ExporterLoggerFactory.Source
+        || record.Attributes.Any(attribute => attribute.Key == "client");
+
+    private static Kind KindOf(in LogRecord record)
+    {
+        var variant = new StringBuilder();
+        foreach (var (name, value) in record.Attributes)
+        {
+            if (value is string text && Array.IndexOf(Distinguishing, name) >= 0)
+            {
+                variant.Append(name).Append('=').Append(text).Append('\n');
+            }
+        }
+
+        return new Kind(record.Source, record.Level, record.Template, variant.ToString());
+    }
+
+    private static Kind TopicOf(Kind kind, string? eventName) =>
+        eventName?.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
+            ? new Kind(kind.Source, LogLevel.None, eventName[..dot], null)
+            : kind;
+
+    /// <summary>The kind under which the line is limited: its own while there is room for it, else one that all such lines share.</summary>
+    private Kind Remember(Kind kind, long now)
+    {
+        if (_writtenAt.ContainsKey(kind))
+        {
+            return kind;
+        }
+
+        foreach (var (old, writtenAt) in _writtenAt)
+        {
+            if (sink.Time.GetElapsedTime(writtenAt, now) >= Interval)
+            {
+                _ = _writtenAt.Remove(old);
+            }
+        }
+
+        if (_writtenAt.Count >= MaxKinds)
+        {
+            return new Kind("", kind.Level, "", null);
+        }
+
+        return _writtenAt.Keys.Count(other => other with { Variant = kind.Variant } == kind) >= MaxVariants ? kind with { Variant = null } : kind;
+    }
+
+    /// <summary>How long a line of this kind has to wait, or null.</summary>
+    private TimeSpan? DueIn(Kind kind, long now) =>
+        _writtenAt.TryGetValue(kind, out var writtenAt) && Interval - sink.Time.GetElapsedTime(writtenAt, now) is var wait && wait > TimeSpan.Zero
+            ? wait
+            : null;
+
+    private void WakeIn(TimeSpan wait, long now)
+    {
+        var at = now + (long)(wait.TotalSeconds * sink.Time.TimestampFrequency);
+        if (at < _wakeAt)
+        {
+            _wakeAt = at;
+            _timer ??= sink.Time.CreateTimer(_ => WriteDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ = _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void WriteDue()
+    {
+        lock (_gate)
+        {
+            _wakeAt = long.MaxValue;
+            var now = sink.Time.GetTimestamp();
+            foreach (var (topic, line) in _waiting.OrderBy(waiting => waiting.Value.Record.Time).ToList())
+            {
+                if (DueIn(line.Kind, now) is { } wait)
+                {
+                    WakeIn(wait, now);
+                    continue;
+                }
+
+                _ = _waiting.Remove(topic);
+                _writtenAt[line.Kind] = now;
+                Emit(WithCount(line.Record, line.LeftOut));
+            }
+        }
+    }
+
+    private static LogRecord WithCount(in LogRecord record, int leftOut) =>
+        leftOut == 0 ? record : record with { Attributes = [.. record.Attributes, new("suppressed", leftOut)] };
+
+    private void Emit(in LogRecord record)
+    {
+        try
+        {
+            sink.Write(record);
+        }
+        catch (Exception failure)
+        {
+            // A value that cannot be put into words must not end the process.
+            sink.Write(record.Failed(failure));
+        }
+    }
+
+    /// <summary>What has to agree for a line to be a repetition.</summary>
+    /// <param name="Source">The logger's category.</param>
+    /// <param name="Level">The level.</param>
+    /// <param name="Template">The message before its placeholders are filled.</param>
+    /// <param name="Variant">Values of the distinguishing attributes; null for all that there is no room for.</param>
+    private readonly record struct Kind(string Source, LogLevel Level, string Template, string? Variant);
+
+    /// <summary>The latest line about something, and how many before it were left out.</summary>
+    private readonly record struct WaitingLine(LogRecord Record, Kind Kind, int LeftOut);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EcsExporter.Server.Web;
+
+/// <summary>
+/// Tells requests without a body from those with one. Some clients announce a body for every request and then send none: chunked
+/// with nothing but the last chunk, or over HTTP/2 an empty DATA frame that ends the stream. Such a request is like any other.
+/// </summary>
+/// <param name="time">The clock of the deadline.</param>
+internal sealed class RequestBody(TimeProvider time)
+{
+    /// <summary>What chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
+    private const int MaxFramingBytes = 1024;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the request has no body. If it has one, or it cannot be read to its end, the request has been refused.</summary>
+    public async ValueTask<bool> IsEmptyAsync(HttpContext context)
+    {
+        var refusal = await RefusalAsync(context);
+        if (refusal is not { } status)
+        {
+            return true;
+        }
+
+        // The rest of the body is not read, so over HTTP/1 the connection cannot go on. HTTP/2 ends just the stream, and forbids the header
+        // (RFC 9113 section 8.2.2).
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
+        await PlainText.WriteAsync(context, status, status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "413 requests with a body are refused\n",
+            StatusCodes.Status408RequestTimeout => "408 the body of the request did not end in time\n",
+            _ => "400 the body of the request is malformed\n",
+        });
+        return false;
+    }
+
+    private async ValueTask<int?> RefusalAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > 0 || !EndsForCertain(context.Request))
+        {
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        // Bytes that frame chunks count as the body's.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxFramingBytes;
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            var reader = context.Request.BodyReader;
+            var read = await reader.ReadAsync(either.Token);
+            var isEmpty = read is { Buffer.IsEmpty: true, IsCompleted: true };
+            reader.AdvanceTo(read.Buffer.End);
+            return isEmpty ? null : StatusCodes.Status413PayloadTooLarge;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return StatusCodes.Status408RequestTimeout;
+        }
+        catch (BadHttpRequestException error)
+        {
+            return error.StatusCode;
+        }
+        catch (IOException)
+        {
+            // A chunk of more than 2 GiB, or a connection that has just broken: then the answer reaches nobody.
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    /// <summary>
+    /// Whether every server agrees about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
+    /// the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
+    /// </summary>
+    private static bool EndsForCertain(HttpRequest request) =>
+        HttpProtocol.IsHttp2(request.Protocol)
+        || (HttpProtocol.IsHttp11(request.Protocol)
+            && !request.Headers.ContainsKey("X-Content-Length")
+            && request.Headers.TransferEncoding is [var coding]
+            && "chunked".Equals(coding, StringComparison.OrdinalIgnoreCase));
+}
