@@ -16,7 +16,7 @@ public sealed class ReloadTests
         await using var server = await TestServer.StartAsync(folder);
 
         Assert.Equal(0, (await Tls.GetAsync(server)).Status);
-        folder.Write(ConfigFolder.Tls);
+        folder.Write(ConfigFolder.Tls + "  client_auth_type: NoClientCert\n");
         Assert.Equal(200, (await Tls.GetAsync(server)).Status);
     }
 
