@@ -3,11 +3,11 @@ namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
 /// Checks names and passwords. A hash is made to be slow, so guessing must cost the guesser more than the exporter: one
-/// hash is computed at a time, on a thread of its own; checks wait in a <see cref="PasswordQueue"/>; and what is being checked or
-/// was checked before is not computed again.
+/// hash is computed at a time, on a thread of its own; checks wait in a <see cref="PasswordQueue"/>; a guess is put off when a
+/// client comes that never guessed; and what is being checked or was checked before is not computed again.
 /// </summary>
-/// <param name="verify">Whether a password hashes to something.</param>
-internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, bool> verify)
+/// <param name="verify">Whether a password hashes to something, or null when it is asked to stop.</param>
+internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)
 {
     private const int KeptChecks = 100;
 
@@ -50,6 +50,11 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, boo
                 }
 
                 _ = turnedAway?.Outcome.TrySetResult(PasswordCheck.Busy);
+                if (_running is not null && _queue.IsUrgent(check, _running))
+                {
+                    _running.MustStop = true;
+                }
+
                 StartThread();
             }
 
@@ -83,8 +88,8 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, boo
     {
         if (!_hasThread)
         {
-            _hasThread = true;
             new Thread(Run) { IsBackground = true, Name = "passwords" }.Start();
+            _hasThread = true;
         }
     }
 
@@ -94,9 +99,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, boo
         {
             try
             {
-                var isRight = check.IsRight(verify);
-                End(check, isRight);
-                _ = check.Outcome.TrySetResult(Outcome(isRight));
+                End(check, check.Compute(verify));
             }
             catch (Exception error)
             {
@@ -120,21 +123,37 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, boo
                 _running = _queue.TakeNext();
             }
 
-            _hasThread = _running is not null;
+            if (_running is null)
+            {
+                _hasThread = false;
+                return null;
+            }
+
+            _running.MustStop = false;
             return _running;
         }
     }
 
-    private void End(WaitingCheck check, bool isRight)
+    /// <param name="check">The check that was computed.</param>
+    /// <param name="isRight">Whether the password is right; null when the check was put off.</param>
+    private void End(WaitingCheck check, bool? isRight)
     {
         lock (_gate)
         {
-            _checked.Add(check.Key, isRight);
-            if (!isRight)
+            switch (isRight)
             {
-                _queue.AddWrong(check.Client);
+                case null:
+                    _queue.PutBack(check);
+                    return;
+                case false:
+                    _queue.AddWrong(check.Client);
+                    break;
             }
+
+            _checked.Add(check.Key, isRight.Value);
         }
+
+        _ = check.Outcome.TrySetResult(Outcome(isRight.Value));
     }
 
     private static PasswordCheck Outcome(bool isRight) => isRight ? PasswordCheck.Right : PasswordCheck.Wrong;

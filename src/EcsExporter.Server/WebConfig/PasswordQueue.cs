@@ -2,8 +2,9 @@
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// The password checks that wait for their turn. The network whose last wrong password is the longest ago goes first, and before
-/// all others those that gave none: guessers share what scrapers leave them. Not for concurrent use.
+/// The password checks that wait for their turn. Networks that gave no wrong password go first, and of these the ones with the fewest
+/// checks waiting. The others take turns: the one whose last wrong password is the longest ago is next. So guessers share
+/// what scrapers leave them. Not for concurrent use.
 /// </summary>
 internal sealed class PasswordQueue
 {
@@ -47,7 +48,7 @@ internal sealed class PasswordQueue
             return true;
         }
 
-        // Of equals, the one that came last.
+        // Of equals, the check that came last.
         var worst = _waiting.Select((waiting, i) => (Standing(waiting), i)).Max().i;
         turnedAway = _waiting[worst];
         _waiting.RemoveAt(worst);
@@ -63,9 +64,21 @@ internal sealed class PasswordQueue
     /// <summary>Takes the check whose turn it is, or gives null when none is waiting.</summary>
     public WaitingCheck? TakeNext()
     {
-        var next = _waiting.MinBy(check => LastWrong(check.Client));
+        var next = _waiting.MinBy(Standing);
         Remove(next);
         return next;
+    }
+
+    /// <summary>Whether a check is not to wait for another one that is being computed: it may take a second, and be one of many.</summary>
+    public bool IsUrgent(WaitingCheck check, WaitingCheck running) => LastWrong(check.Client) == 0 && LastWrong(running.Client) > 0;
+
+    /// <summary>Gives a check that was put off its old place, unless nobody waits for it any more.</summary>
+    public void PutBack(WaitingCheck check)
+    {
+        if (check.Requests > 0)
+        {
+            _waiting.Insert(0, check);
+        }
     }
 
     /// <summary>Gives up a check's place, if it has one.</summary>

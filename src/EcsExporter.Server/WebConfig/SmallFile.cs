@@ -20,6 +20,7 @@ internal static class SmallFile
     private const int CloseOnExecute = 0x80000;
 
     private const int NoEntry = 2;
+    private const int NoDeviceOrAddress = 6;
     private const int AccessDenied = 13;
     private const int NotADirectory = 20;
 
@@ -125,6 +126,9 @@ internal static class SmallFile
         {
             NoEntry or NotADirectory => new FileNotFoundException(),
             AccessDenied => new UnauthorizedAccessException(),
+
+            // A socket (open(2)).
+            NoDeviceOrAddress => new NotSupportedException(),
 
             // The system's words: those of the runtime are cut out of the published binary.
             _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),

@@ -9,6 +9,8 @@ namespace EcsExporter.Server.WebConfig;
 /// <param name="password">The password.</param>
 internal sealed class WaitingCheck(string key, ClientNetwork client, BcryptHash hash, bool isUser, ReadOnlyMemory<byte> password)
 {
+    private volatile bool _mustStop;
+
     /// <summary>The key under which its outcome is remembered.</summary>
     public string Key => key;
 
@@ -21,7 +23,15 @@ internal sealed class WaitingCheck(string key, ClientNetwork client, BcryptHash 
     /// <summary>How the check ended.</summary>
     public TaskCompletionSource<PasswordCheck> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Computes the hash, which takes as long as its cost says.</summary>
-    /// <param name="verify">Whether a password hashes to something.</param>
-    public bool IsRight(Func<BcryptHash, ReadOnlyMemory<byte>, bool> verify) => verify(hash, password) && isUser;
+    /// <summary>Whether the computation is to end without an outcome, because another check is more urgent.</summary>
+    public bool MustStop
+    {
+        get => _mustStop;
+        set => _mustStop = value;
+    }
+
+    /// <summary>Whether the password is right, or null if it had to stop. Takes as long as the hash's cost says.</summary>
+    /// <param name="verify">Whether a password hashes to something, or null when it is asked to stop.</param>
+    public bool? Compute(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify) =>
+        verify(hash, password, () => _mustStop) is { } matches ? matches && isUser : null;
 }

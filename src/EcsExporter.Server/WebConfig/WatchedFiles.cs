@@ -49,7 +49,10 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     {
         if (Request(isForced: false) is { } check)
         {
-            _ = await WaitAsync(check, MaxWait);
+            // A thread that waits for a processor is worth waiting for, a file system is not.
+            while (!await WaitAsync(check, MaxWait) && !IsReadSlow())
+            {
+            }
         }
 
         return Last;
@@ -69,6 +72,9 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         return _last is not null ? Last : throw new WebConfigException($"{path}: the file system does not answer");
     }
 
+    /// <summary>How long the running check has taken until now; 0 when there is none.</summary>
+    private TimeSpan ReadTime => _running is null ? TimeSpan.Zero : time.GetElapsedTime(_running.BeganAt);
+
     private async Task<bool> WaitAsync(Check check, TimeSpan timeout)
     {
         try
@@ -82,6 +88,14 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
     }
 
+    private bool IsReadSlow()
+    {
+        lock (_gate)
+        {
+            return ReadTime >= MaxWait;
+        }
+    }
+
     /// <summary>
     /// The check that will begin after this call: one that has begun may have read a file before it was changed. Null while a
     /// read takes long, because waiting is of no use then.
@@ -92,7 +106,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         Check? check = null;
         lock (_gate)
         {
-            var elapsed = _running is null ? TimeSpan.Zero : time.GetElapsedTime(_running.BeganAt);
+            var elapsed = ReadTime;
             if (elapsed < MaxWait)
             {
                 check = _next ??= new Check();
@@ -122,8 +136,8 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
             return;
         }
 
-        _hasThread = true;
         new Thread(Run) { IsBackground = true, Name = "web config" }.Start();
+        _hasThread = true;
     }
 
     private void Run()

@@ -10,7 +10,7 @@ namespace EcsExporter.Server.WebConfig;
 internal sealed class WebGate(WebConfigFile file, TimeProvider time)
 {
     // Made when there are users: it loads the system's cryptography, which is several megabytes.
-    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password) => Bcrypt.Verify(hash, password.Span)));
+    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password, shouldStop) => Bcrypt.Verify(hash, password.Span, shouldStop)));
     private TokenBucket? _bucket;
 
     /// <summary>Whether the handler may answer. If not, the request has been answered.</summary>

@@ -34,9 +34,39 @@ public sealed class PasswordQueueTests
     [Fact]
     public void TakeNext_NobodyWasWrong_GoesByArrival()
     {
-        Assert.All(new[] { (3, "a"), (1, "b"), (3, "c"), (2, "d") }, check => Assert.True(Add(check.Item1, check.Item2)));
+        Assert.All(new[] { (3, "a"), (1, "b"), (4, "c"), (2, "d") }, check => Assert.True(Add(check.Item1, check.Item2)));
 
         Assert.Equal(["a", "b", "c", "d"], TakeAll());
+    }
+
+    [Fact]
+    public void TakeNext_NetworksThatWereNotWrongYet_TheOneWithFewestFirst()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(Add(1, $"1 {i}"));
+            Assert.True(Add(2, $"2 {i}"));
+        }
+
+        Assert.True(Add(3, "scraper"));
+
+        Assert.Equal("scraper", TakeAll()[0]);
+    }
+
+    [Fact]
+    public void PutBack_CheckThatWasPutOff_IsFirstOfItsNetwork()
+    {
+        Assert.True(Add(1, "a"));
+        Assert.True(Add(1, "b"));
+        var putOff = _queue.TakeNext()!;
+        var left = _queue.TakeNext()!;
+        Assert.True(Add(1, "c"));
+
+        putOff.Requests = 1;
+        _queue.PutBack(putOff);
+        _queue.PutBack(left);
+
+        Assert.Equal(["a", "c"], TakeAll());
     }
 
     [Fact]
@@ -87,7 +117,8 @@ public sealed class PasswordQueueTests
 
         Assert.False(Add(1, "one more"));
         Assert.True(Add(2, "of another"));
-        _ = _queue.TakeNext();
+        Assert.Equal("of another", _queue.TakeNext()!.Key);
+        Assert.Equal("0", _queue.TakeNext()!.Key);
         Assert.True(Add(1, "one more"));
     }
 
