@@ -37,7 +37,7 @@ internal sealed class WebConfigTarget : FuzzTarget
             var configuration = WebConfigParser.Parse(input[0]);
             if (configuration.Tls.IsEnabled)
             {
-                _ = ServerTls.Load(configuration, NoFolder, new FileReader());
+                _ = ServerTls.Load(configuration, NoFolder, new FileReader(), TimeProvider.System);
             }
         }
         catch (WebConfigException error)

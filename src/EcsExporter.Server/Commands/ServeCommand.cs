@@ -36,10 +36,12 @@ internal static partial class ServeCommand
             LogNoEndpoint(logger, endpoint.Origin);
         }
 
+        using var reload = new ReloadSignal(options.Web.ConfigFile, logger);
         WebConfigFile? webConfig;
         try
         {
-            webConfig = options.Web.ConfigFile is { } path ? WebConfigFile.Open(path, logger) : null;
+            webConfig = options.Web.ConfigFile is { } path ? await WebConfigFile.OpenAsync(path, logger, process.TimeProvider) : null;
+            reload.Use(webConfig);
         }
         catch (WebConfigException error)
         {

@@ -23,14 +23,18 @@ internal static class Bcrypt
     /// Whether the password hashes to this. Of the password, the first 72 bytes count, as with every implementation that
     /// made the hashes in use. Takes the same time whatever the answer: about 50 ms for cost 10, twice that for each step more.
     /// </summary>
-    public static bool Verify(BcryptHash hash, ReadOnlySpan<byte> password)
+    public static bool Verify(BcryptHash hash, ReadOnlySpan<byte> password) => Verify(hash, password, static () => false)!.Value;
+
+    /// <summary>The same, or null if it was asked to stop before it had the answer.</summary>
+    public static bool? Verify(BcryptHash hash, ReadOnlySpan<byte> password, Func<bool> shouldStop)
     {
         Span<byte> digest = stackalloc byte[24];
-        Compute(password, hash.Salt.Span, hash.Cost, digest);
-        return CryptographicOperations.FixedTimeEquals(digest[..DigestSize], hash.Digest.Span);
+        return TryCompute(password, hash.Salt.Span, hash.Cost, shouldStop, digest)
+            ? CryptographicOperations.FixedTimeEquals(digest[..DigestSize], hash.Digest.Span)
+            : null;
     }
 
-    private static void Compute(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost, Span<byte> digest)
+    private static bool TryCompute(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost, Func<bool> shouldStop, Span<byte> digest)
     {
         var state = BlowfishDigits.OfPi.ToArray();
         Span<uint> key = stackalloc uint[SubkeyCount];
@@ -45,8 +49,10 @@ internal static class Bcrypt
         }
 
         Expand(state, key, saltWords);
-        for (var round = 0UL; round < 1UL << cost; round++)
+        var isStopped = false;
+        for (var round = 0UL; round < 1UL << cost && !isStopped; round++)
         {
+            isStopped = shouldStop();
             Expand(state, key, noSalt);
             Expand(state, saltKey, noSalt);
         }
@@ -67,6 +73,7 @@ internal static class Bcrypt
         // Both can be turned back into the password.
         key.Clear();
         Array.Clear(state);
+        return !isStopped;
     }
 
     /// <summary>The password and a zero byte, over and over, until every subkey had its four bytes.</summary>

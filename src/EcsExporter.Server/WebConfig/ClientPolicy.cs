@@ -9,9 +9,12 @@ namespace EcsExporter.Server.WebConfig;
 /// <param name="authentication">What is asked of them.</param>
 /// <param name="authorities">Who may have issued their certificates. When empty, whom the system trusts.</param>
 /// <param name="allowedNames">The names of which they must have one, or null.</param>
+/// <param name="time">The clock.</param>
 internal sealed class ClientPolicy(
-    ClientAuthentication authentication, X509Certificate2Collection authorities, IReadOnlyList<string>? allowedNames)
+    ClientAuthentication authentication, X509Certificate2Collection authorities, IReadOnlyList<string>? allowedNames, TimeProvider time)
 {
+    private readonly ClientCertificatePath _path = new(authorities, time);
+
     /// <summary>Whether the handshake asks for a certificate.</summary>
     public bool AsksForCertificate => authentication is not ClientAuthentication.NoClientCert;
 
@@ -39,31 +42,23 @@ internal sealed class ClientPolicy(
             return authentication is ClientAuthentication.RequestClientCert or ClientAuthentication.VerifyClientCertIfGiven;
         }
 
-        return (!Verifies || errors is SslPolicyErrors.None || EndsAtAnAuthority(chain))
-            && (allowedNames is null || HasAllowedName(given));
+        try
+        {
+            return (!Verifies || IsVerified(chain, errors)) && (allowedNames is null || HasAllowedName(given));
+        }
+        catch (CryptographicException)
+        {
+            // An extension that cannot be read: of the names, or of an authority.
+            return false;
+        }
     }
 
     private bool Verifies => authentication is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
 
-    /// <summary>
-    /// Whether the only fault of the chain is that it ends at an authority that is itself issued by someone else: whoever is
-    /// named in the file is trusted, a root or not.
-    /// </summary>
-    private bool EndsAtAnAuthority(X509Chain? chain) =>
-        chain is { ChainElements: [.., var last], ChainStatus: var faults }
-        && Array.TrueForAll(faults, static fault => fault.Status is X509ChainStatusFlags.PartialChain)
-        && authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(last.Certificate.RawDataMemory.Span));
+    /// <summary>The platform only knows the roots among the authorities of the file, and finds fault with the chains of others.</summary>
+    private bool IsVerified(X509Chain? chain, SslPolicyErrors errors) =>
+        chain is not null && (authorities.Count > 0 || errors is SslPolicyErrors.None) && _path.IsTrusted(chain);
 
-    private bool HasAllowedName(X509Certificate2 certificate)
-    {
-        try
-        {
-            return SubjectAlternativeNames.Of(certificate).Any(name => allowedNames!.Contains(name, StringComparer.Ordinal));
-        }
-        catch (CryptographicException)
-        {
-            // Names that cannot be read are none that are allowed.
-            return false;
-        }
-    }
+    private bool HasAllowedName(X509Certificate2 certificate) =>
+        SubjectAlternativeNames.Of(certificate).Any(name => allowedNames!.Contains(name, StringComparer.Ordinal));
 }

@@ -5,12 +5,17 @@ namespace EcsExporter.Server.WebConfig;
 internal sealed class FileReader
 {
     private readonly List<(string Path, byte[]? Content, string? Failure)> _read = [];
+    private volatile string _path = "";
+
+    /// <summary>The file that is being read, or was read last. Other threads may ask, while a read takes long.</summary>
+    public string Path => _path;
 
     /// <summary>The bytes of the file.</summary>
     /// <exception cref="WebConfigException">It cannot be read.</exception>
     public byte[] Read(string path)
     {
-        var (content, failure) = TryRead(path);
+        _path = path;
+        var (content, failure) = SmallFile.Read(path);
         _read.Add((path, content, failure));
         return content ?? throw new WebConfigException($"{path}: {failure}");
     }
@@ -24,33 +29,13 @@ internal sealed class FileReader
     {
         foreach (var (path, content, failure) in _read)
         {
-            var (contentNow, failureNow) = TryRead(path);
-            if (failure != failureNow || !content.AsSpan().SequenceEqual(contentNow))
+            _path = path;
+            if (!SmallFile.IsStill(path, content, failure))
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static (byte[]? Content, string? Failure) TryRead(string path)
-    {
-        try
-        {
-            return (File.ReadAllBytes(path), null);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return (null, "no such file or directory");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return (null, Directory.Exists(path) ? "is a directory" : "permission denied");
-        }
-        catch (Exception error) when (error is IOException or NotSupportedException or ArgumentException)
-        {
-            return (null, error.Message);
-        }
     }
 }

@@ -1,78 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Diagnostics.CodeAnalysis;
-
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
 /// Checks names and passwords. A hash is made to be slow, so guessing must cost the guesser more than the exporter: one
-/// hash is computed at a time, on a thread of its own; a bounded number of others wait for it; and what is being checked or was
-/// checked before is not computed again.
+/// hash is computed at a time, on a thread of its own; checks wait in a <see cref="PasswordQueue"/>; a guess is put off when a
+/// client comes that never guessed; and what is being checked or was checked before is not computed again.
 /// </summary>
-/// <param name="verify">Whether a password hashes to something.</param>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to release.")]
-internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, bool> verify)
+/// <param name="verify">Whether a password hashes to something, or null when it is asked to stop.</param>
+internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)
 {
-    /// <summary>Different ones. At 50 ms for each, the last of them still gets its answer before a scrape times out.</summary>
-    public const int MaxWaiting = 32;
-
     private const int KeptChecks = 100;
 
+    private readonly Lock _gate = new();
     private readonly CheckedPasswords _checked = new(KeptChecks);
-    private readonly Dictionary<string, Task<bool>> _running = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _oneHash = new(1);
+    private readonly PasswordQueue _queue = new();
+    private WaitingCheck? _running;
+    private bool _hasThread;
 
     /// <summary>
     /// Whether the password is the user's. A user who does not exist costs the same hash as one who does, so that the time
     /// does not tell which users there are.
     /// </summary>
+    /// <param name="users">The users and what their passwords hash to.</param>
+    /// <param name="credentials">What the client gave.</param>
+    /// <param name="client">Where the client is.</param>
+    /// <param name="cancellation">Ends the wait of a client that has gone.</param>
     public async Task<PasswordCheck> CheckAsync(
-        IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, CancellationToken cancellation)
+        IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
         var isUser = users.TryGetValue(credentials.User, out var hash);
 
         // Nobody's hash is empty text: this key cannot be that of a user who is added later.
         var key = _checked.Key(credentials.User, isUser ? hash!.Text : "", credentials.Password.Span);
-        Task<bool>? check;
-        lock (_running)
+        WaitingCheck? check;
+        lock (_gate)
         {
-            // In this order under one lock: a check ends up among the known ones before it leaves the running ones.
             if (_checked.Find(key) is { } known)
             {
                 return Outcome(known);
             }
 
-            if (!_running.TryGetValue(key, out check))
+            check = _running?.Key == key ? _running : _queue.Find(key, client);
+            if (check is null)
             {
-                if (_running.Count >= MaxWaiting)
+                check = new WaitingCheck(key, client, hash ?? Decoy(users), isUser, credentials.Password);
+                if (!_queue.TryAdd(check, out var turnedAway))
                 {
                     return PasswordCheck.Busy;
                 }
 
-                check = Task.Run(() => RunAsync(key, isUser, hash ?? Decoy(users), credentials.Password), CancellationToken.None);
-                _running.Add(key, check);
+                _ = turnedAway?.Outcome.TrySetResult(PasswordCheck.Busy);
+                if (_running is not null && _queue.IsUrgent(check, _running))
+                {
+                    _running.MustStop = true;
+                }
+
+                StartThread();
             }
+
+            check.Requests++;
         }
 
-        return Outcome(await check.WaitAsync(cancellation));
-    }
-
-    private async Task<bool> RunAsync(string key, bool isUser, BcryptHash hash, ReadOnlyMemory<byte> password)
-    {
-        await _oneHash.WaitAsync();
         try
         {
-            var isRight = await RunOnOwnThread(() => verify(hash, password)) && isUser;
-            _checked.Add(key, isRight);
-            return isRight;
+            return await check.Outcome.Task.WaitAsync(cancellation);
         }
         finally
         {
-            _ = _oneHash.Release();
-            lock (_running)
+            Leave(check);
+        }
+    }
+
+    private void Leave(WaitingCheck check)
+    {
+        lock (_gate)
+        {
+            check.Requests--;
+            if (check.Requests == 0)
             {
-                _ = _running.Remove(key);
+                _queue.Remove(check);
             }
         }
+    }
+
+    /// <summary>Not one of the pool's: with a fraction of a processor it may have a single thread, which all other requests need.</summary>
+    private void StartThread()
+    {
+        if (!_hasThread)
+        {
+            new Thread(Run) { IsBackground = true, Name = "passwords" }.Start();
+            _hasThread = true;
+        }
+    }
+
+    private void Run()
+    {
+        while (Begin() is { } check)
+        {
+            try
+            {
+                End(check, check.Compute(verify));
+            }
+            catch (Exception error)
+            {
+                // A mistake in this program. It is the request's, whose answer is 500, and must not end the process.
+                _ = check.Outcome.TrySetException(error);
+            }
+        }
+    }
+
+    /// <summary>The check whose turn it is; null when there is none, and the thread ends.</summary>
+    private WaitingCheck? Begin()
+    {
+        lock (_gate)
+        {
+            _running = _queue.TakeNext();
+
+            // The same password may have been checked for another network in the meantime.
+            while (_running is not null && _checked.Find(_running.Key) is { } known)
+            {
+                _ = _running.Outcome.TrySetResult(Outcome(known));
+                _running = _queue.TakeNext();
+            }
+
+            if (_running is null)
+            {
+                _hasThread = false;
+                return null;
+            }
+
+            _running.MustStop = false;
+            return _running;
+        }
+    }
+
+    /// <param name="check">The check that was computed.</param>
+    /// <param name="isRight">Whether the password is right; null when the check was put off.</param>
+    private void End(WaitingCheck check, bool? isRight)
+    {
+        lock (_gate)
+        {
+            switch (isRight)
+            {
+                case null:
+                    _queue.PutBack(check);
+                    return;
+                case false:
+                    _queue.AddWrong(check.Client);
+                    break;
+            }
+
+            _checked.Add(check.Key, isRight.Value);
+        }
+
+        _ = check.Outcome.TrySetResult(Outcome(isRight.Value));
     }
 
     private static PasswordCheck Outcome(bool isRight) => isRight ? PasswordCheck.Right : PasswordCheck.Wrong;
@@ -80,8 +161,4 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, boo
     /// <summary>A hash that is nobody's, as slow as the slowest of the users'.</summary>
     private static BcryptHash Decoy(IReadOnlyDictionary<string, BcryptHash> users) =>
         BcryptHash.Parse($"$2y${users.Values.Max(static hash => hash.Cost):00}$......................{new string('.', 31)}");
-
-    /// <summary>Not on the pool's: with a fraction of a processor it may have a single thread, which all other requests need.</summary>
-    private static Task<T> RunOnOwnThread<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 }

@@ -12,7 +12,7 @@ internal static class ServerTls
 {
     /// <summary>Reads the files and checks that everything fits together.</summary>
     /// <exception cref="WebConfigException">Something is missing, or does not fit.</exception>
-    public static SslServerAuthenticationOptions Load(WebConfiguration configuration, string folder, FileReader files)
+    public static SslServerAuthenticationOptions Load(WebConfiguration configuration, string folder, FileReader files, TimeProvider time)
     {
         var tls = configuration.Tls;
         if (!tls.HasCertificate)
@@ -29,7 +29,7 @@ internal static class ServerTls
         var certificate = Certificate(
             Pem("cert_file", tls.CertificateFile, tls.Certificate, folder, files),
             Pem("key_file", tls.KeyFile, tls.Key, folder, files));
-        var policy = Clients(tls, folder, files);
+        var policy = Clients(tls, folder, files, time);
         return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate,
@@ -112,7 +112,7 @@ internal static class ServerTls
         }
     }
 
-    private static ClientPolicy Clients(TlsSettings tls, string folder, FileReader files)
+    private static ClientPolicy Clients(TlsSettings tls, string folder, FileReader files, TimeProvider time)
     {
         var authentication = TlsNames.ClientAuthentication(tls.ClientAuthenticationName)
             ?? throw new WebConfigException($"invalid ClientAuth: {tls.ClientAuthenticationName}");
@@ -134,7 +134,7 @@ internal static class ServerTls
                 "client_allowed_sans needs a client_auth_type of RequireAnyClientCert or RequireAndVerifyClientCert");
         }
 
-        return new ClientPolicy(authentication, authorities, tls.ClientAllowedNames);
+        return new ClientPolicy(authentication, authorities, tls.ClientAllowedNames, time);
     }
 
     private static SslProtocols Versions(TlsSettings tls) =>

@@ -8,21 +8,33 @@ namespace EcsExporter.Server.WebConfig;
 /// The web configuration file and those it names. They are looked at for every request and every TLS connection, and read
 /// again when they changed. While the file is broken, requests and connections fail; while only a certificate or key is
 /// broken, new connections fail and those that stand go on. It is logged once when it breaks and once when it is mended.
+/// While a file system does not answer, what was read last holds.
 /// </summary>
 internal sealed partial class WebConfigFile
 {
+    /// <summary>How long a start, or a signal to read the files again, waits for a file system.</summary>
+    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A health check has to answer within a few seconds.</summary>
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
     private readonly ILogger _logger;
-    private readonly LiveFiles<WebConfiguration> _configuration;
-    private readonly LiveFiles<SslServerAuthenticationOptions> _tls;
-    private bool _wasProtecting;
+    private readonly TimeProvider _time;
+    private readonly WatchedFiles<WebConfiguration> _configuration;
+    private readonly WatchedFiles<SslServerAuthenticationOptions> _tls;
 
-    private WebConfigFile(string path, ILogger logger)
+    // One for each reader of the file: they read it at different times.
+    private readonly ProtectionLoss _loss = new();
+    private readonly ProtectionLoss _tlsLoss = new();
+
+    private WebConfigFile(string path, ILogger logger, TimeProvider time)
     {
         _path = path;
         _logger = logger;
-        _configuration = new(files => Parse(files), LogConfigurationLoaded);
-        _tls = new(LoadTls, LogTlsLoaded);
+        _time = time;
+        _configuration = new(files => Parse(files, _loss), time) { LoadedAgain = LogConfigurationLoaded, Slow = LogSlowRead };
+        _tls = new(LoadTls, time) { LoadedAgain = LogTlsLoaded, Slow = LogSlowRead };
     }
 
     /// <summary>Whether the listeners speak TLS, which is settled at the start.</summary>
@@ -31,25 +43,22 @@ internal sealed partial class WebConfigFile
     /// <summary>Whether TLS clients were offered HTTP/2 at the start.</summary>
     public bool IsHttp2 { get; private set; }
 
-    /// <summary>What the file says now.</summary>
-    /// <exception cref="WebConfigException">The file is broken.</exception>
-    public WebConfiguration Configuration => _configuration.Get();
-
-    /// <summary>What the next handshake needs.</summary>
-    /// <exception cref="WebConfigException">The file is broken, or a certificate or key.</exception>
-    public SslServerAuthenticationOptions Tls => _tls.Get();
-
     /// <summary>Reads the file and those it names.</summary>
-    /// <exception cref="WebConfigException">One is missing or broken.</exception>
-    public static WebConfigFile Open(string path, ILogger logger)
+    /// <exception cref="WebConfigException">One is missing or broken, or cannot be read in time.</exception>
+    public static async Task<WebConfigFile> OpenAsync(string path, ILogger logger, TimeProvider time)
     {
-        var file = new WebConfigFile(path, logger);
-        var configuration = file.Configuration;
+        var file = new WebConfigFile(path, logger, time);
+        var configuration = await file._configuration.LoadAsync(LoadTimeout);
         file.IsTls = configuration.Tls.IsEnabled;
         file.IsHttp2 = file.IsTls && configuration.Http.Http2;
         if (file.IsTls)
         {
-            _ = file.Tls;
+            _ = await file._tls.LoadAsync(LoadTimeout);
+        }
+
+        if (configuration is { SaysNothing: true, IsExplicitlyEmpty: false })
+        {
+            LogEmpty(logger, path);
         }
 
         if (configuration.RateLimit is { Interval: var interval, Burst: var burst } && interval > TimeSpan.Zero)
@@ -66,11 +75,12 @@ internal sealed partial class WebConfigFile
     }
 
     /// <summary>Whether an exporter with this file speaks TLS; false when it cannot be read.</summary>
-    public static bool AsksForTls(string path)
+    public static async Task<bool> AsksForTlsAsync(string path, TimeProvider time)
     {
         try
         {
-            return WebConfigParser.Parse(new FileReader().Read(path)).Tls.IsEnabled;
+            var file = new WatchedFiles<WebConfiguration>(files => WebConfigParser.Parse(files.Read(path)), time);
+            return (await file.LoadAsync(HealthCheckTimeout)).Tls.IsEnabled;
         }
         catch (WebConfigException)
         {
@@ -78,26 +88,42 @@ internal sealed partial class WebConfigFile
         }
     }
 
-    private WebConfiguration Parse(FileReader files)
-    {
-        var content = files.Read(_path);
-        if (content.Length == 0 && _wasProtecting)
-        {
-            // Who writes a file often empties it first: that moment must not let everybody in.
-            throw new WebConfigException($"{_path}: the file has become empty; restart, or write {{}} into it, to serve without protection");
-        }
+    /// <summary>What the file says now.</summary>
+    /// <exception cref="WebConfigException">The file is broken.</exception>
+    public ValueTask<WebConfiguration> GetConfigurationAsync() => _configuration.GetAsync();
 
-        _wasProtecting |= content.Length > 0;
-        return WebConfigParser.Parse(content);
+    /// <summary>What the next handshake needs.</summary>
+    /// <exception cref="WebConfigException">The file is broken, or a certificate or key.</exception>
+    public ValueTask<SslServerAuthenticationOptions> GetTlsAsync() => _tls.GetAsync();
+
+    /// <summary>Reads everything again, also what has not changed. The log says how that went.</summary>
+    public async Task ReloadAsync()
+    {
+        try
+        {
+            _ = await _configuration.LoadAsync(LoadTimeout);
+            if (IsTls)
+            {
+                _ = await _tls.LoadAsync(LoadTimeout);
+            }
+        }
+        catch (WebConfigException)
+        {
+            // Is in the log.
+        }
     }
 
-    private SslServerAuthenticationOptions LoadTls(FileReader files)
+    private WebConfiguration Parse(FileReader files, ProtectionLoss loss)
     {
         var configuration = WebConfigParser.Parse(files.Read(_path));
-        return ServerTls.Load(configuration, Path.GetDirectoryName(_path) ?? "", files);
+        loss.Check(configuration);
+        return configuration;
     }
 
-    private void LogConfigurationLoaded(WebConfiguration? configuration, WebConfigException? failure)
+    private SslServerAuthenticationOptions LoadTls(FileReader files) =>
+        ServerTls.Load(Parse(files, _tlsLoss), Path.GetDirectoryName(_path) ?? "", files, _time);
+
+    private void LogConfigurationLoaded(WebConfiguration? configuration, WebConfigException? failure, bool isForced)
     {
         if (failure is not null)
         {
@@ -105,27 +131,50 @@ internal sealed partial class WebConfigFile
             return;
         }
 
-        LogReadAgain(_logger, _path);
+        if (isForced)
+        {
+            LogReloaded(_logger, _path);
+        }
+        else
+        {
+            LogReadAgain(_logger, _path);
+        }
+
         if (configuration is { Tls.IsEnabled: true } && !IsTls)
         {
             LogTlsNeedsRestart(_logger);
         }
     }
 
-    private void LogTlsLoaded(SslServerAuthenticationOptions? options, WebConfigException? failure)
+    private void LogTlsLoaded(SslServerAuthenticationOptions? options, WebConfigException? failure, bool isForced)
     {
-        if (options is not null)
+        if (failure is not null)
         {
-            LogTlsReadAgain(_logger);
+            LogTlsBroken(_logger, failure.Message);
+        }
+        else if (isForced)
+        {
+            LogTlsReloaded(_logger);
         }
         else
         {
-            LogTlsBroken(_logger, failure!.Message);
+            LogTlsReadAgain(_logger);
         }
     }
 
+    private void LogSlowRead(string path) => LogSlow(_logger, path);
+
     [LoggerMessage(EventName = "WebConfigurationState.Good", Level = LogLevel.Information, Message = "The web configuration file changed and was read again")]
     private static partial void LogReadAgain(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file was read again on SIGHUP")]
+    private static partial void LogReloaded(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file says nothing, everybody is served without TLS and without a password")]
+    private static partial void LogEmpty(ILogger logger, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A file of the web configuration takes long to read, what was read last holds")]
+    private static partial void LogSlow(ILogger logger, string file);
 
     [LoggerMessage(EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
     private static partial void LogBroken(ILogger logger, string file, string err);
@@ -135,6 +184,9 @@ internal sealed partial class WebConfigFile
 
     [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
     private static partial void LogTlsReadAgain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration was read again on SIGHUP")]
+    private static partial void LogTlsReloaded(ILogger logger);
 
     [LoggerMessage(EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is mended")]
     private static partial void LogTlsBroken(ILogger logger, string err);

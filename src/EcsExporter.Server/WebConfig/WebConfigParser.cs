@@ -17,7 +17,13 @@ internal static class WebConfigParser
             return configuration;
         }
 
-        foreach (var (key, value) in root.Mapping("the file"))
+        var sections = root.Mapping("the file");
+        configuration = configuration with
+        {
+            IsExplicitlyEmpty = root.Entries is { Count: 0 },
+            SaysNothing = sections.All(static section => section.Value.IsBlank),
+        };
+        foreach (var (key, value) in sections)
         {
             configuration = key switch
             {

@@ -4,6 +4,12 @@ namespace EcsExporter.Server.WebConfig;
 /// <summary>What the web configuration file says, in the order in which a connection and its requests meet it.</summary>
 internal sealed record WebConfiguration
 {
+    /// <summary>Whether the file is <c>{}</c>: somebody wrote that there is nothing to protect.</summary>
+    public bool IsExplicitlyEmpty { get; init; }
+
+    /// <summary>Whether there is nothing in the file but comments, nulls and sections without anything in them.</summary>
+    public bool SaysNothing { get; init; } = true;
+
     /// <summary><c>tls_server_config</c>.</summary>
     public TlsSettings Tls { get; init; } = new();
 

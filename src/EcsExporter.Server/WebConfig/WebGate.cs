@@ -10,7 +10,7 @@ namespace EcsExporter.Server.WebConfig;
 internal sealed class WebGate(WebConfigFile file, TimeProvider time)
 {
     // Made when there are users: it loads the system's cryptography, which is several megabytes.
-    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password) => Bcrypt.Verify(hash, password.Span)));
+    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password, shouldStop) => Bcrypt.Verify(hash, password.Span, shouldStop)));
     private TokenBucket? _bucket;
 
     /// <summary>Whether the handler may answer. If not, the request has been answered.</summary>
@@ -19,7 +19,7 @@ internal sealed class WebGate(WebConfigFile file, TimeProvider time)
         WebConfiguration configuration;
         try
         {
-            configuration = file.Configuration;
+            configuration = await file.GetConfigurationAsync();
         }
         catch (WebConfigException)
         {
@@ -44,14 +44,14 @@ internal sealed class WebGate(WebConfigFile file, TimeProvider time)
     private async Task<bool> AuthenticateAsync(HttpContext context, IReadOnlyDictionary<string, BcryptHash> users)
     {
         var outcome = BasicCredentials.Parse(context.Request.Headers.Authorization is [var header, ..] ? header : null) is { } credentials
-            ? await _passwords.Value.CheckAsync(users, credentials, context.RequestAborted)
+            ? await _passwords.Value.CheckAsync(users, credentials, ClientNetwork.Of(context.Connection.RemoteIpAddress), context.RequestAborted)
             : PasswordCheck.Wrong;
         switch (outcome)
         {
             case PasswordCheck.Right:
                 return true;
             case PasswordCheck.Busy:
-                return await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "too many passwords are being checked, try again later\n");
+                return await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "too many passwords from this address are waiting to be checked, try again later\n");
             default:
                 context.Response.Headers.WWWAuthenticate = "Basic";
                 return await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized\n");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -34,6 +35,7 @@ internal sealed class YamlDocument
             throw new WebConfigException("yaml: the file is not UTF-8");
         }
 
+        RefuseControlCharacters(text);
         var document = new YamlDocument(text);
         try
         {
@@ -48,6 +50,23 @@ internal sealed class YamlDocument
         {
             // The library stumbles over some texts instead of refusing them.
             throw NotYaml(document._parser.Current?.End.Line ?? 1);
+        }
+    }
+
+    /// <summary>YAML has none (YAML 1.2.2, 5.1). A file full of zeros is what a crash leaves of one that was being written.</summary>
+    private static void RefuseControlCharacters(string text)
+    {
+        var line = 1;
+        foreach (var character in text)
+        {
+            if (character == '\n')
+            {
+                line++;
+            }
+            else if (char.IsControl(character) && character is not ('\t' or '\r'))
+            {
+                throw WebConfigException.AtLine(line, string.Create(CultureInfo.InvariantCulture, $"control character U+{(int)character:X4}"));
+            }
         }
     }
 

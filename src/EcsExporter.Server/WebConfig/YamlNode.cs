@@ -23,6 +23,9 @@ internal sealed class YamlNode(long line)
     /// <summary>The keys and values of a mapping, else null. No key comes twice.</summary>
     public IReadOnlyList<KeyValuePair<string, YamlNode>>? Entries { get; init; }
 
+    /// <summary>Whether it is null, or a mapping without keys.</summary>
+    public bool IsBlank => IsNull || Entries is { Count: 0 };
+
     private bool IsNull => IsPlain && Scalar is "" or "~" or "null" or "Null" or "NULL";
 
     /// <summary>An error at this place.</summary>

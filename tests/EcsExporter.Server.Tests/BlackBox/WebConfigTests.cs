@@ -5,6 +5,7 @@ using EcsExporter.Server.Tests.WebConfig;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
+[Trait("Category", "BlackBox")]
 public sealed class WebConfigTests
 {
     public static TheoryData<string> Protections => new()

@@ -107,6 +107,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
         {
             PosixSignal.SIGTERM => "TERM",
             PosixSignal.SIGINT => "INT",
+            PosixSignal.SIGHUP => "HUP",
             _ => throw new ArgumentOutOfRangeException(nameof(signal)),
         };
         using var kill = Process.Start("/bin/kill", ["-s", name, Id.ToString(CultureInfo.InvariantCulture)]);

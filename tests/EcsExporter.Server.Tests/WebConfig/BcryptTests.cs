@@ -99,6 +99,17 @@ public sealed class BcryptTests
     }
 
     [Fact]
+    public void Verify_AskedToStop_EndsWithoutAnAnswer()
+    {
+        // A hash that would take days.
+        var hash = BcryptHash.Parse(FileCases.Alice.Replace("$04$", "$31$", StringComparison.Ordinal));
+        var rounds = 0;
+
+        Assert.Null(Bcrypt.Verify(hash, "alice123"u8, () => ++rounds == 3));
+        Assert.Equal(3, rounds);
+    }
+
+    [Fact]
     public void Digits_OfPi_AreWhatTheyAreSaidToBe()
     {
         // The first, those where the S-boxes begin, and the last, as Schneier printed them.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -10,7 +12,19 @@ internal sealed class ConfigFolder : IDisposable
     /// <summary>The lines that name the server's certificate.</summary>
     public const string Tls = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
 
+    /// <summary>What may stand in a file's place, and what the error about it contains.</summary>
+    public static IReadOnlyDictionary<string, string> NoFiles { get; } = new Dictionary<string, string>
+    {
+        ["FIFO"] = "is not a regular file",
+        ["directory"] = "is a directory",
+        ["device"] = "is larger than 1 MiB",
+        ["socket"] = "is not a regular file",
+        ["600 MB"] = "is larger than 1 MiB",
+        ["missing"] = "no such file or directory",
+    };
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("web-config-");
+    private Socket? _socket;
 
     /// <param name="text">The file's text; null leaves it out.</param>
     public ConfigFolder(string? text)
@@ -33,11 +47,57 @@ internal sealed class ConfigFolder : IDisposable
 
     public void Write(string name, string text) => File.WriteAllBytes(PathOf(name), Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Replaces a file by what is no file.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="kind">One of <see cref="NoFiles"/>.</param>
+    public void Replace(string name, string kind)
+    {
+        var path = PathOf(name);
+        File.Delete(path);
+        switch (kind)
+        {
+            case "FIFO":
+                using (var mkfifo = Process.Start("mkfifo", [path]))
+                {
+                    mkfifo.WaitForExit();
+                    Assert.Equal(0, mkfifo.ExitCode);
+                }
+
+                break;
+            case "directory":
+                _ = Directory.CreateDirectory(path);
+                break;
+            case "device":
+                _ = File.CreateSymbolicLink(path, "/dev/zero");
+                break;
+            case "socket":
+                // Closing it would delete the file.
+                _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                _socket.Bind(new UnixDomainSocketEndPoint(path));
+                break;
+            case "600 MB":
+                using (var file = File.Create(path))
+                {
+                    file.SetLength(600 * 1000 * 1000);
+                }
+
+                break;
+            case "missing":
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind));
+        }
+    }
+
     public void WriteServer(X509Certificate2 certificate)
     {
         Write("server.crt", certificate.ExportCertificatePem());
         Write("server.key", TestCertificates.Key(certificate));
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _folder.Delete(recursive: true);
+    }
 }

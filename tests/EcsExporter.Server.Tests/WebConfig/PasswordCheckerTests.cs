@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.WebConfig;
@@ -46,15 +47,15 @@ public sealed class PasswordCheckerTests
     }
 
     [Fact]
-    public async Task Check_ManyPasswordsAtOnce_ComputesOneAtATimeAndTurnsTheRestAway()
+    public async Task Check_ManyPasswordsOfOneAddress_ComputesOneAtATimeAndTurnsTheRestAway()
     {
         var checker = Checker();
         Assert.Equal(PasswordCheck.Right, await CheckAsync(checker, "alice", "right"));
         _computed.Clear();
         _mayCompute.Reset();
 
-        var checks = Enumerable.Range(0, 100).Select(i => CheckAsync(checker, "alice", $"guess {i}")).ToArray();
-        await Patience.UntilAsync("one is computed", () => !_computed.IsEmpty);
+        IEnumerable<Task<PasswordCheck>> checks = await StartGuessesAsync(checker, Address(1), 1);
+        checks = [.. checks, .. await StartGuessesAsync(checker, Address(1), 99, "other")];
         Assert.Single(_computed);
 
         // Who was checked before does not wait behind the guesses.
@@ -62,12 +63,102 @@ public sealed class PasswordCheckerTests
 
         _mayCompute.Set();
         var outcomes = await Task.WhenAll(checks);
-        Assert.Equal(PasswordChecker.MaxWaiting, outcomes.Count(outcome => outcome == PasswordCheck.Wrong));
-        Assert.Equal(100 - PasswordChecker.MaxWaiting, outcomes.Count(outcome => outcome == PasswordCheck.Busy));
-        Assert.Equal(PasswordChecker.MaxWaiting, _computed.Count);
+        Assert.Equal(1 + PasswordQueue.MaxWaitingPerNetwork, outcomes.Count(outcome => outcome == PasswordCheck.Wrong));
+        Assert.Equal(99 - PasswordQueue.MaxWaitingPerNetwork, outcomes.Count(outcome => outcome == PasswordCheck.Busy));
+        Assert.Equal(1 + PasswordQueue.MaxWaitingPerNetwork, _computed.Count);
 
         // And afterwards there is room again.
         Assert.Equal(PasswordCheck.Wrong, await CheckAsync(checker, "alice", "another guess"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public async Task Check_FirstTimeWhileOthersGuess_IsComputedNext(int guessers)
+    {
+        var checker = Checker();
+        for (var i = 1; i <= guessers; i++)
+        {
+            Assert.Equal(PasswordCheck.Wrong, await CheckAsync(checker, Address(i), "alice", "first guess"));
+            Assert.Equal(PasswordCheck.Wrong, await CheckAsync(checker, Address(i), "nobody", $"guess of {i}"));
+        }
+
+        _mayCompute.Reset();
+        var guesses = new List<Task<PasswordCheck>>();
+        for (var i = 1; i <= guessers; i++)
+        {
+            guesses.AddRange(await StartGuessesAsync(checker, Address(i), 20));
+        }
+
+        _computed.Clear();
+        var scraper = CheckAsync(checker, Address(200), "slow", "right");
+
+        // The guess that is being computed makes way, and gets its answer later.
+        await Patience.UntilAsync("the scraper's is computed", () => !_computed.IsEmpty);
+        Assert.Equal(12, _computed.First().Cost);
+        _mayCompute.Set();
+        Assert.Equal(PasswordCheck.Right, await scraper);
+        Assert.Contains(PasswordCheck.Wrong, await Task.WhenAll(guesses));
+    }
+
+    [Fact]
+    public async Task Check_FirstTimeWhileAnotherOfTheKindIsComputed_WaitsForIt()
+    {
+        var checker = Checker();
+        _mayCompute.Reset();
+        var first = await StartGuessesAsync(checker, Address(1), 1);
+
+        var second = CheckAsync(checker, Address(2), "slow", "right");
+        _mayCompute.Set();
+
+        Assert.Equal(PasswordCheck.Right, await second);
+        Assert.Equal(PasswordCheck.Wrong, await first.Single());
+        Assert.Equal(2, _computed.Count);
+    }
+
+    [Fact]
+    public async Task Check_ClientGoesAwayBeforeItsTurn_IsNotComputed()
+    {
+        var checker = Checker();
+        _mayCompute.Reset();
+        var running = await StartGuessesAsync(checker, Address(1), 1);
+        using var gone = new CancellationTokenSource();
+        var check = checker.CheckAsync(Users, Credentials("alice", "right"), Address(2), gone.Token);
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => check);
+        _mayCompute.Set();
+
+        _ = await Task.WhenAll(running);
+        Assert.Equal(PasswordCheck.Wrong, await CheckAsync(checker, "alice", "wrong"));
+        Assert.Equal(2, _computed.Count);
+    }
+
+    [Fact]
+    public async Task Check_SamePasswordOfTwoAddresses_IsComputedOnce()
+    {
+        var checker = Checker();
+        _mayCompute.Reset();
+        var running = await StartGuessesAsync(checker, Address(1), 1);
+
+        var checks = new[] { CheckAsync(checker, Address(2), "alice", "right"), CheckAsync(checker, Address(3), "alice", "right") };
+        _mayCompute.Set();
+
+        Assert.All(await Task.WhenAll(checks), check => Assert.Equal(PasswordCheck.Right, check));
+        _ = await Task.WhenAll(running);
+        Assert.Equal(2, _computed.Count);
+    }
+
+    [Fact]
+    public async Task Check_ComputingFails_IsTheErrorOfThatRequestAlone()
+    {
+        var fails = true;
+        var checker = new PasswordChecker((_, _, _) => fails ? throw new InvalidOperationException("a mistake") : true);
+
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(() => CheckAsync(checker, "alice", "right"));
+        fails = false;
+        Assert.Equal(PasswordCheck.Right, await CheckAsync(checker, "alice", "right"));
     }
 
     [Fact]
@@ -114,7 +205,7 @@ public sealed class PasswordCheckerTests
         _mayCompute.Reset();
         using var gone = new CancellationTokenSource();
 
-        var check = checker.CheckAsync(Users, Credentials("alice", "right"), gone.Token);
+        var check = checker.CheckAsync(Users, Credentials("alice", "right"), Address(1), gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => check);
         var next = CheckAsync(checker, "alice", "right");
@@ -158,14 +249,27 @@ public sealed class PasswordCheckerTests
     }
 
     private static Task<PasswordCheck> CheckAsync(PasswordChecker checker, string user, string password) =>
-        checker.CheckAsync(Users, Credentials(user, password), TestContext.Current.CancellationToken);
+        CheckAsync(checker, Address(1), user, password);
+
+    private static Task<PasswordCheck> CheckAsync(PasswordChecker checker, ClientNetwork client, string user, string password) =>
+        checker.CheckAsync(Users, Credentials(user, password), client, TestContext.Current.CancellationToken);
+
+    private static ClientNetwork Address(int last) => ClientNetwork.Of(new IPAddress([192, 0, 2, (byte)last]));
+
+    /// <summary>Different wrong passwords; one of them is being computed when this returns, if one may be.</summary>
+    private async Task<IReadOnlyList<Task<PasswordCheck>>> StartGuessesAsync(PasswordChecker checker, ClientNetwork client, int count, string kind = "guess")
+    {
+        var checks = Enumerable.Range(0, count).Select(i => CheckAsync(checker, client, "alice", $"{kind} {i} of {client}")).ToArray();
+        await Patience.UntilAsync("one is computed", () => !_computed.IsEmpty);
+        return checks;
+    }
 
     private static BasicCredentials Credentials(string user, string password) => new(user, Encoding.UTF8.GetBytes(password));
 
-    private PasswordChecker Checker() => new((hash, password) =>
+    private PasswordChecker Checker() => new((hash, password, shouldStop) =>
     {
         _computed.Enqueue(hash);
-        Assert.True(_mayCompute.Wait(Patience.Limit));
-        return password.Span.SequenceEqual("right"u8);
+        Assert.True(SpinWait.SpinUntil(() => _mayCompute.IsSet || shouldStop(), Patience.Limit));
+        return shouldStop() ? null : password.Span.SequenceEqual("right"u8);
     });
 }

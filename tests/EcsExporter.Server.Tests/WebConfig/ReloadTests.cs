@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Server.WebConfig;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
@@ -9,6 +10,8 @@ public sealed class ReloadTests
     private static readonly TestClient Tls = new();
     private static readonly TestClient Alice = Plain with { Credentials = "alice:alice123" };
 
+    public static TheoryData<string> NoFiles => [.. ConfigFolder.NoFiles.Keys];
+
     [Fact]
     public async Task Get_BlockingConfigurationBecomesOpen_GetsIn()
     {
@@ -16,7 +19,7 @@ public sealed class ReloadTests
         await using var server = await TestServer.StartAsync(folder);
 
         Assert.Equal(0, (await Tls.GetAsync(server)).Status);
-        folder.Write(ConfigFolder.Tls);
+        folder.Write(ConfigFolder.Tls + "  client_auth_type: NoClientCert\n");
         Assert.Equal(200, (await Tls.GetAsync(server)).Status);
     }
 
@@ -94,6 +97,10 @@ public sealed class ReloadTests
     [InlineData("basic_auth_user: {}", "unknown key")]
     [InlineData("tls_server_config: {cert_file: \"", "this is not YAML")]
     [InlineData("", "the file has become empty")]
+    [InlineData("# nothing\n---\nnull\n", "the file has become empty")]
+    [InlineData("\0\0\0\0", "control character U+0000")]
+    [InlineData("basic_auth_users:", "the file has become empty")]
+    [InlineData("rate_limit: {interval: 1s, burst: 1000}\nbasic_auth_users: {}", "basic_auth_users has become empty")]
     [InlineData(null, "no such file")]
     public async Task Get_BrokenFile_Is500AndOneErrorLineUntilMended(string? broken, string message)
     {
@@ -123,6 +130,165 @@ public sealed class ReloadTests
         Assert.Equal(200, (await Alice.GetAsync(server)).Status);
         Assert.Equal(200, (await Alice.GetAsync(server)).Status);
         Assert.Equal(["ERROR", "INFO"], Lines(server).Select(mended => mended.Level));
+    }
+
+    [Fact]
+    public async Task Get_FileCutAtAnyByte_NeverServesWithoutAPassword()
+    {
+        using var folder = new ConfigFolder(FileCases.Users);
+        await using var server = await TestServer.StartAsync(folder);
+
+        // By byte, as a slow writer would fill it; the last length is all of it.
+        for (var length = 0; length <= FileCases.Users.Length; length++)
+        {
+            folder.Write(FileCases.Users[..length]);
+            Assert.Contains((await Plain.GetAsync(server)).Status, new[] { 401, 500 });
+        }
+
+        Assert.Equal(200, (await Alice.GetAsync(server)).Status);
+    }
+
+    [Fact]
+    public async Task Get_ExplicitlyEmptyFile_ServesEverybody()
+    {
+        using var folder = new ConfigFolder(FileCases.Users);
+        await using var server = await TestServer.StartAsync(folder);
+
+        folder.Write("{}");
+        Assert.Equal(200, (await Plain.GetAsync(server)).Status);
+        folder.Write("");
+        Assert.Equal(200, (await Plain.GetAsync(server)).Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing yet\n")]
+    [InlineData("basic_auth_users:\n")]
+    public async Task Get_FileThatSaysNothingAtTheStart_ServesEverybodyAndWarns(string text)
+    {
+        using var folder = new ConfigFolder(text);
+        await using var server = await TestServer.StartAsync(folder);
+
+        Assert.Equal(200, (await Plain.GetAsync(server)).Status);
+        var line = Assert.Single(Lines(server));
+        Assert.Equal(("WARN", folder.ConfigPath), (line.Level, line["file"]));
+        folder.Write(FileCases.Users);
+        Assert.Equal(401, (await Plain.GetAsync(server)).Status);
+    }
+
+    [Fact]
+    public async Task Get_ExplicitlyEmptyFileAtTheStart_DoesNotWarn()
+    {
+        using var folder = new ConfigFolder("{}");
+        await using var server = await TestServer.StartAsync(folder);
+
+        Assert.Equal(200, (await Plain.GetAsync(server)).Status);
+        Assert.Empty(Lines(server));
+    }
+
+    [Theory]
+    [MemberData(nameof(NoFiles))]
+    public async Task Get_NoFileInPlaceOfTheConfiguration_Is500OnEveryPathUntilMended(string kind)
+    {
+        using var folder = new ConfigFolder(FileCases.Users);
+        await using var server = await TestServer.StartAsync(folder);
+
+        folder.Replace("web.yml", kind);
+
+        foreach (var (path, method) in new[] { ("/", "GET"), ("/", "HEAD"), ("/metrics", "GET"), ("/-/healthy", "GET"), ("/nowhere", "POST") })
+        {
+            var answer = await Alice.GetAsync(server, path, method);
+            Assert.Equal(500, answer.Status);
+            Assert.Equal(method == "HEAD", answer.Text.EndsWith("\r\n\r\n", StringComparison.Ordinal));
+        }
+
+        Assert.EndsWith(": " + ConfigFolder.NoFiles[kind], Assert.Single(Lines(server))["err"], StringComparison.Ordinal);
+        Clear(folder, "web.yml");
+        folder.Write(FileCases.Users);
+        Assert.Equal(200, (await Alice.GetAsync(server)).Status);
+    }
+
+    [Theory]
+    [MemberData(nameof(NoFiles))]
+    public async Task Get_NoFileInPlaceOfACertificate_RefusesNewConnectionsUntilMended(string kind)
+    {
+        using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.crt\n");
+        await using var server = await TestServer.StartAsync(folder);
+
+        foreach (var name in new[] { "server.crt", "server.key", "ca.crt" })
+        {
+            var good = await File.ReadAllTextAsync(folder.PathOf(name), TestContext.Current.CancellationToken);
+            folder.Replace(name, kind);
+            Assert.Null((await Tls.GetAsync(server)).Tls);
+            Assert.EndsWith($"{name}: {ConfigFolder.NoFiles[kind]}", Lines(server).Last()["err"], StringComparison.Ordinal);
+            Clear(folder, name);
+            folder.Write(name, good);
+            Assert.Equal(200, (await Tls.GetAsync(server)).Status);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NoFiles))]
+    public async Task Open_NoFileInPlaceOfAFile_SaysSo(string kind)
+    {
+        foreach (var name in new[] { "web.yml", "server.crt", "server.key", "ca.crt" })
+        {
+            using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.crt\n");
+            folder.Replace(name, kind);
+
+            var error = await Assert.ThrowsAsync<WebConfigException>(() => TestServer.StartAsync(folder));
+
+            Assert.EndsWith($"{name}: {ConfigFolder.NoFiles[kind]}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Get_BrokenUnderHttp2Connection_Is500UntilMended()
+    {
+        using var folder = new ConfigFolder(ConfigFolder.Tls);
+        await using var server = await TestServer.StartAsync(folder);
+        using var handler = new SocketsHttpHandler();
+#pragma warning disable CA5359 // Which certificate it is does not matter here.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        using var http = new HttpClient(handler) { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var statuses = new List<int>();
+
+        foreach (var text in new[] { ConfigFolder.Tls, "broken", "broken", ConfigFolder.Tls })
+        {
+            folder.Write(text);
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+            {
+                using var request = new HttpRequestMessage(method, $"https://localhost:{server.Port}/") { Version = new Version(2, 0) };
+                using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                statuses.Add((int)response.StatusCode);
+            }
+        }
+
+        Assert.Equal([200, 200, 500, 500, 500, 500, 200, 200], statuses);
+    }
+
+    [Fact]
+    public async Task Reload_Files_SaysHowItWent()
+    {
+        using var folder = new ConfigFolder(ConfigFolder.Tls);
+        await using var server = await TestServer.StartAsync(folder);
+
+        await server.Config!.ReloadAsync();
+        folder.Write("server.key", "broken");
+        await server.Config.ReloadAsync();
+        folder.Write("broken");
+        await server.Config.ReloadAsync();
+
+        Assert.Equal(
+            [
+                "The web configuration file was read again on SIGHUP",
+                "The TLS configuration was read again on SIGHUP",
+                "The web configuration file was read again on SIGHUP",
+                "The TLS configuration is broken, new connections fail until it is mended",
+                "The web configuration file is broken, requests fail until it is mended",
+            ],
+            Lines(server).Select(line => line.Message));
     }
 
     [Fact]
@@ -198,6 +364,17 @@ public sealed class ReloadTests
         Assert.Equal(TestServer.Page, await http.GetStringAsync(uri, TestContext.Current.CancellationToken));
         folder.Write("server.crt", "broken");
         Assert.Equal(TestServer.Page, await http.GetStringAsync(uri, TestContext.Current.CancellationToken));
+    }
+
+    private static void Clear(ConfigFolder folder, string name)
+    {
+        var path = folder.PathOf(name);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path);
+        }
+
+        File.Delete(path);
     }
 
     private static IEnumerable<LogLine> Lines(TestServer server) =>

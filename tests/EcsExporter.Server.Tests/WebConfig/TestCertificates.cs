@@ -8,8 +8,8 @@ namespace EcsExporter.Server.Tests.WebConfig;
 /// <summary>Certificates made once for all tests. All keys are elliptic but the RSA server's.</summary>
 internal static class TestCertificates
 {
-    private const string ServerUse = "1.3.6.1.5.5.7.3.1";
-    private const string ClientUse = "1.3.6.1.5.5.7.3.2";
+    public const string ServerUse = "1.3.6.1.5.5.7.3.1";
+    public const string ClientUse = "1.3.6.1.5.5.7.3.2";
 
     private static readonly DateTimeOffset Begin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset End = new(2120, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -50,6 +50,51 @@ internal static class TestCertificates
         names.AddUserPrincipalName("scraper@directory");
     });
 
+    /// <summary>An authority that differs from a good one as the arguments say.</summary>
+    /// <param name="issuer">Who signs it; null for itself.</param>
+    /// <param name="begin">When it begins to be valid.</param>
+    /// <param name="end">When it ends to be valid.</param>
+    /// <param name="basicConstraints">Whether it may issue certificates, and how many authorities may follow; null leaves that out.</param>
+    /// <param name="keyUsage">What its key is for; null leaves that out.</param>
+    /// <param name="extendedUse">What certificates below it are for; null leaves that out.</param>
+    /// <param name="name">Its name.</param>
+    public static X509Certificate2 Authority(
+        X509Certificate2? issuer,
+        DateTimeOffset? begin = null,
+        DateTimeOffset? end = null,
+        X509BasicConstraintsExtension? basicConstraints = null,
+        X509KeyUsageFlags? keyUsage = null,
+        string? extendedUse = null,
+        string name = "peculiar authority")
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        AddIfAny(request, basicConstraints);
+        AddIfAny(request, keyUsage is { } flags ? new X509KeyUsageExtension(flags, critical: true) : null);
+        AddIfAny(request, extendedUse is null ? null : new X509EnhancedKeyUsageExtension([new Oid(extendedUse)], critical: false));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(begin ?? Begin, end ?? End);
+        }
+
+        var generator = X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
+        using var certificate = request.Create(issuer.SubjectName, generator, begin ?? Begin, end ?? End, NextSerial());
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>A client's certificate, signed by the authority with SHA-256 or another hash.</summary>
+    public static X509Certificate2 ClientOf(
+        X509Certificate2 issuer, DateTimeOffset? begin = null, DateTimeOffset? end = null, HashAlgorithmName? hash = null, string? use = ClientUse)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=peculiar client", key, hash ?? HashAlgorithmName.SHA256);
+        AddUse(request, isAuthority: false, use);
+        var issuerKey = issuer.GetECDsaPrivateKey()!;
+        var generator = hash == HashAlgorithmName.SHA1 ? new Sha1Generator(issuerKey) : X509SignatureGenerator.CreateForECDsa(issuerKey);
+        using var certificate = request.Create(issuer.SubjectName, generator, begin ?? Begin, end ?? End, NextSerial());
+        return certificate.CopyWithPrivateKey(key);
+    }
+
     /// <summary>The key of a certificate, in PEM.</summary>
     public static string Key(X509Certificate2 certificate) =>
         certificate.GetECDsaPrivateKey()?.ExportPkcs8PrivateKeyPem() ?? certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem();
@@ -87,7 +132,17 @@ internal static class TestCertificates
         (names ?? (static builder => builder.AddDnsName("localhost")))(builder);
         request.CertificateExtensions.Add(builder.Build());
         var generator = X509SignatureGenerator.CreateForECDsa(issuer.GetECDsaPrivateKey()!);
-        return request.Create(issuer.SubjectName, generator, Begin, End, BitConverter.GetBytes(Interlocked.Increment(ref _serial)));
+        return request.Create(issuer.SubjectName, generator, Begin, End, NextSerial());
+    }
+
+    private static byte[] NextSerial() => BitConverter.GetBytes(Interlocked.Increment(ref _serial));
+
+    private static void AddIfAny(CertificateRequest request, X509Extension? extension)
+    {
+        if (extension is not null)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
     }
 
     private static void AddUse(CertificateRequest request, bool isAuthority, string? use)
@@ -97,5 +152,18 @@ internal static class TestCertificates
         {
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
         }
+    }
+
+    /// <summary>Signs with SHA-1, which the platform's own does not any more.</summary>
+    private sealed class Sha1Generator(ECDsa key) : X509SignatureGenerator
+    {
+        // ecdsa-with-SHA1, 1.2.840.10045.4.1.
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
+            [0x30, 0x09, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01];
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) =>
+            key.SignData(data, HashAlgorithmName.SHA1, DSASignatureFormat.Rfc3279DerSequence);
+
+        protected override PublicKey BuildPublicKey() => new(key);
     }
 }

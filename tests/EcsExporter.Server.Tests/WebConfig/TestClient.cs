@@ -20,6 +20,9 @@ internal sealed record TestClient
 
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Sent after the certificate.</summary>
+    public X509Certificate2Collection? Intermediates { get; init; }
+
     public IReadOnlyList<SslApplicationProtocol> Offers { get; init; } = [SslApplicationProtocol.Http11];
 
     /// <summary>A user and a password with a colon between them.</summary>
@@ -61,7 +64,7 @@ internal sealed record TestClient
         EnabledSslProtocols = Versions,
         CipherSuitesPolicy = Suites.Count == 0 ? null : new CipherSuitesPolicy(Suites),
         ApplicationProtocols = [.. Offers],
-        ClientCertificateContext = Certificate is null ? null : SslStreamCertificateContext.Create(Certificate, null, offline: true),
+        ClientCertificateContext = Certificate is null ? null : SslStreamCertificateContext.Create(Certificate, Intermediates, offline: true),
         CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

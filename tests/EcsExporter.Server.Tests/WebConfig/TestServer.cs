@@ -15,12 +15,12 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What the page says.</summary>
     public const string Page = "the page\n";
 
-    private readonly LogCapture _log = new();
+    private readonly LogCapture _log;
     private readonly WebServer _server;
 
-    private TestServer(string? configPath)
+    private TestServer(LogCapture log, WebConfigFile? config)
     {
-        var config = configPath is null ? null : WebConfigFile.Open(configPath, _log.Logger());
+        _log = log;
         var handlers = new Dictionary<string, RequestDelegate>
         {
             ["/"] = static context => PlainText.WriteAsync(context, StatusCodes.Status200OK, Page),
@@ -31,6 +31,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>What it serves with; null without a file.</summary>
+    public WebConfigFile? Config { get; private init; }
+
     /// <summary>What was logged.</summary>
     public string Log => _log.Text;
 
@@ -38,7 +41,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<TestServer> StartAsync(string? configPath)
     {
-        var server = new TestServer(configPath);
+        var log = new LogCapture();
+        var config = configPath is null ? null : await WebConfigFile.OpenAsync(configPath, log.Logger(), log);
+        var server = new TestServer(log, config) { Config = config };
         await server._server.StartAsync();
         server.Port = IPEndPoint.Parse(server._server.Addresses.Single()).Port;
         return server;

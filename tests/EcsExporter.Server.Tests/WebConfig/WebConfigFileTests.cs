@@ -15,30 +15,32 @@ public sealed class WebConfigFileTests
 
     [Theory]
     [MemberData(nameof(Good))]
-    public void Open_GoodFile_IsTaken(string name)
+    public async Task Open_GoodFile_IsTaken(string name)
     {
         using var folder = FileCases.Folder(FileCases.Good[name].Text);
         using var log = new LogCapture();
 
-        Assert.NotNull(WebConfigFile.Open(folder.ConfigPath, log.Logger()).Configuration);
+        var file = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
+
+        Assert.NotNull(await file.GetConfigurationAsync());
     }
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Open_BadFile_SaysWhatIsWrong(string name)
+    public async Task Open_BadFile_SaysWhatIsWrong(string name)
     {
         var (text, message, _) = FileCases.Bad[name];
         using var folder = FileCases.Folder(text);
         using var log = new LogCapture();
 
-        var error = Assert.Throws<WebConfigException>(() => WebConfigFile.Open(folder.ConfigPath, log.Logger()));
+        var error = await Assert.ThrowsAsync<WebConfigException>(() => WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal("", log.Text);
     }
 
     [Fact]
-    public void Open_BrokenNearASecret_DoesNotQuoteIt()
+    public async Task Open_BrokenNearASecret_DoesNotQuoteIt()
     {
         foreach (var text in new[]
         {
@@ -52,31 +54,31 @@ public sealed class WebConfigFileTests
             using var folder = FileCases.Folder(text);
             using var log = new LogCapture();
 
-            var error = Assert.Throws<WebConfigException>(() => WebConfigFile.Open(folder.ConfigPath, log.Logger()));
+            var error = await Assert.ThrowsAsync<WebConfigException>(() => WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log));
 
             Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Open_ServerOrderTurnedOff_WarnsThatItHasNoEffect()
+    public async Task Open_ServerOrderTurnedOff_WarnsThatItHasNoEffect()
     {
         using var folder = FileCases.Folder(ConfigFolder.Tls + "  prefer_server_cipher_suites: false\n");
         using var log = new LogCapture();
 
-        _ = WebConfigFile.Open(folder.ConfigPath, log.Logger());
+        _ = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
 
         Assert.Contains("level=WARN", log.Text, StringComparison.Ordinal);
         Assert.Contains("prefer_server_cipher_suites", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Open_RateLimit_SaysSo()
+    public async Task Open_RateLimit_SaysSo()
     {
         using var folder = FileCases.Folder("rate_limit: {interval: 90s, burst: 3}");
         using var log = new LogCapture();
 
-        _ = WebConfigFile.Open(folder.ConfigPath, log.Logger());
+        _ = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
 
         Assert.Contains("msg=\"Rate limiter is enabled.\" interval=1m30s burst=3", log.Text, StringComparison.Ordinal);
     }
