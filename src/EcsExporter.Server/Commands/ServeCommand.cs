@@ -2,6 +2,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
@@ -47,6 +48,7 @@ internal static partial class ServeCommand
             return 1;
         }
 
+        using var watchdog = Watchdog.Start();
         var handlers = Handlers(exporter, endpoint, options.Web, process);
         using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, process.TimeProvider);
         using var signals = new StopSignals();
