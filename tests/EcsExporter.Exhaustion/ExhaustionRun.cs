@@ -6,14 +6,11 @@ using EcsExporter.Server.OutOfMemory;
 namespace EcsExporter.Exhaustion;
 
 /// <summary>How a process ended that ran out of memory.</summary>
-/// <param name="ExitCode">Its exit code; null when it had to be killed after <see cref="Limit"/>.</param>
+/// <param name="ExitCode">Its exit code; null when it had to be killed because it did not end in time.</param>
 /// <param name="Errors">Its standard error.</param>
 /// <param name="Time">From its start to its end.</param>
 internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time)
 {
-    /// <summary>The time in which a process has to end.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
-
     /// <summary>Whether it ended by itself, in time, with the documented code and one line.</summary>
     public bool IsClean =>
         ExitCode == OutOfMemoryExit.ExitCode
@@ -24,13 +21,15 @@ internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time
     /// <param name="binary">The native binary of this program.</param>
     /// <param name="kind">How memory is exhausted.</param>
     /// <param name="count">How often.</param>
+    /// <param name="limit">The time in which a process has to end.</param>
     /// <param name="group">What limits the memory; null where nothing does.</param>
-    public static async Task<IReadOnlyList<ExhaustionRun>> RepeatAsync(string binary, ExhaustionKind kind, int count, ControlGroup? group)
+    public static async Task<IReadOnlyList<ExhaustionRun>> RepeatAsync(
+        string binary, ExhaustionKind kind, int count, TimeSpan limit, ControlGroup? group = null)
     {
         var runs = new List<ExhaustionRun>();
         while (runs.Count < count)
         {
-            runs.Add(await RunAsync([.. group?.Launcher ?? [], binary, kind.Name]));
+            runs.Add(await RunAsync([.. group?.Launcher ?? [], binary, kind.Name], limit));
         }
 
         return runs;
@@ -46,16 +45,16 @@ internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time
         return string.Join("\n  ", [line, .. runs.Where(run => !run.IsClean).Select(run => $"exit code {run.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}: {run.Errors}")]);
     }
 
-    private static async Task<ExhaustionRun> RunAsync(IReadOnlyList<string> command)
+    private static async Task<ExhaustionRun> RunAsync(IReadOnlyList<string> command, TimeSpan limit)
     {
         using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardError = true } };
         var watch = Stopwatch.StartNew();
         _ = process.Start();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit);
+        using var late = new CancellationTokenSource(limit);
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(late.Token);
         }
         catch (OperationCanceledException)
         {

@@ -5,6 +5,7 @@ using EcsExporter.Server.Logging;
 using EcsExporter.Server.OutOfMemory;
 
 const int MemoryMebibytes = 48;
+var limit = TimeSpan.FromSeconds(10);
 
 #pragma warning disable RS0030 // The streams are taken here, and passed on.
 var output = Console.Out;
@@ -25,7 +26,7 @@ if (args is ["--binary", var binary, "--runs", var count] && int.TryParse(count,
     var failures = 0;
     foreach (var each in ExhaustionKind.All)
     {
-        var ends = await ExhaustionRun.RepeatAsync(Path.GetFullPath(binary), each, runs, group);
+        var ends = await ExhaustionRun.RepeatAsync(Path.GetFullPath(binary), each, runs, limit, group);
         failures += ends.Count(end => !end.IsClean);
         await output.WriteLineAsync(ExhaustionRun.Summarize(each, ends));
     }

@@ -49,7 +49,7 @@ internal static class OutOfMemoryExit
         };
     }
 
-    /// <summary>Postpones the end that comes after four seconds of CPU time without a heartbeat.</summary>
+    /// <summary>Postpones the end that comes after three seconds of CPU time without a heartbeat.</summary>
     /// <param name="another">Whether another heartbeat will follow; the process is not watched any more otherwise.</param>
     public static void Heartbeat(bool another) => Heartbeat(another ? 1 : 0);
 

@@ -3,7 +3,7 @@ namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
 /// Ends a process whose garbage collector makes no progress: a thread shows each second that it can allocate, and a timer of the kernel
-/// ends the process after four seconds of CPU time without that. The thread is its own, because requests may keep all threads of the pool
+/// ends the process after three seconds of CPU time without that. The thread is its own, because requests may keep all threads of the pool
 /// busy for longer. CPU time is what counts, so that a process that is stopped or that gets little CPU time is not ended.
 /// </summary>
 internal sealed class Watchdog : IDisposable

@@ -21,7 +21,7 @@ enum {
     // A write of at most PIPE_BUF bytes, which is 4096 on Linux, does not block on a pipe that poll calls writable.
     LINE_SIZE = 512,
     // Seconds of CPU time without a heartbeat after which the process ends.
-    MAX_STRIKES = 4,
+    MAX_STRIKES = 3,
     // Of real time, between two strikes.
     MIN_STRIKE_MILLISECONDS = 900,
 };

@@ -11,6 +11,9 @@ internal static class ExporterExecutable
 {
     private static readonly string? Binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_BINARY");
 
+    /// <summary>Whether the published binary is tested.</summary>
+    public static bool IsNative { get; } = !string.IsNullOrEmpty(Binary);
+
     /// <summary>The program and its first arguments.</summary>
     public static IReadOnlyList<string> Command { get; } = string.IsNullOrEmpty(Binary)
         ? [DotNetHost(), Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll")]
