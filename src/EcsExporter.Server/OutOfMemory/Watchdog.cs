@@ -2,46 +2,32 @@
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Ends a process whose garbage collector makes no progress: a thread shows each second that it can allocate, and a timer of the kernel
-/// ends the process after three seconds of CPU time without that. The thread is its own, because requests may keep all threads of the pool
-/// busy for longer. CPU time is what counts, so that a process that is stopped or that gets little CPU time is not ended.
+/// Ends a process whose garbage collector makes no progress. After each second of CPU time the kernel's timer challenges a thread to
+/// allocate; three challenges without an answer end the process. The thread is its own, because requests may keep all threads of the pool
+/// busy for longer. A process that is stopped, or that gets little CPU time, is not challenged meanwhile. An idle one costs nothing.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
     /// <summary>More than a thread has in reserve without asking the collector, which is 8 KiB.</summary>
-    private const int ProbeBytes = 9 * 1024;
-
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    private readonly ManualResetEvent _stop = new(initialState: false);
-    private readonly Thread _thread;
+    private const int AnswerBytes = 9 * 1024;
 
     private Watchdog()
     {
-        _thread = new Thread(Beat) { IsBackground = true, Name = "watchdog" };
-        _thread.Start();
+        NativeMethods.Watch();
+        new Thread(Answer) { IsBackground = true, Name = "watchdog" }.Start();
     }
 
     /// <summary>Watches until disposed; null where <see cref="OutOfMemoryExit"/> does not work.</summary>
     public static Watchdog? Start() => OutOfMemoryExit.IsArmed ? new Watchdog() : null;
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _ = _stop.Set();
-        _thread.Join();
-        _stop.Dispose();
-    }
+    /// <summary>Does not wait for the thread, which may be unable to end.</summary>
+    public void Dispose() => NativeMethods.StopWatching();
 
-    private void Beat()
+    private static void Answer()
     {
-        do
+        while (NativeMethods.AwaitChallenge() != 0)
         {
-            GC.KeepAlive(new byte[ProbeBytes]);
-            OutOfMemoryExit.Heartbeat(another: true);
+            GC.KeepAlive(new byte[AnswerBytes]);
         }
-        while (!_stop.WaitOne(Interval));
-
-        OutOfMemoryExit.Heartbeat(another: false);
     }
 }

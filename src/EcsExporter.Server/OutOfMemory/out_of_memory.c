@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,10 +21,10 @@
 enum {
     // A write of at most PIPE_BUF bytes, which is 4096 on Linux, does not block on a pipe that poll calls writable.
     LINE_SIZE = 512,
-    // Seconds of CPU time without a heartbeat after which the process ends.
-    MAX_STRIKES = 3,
-    // Of real time, between two strikes.
-    MIN_STRIKE_MILLISECONDS = 900,
+    // The process ends when this many challenges in a row get no answer.
+    MAX_UNANSWERED = 3,
+    // The least real time between two challenges.
+    MIN_ANSWER_MILLISECONDS = 900,
 };
 
 struct last_line {
@@ -37,8 +38,10 @@ static size_t time_offset;
 static int exit_code;
 static atomic_bool is_armed;
 static atomic_flag is_ending = ATOMIC_FLAG_INIT;
-static atomic_int strikes;
-static _Atomic int64_t last_strike_milliseconds;
+static sem_t challenge;
+static atomic_int unanswered;
+static _Atomic int64_t challenged_at_milliseconds;
+static atomic_bool is_watching;
 
 void out_of_memory_exit(void);
 
@@ -115,19 +118,20 @@ void __wrap_RhExceptionHandling_FailedAllocation(void *type, bool is_overflow)
     __real_RhExceptionHandling_FailedAllocation(type, is_overflow);
 }
 
-// Handles SIGPROF, which the kernel sends after each second of CPU time without a heartbeat. A process that is stopped, that waits, or
-// that a CPU quota slows down uses up that second later, and its heart beats first. Threads that run in parallel use it up in less than
-// a second, so that a strike needs real time too.
-static void add_strike(int signal)
+// Handles SIGPROF, which the kernel sends after each second of CPU time. A thread of the runtime answers the challenge by an allocation.
+// A process that is stopped, that waits, or that a CPU quota slows down uses up that second later, and the answer comes first. Threads
+// that run in parallel use it up in less than a second, so that an answer also has a minimum of real time.
+static void send_challenge(int signal)
 {
     (void)signal;
     int saved_errno = errno;
     int64_t now = milliseconds_of(CLOCK_MONOTONIC);
-    if (now - atomic_load(&last_strike_milliseconds) >= MIN_STRIKE_MILLISECONDS) {
-        atomic_store(&last_strike_milliseconds, now);
-        if (atomic_fetch_add(&strikes, 1) + 1 >= MAX_STRIKES) {
+    if (atomic_load(&is_watching) && now - atomic_load(&challenged_at_milliseconds) >= MIN_ANSWER_MILLISECONDS) {
+        atomic_store(&challenged_at_milliseconds, now);
+        if (atomic_fetch_add(&unanswered, 1) >= MAX_UNANSWERED) {
             end_process(&runtime_stuck);
         }
+        sem_post(&challenge);
     }
     errno = saved_errno;
 }
@@ -145,8 +149,6 @@ void out_of_memory_arm(int32_t code, const char *failed, int32_t failed_length, 
     time_offset = (size_t)offset;
     take_line(&allocation_failed, failed, failed_length);
     take_line(&runtime_stuck, stuck, stuck_length);
-    struct sigaction action = {.sa_handler = add_strike, .sa_flags = SA_RESTART | SA_ONSTACK};
-    sigaction(SIGPROF, &action, NULL);
     atomic_store(&is_armed, true);
 }
 
@@ -159,11 +161,34 @@ void out_of_memory_exit(void)
     }
 }
 
-// A sign of life: another must come within MAX_STRIKES seconds of CPU time, unless 0 is passed, which ends the watch.
-void out_of_memory_heartbeat(int32_t is_watching)
+static void set_timer(int seconds_of_cpu_time)
 {
-    struct itimerval each_second = {.it_interval.tv_sec = is_watching, .it_value.tv_sec = is_watching};
-    atomic_store(&last_strike_milliseconds, milliseconds_of(CLOCK_MONOTONIC));
-    atomic_store(&strikes, 0);
-    setitimer(ITIMER_PROF, &each_second, NULL);
+    struct itimerval timer = {.it_interval.tv_sec = seconds_of_cpu_time, .it_value.tv_sec = seconds_of_cpu_time};
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+// Begins to send challenges, which are awaited in another thread.
+void out_of_memory_watch(void)
+{
+    sem_init(&challenge, 0, 0);
+    atomic_store(&is_watching, true);
+    struct sigaction action = {.sa_handler = send_challenge, .sa_flags = SA_RESTART | SA_ONSTACK};
+    sigaction(SIGPROF, &action, NULL);
+    set_timer(1);
+}
+
+// Answers all challenges so far, and waits for the next. Returns 0 when there will be none.
+int32_t out_of_memory_await_challenge(void)
+{
+    atomic_store(&unanswered, 0);
+    while (sem_wait(&challenge) != 0 && errno == EINTR) {
+    }
+    return atomic_load(&is_watching);
+}
+
+void out_of_memory_stop_watching(void)
+{
+    set_timer(0);
+    atomic_store(&is_watching, false);
+    sem_post(&challenge);
 }
