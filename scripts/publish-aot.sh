@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# scripts/publish-aot.sh DIR: leaves the exporter as one native binary, DIR/ecs_exporter, for the architecture of this machine.
+# scripts/publish-aot.sh DIR [PROJECT]: leaves the exporter as one native binary, DIR/ecs_exporter, for the architecture of this machine.
+# With a project's folder, it publishes that program instead, under the name of the folder.
 set -euo pipefail
 
 fail() {
@@ -8,9 +9,11 @@ fail() {
     exit 1
 }
 
-[[ $# -eq 1 ]] || fail "usage: scripts/publish-aot.sh DIR"
+[[ $# -eq 1 || $# -eq 2 ]] || fail "usage: scripts/publish-aot.sh DIR [PROJECT]"
 directory=$1
-project=$(dirname "$0")/../src/EcsExporter.Server
+project=${2:-$(dirname "$0")/../src/EcsExporter.Server}
+binary=ecs_exporter
+[[ $# -eq 1 ]] || binary=$(basename "$project")
 
 command -v clang >/dev/null || command -v gcc >/dev/null || fail "a C toolchain is needed to link: install clang or gcc, and zlib's headers"
 case $(uname -m) in
@@ -43,5 +46,5 @@ if grep -E 'warning (IL|NETSDK|CS|CA)[0-9]+' "$work/publish.log" >&2; then
 fi
 
 # The debug symbols, beside the binary in the publish folder, stay behind.
-install -D -m 755 "$work/publish/ecs_exporter" "$directory/ecs_exporter"
-echo "$directory/ecs_exporter: $framework, $runtime, $(stat -c %s "$directory/ecs_exporter") bytes"
+install -D -m 755 "$work/publish/$binary" "$directory/$binary"
+echo "$directory/$binary: $framework, $runtime, $(stat -c %s "$directory/$binary") bytes"

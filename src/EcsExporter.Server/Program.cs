@@ -5,6 +5,7 @@ using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
 using EcsExporter.Server.Logging;
+using EcsExporter.Server.OutOfMemory;
 using EcsExporter.TaskMetadata;
 
 #pragma warning disable RS0030 // The streams are opened here, and passed on.
@@ -13,10 +14,12 @@ Func<Stream> openErrors = Console.OpenStandardError;
 #pragma warning restore RS0030
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
 
+HeapLimit.Apply();
 var flags = new FlagSet(Collectors.All);
 try
 {
     var (command, options) = CommandLineParser.Parse(args, environment, flags);
+    OutOfMemoryExit.Arm(options.Log.Format);
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
     var process = new ProcessContext(openOutput, environment, TimeProvider.System, loggerFactory);

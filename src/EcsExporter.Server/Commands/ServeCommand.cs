@@ -2,6 +2,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
@@ -49,6 +50,7 @@ internal static partial class ServeCommand
             return 1;
         }
 
+        using var watchdog = Watchdog.Start();
         var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var buffers = new ScrapeBufferPool(limits.ExpositionBytes);
         var handlers = Handlers(exporter, endpoint, options.Web, buffers, process);

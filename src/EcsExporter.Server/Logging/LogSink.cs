@@ -18,7 +18,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
 
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
 
-    private readonly ILineFormat _format = format == LogFormat.Json ? new JsonFormat() : new LogfmtFormat();
+    private readonly ILineFormat _format = ILineFormat.Of(format);
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
     private Task _writing = Task.CompletedTask;

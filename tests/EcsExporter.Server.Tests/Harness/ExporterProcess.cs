@@ -101,15 +101,17 @@ internal sealed class ExporterProcess : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal.</summary>
-    public void Signal(PosixSignal signal)
+    public void Signal(PosixSignal signal) => Signal(signal switch
     {
-        var name = signal switch
-        {
-            PosixSignal.SIGTERM => "TERM",
-            PosixSignal.SIGINT => "INT",
-            PosixSignal.SIGHUP => "HUP",
-            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-        };
+        PosixSignal.SIGTERM => "TERM",
+        PosixSignal.SIGINT => "INT",
+        PosixSignal.SIGHUP => "HUP",
+        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+    });
+
+    /// <summary>Sends it a signal by its name, such as STOP.</summary>
+    public void Signal(string name)
+    {
         using var kill = Process.Start("/bin/kill", ["-s", name, Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);

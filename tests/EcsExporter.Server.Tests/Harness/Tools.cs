@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using EcsExporter.Exhaustion;
 
 namespace EcsExporter.Server.Tests.Harness;
 
@@ -55,6 +56,33 @@ internal static class Tools
 
     /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
     public static string SystemdSocketActivate => Find("systemd-socket-activate");
+
+    /// <summary>The native binary of <c>tests/EcsExporter.Exhaustion</c>, named by the variable ECS_EXPORTER_EXHAUSTION_BINARY.</summary>
+    public static string ExhaustionBinary
+    {
+        get
+        {
+            var binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_EXHAUSTION_BINARY");
+            Assert.SkipWhen(string.IsNullOrEmpty(binary), "ECS_EXPORTER_EXHAUSTION_BINARY does not name a native binary");
+            return Path.GetFullPath(binary!);
+        }
+    }
+
+    /// <inheritdoc cref="EcsExporter.Exhaustion.ControlGroup.Create"/>
+    public static ControlGroup ControlGroup(int memoryMebibytes, double? processors = null)
+    {
+        ControlGroup? group = null;
+        try
+        {
+            group = EcsExporter.Exhaustion.ControlGroup.Create(memoryMebibytes, processors);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            _ = Require(null, "right to create control groups");
+        }
+
+        return group!;
+    }
 
     private static string Find(string name)
     {

@@ -5,12 +5,12 @@ namespace EcsExporter.Server.Tests.Web;
 
 public sealed class ClientLimitsTests
 {
-    /// <summary>The heap has three quarters of a container's memory limit.</summary>
+    /// <summary>The heap has half of a container's memory limit.</summary>
     [Theory]
-    [InlineData(36, 12, 3)]
-    [InlineData(48, 16, 4)]
-    [InlineData(96, 32, 8)]
-    [InlineData(32 * 1024, 48, 16)]
+    [InlineData(24, 12, 3)]
+    [InlineData(32, 16, 4)]
+    [InlineData(64, 32, 8)]
+    [InlineData(256, 48, 16)]
     public void Current_ByTheHeap_IsAShareOfIt(long heapMebibytes, long heldMebibytes, int expositionMebibytes)
     {
         const int Mebibyte = 1024 * 1024;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.OutOfMemory;
+
+/// <summary>
+/// Limits the managed heap. The runtime limits it to half of a container's memory, as <c>NativeAot.props</c> says. Where that is more, or where
+/// there is no limit, the heap could outgrow its address range, <c>System.GC.RegionRange</c>, and the runtime (10.0.12) then ends with SIGSEGV.
+/// </summary>
+internal static class HeapLimit
+{
+    /// <summary>A quarter of the address range, which objects in large regions do not use completely.</summary>
+    public const ulong MaxBytes = 256 * 1024 * 1024;
+
+    /// <summary>To be called once, at the start.</summary>
+    public static void Apply()
+    {
+        if ((ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > MaxBytes)
+        {
+            AppContext.SetData("GCHeapHardLimit", MaxBytes);
+            GC.RefreshMemoryLimit();
+        }
+    }
+}
