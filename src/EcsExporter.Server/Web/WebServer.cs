@@ -34,11 +34,12 @@ internal sealed class WebServer : IDisposable
         var options = new KestrelServerOptions { AddServerHeader = false, RequestHeaderEncodingSelector = ContentLengthEncoding.For };
         Limit(options.Limits);
         var room = new ConnectionRoom(ConnectionLimit.Current());
+        var halfClosed = new HalfClosedConnections();
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
         listen(options, listener =>
         {
             listener.Use(next => connection => room.ServeAsync(connection, next));
-            listener.Use(next => connection => HalfClosedConnections.ServeAsync(connection, next));
+            listener.Use(next => connection => halfClosed.ServeAsync(connection, next));
             if (tls is not null)
             {
                 tls.Use(listener);
