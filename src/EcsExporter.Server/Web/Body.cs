@@ -14,36 +14,29 @@ internal static class Body
 
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sends a whole answer whose status and content type are set.</summary>
-    public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> body)
-    {
-        await StartAsync(context, body.Length);
-        await SendAsync(context, body, body.Length);
-    }
-
-    /// <summary>Hands the status and the headers to the server, which sends them with the first part of the body.</summary>
-    public static Task StartAsync(HttpContext context, int length)
-    {
-        context.Response.ContentLength = length;
-        return context.Response.StartAsync(context.RequestAborted);
-    }
-
-    /// <summary>Sends the body, or nothing if the request's method is HEAD. A client that takes it too slowly is cut off.</summary>
+    /// <summary>Sends an answer whose status and content type are set; for HEAD, its headers alone. A client that takes it too slowly is cut off.</summary>
     /// <param name="context">The request.</param>
     /// <param name="body">The body; free again when the task has ended.</param>
     /// <param name="heldBytes">The memory that is kept until then.</param>
-    public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes)
+    /// <param name="started">Called with the status before the first byte is sent; not called for a client that has left.</param>
+    public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes, Action<int>? started = null)
     {
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
         var lease = context.Features.Get<ConnectionLease>();
         lease?.BeginSending(heldBytes);
         try
         {
-            await SendPartsAsync(context, body);
+            context.Response.ContentLength = body.Length;
+            await context.Response.StartAsync(context.RequestAborted).WaitAsync(PartTimeout, context.RequestAborted);
+            context.RequestAborted.ThrowIfCancellationRequested();
+            started?.Invoke(context.Response.StatusCode);
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await SendPartsAsync(context, body);
+            }
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
         }
         finally
         {
@@ -57,17 +50,9 @@ internal static class Body
         {
             var part = body[..Math.Min(PartBytes, body.Length)];
             var write = context.Response.BodyWriter.WriteAsync(part, context.RequestAborted);
-            try
-            {
-                // Nearly always, the system has taken the part at once.
-                _ = write.IsCompletedSuccessfully ? write.Result : await write.AsTask().WaitAsync(PartTimeout);
-            }
-            catch (TimeoutException)
-            {
-                context.Abort();
-                return;
-            }
 
+            // Nearly always, the system has taken the part at once.
+            _ = write.IsCompletedSuccessfully ? write.Result : await write.AsTask().WaitAsync(PartTimeout);
             body = body[part.Length..];
         }
     }

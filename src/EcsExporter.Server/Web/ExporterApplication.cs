@@ -34,6 +34,7 @@ internal sealed partial class ExporterApplication(
     /// <inheritdoc/>
     public async Task ProcessRequestAsync(DefaultHttpContext context)
     {
+        var lease = context.Features.Get<ConnectionLease>();
         try
         {
             if (gate is not null && !await gate.AdmitAsync(context))
@@ -73,12 +74,16 @@ internal sealed partial class ExporterApplication(
                 await PlainText.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal error, see the log\n");
             }
         }
+        finally
+        {
+            // What the server still has to send, such as the end of an HTTP/2 stream, keeps no connection from being evicted.
+            lease?.EndRequest();
+        }
     }
 
     /// <summary>The answer has been sent.</summary>
     public void DisposeContext(DefaultHttpContext context, Exception? exception)
     {
-        context.Features.Get<ConnectionLease>()?.EndRequest();
         context.Uninitialize();
         memory.Touch();
     }

@@ -34,23 +34,12 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         ScrapeBuffers? buffers = null;
         try
         {
-            ReadOnlyMemory<byte> body;
-            try
-            {
-                buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
-                body = buffers?.Answer ?? Refuse(context);
-                await Body.StartAsync(context, body.Length);
-            }
-            catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
-            {
-                body = Fail(context, error);
-                await Body.StartAsync(context, body.Length);
-            }
-
-            // A client that went away gets no status. Counted before the first byte is sent, so that the client's next scrape finds this one counted.
-            context.RequestAborted.ThrowIfCancellationRequested();
-            _counters.Count(context.Response.StatusCode);
-            await Body.SendAsync(context, body, buffers?.HeldBytes ?? body.Length);
+            buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
+            await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
+        }
+        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await SendAsync(context, Fail(context, error));
         }
         finally
         {
@@ -114,6 +103,8 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             throw;
         }
     }
+
+    private Task SendAsync(HttpContext context, byte[] text) => Body.SendAsync(context, text, text.Length, _counters.Count);
 
     private byte[] Refuse(HttpContext context) => PlainText.Prepare(
         context, StatusCodes.Status503ServiceUnavailable, $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");

@@ -11,7 +11,7 @@ internal static class PlainText
     public static Task WriteAsync(HttpContext context, int status, string text)
     {
         var body = Prepare(context, status, text);
-        return Body.WriteAsync(context, body);
+        return Body.SendAsync(context, body, body.Length);
     }
 
     /// <summary>Says what the answer is, and gives its body.</summary>

@@ -69,6 +69,22 @@ public sealed class HalfCloseTests
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR");
     }
 
+    /// <summary>Their FIN is that of a half-close. The exporter must not serve all of them, or nobody else gets a turn.</summary>
+    [Fact]
+    public async Task Get_ManyClientsLeave_OthersGetTheirTurn()
+    {
+        await using var endpoint = await TestEndpoint.StartAsync();
+        endpoint.Faults.InjectAll(Fault.NeverAnswers);
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--ecs.timeout=1h");
+        for (var i = 0; i < 60; i++)
+        {
+            using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
+            await connection.SendAsync($"{Request}\r\n");
+        }
+
+        await InFlightAsync(exporter, 1 + 16);
+    }
+
     private static async Task AssertAnsweredAsync(string name, ExporterProcess exporter, SslApplicationProtocol? overTls, bool closeNotify, bool fin)
     {
         var (sent, answers) = Requests[name];

@@ -21,7 +21,7 @@ public sealed class BodyTests
         var received = new MemoryStream();
         context.Response.Body = received;
 
-        await Body.WriteAsync(context, body);
+        await Body.SendAsync(context, body, body.Length);
 
         Assert.Equal(body, received.ToArray());
         Assert.Equal(length, context.Response.ContentLength);
@@ -35,7 +35,7 @@ public sealed class BodyTests
         var received = new MemoryStream();
         context.Response.Body = received;
 
-        await Body.WriteAsync(context, new byte[100]);
+        await Body.SendAsync(context, new byte[100], 100);
 
         Assert.Equal(0, received.Length);
         Assert.Equal(100, context.Response.ContentLength);
@@ -49,7 +49,7 @@ public sealed class BodyTests
         context.Features.Set<IHttpResponseBodyFeature>(connection);
         context.Features.Set<IHttpRequestLifetimeFeature>(connection);
 
-        await Body.WriteAsync(context, new byte[100_000]);
+        await Body.SendAsync(context, new byte[100_000], 100_000);
 
         Assert.True(connection.IsAborted);
     }

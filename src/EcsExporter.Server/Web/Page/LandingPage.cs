@@ -27,7 +27,8 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
         context.Response.ContentType = "text/html; charset=utf-8";
-        await Body.WriteAsync(context, Encoding.UTF8.GetBytes(Render(snapshot, age)));
+        var page = Encoding.UTF8.GetBytes(Render(snapshot, age));
+        await Body.SendAsync(context, page, page.Length);
     }
 
     private string Render(TaskSnapshot snapshot, TimeSpan age)
