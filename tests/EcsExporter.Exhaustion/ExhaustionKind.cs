@@ -6,7 +6,7 @@ namespace EcsExporter.Exhaustion;
 /// <summary>A way to use up all memory. Like a server, it catches every exception and goes on; it holds on to what it has.</summary>
 /// <param name="Name">On the command line.</param>
 /// <param name="Exhaust">Does not return.</param>
-internal sealed partial record ExhaustionKind(string Name, Action Exhaust)
+internal sealed record ExhaustionKind(string Name, Action Exhaust)
 {
     private const int Threads = 64;
 
@@ -104,14 +104,14 @@ internal sealed partial record ExhaustionKind(string Name, Action Exhaust)
         Forever(() => GC.Collect());
     }
 
-    [LibraryImport("libc", EntryPoint = "pthread_spin_init")]
+    [DllImport("libc", EntryPoint = "pthread_spin_init")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SpinLockInit(ref int spinLock, int shared);
+    private static extern int SpinLockInit(ref int spinLock, int shared);
 
-    [LibraryImport("libc", EntryPoint = "pthread_spin_lock")]
+    [DllImport("libc", EntryPoint = "pthread_spin_lock")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [SuppressGCTransition]
-    private static partial int SpinLockLock(ref int spinLock);
+    private static extern int SpinLockLock(ref int spinLock);
 
     private sealed class Node(Node? next)
     {

@@ -27,7 +27,7 @@ internal static class NativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void Exit();
 
-    /// <summary>Sends a challenge after each second of CPU time. Three without an answer end the process.</summary>
+    /// <summary>Sends a challenge after each half second of CPU time. Four without an answer end the process.</summary>
     [DllImport(Library, EntryPoint = "out_of_memory_watch")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void Watch();

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Ends a process whose garbage collector makes no progress. After each second of CPU time the kernel's timer challenges a thread to
-/// allocate; three challenges without an answer end the process. The thread is its own, because requests may keep all threads of the pool
+/// Ends a process whose garbage collector makes no progress. After each half second of CPU time the kernel's timer challenges a thread
+/// to allocate; four challenges without an answer end the process. The thread is its own, because requests may keep all threads of the pool
 /// busy for longer. A process that is stopped, or that gets little CPU time, is not challenged meanwhile. An idle one costs nothing.
 /// </summary>
 internal sealed class Watchdog : IDisposable
