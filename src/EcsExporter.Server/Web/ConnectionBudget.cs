@@ -26,12 +26,6 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private const int MaxPassedOver = 16;
 
 
-    /// <summary>
-    /// Evicted connections still hold memory until the server has let go of them. They may hold a quarter of the budget on top of it. Beyond
-    /// that the server is behind, and accepts no connections until it has caught up.
-    /// </summary>
-    private const int EvictedShare = 4;
-
     /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
     private const int MaxArriving = 32;
 
@@ -47,19 +41,18 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private readonly EvictionQueue _sending = new();
 
     private long _heldBytes;
-    private long _evictedBytes;
     private int _open;
     private int _arriving;
     private TaskCompletionSource? _caughtUp;
 
-    /// <summary>What all connections may hold at the moment, in bytes, evicted ones included.</summary>
+    /// <summary>What all connections may hold at the moment, in bytes.</summary>
     public long HeldBytes
     {
         get
         {
             lock (_lock)
             {
-                return _heldBytes + _evictedBytes;
+                return _heldBytes;
             }
         }
     }
@@ -154,7 +147,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         Close(evicted);
     }
 
-    private bool HasCaughtUp => _evictedBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || Largest().First is not null);
+    private bool HasCaughtUp => _arriving < MaxArriving && (HasRoom || Largest().First is not null);
 
     private bool HasRoom => _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
 
@@ -196,8 +189,6 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         {
             if (lease.IsEvicted)
             {
-                _evictedBytes -= lease.HeldBytes;
-                ResumeAccepting();
                 return;
             }
 
@@ -226,7 +217,6 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
             lease.IsEvicted = true;
             _heldBytes -= lease.HeldBytes;
-            _evictedBytes += lease.HeldBytes;
             _open--;
             (evicted ??= []).Add(lease.Connection);
         }

@@ -187,20 +187,16 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         Assert.Equal(["a"], _aborted);
     }
 
+    /// <summary>Kestrel (10.0.12) forgets an HTTP/2 connection that is aborted while its output is blocked: its end is never reported.</summary>
     [Fact]
-    public async Task BeginAccept_EvictedOnesDoNotEnd_WaitsUntilTheyDo()
+    public void Serve_EvictedOnesNeverEnd_LetsOthersIn()
     {
         var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
-        Open(budget, "a", "b", "c", "d", "e", "f");
-        Assert.Equal(["a", "b"], _aborted);
 
-        var accept = budget.BeginAcceptAsync();
-        Assert.False(accept.IsCompleted);
-        End("a");
+        Open(budget, [.. Enumerable.Range(0, 50).Select(i => $"{i}")]);
 
-        await accept;
-        budget.AbandonAccept();
-        _ = Assert.Single(Open(budget, "g"));
+        Assert.Equal(46, _aborted.Count);
+        Assert.Equal(4 * PerConnection, budget.HeldBytes);
     }
 
     [Fact]
