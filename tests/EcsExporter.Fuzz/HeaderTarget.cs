@@ -69,7 +69,7 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
     {
         var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, new FlagSet(Collectors.All)).Options;
 #pragma warning disable CA2000 // Without an endpoint it holds nothing.
-        return new MetricsHandler(new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance), 0, new ScrapeBufferPool(16 * 1024 * 1024), NullLogger.Instance);
+        return new MetricsHandler(new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance), 0, new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024), NullLogger.Instance);
 #pragma warning restore CA2000
     }
 }

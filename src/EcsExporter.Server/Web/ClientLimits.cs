@@ -24,13 +24,13 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
     private const int OtherDescriptors = 128;
 
     /// <summary>
-    /// Half of what the heap may have is for clients, of whose charges a part is outside of the heap; the rest is for scrapes. Rendering an
-    /// exposition takes up to four times its size, compressed copy included.
+    /// Two fifths of what the heap may have are for clients: it takes the garbage collector time to see what they have let go. The rest is for scrapes.
+    /// Rendering an exposition takes up to four times its size, compressed copy included.
     /// </summary>
     public static ClientLimits Current(long heapBytes) => new(
-        Math.Min(MaxHeldBytes, heapBytes / 2),
+        Math.Min(MaxHeldBytes, heapBytes / 5 * 2),
         MaxDescriptors() is { } descriptors ? Math.Clamp(descriptors - OtherDescriptors, MinConnections, MaxConnections) : MaxConnections,
-        (int)Math.Min(MaxExpositionBytes, heapBytes / 8));
+        (int)Math.Min(MaxExpositionBytes, heapBytes / 16));
 
     /// <summary>
     /// The soft limit, of a line such as <c>Max open files   1024   524288   files</c> (proc(5)). Null where there is none, or where the system does

@@ -8,19 +8,22 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>
 /// Bounds what all clients together can make the process hold. Every connection is charged what it can hold at worst, and answers that are not
-/// sent yet are charged besides. When the sum would exceed the budget, the connection that has been in its state the longest is evicted. A
-/// connection with a running request is never evicted. When every connection has one, new clients wait in the system's queue, and the few that
-/// were accepted already are turned away.
+/// sent yet are charged besides. When the sum would exceed the budget, the connection that has been in its state the longest is evicted, but none
+/// in the first moments, and none with a running request. While no connection may be evicted, new clients wait in the system's queue.
 /// </summary>
 /// <param name="bytes">What all connections may hold.</param>
 /// <param name="connections">How many may be open; each takes a descriptor.</param>
 /// <param name="bytesPerConnection">
 /// What a connection can hold at worst from its first byte on, apart from what its <see cref="ConnectionLease"/> adds.
 /// </param>
-internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection)
+/// <param name="time">The clock of the protection.</param>
+internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection, TimeProvider time)
 {
     /// <summary>What a connection costs over which nothing has come yet.</summary>
     public const long BytesPerSilentConnection = 12 * 1024;
+
+    /// <summary>Idle connections are those of clients that have been answered. As long as they hold less than this share, none of them is evicted.</summary>
+    private const int IdleShare = 4;
 
     /// <summary>How many connections are passed over in one search because their request has arrived, but is not read yet.</summary>
     private const int MaxPassedOver = 16;
@@ -32,17 +35,24 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>A client that has something to ask begins at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a client gets for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
+    private static readonly TimeSpan Protection = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How often it is looked whether a connection may be accepted again.</summary>
+    private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
 
     // The kind of connections that holds most is evicted first. A flood of one kind therefore displaces itself, and not, for example, the idle
     // connections of scrapers that come back every few seconds.
-    private readonly EvictionQueue _new = new();
-    private readonly EvictionQueue _idle = new();
-    private readonly EvictionQueue _sending = new();
+    private readonly EvictionQueue _new = new(time);
+    private readonly EvictionQueue _idle = new(time);
+    private readonly EvictionQueue _sending = new(time);
 
     private long _heldBytes;
     private int _open;
     private int _arriving;
+    private int _requests;
     private TaskCompletionSource? _caughtUp;
 
     /// <summary>What all connections may hold at the moment, in bytes.</summary>
@@ -57,7 +67,19 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Waits until the server has caught up with what it accepted and evicted, and counts the connection that is accepted next.</summary>
+    /// <summary>Whether a request is being answered.</summary>
+    public bool HasRequests
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _requests > 0;
+            }
+        }
+    }
+
+    /// <summary>Waits until the server has caught up with what it accepted, and counts the connection that is accepted next.</summary>
     public async Task BeginAcceptAsync()
     {
         while (true)
@@ -75,7 +97,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 caughtUp = _caughtUp.Task;
             }
 
-            await caughtUp;
+            // A protection that ends lets connections in, too.
+            _ = await Task.WhenAny(caughtUp, Task.Delay(AcceptInterval));
         }
     }
 
@@ -95,7 +118,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         var lease = new ConnectionLease(this, connection);
         if (!TryEnter(lease))
         {
-            connection.Abort(new ConnectionAbortedException("There is no memory or descriptor for another connection."));
+            connection.Abort(new ConnectionAbortedException("There is no descriptor for another connection."));
             return;
         }
 
@@ -104,7 +127,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         {
             if (await WaitForFirstByteAsync(connection.Transport.Input))
             {
-                lease.Grow(bytesPerConnection - BytesPerSilentConnection);
+                Update(lease, bytesPerConnection - BytesPerSilentConnection, 0, 0);
                 await next(connection);
             }
         }
@@ -112,6 +135,30 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         {
             Leave(lease);
         }
+    }
+
+    /// <summary>Lets a connection hold more if that fits, or fits once others were evicted.</summary>
+    internal bool TryGrow(ConnectionLease lease, long moreBytes)
+    {
+        List<ConnectionContext>? evicted;
+        bool fits;
+        lock (_lock)
+        {
+            var queue = lease.Queue;
+            queue?.Remove(lease);
+            evicted = EvictFor(moreBytes, 0);
+            fits = _heldBytes + moreBytes <= bytes;
+            if (fits)
+            {
+                lease.HeldBytes += moreBytes;
+                _heldBytes += moreBytes;
+            }
+
+            queue?.Add(lease);
+        }
+
+        Close(evicted);
+        return fits;
     }
 
     /// <summary>Changes what a connection holds and does, and evicts others if that exceeds the budget.</summary>
@@ -128,6 +175,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.Queue?.Remove(lease);
             lease.HeldBytes += moreBytes;
             lease.Requests += moreRequests;
+            _requests += moreRequests;
             lease.HasAsked |= moreRequests > 0;
             lease.Sending += moreSending;
             _heldBytes += moreBytes;
@@ -147,7 +195,45 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         Close(evicted);
     }
 
-    private bool HasCaughtUp => _arriving < MaxArriving && (HasRoom || Largest().First is not null);
+    /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>
+    internal void EvictStalled()
+    {
+        ConnectionContext? evicted = null;
+        lock (_lock)
+        {
+            if (_sending.Victim is { } lease)
+            {
+                evicted = Evict(_sending, lease);
+            }
+        }
+
+        if (evicted is not null)
+        {
+            Close([evicted]);
+        }
+    }
+
+    /// <summary>Of the kinds of connections of which one may be evicted, the one that holds most.</summary>
+    private EvictionQueue? QueueToEvictFrom
+    {
+        get
+        {
+            EvictionQueue? largest = null;
+            foreach (var queue in (ReadOnlySpan<EvictionQueue>)[_new, _idle, _sending])
+            {
+                if (queue.Victim is not null
+                    && !(largest?.HeldBytes >= queue.HeldBytes)
+                    && (queue != _idle || queue.HeldBytes > bytes / IdleShare || _open >= connections))
+                {
+                    largest = queue;
+                }
+            }
+
+            return largest;
+        }
+    }
+
+    private bool HasCaughtUp => _arriving < MaxArriving && (HasRoom || QueueToEvictFrom is not null);
 
     private bool HasRoom => _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
 
@@ -169,7 +255,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             _arriving--;
             ResumeAccepting();
             evicted = EvictFor(BytesPerSilentConnection, 1);
-            entered = HasRoom;
+
+            // Memory was there when the connection was accepted; what the few that are accepted at a time can take too much is little.
+            entered = _open < connections;
             if (entered)
             {
                 lease.HeldBytes = BytesPerSilentConnection;
@@ -195,6 +283,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.Queue?.Remove(lease);
             lease.IsEvicted = true;
             _heldBytes -= lease.HeldBytes;
+            _requests -= lease.Requests;
             _open--;
             ResumeAccepting();
         }
@@ -205,29 +294,30 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     {
         List<ConnectionContext>? evicted = null;
         var passedOver = 0;
-        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Largest() is { First: { } lease } queue)
+        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && QueueToEvictFrom is { Victim: { } lease } queue)
         {
-            queue.Remove(lease);
             if (passedOver < MaxPassedOver && HasUnreadData(lease.Connection))
             {
                 passedOver++;
+                queue.Remove(lease);
                 queue.Add(lease);
                 continue;
             }
 
-            lease.IsEvicted = true;
-            _heldBytes -= lease.HeldBytes;
-            _open--;
-            (evicted ??= []).Add(lease.Connection);
+            (evicted ??= []).Add(Evict(queue, lease));
         }
 
         return evicted;
     }
 
-    private EvictionQueue Largest()
+    private ConnectionContext Evict(EvictionQueue queue, ConnectionLease lease)
     {
-        var largest = _new.HeldBytes >= _idle.HeldBytes ? _new : _idle;
-        return largest.HeldBytes >= _sending.HeldBytes ? largest : _sending;
+        queue.Remove(lease);
+        lease.IsEvicted = true;
+        _heldBytes -= lease.HeldBytes;
+        _requests -= lease.Requests;
+        _open--;
+        return lease.Connection;
     }
 
     /// <summary>In a flood of connections, the server takes notice of a request some milliseconds after the system has received it.</summary>
@@ -269,20 +359,22 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     }
 
     /// <summary>Connections in the order in which they came into one state.</summary>
-    internal sealed class EvictionQueue
+    internal sealed class EvictionQueue(TimeProvider time)
     {
         private readonly LinkedList<ConnectionLease> _leases = new();
 
         /// <summary>What the connections in the queue hold.</summary>
         public long HeldBytes { get; private set; }
 
-        /// <summary>The one to evict next.</summary>
-        public ConnectionLease? First => _leases.First?.Value;
+        /// <summary>The connection to evict next; null when all are still protected.</summary>
+        public ConnectionLease? Victim =>
+            _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= Protection ? oldest : null;
 
         /// <summary>Appends a connection.</summary>
         public void Add(ConnectionLease lease)
         {
             _leases.AddLast(lease.Node);
+            lease.QueuedAt = time.GetTimestamp();
             lease.Queue = this;
             HeldBytes += lease.HeldBytes;
         }

@@ -33,10 +33,15 @@ internal sealed class ConnectionLease
 
     internal int Sending { get; set; }
 
+    internal long QueuedAt { get; set; }
+
     internal bool IsEvicted { get; set; }
 
-    /// <summary>The connection can hold more than others, for as long as it is open.</summary>
-    public void Grow(long bytes) => _budget.Update(this, bytes, 0, 0);
+    /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>
+    public void EvictStalled() => _budget.EvictStalled();
+
+    /// <summary>Whether the connection may hold more than others for as long as it is open.</summary>
+    public bool TryGrow(long bytes) => _budget.TryGrow(this, bytes);
 
     /// <summary>A request has arrived. Until its answer is sent, the connection is not evicted.</summary>
     public void BeginRequest() => _budget.Update(this, 0, 1, 0);

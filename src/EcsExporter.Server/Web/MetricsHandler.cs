@@ -78,12 +78,17 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
-    private async ValueTask<ScrapeBuffers> RenderAsync(HttpContext context, ScrapeDeadline deadline)
+    private async ValueTask<ScrapeBuffers?> RenderAsync(HttpContext context, ScrapeDeadline deadline)
     {
         var snapshot = await exporter.Source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        var lease = context.Features.Get<ConnectionLease>();
+        if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, deadline.AtMost(TurnPatience), context.RequestAborted) is not { } buffers)
+        {
+            return null;
+        }
+
         var headers = context.Request.Headers;
         var format = Format(headers.Accept);
-        var buffers = pool.Rent();
         try
         {
             ExpositionWriter.Write(exporter.Catalogue, snapshot, format, buffers.Exposition);

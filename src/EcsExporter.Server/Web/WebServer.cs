@@ -24,8 +24,8 @@ internal sealed class WebServer : IDisposable
     // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections.
     private const long BytesPerTls = 68 * 1024;
 
-    // The server tracks a hundred streams of a connection, whatever it allows, and keeps what they are made of: 1.2 MB as measured.
-    private const long BytesPerHttp2 = 1024 * 1024;
+    // The server keeps what some dozens of streams are made of; Http2FloodGuard lets no client begin more.
+    private const long BytesPerHttp2 = 512 * 1024;
 
     // A scraper needs one, a proxy that several scrapers share a few.
     private const int MaxHttp2Streams = 4;
@@ -33,7 +33,11 @@ internal sealed class WebServer : IDisposable
     // A scraper sends less than 1 KiB. Proxies add cookies and tokens, which take up to 8 KiB together.
     private const int MaxHeaderBytes = 16 * 1024;
 
+    /// <summary>How often it is looked whether requests are still being answered; the end of an answer has left meanwhile.</summary>
+    private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly BlockPool _blocks = new();
+    private readonly ConnectionBudget _budget;
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
     private readonly MemoryTrimmer _memory;
@@ -62,12 +66,12 @@ internal sealed class WebServer : IDisposable
         // Over HTTP/2, the server keeps a hundred streams of a connection for reuse, each with the headers of its last request.
         options.DisableStringReuse = webConfig is { IsTls: true };
         var halfClosed = new HalfClosedConnections();
-        var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger) : null;
-        var budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls));
-        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => budget.HeldBytes, [trimAnswers, _blocks.Trim, MemoryTrimmer.Collect], time);
+        var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger, time) : null;
+        _budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls), time);
+        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => _budget.HeldBytes, [trimAnswers, _blocks.Trim, MemoryTrimmer.Collect], time);
         listen(options, listener =>
         {
-            listener.Use(next => connection => ServeAsync(connection, budget, next));
+            listener.Use(next => connection => ServeAsync(connection, next));
             listener.Use(next => connection => halfClosed.ServeAsync(connection, next));
             if (tls is not null)
             {
@@ -80,7 +84,7 @@ internal sealed class WebServer : IDisposable
             }
         });
         var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
-        _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, budget), loggerFactory);
+        _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, _budget), loggerFactory);
         _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new RequestBody(time), _memory, logger);
     }
 
@@ -92,11 +96,24 @@ internal sealed class WebServer : IDisposable
     /// <exception cref="SocketException">An address cannot be listened on for another reason: it is not this machine's, or not allowed.</exception>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
-    /// <summary>Stops accepting and waits for the answers in flight; those that are not done within the grace period are cut.</summary>
+    /// <summary>
+    /// Stops accepting and waits for the answers in flight; those that are not done within the grace period are cut. Clients that have asked for
+    /// nothing, or not to the end, are not waited for.
+    /// </summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
         using var grace = new CancellationTokenSource(gracePeriod);
-        await _server.StopAsync(grace.Token);
+        var stopping = _server.StopAsync(grace.Token);
+        while (!stopping.IsCompleted && !grace.IsCancellationRequested)
+        {
+            _ = await Task.WhenAny(stopping, Task.Delay(StopInterval, CancellationToken.None));
+            if (!_budget.HasRequests)
+            {
+                await grace.CancelAsync();
+            }
+        }
+
+        await stopping;
     }
 
     /// <inheritdoc/>
@@ -107,11 +124,11 @@ internal sealed class WebServer : IDisposable
         _blocks.Dispose();
     }
 
-    private async Task ServeAsync(ConnectionContext connection, ConnectionBudget budget, ConnectionDelegate next)
+    private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         try
         {
-            await budget.ServeAsync(connection, next);
+            await _budget.ServeAsync(connection, next);
         }
         finally
         {
@@ -119,13 +136,15 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    /// <summary>Which protocol is spoken is known only after the handshake.</summary>
+    /// <summary>Which protocol is spoken is known only after the handshake. A client for whose HTTP/2 there is no memory is turned away.</summary>
     private static Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
-            && tls.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span))
+            && tls.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span)
+            && connection.Features.Get<ConnectionLease>()?.TryGrow(BytesPerHttp2) == false)
         {
-            connection.Features.Get<ConnectionLease>()?.Grow(BytesPerHttp2);
+            connection.Abort(new ConnectionAbortedException("There is no memory for another HTTP/2 connection."));
+            return Task.CompletedTask;
         }
 
         return next(connection);

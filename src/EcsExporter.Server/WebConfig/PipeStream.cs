@@ -6,27 +6,8 @@ namespace EcsExporter.Server.WebConfig;
 
 /// <summary>A connection's pipes as the stream that <see cref="System.Net.Security.SslStream"/> wants: asynchronous alone.</summary>
 /// <param name="pipe">The pipes; they stay their owner's.</param>
-internal sealed class PipeStream(IDuplexPipe pipe) : Stream
+internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
 {
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>What has arrived, as much as fits; 0 at the end. With an empty buffer, waits until there is something.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,19 +27,4 @@ internal sealed class PipeStream(IDuplexPipe pipe) : Stream
 
     /// <summary>Every write is sent already.</summary>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

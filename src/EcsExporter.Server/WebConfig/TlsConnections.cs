@@ -19,7 +19,8 @@ namespace EcsExporter.Server.WebConfig;
 /// </summary>
 /// <param name="file">Says, at the moment a connection begins, how hands are shaken.</param>
 /// <param name="logger">Told at debug level of handshakes that failed.</param>
-internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger)
+/// <param name="time">The clock of timeouts.</param>
+internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
 {
     /// <summary>From the connection to the end of the handshake.</summary>
     private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(10);
@@ -38,7 +39,7 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger)
         await using var tls = new SslStream(bytes, leaveInnerStreamOpen: true);
         try
         {
-            using var patience = new CancellationTokenSource(HandshakePatience);
+            using var patience = new CancellationTokenSource(HandshakePatience, time);
             if (await IsPlainHttpAsync(plain.Input, patience.Token))
             {
                 _ = await plain.Output.WriteAsync(AnswerToPlainHttp, patience.Token);
@@ -60,7 +61,15 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger)
         connection.Features.Set<ITlsApplicationProtocolFeature>(features);
         try
         {
-            await TalkAsync(connection, tls, next);
+            if (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2)
+            {
+                await using var guarded = new Http2FloodGuard(tls, time);
+                await TalkAsync(connection, guarded, next);
+            }
+            else
+            {
+                await TalkAsync(connection, tls, next);
+            }
         }
         finally
         {
@@ -69,7 +78,7 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger)
     }
 
     /// <summary>Lets HTTP be spoken over the stream; what was written is sent before it returns.</summary>
-    private static async Task TalkAsync(ConnectionContext connection, SslStream tls, ConnectionDelegate next)
+    private static async Task TalkAsync(ConnectionContext connection, Stream tls, ConnectionDelegate next)
     {
         var pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared;
 

@@ -7,18 +7,18 @@ public sealed class ClientLimitsTests
 {
     /// <summary>The heap has half of a container's memory limit.</summary>
     [Theory]
-    [InlineData(24, 12, 3)]
-    [InlineData(32, 16, 4)]
-    [InlineData(64, 32, 8)]
-    [InlineData(256, 48, 16)]
-    public void Current_ByTheHeap_IsAShareOfIt(long heapMebibytes, long heldMebibytes, int expositionMebibytes)
+    [InlineData(25, 10240, 1600)]
+    [InlineData(50, 20480, 3200)]
+    [InlineData(100, 40960, 6400)]
+    [InlineData(256, 49152, 16384)]
+    public void Current_ByTheHeap_IsAShareOfIt(long heapMebibytes, long heldKibibytes, int expositionKibibytes)
     {
         const int Mebibyte = 1024 * 1024;
 
         var limits = ClientLimits.Current(heapMebibytes * Mebibyte);
 
-        Assert.Equal(heldMebibytes * Mebibyte, limits.HeldBytes);
-        Assert.Equal(expositionMebibytes * Mebibyte, limits.ExpositionBytes);
+        Assert.Equal(heldKibibytes * 1024, limits.HeldBytes);
+        Assert.Equal(expositionKibibytes * 1024, limits.ExpositionBytes);
         Assert.InRange(limits.Connections, 4, 1024);
     }
 }
