@@ -29,6 +29,12 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private const int MaxPassedOver = 16;
 
 
+    /// <summary>
+    /// Evicted connections still hold memory until the server has let go of them. Beyond this share of the budget the server is behind, and accepts no
+    /// connections until it has caught up.
+    /// </summary>
+    private const int EvictedShare = 4;
+
     /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
     private const int MaxArriving = 32;
 
@@ -37,6 +43,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
     /// <summary>What a client gets for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
     private static readonly TimeSpan Protection = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Kestrel (10.0.12) forgets some HTTP/2 connections that are aborted while their output is blocked, and never reports their end.</summary>
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>How often it is looked whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
@@ -48,6 +57,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private readonly EvictionQueue _new = new(time);
     private readonly EvictionQueue _idle = new(time);
     private readonly EvictionQueue _sending = new(time);
+
+    private readonly EvictionQueue _evicted = new(time);
 
     private long _heldBytes;
     private int _open;
@@ -87,6 +98,11 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             Task caughtUp;
             lock (_lock)
             {
+                while (_evicted.OlderThan(ForgottenAfter) is { } forgotten)
+                {
+                    _evicted.Remove(forgotten);
+                }
+
                 if (HasCaughtUp)
                 {
                     _arriving++;
@@ -233,7 +249,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    private bool HasCaughtUp => _arriving < MaxArriving && (HasRoom || QueueToEvictFrom is not null);
+    private bool HasCaughtUp => _evicted.HeldBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || QueueToEvictFrom is not null);
 
     private bool HasRoom => _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
 
@@ -275,12 +291,13 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     {
         lock (_lock)
         {
+            lease.Queue?.Remove(lease);
             if (lease.IsEvicted)
             {
+                ResumeAccepting();
                 return;
             }
 
-            lease.Queue?.Remove(lease);
             lease.IsEvicted = true;
             _heldBytes -= lease.HeldBytes;
             _requests -= lease.Requests;
@@ -317,6 +334,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         _heldBytes -= lease.HeldBytes;
         _requests -= lease.Requests;
         _open--;
+        _evicted.Add(lease);
         return lease.Connection;
     }
 
@@ -367,8 +385,11 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         public long HeldBytes { get; private set; }
 
         /// <summary>The connection to evict next; null when all are still protected.</summary>
-        public ConnectionLease? Victim =>
-            _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= Protection ? oldest : null;
+        public ConnectionLease? Victim => OlderThan(Protection);
+
+        /// <summary>The connection that has been in the queue the longest, if it has been for at least so long.</summary>
+        public ConnectionLease? OlderThan(TimeSpan age) =>
+            _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= age ? oldest : null;
 
         /// <summary>Appends a connection.</summary>
         public void Add(ConnectionLease lease)
