@@ -101,7 +101,14 @@ internal sealed record ExhaustionKind(string Name, Action Exhaust)
                 _ = SpinLockLock(ref held);
             }
         }).Start();
-        Forever(() => GC.Collect());
+
+        // Collections without a pause would keep the thread from its start.
+        using var never = new ManualResetEvent(initialState: false);
+        Forever(() =>
+        {
+            _ = never.WaitOne(TimeSpan.FromMilliseconds(1));
+            GC.Collect();
+        });
     }
 
     [DllImport("libc", EntryPoint = "pthread_spin_init")]
