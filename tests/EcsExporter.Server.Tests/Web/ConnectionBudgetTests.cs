@@ -9,8 +9,11 @@ namespace EcsExporter.Server.Tests.Web;
 public sealed class ConnectionBudgetTests : IAsyncDisposable
 {
     private const long Kibibyte = 1024;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private const long PerConnection = 100 * Kibibyte;
 
+    private readonly FakeTime _time = new();
     private readonly Dictionary<string, TaskCompletionSource> _ends = [];
     private readonly List<FakeConnection> _connections = [];
     private readonly Dictionary<string, Task> _served = [];
@@ -27,7 +30,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void Serve_BeyondTheBudget_EvictsTheOldestOfTheNew()
     {
-        var budget = new ConnectionBudget(3 * PerConnection, 10, PerConnection);
+        var budget = Budget(3 * PerConnection);
         Open(budget, "a", "b", "c");
         Assert.Empty(_aborted);
 
@@ -39,7 +42,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void Serve_BeyondTheDescriptors_EvictsTheOldestOfTheNew()
     {
-        var budget = new ConnectionBudget(long.MaxValue / 2, 2, PerConnection);
+        var budget = Budget(long.MaxValue / 2, connections: 2);
 
         Open(budget, "a", "b", "c");
 
@@ -50,20 +53,20 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     public async Task Serve_SilentConnections_CostLittleUntilSomethingComes()
     {
         const int Fitting = (int)(3 * PerConnection / ConnectionBudget.BytesPerSilentConnection);
-        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+        var budget = Budget(3 * PerConnection);
 
         Assert.Empty(Open(budget, isSilent: true, [.. Enumerable.Range(0, Fitting).Select(i => $"silent {i}")]));
         Assert.Empty(_aborted);
 
         _ = await _connections[^1].Received.Writer.WriteAsync("G"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.NotEmpty(_aborted);
-        Assert.InRange(budget.HeldBytes, PerConnection, 3 * PerConnection + (long)_aborted.Count * ConnectionBudget.BytesPerSilentConnection);
+        Assert.InRange(budget.HeldBytes, PerConnection, 3 * PerConnection);
     }
 
     [Fact]
     public async Task Serve_ClientClosesWithoutAWord_IsNotServed()
     {
-        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+        var budget = Budget(3 * PerConnection);
         Assert.Empty(Open(budget, isSilent: true, ["a"]));
 
         await _connections[0].Received.Writer.CompleteAsync();
@@ -73,37 +76,48 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Serve_EveryConnectionHasARequest_TurnsTheAcceptedAwayAndAcceptsNoMore()
+    public void Serve_AllInTheirFirstMoments_EvictsNobody()
     {
-        var budget = new ConnectionBudget(2 * PerConnection, 10, PerConnection);
+        var budget = Budget(2 * PerConnection);
+
+        Serve(budget, isSilent: false, "a");
+        Serve(budget, isSilent: false, "b");
+        Serve(budget, isSilent: false, "c");
+
+        Assert.Empty(_aborted);
+        Assert.False(budget.BeginAcceptAsync().IsCompleted);
+    }
+
+    [Fact]
+    public async Task BeginAccept_EveryConnectionHasARequest_WaitsUntilOneEnds()
+    {
+        var budget = Budget(2 * PerConnection);
         var leases = Open(budget, "a", "b");
-        var accepted = budget.BeginAcceptAsync();
-        Assert.True(accepted.IsCompleted);
         Array.ForEach(leases, static lease => lease.BeginRequest());
+        _time.Advance(Second);
+        Assert.True(budget.HasRequests);
         var accept = budget.BeginAcceptAsync();
         Assert.False(accept.IsCompleted);
 
-        Assert.Empty(Serve(budget, isSilent: false, "c"));
-
-        Assert.Equal(["c"], _aborted);
-        Assert.False(accept.IsCompleted);
         leases[0].EndRequest();
+        _time.Advance(Second);
+
         await accept;
-        _ = Assert.Single(Serve(budget, isSilent: false, "d"));
-        Assert.Equal(["c", "a"], _aborted);
+        _ = Assert.Single(Serve(budget, isSilent: false, "c"));
+        Assert.Equal(["a"], _aborted);
     }
 
     [Fact]
     public void Serve_FloodOfNewConnections_LeavesIdleAndSendingOnesAlone()
     {
-        var budget = new ConnectionBudget(8 * PerConnection, 100, PerConnection);
+        var budget = Budget(8 * PerConnection);
         var leases = Open(budget, "idle", "sending");
         leases[0].BeginRequest();
         leases[0].EndRequest();
         leases[1].BeginRequest();
         leases[1].BeginSending(10 * Kibibyte);
 
-        Open(budget, [.. Enumerable.Range(0, 50).Select(i => $"new {i}")]);
+        OpenAndEnd(budget, [.. Enumerable.Range(0, 50).Select(i => $"new {i}")]);
 
         Assert.All(_aborted, name => Assert.StartsWith("new ", name, StringComparison.Ordinal));
         Assert.Equal(50 - 5, _aborted.Count);
@@ -112,12 +126,13 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void Serve_FloodOfIdleConnections_EvictsTheLeastRecentlyUsed()
     {
-        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        var budget = Budget(4 * PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
         foreach (var i in new[] { 0, 1, 2, 3, 0 })
         {
             leases[i].BeginRequest();
             leases[i].EndRequest();
+            _time.Advance(Second);
         }
 
         Open(budget, "e");
@@ -126,21 +141,33 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Serve_IdleConnectionsHoldLittle_AreNotEvictedForAnything()
+    {
+        var budget = Budget(4 * PerConnection);
+        var idle = Assert.Single(Open(budget, "idle"));
+        idle.BeginRequest();
+        idle.EndRequest();
+        var running = Open(budget, "a", "b", "c");
+        Array.ForEach(running, static lease => lease.BeginRequest());
+        _time.Advance(Second);
+
+        Assert.False(budget.BeginAcceptAsync().IsCompleted);
+
+        Assert.Empty(_aborted);
+    }
+
+    [Fact]
     public void BeginSending_AnswersExceedTheBudget_EvictsWhoHasBeenSentToTheLongest()
     {
-        var budget = new ConnectionBudget(1000 * Kibibyte, 100, PerConnection);
+        var budget = Budget(1000 * Kibibyte);
         var leases = Open(budget, "a", "b", "c", "d");
         foreach (var lease in leases)
         {
             lease.BeginRequest();
             lease.BeginSending(200 * Kibibyte);
+            _time.Advance(Second);
         }
 
-        Assert.Equal(["a"], _aborted);
-        leases[1].EndSending(200 * Kibibyte);
-        leases[1].EndRequest();
-        leases[1].BeginRequest();
-        leases[1].BeginSending(200 * Kibibyte);
         Assert.Equal(["a"], _aborted);
         leases[1].EndSending(200 * Kibibyte);
         leases[1].BeginSending(500 * Kibibyte);
@@ -150,7 +177,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void BeginSending_ItsOwnConnection_IsNotEvictedForIt()
     {
-        var budget = new ConnectionBudget(1000 * Kibibyte, 100, PerConnection);
+        var budget = Budget(1000 * Kibibyte);
         var lease = Assert.Single(Open(budget, "a"));
         lease.BeginRequest();
 
@@ -165,7 +192,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void BeginRequest_OneStreamOfSeveralRuns_IsNotEvicted()
     {
-        var budget = new ConnectionBudget(2 * PerConnection, 100, PerConnection);
+        var budget = Budget(2 * PerConnection);
         var leases = Open(budget, "a", "b");
         leases[0].BeginRequest();
         leases[0].BeginRequest();
@@ -177,32 +204,76 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Grow_Exceeds_EvictsOthers()
+    public void EvictStalled_AnswersAreBeingSent_EvictsTheOldestThatHadItsTime()
     {
-        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        var budget = Budget(10 * PerConnection);
+        var leases = Open(budget, "a", "b");
+        leases[1].BeginRequest();
+        leases[1].BeginSending(10);
+        leases[0].EvictStalled();
+        Assert.Empty(_aborted);
+
+        _time.Advance(Second);
+        leases[0].EvictStalled();
+
+        Assert.Equal(["b"], _aborted);
+    }
+
+    [Fact]
+    public void TryGrow_FitsOnceOthersAreEvicted_EvictsThem()
+    {
+        var budget = Budget(4 * PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
 
-        leases[3].Grow(PerConnection);
+        Assert.True(leases[3].TryGrow(PerConnection));
 
         Assert.Equal(["a"], _aborted);
+        Assert.Equal(4 * PerConnection, budget.HeldBytes);
+    }
+
+    [Fact]
+    public void TryGrow_NobodyMayBeEvicted_IsRefused()
+    {
+        var budget = Budget(2 * PerConnection);
+        var leases = Open(budget, "a", "b");
+        leases[0].BeginRequest();
+
+        Assert.False(leases[1].TryGrow(PerConnection));
+
+        Assert.Equal(2 * PerConnection, budget.HeldBytes);
+    }
+
+    [Fact]
+    public async Task BeginAccept_EvictedOnesDoNotEnd_WaitsForAMoment()
+    {
+        var budget = Budget(4 * PerConnection);
+        Open(budget, "a", "b", "c", "d", "e", "f");
+        Assert.Equal(["a", "b"], _aborted);
+
+        var accept = budget.BeginAcceptAsync();
+        Assert.False(accept.IsCompleted);
+        End("a");
+        await accept;
     }
 
     /// <summary>Kestrel (10.0.12) forgets an HTTP/2 connection that is aborted while its output is blocked: its end is never reported.</summary>
     [Fact]
-    public void Serve_EvictedOnesNeverEnd_LetsOthersIn()
+    public void BeginAccept_EvictedOnesNeverEnd_ForgetsThem()
     {
-        var budget = new ConnectionBudget(4 * PerConnection, 100, PerConnection);
+        var budget = Budget(4 * PerConnection);
+        Open(budget, "a", "b", "c", "d", "e", "f");
+        Assert.False(budget.BeginAcceptAsync().IsCompleted);
 
-        Open(budget, [.. Enumerable.Range(0, 50).Select(i => $"{i}")]);
+        _time.Advance(2 * Second);
 
-        Assert.Equal(46, _aborted.Count);
+        Assert.True(budget.BeginAcceptAsync().IsCompleted);
         Assert.Equal(4 * PerConnection, budget.HeldBytes);
     }
 
     [Fact]
     public async Task BeginAccept_ManyAreAcceptedAndNotServed_WaitsUntilTheyAre()
     {
-        var budget = new ConnectionBudget(100 * PerConnection, 100, PerConnection);
+        var budget = Budget(100 * PerConnection);
         var accepts = Enumerable.Range(0, 33).Select(_ => budget.BeginAcceptAsync()).ToList();
         Assert.Equal(32, accepts.Count(static accept => accept.IsCompleted));
 
@@ -214,9 +285,8 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     [Fact]
     public void End_AllConnections_HoldsNothing()
     {
-        var budget = new ConnectionBudget(3 * PerConnection, 100, PerConnection);
+        var budget = Budget(3 * PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
-        leases[3].Grow(20 * Kibibyte);
         leases[3].BeginRequest();
         leases[3].BeginSending(30 * Kibibyte);
         leases[3].EndSending(30 * Kibibyte);
@@ -228,7 +298,23 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         }
 
         Assert.Equal(0, budget.HeldBytes);
+        Assert.False(budget.HasRequests);
         Assert.Equal(3, Open(budget, "e", "f", "g").Length);
+    }
+
+    private ConnectionBudget Budget(long bytes, int connections = 100) => new(bytes, connections, PerConnection, _time);
+
+    /// <summary>Opens connections whose server ends them as soon as they are evicted.</summary>
+    private void OpenAndEnd(ConnectionBudget budget, string[] names)
+    {
+        foreach (var name in names)
+        {
+            Open(budget, name);
+            foreach (var evicted in _aborted)
+            {
+                End(evicted);
+            }
+        }
     }
 
     /// <summary>Gives the leases of the connections that were let in.</summary>
@@ -239,6 +325,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         var leases = new List<ConnectionLease>();
         foreach (var name in names)
         {
+            _time.Advance(Second);
             Assert.True(budget.BeginAcceptAsync().IsCompleted);
             leases.AddRange(Serve(budget, isSilent, name));
         }
