@@ -132,12 +132,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var lease = new ConnectionLease(this, connection);
-        if (!TryEnter(lease))
-        {
-            connection.Abort(new ConnectionAbortedException("There is no descriptor for another connection."));
-            return;
-        }
-
+        Enter(lease);
         connection.Features.Set(lease);
         try
         {
@@ -262,29 +257,24 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    private bool TryEnter(ConnectionLease lease)
+    /// <summary>
+    /// There was room when the connection was accepted. What the few that are accepted at a time can take too much is little.
+    /// </summary>
+    private void Enter(ConnectionLease lease)
     {
         List<ConnectionContext>? evicted;
-        bool entered;
         lock (_lock)
         {
             _arriving--;
-            ResumeAccepting();
             evicted = EvictFor(BytesPerSilentConnection, 1);
-
-            // Memory was there when the connection was accepted; what the few that are accepted at a time can take too much is little.
-            entered = _open < connections;
-            if (entered)
-            {
-                lease.HeldBytes = BytesPerSilentConnection;
-                _heldBytes += BytesPerSilentConnection;
-                _open++;
-                _new.Add(lease);
-            }
+            lease.HeldBytes = BytesPerSilentConnection;
+            _heldBytes += BytesPerSilentConnection;
+            _open++;
+            _new.Add(lease);
+            ResumeAccepting();
         }
 
         Close(evicted);
-        return entered;
     }
 
     private void Leave(ConnectionLease lease)
