@@ -45,7 +45,7 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger)
                 return;
             }
 
-            await tls.AuthenticateAsServerAsync(await file.GetTlsAsync(), patience.Token);
+            await tls.AuthenticateAsServerAsync(file.Tls, patience.Token);
         }
         catch (Exception error) when (error is WebConfigException or AuthenticationException or IOException or OperationCanceledException)
         {

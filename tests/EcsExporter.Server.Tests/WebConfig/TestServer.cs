@@ -42,7 +42,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(string? configPath)
     {
         var log = new LogCapture();
-        var config = configPath is null ? null : await WebConfigFile.OpenAsync(configPath, log.Logger(), log);
+        var config = configPath is null ? null : WebConfigFile.Open(configPath, log.Logger(), log);
         var server = new TestServer(log, config) { Config = config };
         await server._server.StartAsync();
         server.Port = IPEndPoint.Parse(server._server.Addresses.Single()).Port;
