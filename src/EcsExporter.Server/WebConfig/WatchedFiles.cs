@@ -181,14 +181,15 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     private void Execute(Check check)
     {
         var before = _last;
-        if (before is not null && !check.IsForced && before.Files.IsCurrent())
-        {
-            return;
-        }
-
-        var files = _reading = new FileReader();
+        var files = _reading!;
         try
         {
+            if (before is not null && !check.IsForced && files.IsCurrent())
+            {
+                return;
+            }
+
+            files = _reading = new FileReader();
             _last = new Outcome(files, load(files), null);
         }
         catch (WebConfigException error)
@@ -197,8 +198,14 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
         catch (Exception error)
         {
-            // A mistake in this program. Without a caller on this thread, it would end the process.
-            _last = new Outcome(files, null, new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}"));
+            // A mistake in this program, or no memory. Without a caller on this thread, it would end the process. It is tried again
+            // for the next request, as no files were read for this outcome.
+            var failure = new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}");
+            _last = new Outcome(new FileReader(), null, failure);
+            if (before?.Failure?.Message == failure.Message)
+            {
+                return;
+            }
         }
 
         if (before is not null)

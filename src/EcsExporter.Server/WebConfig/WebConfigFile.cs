@@ -163,10 +163,10 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file was read again on SIGHUP")]
     private static partial void LogReloaded(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file says nothing, everybody is served without TLS and without a password")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, every client is served without TLS and without a password")]
     private static partial void LogEmpty(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A file of the web configuration takes long to read, what was read last holds")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the configuration read last stays in effect")]
     private static partial void LogSlow(ILogger logger, string file);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]

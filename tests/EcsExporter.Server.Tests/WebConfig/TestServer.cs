@@ -5,7 +5,6 @@ using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
@@ -26,7 +25,7 @@ internal sealed class TestServer : IAsyncDisposable
             ["/"] = static context => PlainText.WriteAsync(context, StatusCodes.Status200OK, Page),
         };
         var listen = Listeners.At([new ListenAddress("127.0.0.1", 0)]);
-        _server = new WebServer(listen, handlers, NullLoggerFactory.Instance, _log.Logger(), config, _log);
+        _server = new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, _log);
     }
 
     public int Port { get; private set; }

@@ -91,12 +91,14 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public void Get_LoadMakesAMistake_IsAFailureUntilTheFileChanges()
+    public void Get_LoadMakesAMistake_IsAFailureAndTriedAgain()
     {
         var files = Open();
         _folder.Write("mistake");
 
+        _ = Assert.Throws<WebConfigException>(() => files.Get());
         var error = Assert.Throws<WebConfigException>(() => files.Get());
+        Assert.Equal(3, _loads);
         Assert.EndsWith("InvalidOperationException: a mistake", error.Message, StringComparison.Ordinal);
 
         _folder.Write("two");
