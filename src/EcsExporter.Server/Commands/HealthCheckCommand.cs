@@ -23,7 +23,7 @@ internal static partial class HealthCheckCommand
             ? new ListenAddress("localhost", address.Port)
             : address;
         var configFile = options.Web.ConfigFile;
-        var scheme = configFile is not null && await WebConfigFile.AsksForTlsAsync(configFile, process.TimeProvider) ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        var scheme = configFile is not null && WebConfigFile.AsksForTls(configFile, process.TimeProvider) ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         try
         {
             using var handler = new SocketsHttpHandler { UseProxy = false };

@@ -38,7 +38,7 @@ internal sealed partial class ReloadSignal : IDisposable
             LogNothingToReload(_logger);
         }
 
-        _ = _webConfig?.ReloadAsync();
+        _webConfig?.Reload();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "SIGHUP has no effect, there is no web configuration file to read again")]

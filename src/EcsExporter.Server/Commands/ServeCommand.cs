@@ -41,7 +41,7 @@ internal static partial class ServeCommand
         WebConfigFile? webConfig;
         try
         {
-            webConfig = options.Web.ConfigFile is { } path ? await WebConfigFile.OpenAsync(path, logger, process.TimeProvider) : null;
+            webConfig = options.Web.ConfigFile is { } path ? WebConfigFile.Open(path, logger, process.TimeProvider) : null;
             reload.Use(webConfig);
         }
         catch (WebConfigException error)

@@ -12,6 +12,8 @@ namespace EcsExporter.Server.WebConfig;
 /// <param name="capacity">How many of each are kept.</param>
 internal sealed class CheckedPasswords(int capacity)
 {
+    private const int MaxOnStack = 512;
+
     private readonly Lock _oneAtATime = new();
     private readonly byte[] _processSecret = RandomNumberGenerator.GetBytes(32);
     private readonly HashSet<string> _right = new(StringComparer.Ordinal);
@@ -28,12 +30,19 @@ internal sealed class CheckedPasswords(int capacity)
     /// <param name="password">What was given.</param>
     public string Key(string user, string hash, ReadOnlySpan<byte> password)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(_processSecret);
-        Append(sha, Encoding.UTF8.GetBytes(user));
-        Append(sha, Encoding.UTF8.GetBytes(hash));
-        Append(sha, password);
-        return Convert.ToHexString(sha.GetHashAndReset());
+        var length = _processSecret.Length + (3 * sizeof(int)) + Encoding.UTF8.GetByteCount(user) + Encoding.UTF8.GetByteCount(hash) + password.Length;
+        var text = length <= MaxOnStack ? stackalloc byte[length] : new byte[length];
+        _processSecret.CopyTo(text);
+        var end = Append(text, _processSecret.Length, user);
+        end = Append(text, end, hash);
+        BinaryPrimitives.WriteInt32BigEndian(text[end..], password.Length);
+        password.CopyTo(text[(end + sizeof(int))..]);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        _ = SHA256.HashData(text, digest);
+
+        // It holds the password.
+        text.Clear();
+        return Convert.ToHexString(digest);
     }
 
     /// <summary>How the check ended, or null when it is not known.</summary>
@@ -64,11 +73,11 @@ internal sealed class CheckedPasswords(int capacity)
         }
     }
 
-    private static void Append(IncrementalHash sha, ReadOnlySpan<byte> part)
+    /// <summary>Writes a part behind its length; gives where it ends.</summary>
+    private static int Append(Span<byte> text, int at, string part)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
-        sha.AppendData(length);
-        sha.AppendData(part);
+        var length = Encoding.UTF8.GetBytes(part, text[(at + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32BigEndian(text[at..], length);
+        return at + sizeof(int) + length;
     }
 }

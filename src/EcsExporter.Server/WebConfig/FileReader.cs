@@ -21,7 +21,7 @@ internal sealed class FileReader
     }
 
     /// <summary>
-    /// Whether every file has the bytes it had, or fails as it did. Whole contents are compared: the files are small, and sizes
+    /// Whether every file has the bytes it had, or fails as it did; not if none was read. Whole contents are compared: the files are small, and sizes
     /// and times miss two changes within one tick of the file system's clock, files that keep their time when they are copied,
     /// and the links that are switched where a platform mounts its secrets.
     /// </summary>
@@ -36,6 +36,6 @@ internal sealed class FileReader
             }
         }
 
-        return true;
+        return _read.Count > 0;
     }
 }

@@ -4,7 +4,7 @@ namespace EcsExporter.Server.WebConfig;
 /// <summary>
 /// Checks names and passwords. A hash is made to be slow, so guessing must cost the guesser more than the exporter: one
 /// hash is computed at a time, on a thread of its own; checks wait in a <see cref="PasswordQueue"/>; a guess is put off when a
-/// client comes that never guessed; and what is being checked or was checked before is not computed again.
+/// client comes that does not guess; and what is being checked or was checked before is not computed again.
 /// </summary>
 /// <param name="verify">Whether a password hashes to something, or null when it is asked to stop.</param>
 internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)

@@ -69,8 +69,12 @@ internal sealed class PasswordQueue
         return next;
     }
 
-    /// <summary>Whether a check is not to wait for another one that is being computed: it may take a second, and be one of many.</summary>
-    public bool IsUrgent(WaitingCheck check, WaitingCheck running) => LastWrong(check.Client) == 0 && LastWrong(running.Client) > 0;
+    /// <summary>
+    /// Whether a check is not to wait until another one has been computed, which may take a second: its network never gave a wrong
+    /// password, and the other's did, or has more checks waiting.
+    /// </summary>
+    public bool IsUrgent(WaitingCheck check, WaitingCheck running) =>
+        LastWrong(check.Client) == 0 && Standing(running).CompareTo(Standing(check)) > 0;
 
     /// <summary>Gives a check that was put off its old place, unless nobody waits for it any more.</summary>
     public void PutBack(WaitingCheck check)

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -46,11 +47,13 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
                 return;
             }
 
-            await tls.AuthenticateAsServerAsync(await file.GetTlsAsync(), patience.Token);
+            await tls.AuthenticateAsServerAsync(file.Tls, patience.Token);
         }
-        catch (Exception error) when (error is WebConfigException or AuthenticationException or IOException or OperationCanceledException)
+        catch (Exception error) when (error
+            is WebConfigException or AuthenticationException or CryptographicException or IOException or OperationCanceledException)
         {
-            // A broken file has its own line in the log; the others are the client's doing.
+            // A broken file has its own line in the log; the others are the client's doing. The platform throws a CryptographicException
+            // for a client's certificate with more than a hundred issuers.
             LogFailedHandshake(logger, connection.RemoteEndPoint, error);
             return;
         }

@@ -10,8 +10,8 @@ namespace EcsExporter.Server.WebConfig;
 internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider time)
     where T : class
 {
-    /// <summary>A thousand times what reading a few small files takes. A scrape is delayed by no more than this.</summary>
-    public static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(75);
+    /// <summary>A thousand times what reading a few small files takes. A read delays requests by no more than this.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a read may take before the log says so.</summary>
     private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(5);
@@ -19,8 +19,9 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     /// <summary>The thread ends when nobody has asked for this long, and is started again for the next one who asks.</summary>
     private static readonly TimeSpan ThreadIdle = TimeSpan.FromMinutes(1);
 
-    // A plain object, because the thread waits on it.
+    // Plain objects, because threads wait on them: the reading thread for a check, and others for the end of one.
     private readonly object _gate = new();
+    private readonly object _ended = new();
     private readonly FileReader _noFiles = new();
     private volatile Outcome? _last;
     private volatile FileReader? _reading;
@@ -34,59 +35,47 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     /// <summary>Called once for each read that takes long, with the path of the file.</summary>
     public Action<string>? Slow { get; init; }
 
-    /// <summary>What the files said when they were read last.</summary>
-    /// <exception cref="WebConfigException">They were broken.</exception>
-    public T Last => _last switch
+    /// <summary>
+    /// What the files say now, or what they said last if reading them takes long. The wait blocks the calling thread: it is
+    /// shorter than what it takes to leave a thread and to come back to another, as each scrape would have to.
+    /// </summary>
+    /// <exception cref="WebConfigException">They are broken. The same is thrown until they change.</exception>
+    public T Get()
+    {
+        if (IsReadSlow())
+        {
+            ReportIfNew();
+            return Last;
+        }
+
+        var check = Request(isForced: false);
+
+        // A thread that waits for a processor is worth waiting for, a file system is not.
+        while (!Wait(check, MaxWait) && !IsReadSlow())
+        {
+        }
+
+        return Last;
+    }
+
+    /// <summary>Reads the files for the first time.</summary>
+    /// <exception cref="WebConfigException">They are broken, or cannot be read in time.</exception>
+    public T Load(TimeSpan timeout) => Wait(Request(isForced: true), timeout)
+        ? Last
+        : throw new WebConfigException($"{_reading?.Path}: the file system does not answer");
+
+    /// <summary>Lets the files be read and all be made again, even if they have not changed. Waits for nothing.</summary>
+    public void Reload() => _ = Request(isForced: true);
+
+    private T Last => _last switch
     {
         { Value: { } value } => value,
         { Failure: { } failure } => throw failure,
         _ => throw new InvalidOperationException("nothing was read yet"),
     };
 
-    /// <summary>What the files say now, or what they said last if reading them takes long.</summary>
-    /// <exception cref="WebConfigException">They are broken. The same is thrown until they change.</exception>
-    public async ValueTask<T> GetAsync()
-    {
-        if (Request(isForced: false) is { } check)
-        {
-            // A thread that waits for a processor is worth waiting for, a file system is not.
-            while (!await WaitAsync(check, MaxWait) && !IsReadSlow())
-            {
-            }
-        }
-
-        return Last;
-    }
-
-    /// <summary>Reads the files and makes it again, even if they have not changed.</summary>
-    /// <exception cref="WebConfigException">They are broken, or there is nothing older to go by when reading them takes too long.</exception>
-    public async Task<T> LoadAsync(TimeSpan timeout)
-    {
-        if (Request(isForced: true) is { } check && await WaitAsync(check, timeout))
-        {
-            return Last;
-        }
-
-        var path = _reading?.Path ?? "";
-        Slow?.Invoke(path);
-        return _last is not null ? Last : throw new WebConfigException($"{path}: the file system does not answer");
-    }
-
     /// <summary>How long the running check has taken until now; 0 when there is none.</summary>
     private TimeSpan ReadTime => _running is null ? TimeSpan.Zero : time.GetElapsedTime(_running.BeganAt);
-
-    private async Task<bool> WaitAsync(Check check, TimeSpan timeout)
-    {
-        try
-        {
-            await check.Done.Task.WaitAsync(timeout, time);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
 
     private bool IsReadSlow()
     {
@@ -96,66 +85,71 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
     }
 
-    /// <summary>
-    /// The check that will begin after this call: one that has begun may have read a file before it was changed. Null while a
-    /// read takes long, because waiting is of no use then.
-    /// </summary>
-    private Check? Request(bool isForced)
+    private void ReportIfNew()
     {
-        string? slow = null;
-        Check? check = null;
         lock (_gate)
         {
-            var elapsed = ReadTime;
-            if (elapsed < MaxWait)
+            if (ReadTime < SlowAfter || _running is not { IsReported: false })
             {
-                check = _next ??= new Check();
-                check.IsForced |= isForced;
-                Wake();
+                return;
             }
-            else if (elapsed > SlowAfter && !_running!.IsReported)
-            {
-                _running.IsReported = true;
-                slow = _reading!.Path;
-            }
+
+            _running.IsReported = true;
         }
 
-        if (slow is not null)
-        {
-            Slow?.Invoke(slow);
-        }
-
-        return check;
+        Slow?.Invoke(_reading!.Path);
     }
 
-    private void Wake()
+    /// <summary>The check that will begin after this call: one that has begun may have read a file before it was changed.</summary>
+    private Check Request(bool isForced)
     {
-        if (_hasThread)
+        lock (_gate)
         {
-            Monitor.Pulse(_gate);
-            return;
-        }
+            _next ??= new Check();
+            _next.IsForced |= isForced;
+            if (_hasThread)
+            {
+                Monitor.Pulse(_gate);
+            }
+            else
+            {
+                new Thread(Run) { IsBackground = true, Name = "web config" }.Start();
+                _hasThread = true;
+            }
 
-        new Thread(Run) { IsBackground = true, Name = "web config" }.Start();
-        _hasThread = true;
+            return _next;
+        }
+    }
+
+    /// <summary>Whether the check ended in time.</summary>
+    private bool Wait(Check check, TimeSpan timeout)
+    {
+        var begin = time.GetTimestamp();
+        lock (_ended)
+        {
+            while (!check.HasEnded && timeout - time.GetElapsedTime(begin) is { Ticks: > 0 } left)
+            {
+                _ = Monitor.Wait(_ended, left);
+            }
+
+            return check.HasEnded;
+        }
     }
 
     private void Run()
     {
         while (Begin() is { } check)
         {
-            try
+            Execute(check);
+            lock (_gate)
             {
-                Execute(check);
+                _running = null;
             }
-            finally
-            {
-                lock (_gate)
-                {
-                    _running = null;
-                }
 
-                check.Done.SetResult();
+            lock (_ended)
+            {
+                check.HasEnded = true;
+                Monitor.PulseAll(_ended);
             }
         }
     }
@@ -187,14 +181,15 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     private void Execute(Check check)
     {
         var before = _last;
-        if (before is not null && !check.IsForced && before.Files.IsCurrent())
-        {
-            return;
-        }
-
-        var files = _reading = new FileReader();
+        var files = _reading!;
         try
         {
+            if (before is not null && !check.IsForced && files.IsCurrent())
+            {
+                return;
+            }
+
+            files = _reading = new FileReader();
             _last = new Outcome(files, load(files), null);
         }
         catch (WebConfigException error)
@@ -203,8 +198,14 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
         catch (Exception error)
         {
-            // A mistake in this program. Without a caller on this thread, it would end the process.
-            _last = new Outcome(files, null, new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}"));
+            // A mistake in this program, or no memory. Without a caller on this thread, it would end the process. It is tried again
+            // for the next request, as no files were read for this outcome.
+            var failure = new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}");
+            _last = new Outcome(new FileReader(), null, failure);
+            if (before?.Failure?.Message == failure.Message)
+            {
+                return;
+            }
         }
 
         if (before is not null)
@@ -218,12 +219,12 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     /// <summary>One reading of the files, for everybody who asked before it began.</summary>
     private sealed class Check
     {
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public bool IsForced { get; set; }
 
         public long BeganAt { get; set; }
 
         public bool IsReported { get; set; }
+
+        public bool HasEnded { get; set; }
     }
 }

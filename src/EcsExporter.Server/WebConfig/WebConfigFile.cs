@@ -12,8 +12,8 @@ namespace EcsExporter.Server.WebConfig;
 /// </summary>
 internal sealed partial class WebConfigFile
 {
-    /// <summary>How long a start, or a signal to read the files again, waits for a file system.</summary>
-    private static readonly TimeSpan LoadTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>How long a start waits for a file system.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A health check has to answer within a few seconds.</summary>
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(1);
@@ -45,15 +45,15 @@ internal sealed partial class WebConfigFile
 
     /// <summary>Reads the file and those it names.</summary>
     /// <exception cref="WebConfigException">One is missing or broken, or cannot be read in time.</exception>
-    public static async Task<WebConfigFile> OpenAsync(string path, ILogger logger, TimeProvider time)
+    public static WebConfigFile Open(string path, ILogger logger, TimeProvider time)
     {
         var file = new WebConfigFile(path, logger, time);
-        var configuration = await file._configuration.LoadAsync(LoadTimeout);
+        var configuration = file._configuration.Load(StartTimeout);
         file.IsTls = configuration.Tls.IsEnabled;
         file.IsHttp2 = file.IsTls && configuration.Http.Http2;
         if (file.IsTls)
         {
-            _ = await file._tls.LoadAsync(LoadTimeout);
+            _ = file._tls.Load(StartTimeout);
         }
 
         if (configuration is { SaysNothing: true, IsExplicitlyEmpty: false })
@@ -75,12 +75,12 @@ internal sealed partial class WebConfigFile
     }
 
     /// <summary>Whether an exporter with this file speaks TLS; false when it cannot be read.</summary>
-    public static async Task<bool> AsksForTlsAsync(string path, TimeProvider time)
+    public static bool AsksForTls(string path, TimeProvider time)
     {
         try
         {
             var file = new WatchedFiles<WebConfiguration>(files => WebConfigParser.Parse(files.Read(path)), time);
-            return (await file.LoadAsync(HealthCheckTimeout)).Tls.IsEnabled;
+            return file.Load(HealthCheckTimeout).Tls.IsEnabled;
         }
         catch (WebConfigException)
         {
@@ -90,26 +90,19 @@ internal sealed partial class WebConfigFile
 
     /// <summary>What the file says now.</summary>
     /// <exception cref="WebConfigException">The file is broken.</exception>
-    public ValueTask<WebConfiguration> GetConfigurationAsync() => _configuration.GetAsync();
+    public WebConfiguration Configuration => _configuration.Get();
 
     /// <summary>What the next handshake needs.</summary>
     /// <exception cref="WebConfigException">The file is broken, or a certificate or key.</exception>
-    public ValueTask<SslServerAuthenticationOptions> GetTlsAsync() => _tls.GetAsync();
+    public SslServerAuthenticationOptions Tls => _tls.Get();
 
-    /// <summary>Reads everything again, also what has not changed. The log says how that went.</summary>
-    public async Task ReloadAsync()
+    /// <summary>Lets everything be read again, also what has not changed. The log says how that went.</summary>
+    public void Reload()
     {
-        try
+        _configuration.Reload();
+        if (IsTls)
         {
-            _ = await _configuration.LoadAsync(LoadTimeout);
-            if (IsTls)
-            {
-                _ = await _tls.LoadAsync(LoadTimeout);
-            }
-        }
-        catch (WebConfigException)
-        {
-            // Is in the log.
+            _tls.Reload();
         }
     }
 
@@ -170,10 +163,10 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file was read again on SIGHUP")]
     private static partial void LogReloaded(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file says nothing, everybody is served without TLS and without a password")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, every client is served without TLS and without a password")]
     private static partial void LogEmpty(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A file of the web configuration takes long to read, what was read last holds")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the configuration read last stays in effect")]
     private static partial void LogSlow(ILogger logger, string file);
 
     [LoggerMessage(EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]

@@ -19,7 +19,7 @@ internal sealed class WebGate(WebConfigFile file, TimeProvider time)
         WebConfiguration configuration;
         try
         {
-            configuration = await file.GetConfigurationAsync();
+            configuration = file.Configuration;
         }
         catch (WebConfigException)
         {

@@ -20,6 +20,8 @@ internal static class Tools
 
     public static string Python => Find("python3");
 
+    public static string OpenSsl => Find("openssl");
+
     /// <summary>Runs a program that sees every file system read-only, as the user and group 65534 and without any capability.</summary>
     public static IReadOnlyList<string> ReadOnlySandbox
     {

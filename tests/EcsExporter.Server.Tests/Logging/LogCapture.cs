@@ -29,6 +29,8 @@ internal sealed class LogCapture : TimeProvider, IDisposable
 
     public IReadOnlyList<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    public ILoggerFactory Factory => _factory;
+
     public ILogger Logger(string category = ExporterLoggerFactory.Source) => _factory.CreateLogger(category);
 
     public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 8, 6, 46, 362, TimeSpan.Zero);

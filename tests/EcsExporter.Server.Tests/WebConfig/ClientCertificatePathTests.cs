@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.WebConfig;
 
 namespace EcsExporter.Server.Tests.WebConfig;
@@ -88,6 +90,47 @@ public sealed class ClientCertificatePathTests
     }
 
     [Fact]
+    public async Task Get_PathOfMoreThanAHundredAuthorities_IsRefusedAndNobodyElse()
+    {
+        List<X509Certificate2> path = [Root];
+        for (var i = 0; i < 110; i++)
+        {
+            path.Add(TestCertificates.Authority(path[^1], basicConstraints: IsAuthority, name: $"authority {i}"));
+        }
+
+        using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n");
+        var client = TestCertificates.ClientOf(path[^1]);
+        folder.Write("client.crt", client.ExportCertificatePem());
+        folder.Write("client.key", TestCertificates.Key(client));
+        folder.Write("chain.crt", Pem([.. path[1..]]));
+        await using var server = await TestServer.StartAsync(folder);
+
+        // The platform's own client does not send such a path.
+        var start = new ProcessStartInfo(
+            Tools.OpenSsl,
+            [
+                "s_client", "-connect", $"127.0.0.1:{server.Port}", "-cert", folder.PathOf("client.crt"), "-key", folder.PathOf("client.key"),
+                "-cert_chain", folder.PathOf("chain.crt"),
+            ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var openSsl = Process.Start(start)!;
+        var errors = openSsl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await openSsl.StandardInput.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        await openSsl.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        var output = await openSsl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Contains("CONNECTED", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestServer.Page, output, StringComparison.Ordinal);
+        _ = await errors;
+        Assert.Equal(200, (await new TestClient { Certificate = TestCertificates.Client }.GetAsync(server)).Status);
+        Assert.Equal("", server.Log);
+    }
+
+    [Fact]
     public async Task Get_ExpiredRootAboveANamedAuthority_DoesNotMatter()
     {
         var root = TestCertificates.Authority(null, end: Past, basicConstraints: IsAuthority, name: "old root");
@@ -166,9 +209,12 @@ public sealed class ClientCertificatePathTests
     private static async Task<bool> GetsInAsync(X509Certificate2[] named, X509Certificate2 client, X509Certificate2[]? sent = null)
     {
         using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: named.crt\n");
-        folder.Write("named.crt", string.Join('\n', named.Select(static certificate => certificate.ExportCertificatePem())));
+        folder.Write("named.crt", Pem(named));
         await using var server = await TestServer.StartAsync(folder);
         var answer = await new TestClient { Certificate = client, Intermediates = [.. sent ?? []] }.GetAsync(server);
         return answer.Status == 200;
     }
+
+    private static string Pem(params X509Certificate2[] certificates) =>
+        string.Join('\n', certificates.Select(static certificate => certificate.ExportCertificatePem()));
 }

@@ -54,6 +54,26 @@ public sealed class PasswordQueueTests
     }
 
     [Fact]
+    public void IsUrgent_AnotherIsComputed_IsIfTheOtherGuessesOrHasMoreWaiting()
+    {
+        Assert.True(Add(1, "running"));
+        var running = _queue.TakeNext()!;
+        Assert.True(Add(2, "new"));
+        var check = _queue.Find("new", Client(2))!;
+
+        Assert.False(_queue.IsUrgent(check, running));
+        Assert.True(Add(1, "waiting"));
+        Assert.False(_queue.IsUrgent(check, running));
+        Assert.True(Add(1, "waiting too"));
+        Assert.True(_queue.IsUrgent(check, running));
+        Assert.False(_queue.IsUrgent(running, check));
+        _queue.AddWrong(Client(2));
+        Assert.False(_queue.IsUrgent(check, running));
+        _queue.AddWrong(Client(1));
+        Assert.False(_queue.IsUrgent(check, running));
+    }
+
+    [Fact]
     public void PutBack_CheckThatWasPutOff_IsFirstOfItsNetwork()
     {
         Assert.True(Add(1, "a"));

@@ -5,7 +5,6 @@ using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
@@ -26,7 +25,7 @@ internal sealed class TestServer : IAsyncDisposable
             ["/"] = static context => PlainText.WriteAsync(context, StatusCodes.Status200OK, Page),
         };
         var listen = Listeners.At([new ListenAddress("127.0.0.1", 0)]);
-        _server = new WebServer(listen, handlers, NullLoggerFactory.Instance, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
+        _server = new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
     }
 
     public int Port { get; private set; }
@@ -42,7 +41,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(string? configPath)
     {
         var log = new LogCapture();
-        var config = configPath is null ? null : await WebConfigFile.OpenAsync(configPath, log.Logger(), log);
+        var config = configPath is null ? null : WebConfigFile.Open(configPath, log.Logger(), log);
         var server = new TestServer(log, config) { Config = config };
         await server._server.StartAsync();
         server.Port = IPEndPoint.Parse(server._server.Addresses.Single()).Port;

@@ -9,7 +9,7 @@ public sealed class WatchedFilesTests : IDisposable
 {
     private readonly ConfigFolder _folder = new("one");
     private readonly ManualResetEventSlim _mayLoad = new(initialState: true);
-    private readonly List<string?> _loadedAgain = [];
+    private readonly List<string> _loadedAgain = [];
     private int _loads;
 
     public void Dispose()
@@ -20,15 +20,15 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_FileChanges_GivesWhatItSaysNow()
+    public void Get_FileChanges_GivesWhatItSaysNow()
     {
-        var files = await OpenAsync();
+        var files = Open();
 
         for (var i = 0; i < 100; i++)
         {
             _folder.Write($"text {i}");
-            Assert.Equal($"text {i}", await files.GetAsync());
-            Assert.Equal($"text {i}", await files.GetAsync());
+            Assert.Equal($"text {i}", files.Get());
+            Assert.Equal($"text {i}", files.Get());
         }
 
         Assert.Equal(101, _loads);
@@ -37,12 +37,12 @@ public sealed class WatchedFilesTests : IDisposable
     [Fact]
     public async Task Get_ManyAtOnceAfterAChange_AllSeeIt()
     {
-        var files = await OpenAsync();
+        var files = Open();
 
         for (var i = 0; i < 20; i++)
         {
             _folder.Write($"text {i}");
-            var all = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await files.GetAsync(), TestContext.Current.CancellationToken)));
+            var all = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(files.Get, TestContext.Current.CancellationToken)));
             Assert.All(all, text => Assert.Equal($"text {i}", text));
         }
     }
@@ -50,67 +50,66 @@ public sealed class WatchedFilesTests : IDisposable
     [Fact]
     public async Task Get_ReadHangs_GivesTheLastUntilItEnds()
     {
-        var files = await OpenAsync();
+        var files = Open();
         _mayLoad.Reset();
         _folder.Write("two");
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal("one", await files.GetAsync());
+            Assert.Equal("one", files.Get());
         }
 
         _mayLoad.Set();
-        _ = await Patience.ForAsync("the file is read", async () => await files.GetAsync() == "two" ? files : null);
+        await Patience.UntilAsync("the file is read", () => files.Get() == "two");
     }
 
     [Fact]
-    public async Task Load_FirstReadHangs_SaysThatTheFileSystemDoesNotAnswer()
+    public void Load_ReadHangs_SaysThatTheFileSystemDoesNotAnswer()
     {
         _mayLoad.Reset();
         var files = New();
 
-        var error = await Assert.ThrowsAsync<WebConfigException>(() => files.LoadAsync(TimeSpan.FromMilliseconds(20)));
+        var error = Assert.Throws<WebConfigException>(() => files.Load(TimeSpan.FromMilliseconds(20)));
 
         Assert.EndsWith("web.yml: the file system does not answer", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Load_ReadHangsLater_GivesTheLast()
+    public async Task Reload_ReadHangs_IsDoneWhenItEnds()
     {
-        var files = await OpenAsync();
+        var files = Open();
         _mayLoad.Reset();
 
-        Assert.Equal("one", await files.LoadAsync(TimeSpan.FromMilliseconds(20)));
+        files.Reload();
+        files.Reload();
+        await Patience.UntilAsync("it is read", () => Volatile.Read(ref _loads) == 2);
+        Assert.Equal("one", files.Get());
+
+        _mayLoad.Set();
+        await Patience.UntilAsync("it is read again", () => files.Get() == "one" && _loadedAgain.Count > 0);
+        Assert.All(_loadedAgain, line => Assert.Equal("one True", line));
     }
 
     [Fact]
-    public async Task Load_NothingChanged_IsMadeAgain()
+    public void Get_LoadMakesAMistake_IsAFailureAndTriedAgain()
     {
-        var files = await OpenAsync();
-
-        Assert.Equal("one", await files.LoadAsync(Patience.Limit));
-
-        Assert.Equal(2, _loads);
-        Assert.Equal(["one True"], _loadedAgain);
-    }
-
-    [Fact]
-    public async Task Get_LoadMakesAMistake_IsAFailureUntilTheFileChanges()
-    {
-        var files = await OpenAsync();
+        var files = Open();
         _folder.Write("mistake");
 
-        var error = await Assert.ThrowsAsync<WebConfigException>(async () => await files.GetAsync());
+        _ = Assert.Throws<WebConfigException>(() => files.Get());
+        var error = Assert.Throws<WebConfigException>(() => files.Get());
+        Assert.Equal(3, _loads);
         Assert.EndsWith("InvalidOperationException: a mistake", error.Message, StringComparison.Ordinal);
 
         _folder.Write("two");
-        Assert.Equal("two", await files.GetAsync());
+        Assert.Equal("two", files.Get());
+        Assert.Equal(["web.yml: InvalidOperationException: a mistake False", "two False"], _loadedAgain.Select(line => Path.GetFileName(line)));
     }
 
-    private async Task<WatchedFiles<string>> OpenAsync()
+    private WatchedFiles<string> Open()
     {
         var files = New();
-        Assert.Equal("one", await files.LoadAsync(Patience.Limit));
+        Assert.Equal("one", files.Load(Patience.Limit));
         return files;
     }
 

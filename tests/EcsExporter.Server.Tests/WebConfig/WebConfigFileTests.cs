@@ -15,32 +15,30 @@ public sealed class WebConfigFileTests
 
     [Theory]
     [MemberData(nameof(Good))]
-    public async Task Open_GoodFile_IsTaken(string name)
+    public void Open_GoodFile_IsTaken(string name)
     {
         using var folder = FileCases.Folder(FileCases.Good[name].Text);
         using var log = new LogCapture();
 
-        var file = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
-
-        Assert.NotNull(await file.GetConfigurationAsync());
+        Assert.NotNull(WebConfigFile.Open(folder.ConfigPath, log.Logger(), log).Configuration);
     }
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task Open_BadFile_SaysWhatIsWrong(string name)
+    public void Open_BadFile_SaysWhatIsWrong(string name)
     {
         var (text, message, _) = FileCases.Bad[name];
         using var folder = FileCases.Folder(text);
         using var log = new LogCapture();
 
-        var error = await Assert.ThrowsAsync<WebConfigException>(() => WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log));
+        var error = Assert.Throws<WebConfigException>(() => WebConfigFile.Open(folder.ConfigPath, log.Logger(), log));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal("", log.Text);
     }
 
     [Fact]
-    public async Task Open_BrokenNearASecret_DoesNotQuoteIt()
+    public void Open_BrokenNearASecret_DoesNotQuoteIt()
     {
         foreach (var text in new[]
         {
@@ -54,31 +52,31 @@ public sealed class WebConfigFileTests
             using var folder = FileCases.Folder(text);
             using var log = new LogCapture();
 
-            var error = await Assert.ThrowsAsync<WebConfigException>(() => WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log));
+            var error = Assert.Throws<WebConfigException>(() => WebConfigFile.Open(folder.ConfigPath, log.Logger(), log));
 
             Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task Open_ServerOrderTurnedOff_WarnsThatItHasNoEffect()
+    public void Open_ServerOrderTurnedOff_WarnsThatItHasNoEffect()
     {
         using var folder = FileCases.Folder(ConfigFolder.Tls + "  prefer_server_cipher_suites: false\n");
         using var log = new LogCapture();
 
-        _ = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
+        _ = WebConfigFile.Open(folder.ConfigPath, log.Logger(), log);
 
         Assert.Contains("level=WARN", log.Text, StringComparison.Ordinal);
         Assert.Contains("prefer_server_cipher_suites", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Open_RateLimit_SaysSo()
+    public void Open_RateLimit_SaysSo()
     {
         using var folder = FileCases.Folder("rate_limit: {interval: 90s, burst: 3}");
         using var log = new LogCapture();
 
-        _ = await WebConfigFile.OpenAsync(folder.ConfigPath, log.Logger(), log);
+        _ = WebConfigFile.Open(folder.ConfigPath, log.Logger(), log);
 
         Assert.Contains("msg=\"Rate limiter is enabled.\" interval=1m30s burst=3", log.Text, StringComparison.Ordinal);
     }
