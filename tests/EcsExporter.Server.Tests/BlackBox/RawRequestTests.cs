@@ -77,7 +77,8 @@ public sealed partial class RawRequestTests
         ["a folded header"] = ($"GET /metrics{Rest}X: a\r\n b\r\n\r\n", [400]),
         ["a zero in a header"] = ($"GET /metrics{Rest}X: a\0b\r\n\r\n", [400]),
         ["200 headers"] = ($"GET /metrics{Rest}{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: y\r\n"))}\r\n", [431]),
-        ["30 kB of formats"] = ($"GET /metrics{Rest}Accept: {string.Concat(Enumerable.Repeat("text/plain;q=0.5,", 1750))}\r\n\r\n", [200]),
+        ["15 kB of formats"] = ($"GET /metrics{Rest}Accept: {string.Concat(Enumerable.Repeat("text/plain;q=0.5,", 900))}\r\n\r\n", [200]),
+        ["headers of more than 16 KiB"] = ($"GET /metrics{Rest}Accept: {string.Concat(Enumerable.Repeat("text/plain;q=0.5,", 1000))}\r\n\r\n", [431]),
     };
 
     [Fact]
