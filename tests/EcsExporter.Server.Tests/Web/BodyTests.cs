@@ -11,7 +11,7 @@ public sealed class BodyTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(20 * 1024)]
+    [InlineData(32 * 1024)]
     [InlineData(1_000_000)]
     public async Task Send_Body_ArrivesWhole(int length)
     {
@@ -42,7 +42,7 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public async Task Send_ClientTakesNothing_IsCutOffAfterFiveSeconds()
+    public async Task Send_ClientTakesNothing_IsCutOff()
     {
         var context = new DefaultHttpContext();
         var connection = new StalledConnection();
