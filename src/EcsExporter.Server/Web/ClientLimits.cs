@@ -24,11 +24,11 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
     private const int OtherDescriptors = 128;
 
     /// <summary>
-    /// Two fifths of what the heap may have are for clients: it takes the garbage collector time to see what they have let go. The rest is for scrapes.
+    /// A third of what the heap may have is for clients: it takes the garbage collector time to see what they have let go. The rest is for scrapes.
     /// Rendering an exposition takes up to four times its size, compressed copy included.
     /// </summary>
     public static ClientLimits Current(long heapBytes) => new(
-        Math.Min(MaxHeldBytes, heapBytes / 5 * 2),
+        Math.Min(MaxHeldBytes, heapBytes / 3),
         MaxDescriptors() is { } descriptors ? Math.Clamp(descriptors - OtherDescriptors, MinConnections, MaxConnections) : MaxConnections,
         (int)Math.Min(MaxExpositionBytes, heapBytes / 16));
 

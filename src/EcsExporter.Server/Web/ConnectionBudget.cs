@@ -50,6 +50,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>How often it is looked whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>A scraper waits longer than that for its answer.</summary>
+    private static readonly TimeSpan GrowTimeout = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
 
     // The kind of connections that holds most is evicted first. A flood of one kind therefore displaces itself, and not, for example, the idle
@@ -148,13 +151,34 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Lets a connection hold more if that fits, or fits once others were evicted.</summary>
-    internal bool TryGrow(ConnectionLease lease, long moreBytes)
+    /// <summary>Lets a connection hold more as soon as that fits, if need be by evicting others. Returns false if it does not fit in time.</summary>
+    internal async Task<bool> TryGrowAsync(ConnectionLease lease, long moreBytes)
+    {
+        var beganAt = time.GetTimestamp();
+        while (!TryGrow(lease, moreBytes))
+        {
+            if (lease.IsEvicted || time.GetElapsedTime(beganAt) >= GrowTimeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(AcceptInterval, time);
+        }
+
+        return true;
+    }
+
+    private bool TryGrow(ConnectionLease lease, long moreBytes)
     {
         List<ConnectionContext>? evicted;
         bool fits;
         lock (_lock)
         {
+            if (lease.IsEvicted)
+            {
+                return false;
+            }
+
             var queue = lease.Queue;
             queue?.Remove(lease);
             evicted = EvictFor(moreBytes, 0);

@@ -40,8 +40,8 @@ internal sealed class ConnectionLease
     /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>
     public void EvictStalled() => _budget.EvictStalled();
 
-    /// <summary>Whether the connection may hold more than others for as long as it is open.</summary>
-    public bool TryGrow(long bytes) => _budget.TryGrow(this, bytes);
+    /// <summary>Whether the connection may hold more than others for as long as it is open. Waits for others to end if need be.</summary>
+    public Task<bool> TryGrowAsync(long bytes) => _budget.TryGrowAsync(this, bytes);
 
     /// <summary>A request has arrived. Until its answer is sent, the connection is not evicted.</summary>
     public void BeginRequest() => _budget.Update(this, 0, 1, 0);

@@ -136,18 +136,22 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    /// <summary>Which protocol is spoken is known only after the handshake. A client for whose HTTP/2 there is no memory is turned away.</summary>
-    private static Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>
+    /// Which protocol is spoken is known only after the handshake. A client for whose HTTP/2 there is no memory waits for a moment, and is then
+    /// turned away.
+    /// </summary>
+    private static async Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
             && tls.ApplicationProtocol.Span.SequenceEqual(SslApplicationProtocol.Http2.Protocol.Span)
-            && connection.Features.Get<ConnectionLease>()?.TryGrow(BytesPerHttp2) == false)
+            && connection.Features.Get<ConnectionLease>() is { } lease
+            && !await lease.TryGrowAsync(BytesPerHttp2))
         {
             connection.Abort(new ConnectionAbortedException("There is no memory for another HTTP/2 connection."));
-            return Task.CompletedTask;
+            return;
         }
 
-        return next(connection);
+        await next(connection);
     }
 
     private static SocketTransportOptions Transport(BlockPool blocks)

@@ -7,9 +7,9 @@ public sealed class ClientLimitsTests
 {
     /// <summary>The heap has half of a container's memory limit.</summary>
     [Theory]
-    [InlineData(25, 10240, 1600)]
-    [InlineData(50, 20480, 3200)]
-    [InlineData(100, 40960, 6400)]
+    [InlineData(24, 8192, 1536)]
+    [InlineData(48, 16384, 3072)]
+    [InlineData(96, 32768, 6144)]
     [InlineData(256, 49152, 16384)]
     public void Current_ByTheHeap_IsAShareOfIt(long heapMebibytes, long heldKibibytes, int expositionKibibytes)
     {

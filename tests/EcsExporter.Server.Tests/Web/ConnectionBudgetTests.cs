@@ -220,27 +220,44 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public void TryGrow_FitsOnceOthersAreEvicted_EvictsThem()
+    public async Task TryGrow_FitsOnceOthersAreEvicted_EvictsThem()
     {
         var budget = Budget(4 * PerConnection);
         var leases = Open(budget, "a", "b", "c", "d");
 
-        Assert.True(leases[3].TryGrow(PerConnection));
+        Assert.True(await leases[3].TryGrowAsync(PerConnection));
 
         Assert.Equal(["a"], _aborted);
         Assert.Equal(4 * PerConnection, budget.HeldBytes);
     }
 
     [Fact]
-    public void TryGrow_NobodyMayBeEvicted_IsRefused()
+    public async Task TryGrow_NobodyMayBeEvicted_WaitsForASecondAndIsRefused()
     {
         var budget = Budget(2 * PerConnection);
         var leases = Open(budget, "a", "b");
         leases[0].BeginRequest();
 
-        Assert.False(leases[1].TryGrow(PerConnection));
+        var growing = leases[1].TryGrowAsync(PerConnection);
+        Assert.False(growing.IsCompleted);
+        _time.Advance(Second);
 
+        Assert.False(await growing);
         Assert.Equal(2 * PerConnection, budget.HeldBytes);
+    }
+
+    [Fact]
+    public async Task TryGrow_OthersEndMeanwhile_Grows()
+    {
+        var budget = Budget(2 * PerConnection);
+        var leases = Open(budget, "a", "b");
+        leases[0].BeginRequest();
+        var growing = leases[1].TryGrowAsync(PerConnection);
+
+        End("a");
+        _time.Advance(Second / 2);
+
+        Assert.True(await growing);
     }
 
     [Fact]
