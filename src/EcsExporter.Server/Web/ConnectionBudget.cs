@@ -36,7 +36,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private const int EvictedShare = 4;
 
     /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
-    private const int MaxArriving = 32;
+    private const int MaxArriving = 16;
 
     /// <summary>A client that has something to ask begins at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);

@@ -21,8 +21,9 @@ internal sealed class WebServer : IDisposable
     // buffer and two in its texts for each), and what the system keeps of what is received or sent.
     private const long BytesPerConnection = 96 * 1024;
 
-    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections.
-    private const long BytesPerTls = 68 * 1024;
+    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and those of a record
+    // that is being sent.
+    private const long BytesPerTls = 100 * 1024;
 
     // The server keeps what some dozens of streams are made of; Http2FloodGuard lets no client begin more.
     private const long BytesPerHttp2 = 512 * 1024;
