@@ -5,7 +5,7 @@ namespace EcsExporter.TaskMetadata;
 /// What identifies the task and never changes while it lives. It is put together from all documents read so far: series that
 /// exist keep their labels when the endpoint fails, or says less than before. Immutable; null where nothing is known.
 /// </summary>
-public sealed record TaskIdentity
+public sealed class TaskIdentity
 {
     /// <summary>The cluster's short name or ARN, as the endpoint gives it.</summary>
     public string? Cluster { get; private init; }

@@ -20,7 +20,7 @@ public sealed class TaskIdentityTests
 
     [Fact]
     public void Unknown_BeforeTheFirstDocument_HasNothing() =>
-        Assert.Equal(new TaskIdentity(), _reader.Snapshot(null, null).Identity);
+        Assert.Equivalent(new TaskIdentity(), _reader.Snapshot(null, null).Identity, strict: true);
 
     [Theory]
     [InlineData("{}")]
@@ -36,8 +36,8 @@ public sealed class TaskIdentityTests
     public void With_DocumentThatSaysLessOrNone_StaysAsItWas(string? later)
     {
         var first = _reader.Snapshot(Complete, "{}");
-        Assert.Equal(first.Identity, _reader.Snapshot(later, "{}", previous: first).Identity);
-        Assert.Equal(first.Identity, _reader.Snapshot(later, null, previous: first).Identity);
+        Assert.Equivalent(first.Identity, _reader.Snapshot(later, "{}", previous: first).Identity, strict: true);
+        Assert.Equivalent(first.Identity, _reader.Snapshot(later, null, previous: first).Identity, strict: true);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class TaskIdentityTests
             last = _reader.Snapshot(i % 3 == 0 ? "{}" : null, i % 2 == 0 ? "{}" : null, previous: last);
         }
 
-        Assert.Equal(first.Identity, last.Identity);
+        Assert.Equivalent(first.Identity, last.Identity, strict: true);
     }
 
     [Fact]
