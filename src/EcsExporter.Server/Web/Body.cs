@@ -23,6 +23,7 @@ internal static class Body
     public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes, Action<int>? started = null)
     {
         var lease = context.Features.Get<ConnectionLease>();
+        var hasTaken = false;
         lease?.BeginSending(heldBytes);
         try
         {
@@ -34,6 +35,8 @@ internal static class Body
             {
                 await SendPartsAsync(context, body);
             }
+
+            hasTaken = true;
         }
         catch (TimeoutException)
         {
@@ -41,7 +44,7 @@ internal static class Body
         }
         finally
         {
-            lease?.EndSending(heldBytes);
+            lease?.EndSending(heldBytes, hasTaken);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>What a connection costs over which nothing has come yet.</summary>
     public const long BytesPerSilentConnection = 12 * 1024;
 
-    /// <summary>Idle connections are those of clients that have been answered. As long as they hold less than this share, none of them is evicted.</summary>
+    /// <summary>Idle connections are those of clients that have taken an answer. As long as they hold less than this share, none of them is evicted.</summary>
     private const int IdleShare = 4;
 
     /// <summary>How many connections are passed over in one search because their request has arrived, but is not read yet.</summary>
@@ -50,8 +50,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>How often it is looked whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A scraper waits longer than that for its answer.</summary>
-    private static readonly TimeSpan GrowTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>Those that wait hold memory as well: with a second, a flood of HTTP/2 connections made scrapers wait for up to three.</summary>
+    private static readonly TimeSpan GrowTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
 
@@ -197,7 +197,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     }
 
     /// <summary>Changes what a connection holds and does, and evicts others if that exceeds the budget.</summary>
-    internal void Update(ConnectionLease lease, long moreBytes, int moreRequests, int moreSending)
+    internal void Update(ConnectionLease lease, long moreBytes, int moreRequests, int moreSending, bool hasTaken = false)
     {
         List<ConnectionContext>? evicted = null;
         lock (_lock)
@@ -211,7 +211,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.HeldBytes += moreBytes;
             lease.Requests += moreRequests;
             _requests += moreRequests;
-            lease.HasAsked |= moreRequests > 0;
+            lease.HasTakenAnAnswer |= hasTaken;
             lease.Sending += moreSending;
             _heldBytes += moreBytes;
             if (moreBytes > 0)
@@ -222,7 +222,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             // A request whose answer is being sent counts in both.
             if (lease.Requests <= lease.Sending)
             {
-                (lease.Sending > 0 ? _sending : lease.HasAsked ? _idle : _new).Add(lease);
+                (lease.Sending > 0 ? _sending : lease.HasTakenAnAnswer ? _idle : _new).Add(lease);
                 ResumeAccepting();
             }
         }

@@ -29,7 +29,7 @@ internal sealed class ConnectionLease
 
     internal int Requests { get; set; }
 
-    internal bool HasAsked { get; set; }
+    internal bool HasTakenAnAnswer { get; set; }
 
     internal int Sending { get; set; }
 
@@ -55,5 +55,6 @@ internal sealed class ConnectionLease
 
     /// <summary>An answer has been handed to the system, or given up.</summary>
     /// <param name="bytes">The memory that the answer took.</param>
-    public void EndSending(long bytes) => _budget.Update(this, -bytes, 0, -1);
+    /// <param name="hasTaken">Whether the client has taken it. From then on it counts as one that comes back, such as a scraper.</param>
+    public void EndSending(long bytes, bool hasTaken) => _budget.Update(this, -bytes, 0, -1, hasTaken);
 }

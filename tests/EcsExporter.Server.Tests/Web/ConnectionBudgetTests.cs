@@ -112,8 +112,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     {
         var budget = Budget(8 * PerConnection);
         var leases = Open(budget, "idle", "sending");
-        leases[0].BeginRequest();
-        leases[0].EndRequest();
+        Answer(leases[0]);
         leases[1].BeginRequest();
         leases[1].BeginSending(10 * Kibibyte);
 
@@ -130,8 +129,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         var leases = Open(budget, "a", "b", "c", "d");
         foreach (var i in new[] { 0, 1, 2, 3, 0 })
         {
-            leases[i].BeginRequest();
-            leases[i].EndRequest();
+            Answer(leases[i]);
             _time.Advance(Second);
         }
 
@@ -145,8 +143,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     {
         var budget = Budget(4 * PerConnection);
         var idle = Assert.Single(Open(budget, "idle"));
-        idle.BeginRequest();
-        idle.EndRequest();
+        Answer(idle);
         var running = Open(budget, "a", "b", "c");
         Array.ForEach(running, static lease => lease.BeginRequest());
         _time.Advance(Second);
@@ -169,7 +166,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         }
 
         Assert.Equal(["a"], _aborted);
-        leases[1].EndSending(200 * Kibibyte);
+        leases[1].EndSending(200 * Kibibyte, hasTaken: true);
         leases[1].BeginSending(500 * Kibibyte);
         Assert.Equal(["a", "c"], _aborted);
     }
@@ -232,7 +229,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task TryGrow_NobodyMayBeEvicted_WaitsForASecondAndIsRefused()
+    public async Task TryGrow_NobodyMayBeEvicted_WaitsForAMomentAndIsRefused()
     {
         var budget = Budget(2 * PerConnection);
         var leases = Open(budget, "a", "b");
@@ -255,7 +252,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         var growing = leases[1].TryGrowAsync(PerConnection);
 
         End("a");
-        _time.Advance(Second / 2);
+        _time.Advance(Second / 20);
 
         Assert.True(await growing);
     }
@@ -306,7 +303,7 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         var leases = Open(budget, "a", "b", "c", "d");
         leases[3].BeginRequest();
         leases[3].BeginSending(30 * Kibibyte);
-        leases[3].EndSending(30 * Kibibyte);
+        leases[3].EndSending(30 * Kibibyte, hasTaken: true);
         leases[3].EndRequest();
 
         foreach (var name in _ends.Keys)
@@ -320,6 +317,14 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     private ConnectionBudget Budget(long bytes, int connections = 100) => new(bytes, connections, PerConnection, _time);
+
+    private static void Answer(ConnectionLease lease)
+    {
+        lease.BeginRequest();
+        lease.BeginSending(Kibibyte);
+        lease.EndSending(Kibibyte, hasTaken: true);
+        lease.EndRequest();
+    }
 
     /// <summary>Opens connections whose server ends them as soon as they are evicted.</summary>
     private void OpenAndEnd(ConnectionBudget budget, string[] names)
