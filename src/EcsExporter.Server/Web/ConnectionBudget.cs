@@ -189,7 +189,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 _heldBytes += moreBytes;
             }
 
-            queue?.Add(lease);
+            // A wait for memory must not protect it anew each time it asks.
+            queue?.Restore(lease);
         }
 
         Close(evicted);
@@ -236,7 +237,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         ConnectionContext? evicted = null;
         lock (_lock)
         {
-            if (_sending.Victim is { } lease)
+            if (_sending.OlderThan(Protection) is { } lease)
             {
                 evicted = Evict(_sending, lease);
             }
@@ -256,7 +257,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             EvictionQueue? largest = null;
             foreach (var queue in (ReadOnlySpan<EvictionQueue>)[_new, _idle, _sending])
             {
-                if (queue.Victim is not null
+                if (queue.OlderThan(Protection) is not null
                     && !(largest?.HeldBytes >= queue.HeldBytes)
                     && (queue != _idle || queue.HeldBytes > bytes / IdleShare || _open >= connections))
                 {
@@ -325,7 +326,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     {
         List<ConnectionContext>? evicted = null;
         var passedOver = 0;
-        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && QueueToEvictFrom is { Victim: { } lease } queue)
+        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && QueueToEvictFrom is { } queue && queue.OlderThan(Protection) is { } lease)
         {
             if (passedOver < MaxPassedOver && HasUnreadData(lease.Connection))
             {
@@ -387,39 +388,6 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         foreach (var connection in evicted ?? [])
         {
             connection.Abort(new ConnectionAbortedException("The connection was evicted to make room for another one."));
-        }
-    }
-
-    /// <summary>Connections in the order in which they came into one state.</summary>
-    internal sealed class EvictionQueue(TimeProvider time)
-    {
-        private readonly LinkedList<ConnectionLease> _leases = new();
-
-        /// <summary>What the connections in the queue hold.</summary>
-        public long HeldBytes { get; private set; }
-
-        /// <summary>The connection to evict next; null when all are still protected.</summary>
-        public ConnectionLease? Victim => OlderThan(Protection);
-
-        /// <summary>The connection that has been in the queue the longest, if it has been for at least so long.</summary>
-        public ConnectionLease? OlderThan(TimeSpan age) =>
-            _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= age ? oldest : null;
-
-        /// <summary>Appends a connection.</summary>
-        public void Add(ConnectionLease lease)
-        {
-            _leases.AddLast(lease.Node);
-            lease.QueuedAt = time.GetTimestamp();
-            lease.Queue = this;
-            HeldBytes += lease.HeldBytes;
-        }
-
-        /// <summary>Takes a connection out, before what it holds changes.</summary>
-        public void Remove(ConnectionLease lease)
-        {
-            _leases.Remove(lease.Node);
-            lease.Queue = null;
-            HeldBytes -= lease.HeldBytes;
         }
     }
 }

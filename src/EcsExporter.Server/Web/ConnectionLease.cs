@@ -23,7 +23,7 @@ internal sealed class ConnectionLease
     // What follows belongs to the budget, under its lock.
     internal LinkedListNode<ConnectionLease> Node { get; }
 
-    internal ConnectionBudget.EvictionQueue? Queue { get; set; }
+    internal EvictionQueue? Queue { get; set; }
 
     internal long HeldBytes { get; set; }
 

@@ -50,7 +50,7 @@ public sealed class FieldEffectTests
         }
     }
 
-    // Whether there is a health check is told by the object, whatever is in it.
+    // The object alone says that there is a health check, even when it is empty.
     [Theory]
     [InlineData("true")]
     [InlineData("""{"not": "expected"}""")]
