@@ -22,12 +22,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>What a connection costs over which nothing has come yet.</summary>
     public const long BytesPerSilentConnection = 12 * 1024;
 
-    /// <summary>Idle connections are those of clients that have taken an answer. As long as they hold less than this share, none of them is evicted.</summary>
-    private const int IdleShare = 4;
-
     /// <summary>How many connections are passed over in one search because their request has arrived, but is not read yet.</summary>
     private const int MaxPassedOver = 16;
-
 
     /// <summary>
     /// Evicted connections still hold memory until the server has let go of them. Beyond this share of the budget the server is behind, and accepts no
@@ -55,12 +51,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
     private readonly Lock _lock = new();
 
-    // The kind of connections that holds most is evicted first. A flood of one kind therefore displaces itself, and not, for example, the idle
-    // connections of scrapers that come back every few seconds.
-    private readonly EvictionQueue _new = new(time);
-    private readonly EvictionQueue _idle = new(time);
-    private readonly EvictionQueue _sending = new(time);
-
+    private readonly EvictionOrder _order = new(Protection, bytes, time);
     private readonly EvictionQueue _evicted = new(time);
 
     private long _heldBytes;
@@ -223,7 +214,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             // A request whose answer is being sent counts in both.
             if (lease.Requests <= lease.Sending)
             {
-                (lease.Sending > 0 ? _sending : lease.HasTakenAnAnswer ? _idle : _new).Add(lease);
+                _order.QueueFor(lease).Add(lease);
                 ResumeAccepting();
             }
         }
@@ -237,9 +228,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         ConnectionContext? evicted = null;
         lock (_lock)
         {
-            if (_sending.OlderThan(Protection) is { } lease)
+            if (_order.Stalled is { } lease)
             {
-                evicted = Evict(_sending, lease);
+                evicted = Evict(lease);
             }
         }
 
@@ -249,27 +240,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Of the kinds of connections of which one may be evicted, the one that holds most.</summary>
-    private EvictionQueue? QueueToEvictFrom
-    {
-        get
-        {
-            EvictionQueue? largest = null;
-            foreach (var queue in (ReadOnlySpan<EvictionQueue>)[_new, _idle, _sending])
-            {
-                if (queue.OlderThan(Protection) is not null
-                    && !(largest?.HeldBytes >= queue.HeldBytes)
-                    && (queue != _idle || queue.HeldBytes > bytes / IdleShare || _open >= connections))
-                {
-                    largest = queue;
-                }
-            }
+    private bool HasCaughtUp => _evicted.HeldBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || Next is not null);
 
-            return largest;
-        }
-    }
-
-    private bool HasCaughtUp => _evicted.HeldBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || QueueToEvictFrom is not null);
+    private ConnectionLease? Next => _order.Next(_open >= connections);
 
     private bool HasRoom => _heldBytes + BytesPerSilentConnection <= bytes && _open < connections;
 
@@ -295,7 +268,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             lease.HeldBytes = BytesPerSilentConnection;
             _heldBytes += BytesPerSilentConnection;
             _open++;
-            _new.Add(lease);
+            _order.QueueFor(lease).Add(lease);
             ResumeAccepting();
         }
 
@@ -326,25 +299,26 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     {
         List<ConnectionContext>? evicted = null;
         var passedOver = 0;
-        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && QueueToEvictFrom is { } queue && queue.OlderThan(Protection) is { } lease)
+        while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Next is { } lease)
         {
             if (passedOver < MaxPassedOver && HasUnreadData(lease.Connection))
             {
                 passedOver++;
+                var queue = _order.QueueFor(lease);
                 queue.Remove(lease);
                 queue.Add(lease);
                 continue;
             }
 
-            (evicted ??= []).Add(Evict(queue, lease));
+            (evicted ??= []).Add(Evict(lease));
         }
 
         return evicted;
     }
 
-    private ConnectionContext Evict(EvictionQueue queue, ConnectionLease lease)
+    private ConnectionContext Evict(ConnectionLease lease)
     {
-        queue.Remove(lease);
+        lease.Queue?.Remove(lease);
         lease.IsEvicted = true;
         _heldBytes -= lease.HeldBytes;
         _requests -= lease.Requests;

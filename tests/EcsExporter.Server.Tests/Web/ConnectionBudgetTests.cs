@@ -154,6 +154,44 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Serve_KnownClientIsSentToForLong_IsNotEvictedForNewOnes()
+    {
+        var budget = Budget(8 * PerConnection);
+        var scraper = Assert.Single(Open(budget, "scraper"));
+        Answer(scraper);
+        scraper.BeginRequest();
+        scraper.BeginSending(Kibibyte);
+        _time.Advance(Second);
+
+        // All others have only just come: it is the only one that has had its time.
+        foreach (var i in Enumerable.Range(0, 7))
+        {
+            _ = Serve(budget, isSilent: false, $"new {i}");
+        }
+
+        Assert.Empty(_aborted);
+        Assert.False(budget.BeginAcceptAsync().IsCompleted);
+    }
+
+    [Fact]
+    public void Serve_KnownClientsThatDoNotTakeTheirAnswersHoldMuch_AreEvictedOldestFirst()
+    {
+        var budget = Budget((4 * PerConnection) + (10 * Kibibyte));
+        var leases = Open(budget, "a", "b", "c", "d");
+        foreach (var lease in leases)
+        {
+            Answer(lease);
+            lease.BeginRequest();
+            lease.BeginSending(0);
+            _time.Advance(Second);
+        }
+
+        Open(budget, "e");
+
+        Assert.Equal(["a"], _aborted);
+    }
+
+    [Fact]
     public void BeginSending_AnswersExceedTheBudget_EvictsWhoHasBeenSentToTheLongest()
     {
         var budget = Budget(1000 * Kibibyte);
@@ -214,6 +252,25 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         leases[0].EvictStalled();
 
         Assert.Equal(["b"], _aborted);
+    }
+
+    [Fact]
+    public void EvictStalled_KnownClientHasStalledLonger_EvictsTheUnknownOneFirst()
+    {
+        var budget = Budget(10 * PerConnection);
+        var leases = Open(budget, "known", "unknown");
+        Answer(leases[0]);
+        foreach (var lease in leases)
+        {
+            lease.BeginRequest();
+            lease.BeginSending(10);
+            _time.Advance(Second);
+        }
+
+        leases[0].EvictStalled();
+        leases[0].EvictStalled();
+
+        Assert.Equal(["unknown", "known"], _aborted);
     }
 
     [Fact]
