@@ -21,7 +21,7 @@ public class ScrapeBenchmarks
 
     private readonly StringPool _strings = new();
     private readonly Anomalies _anomalies = new(NullLogger.Instance);
-    private readonly ScrapeBuffers _buffers = new();
+    private readonly ScrapeBuffers _buffers = new(16 * 1024 * 1024);
     private readonly DiscardedSamples _discarded = new();
     private byte[] _taskJson = [];
     private byte[] _statsJson = [];
@@ -50,8 +50,8 @@ public class ScrapeBenchmarks
         _selection = options.Ecs.Containers;
         _snapshot = Snapshot();
         ExpositionWriter.Write(_catalogue, _snapshot, ExpositionFormat.Text, _buffers.Exposition);
-        _text = _buffers.Exposition.WrittenSpan.ToArray();
-        _buffers.Reset();
+        _text = _buffers.Exposition.Written.ToArray();
+        _buffers.Clear();
     }
 
     /// <summary>Reads <c>/task</c>.</summary>
@@ -103,9 +103,7 @@ public class ScrapeBenchmarks
     public int Gzip()
     {
         _buffers.Exposition.Write(_text);
-        var length = _buffers.Compress().Length;
-        _buffers.Reset();
-        return length;
+        return Complete(compress: true);
     }
 
     /// <summary>From both documents to the compressed text.</summary>
@@ -113,9 +111,7 @@ public class ScrapeBenchmarks
     public int WholeScrape()
     {
         ExpositionWriter.Write(_catalogue, Snapshot(), ExpositionFormat.Text, _buffers.Exposition);
-        var length = _buffers.Compress().Length;
-        _buffers.Reset();
-        return length;
+        return Complete(compress: true);
     }
 
     private TaskSnapshot Snapshot()
@@ -127,8 +123,14 @@ public class ScrapeBenchmarks
     private int Write(ExpositionFormat format)
     {
         ExpositionWriter.Write(_catalogue, _snapshot, format, _buffers.Exposition);
-        var length = _buffers.Exposition.WrittenCount;
-        _buffers.Reset();
+        return Complete(compress: false);
+    }
+
+    private int Complete(bool compress)
+    {
+        _buffers.Complete(compress);
+        var length = _buffers.Answer.Length;
+        _buffers.Clear();
         return length;
     }
 }

@@ -12,7 +12,7 @@ internal static class Comparison
     {
         var documents = MetadataDocuments.For(options);
         using var endpoint = new MetadataResponder(documents);
-        Contender[] contenders = Numbered(
+        var contenders = Numbered(
         [
             Contender.Ours(binary, endpoint.BaseUri),
             .. options.Peers.Select(peer => Contender.Peer(peer, options.PeerPath, endpoint.BaseUri)),

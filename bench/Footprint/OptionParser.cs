@@ -44,7 +44,7 @@ internal static class OptionParser
 
             var parts = word.Split('=', 2);
             var option = Array.Find(All, option => option.Name == parts[0]) ?? throw new FootprintException($"unknown option {parts[0]}");
-            string? value = "";
+            var value = "";
             if (parts.Length == 2)
             {
                 value = parts[1];

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Pipelines;
 using System.Text;
 using EcsExporter.Simulator.Http;
 
@@ -42,9 +41,9 @@ public sealed partial class Fault
     /// <summary>The document with two bytes in its first text that are not UTF-8.</summary>
     public static Fault InvalidUtf8 { get; } = new("invalid UTF-8", exchange =>
     {
-        ReadOnlySpan<byte> body = exchange.Document.Span;
-        int value = body.IndexOf(":\""u8);
-        int text = value < 0 ? 0 : value + 2;
+        var body = exchange.Document.Span;
+        var value = body.IndexOf(":\""u8);
+        var text = value < 0 ? 0 : value + 2;
         return exchange.AnswerAsync(200, Exchange.Json, (byte[])[.. body[..text], 0xC3, 0x28, .. body[text..]]);
     });
 
@@ -96,12 +95,12 @@ public sealed partial class Fault
     /// <summary>A valid JSON object of about this many bytes, almost all of them one text.</summary>
     public static Fault Huge(long bytes) => new($"a body of {bytes} bytes", exchange => exchange.StreamAsync(async (body, clientGone) =>
     {
-        byte[] piece = new byte[65536];
+        var piece = new byte[65536];
         Array.Fill(piece, (byte)'a');
         await body.WriteAsync("{\"Cluster\":\""u8.ToArray(), clientGone);
         for (long sent = 0; sent < bytes; sent += piece.Length)
         {
-            FlushResult flushed = await body.WriteAsync(piece, clientGone);
+            var flushed = await body.WriteAsync(piece, clientGone);
             if (flushed.IsCompleted)
             {
                 return;

@@ -31,7 +31,7 @@ public sealed partial class Fault
     /// <summary>The connection is reset after half of the document.</summary>
     public static Fault ResetInBody { get; } = new("reset inside the body", async exchange =>
     {
-        ReadOnlyMemory<byte> body = exchange.Document;
+        var body = exchange.Document;
         await exchange.SendAsync(Head(body.Length));
         await exchange.SendAsync(body[..(body.Length / 2)]);
         exchange.Reset();
@@ -77,9 +77,9 @@ public sealed partial class Fault
     /// <summary>The document, a byte at a time, with so much time before each.</summary>
     public static Fault Drip(TimeSpan interval) => new($"a byte every {interval:c}", async exchange =>
     {
-        ReadOnlyMemory<byte> body = exchange.Document;
+        var body = exchange.Document;
         await exchange.SendAsync(Head(body.Length));
-        for (int i = 0; i < body.Length; i++)
+        for (var i = 0; i < body.Length; i++)
         {
             await exchange.WaitAsync(interval);
             await exchange.SendAsync(body.Slice(i, 1));
@@ -91,7 +91,7 @@ public sealed partial class Fault
     /// <summary>So many interim answers, such as 102 or 103, and then the document.</summary>
     public static Fault Interim(int status, int count = 1) => new($"{count} interim answers {status}", async exchange =>
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             await exchange.SendAsync(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Interim\r\n\r\n"));
         }
@@ -112,7 +112,7 @@ public sealed partial class Fault
     private static async Task SendForeverAsync(Exchange exchange, string head)
     {
         await exchange.SendAsync(head);
-        string fields = string.Concat(Enumerable.Repeat("X-Field: value\r\n", 1000));
+        var fields = string.Concat(Enumerable.Repeat("X-Field: value\r\n", 1000));
         while (!exchange.ClientGone.IsCancellationRequested)
         {
             await exchange.SendAsync(fields);

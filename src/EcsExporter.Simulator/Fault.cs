@@ -34,7 +34,7 @@ public sealed partial class Fault
         string.Join(", then ", faults.Select(fault => fault.Name)),
         (exchange, request) =>
         {
-            int step = (int)Math.Min(request, faults.Count - 1);
+            var step = (int)Math.Min(request, faults.Count - 1);
             return faults[step].AnswerAsync(exchange, request - step);
         });
 

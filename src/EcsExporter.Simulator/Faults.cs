@@ -14,7 +14,7 @@ public sealed class Faults
     /// <summary>Answers every document with a fault. Each document goes through a sequence by itself.</summary>
     public void InjectAll(Fault fault)
     {
-        foreach (EndpointDocument document in Enum.GetValues<EndpointDocument>())
+        foreach (var document in Enum.GetValues<EndpointDocument>())
         {
             Inject(document, fault);
         }

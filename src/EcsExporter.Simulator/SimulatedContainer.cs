@@ -43,8 +43,8 @@ internal sealed class SimulatedContainer
         _taskStart = taskStart;
         _sharedTraffic = sharedTraffic;
 
-        string name = declaration.Name;
-        Load load = declaration.Load;
+        var name = declaration.Name;
+        var load = declaration.Load;
         if (!Platform.SharesNetwork && Platform.Interface is not null)
         {
             _ownTraffic = new NetworkTraffic(name, seed, load.ReceivedBytesPerSecond, load.SentBytesPerSecond);
@@ -77,7 +77,7 @@ internal sealed class SimulatedContainer
             return null;
         }
 
-        long number = (elapsed - started).Ticks / Platform.SamplingInterval.Ticks;
+        var number = (elapsed - started).Ticks / Platform.SamplingInterval.Ticks;
         if (SampleTime(started, number) > elapsed)
         {
             number--;
@@ -88,7 +88,7 @@ internal sealed class SimulatedContainer
             return null;
         }
 
-        TimeSpan read = SampleTime(started, number);
+        var read = SampleTime(started, number);
         TimeSpan? previous = number > 1 ? SampleTime(started, number - 1) : null;
         return new Sample
         {
@@ -113,22 +113,22 @@ internal sealed class SimulatedContainer
 
     private CpuUsage CpuAt(TimeSpan at, TimeSpan started)
     {
-        TimeSpan since = at - started;
-        double share = Declaration.Load.ThrottledShare;
+        var since = at - started;
+        var share = Declaration.Load.ThrottledShare;
 
         // A quota is accounted in periods of 100 ms; without one the kernel counts nothing.
-        ulong periods = share > 0 ? (ulong)(since.TotalSeconds * 10) : 0;
-        ulong throttled = (ulong)(periods * share);
+        var periods = share > 0 ? (ulong)(since.TotalSeconds * 10) : 0;
+        var throttled = (ulong)(periods * share);
 
         // The kernel's clock advances in jiffies of 10 ms, on every processor.
-        ulong jiffies = (ulong)((HostUptimeAtStart + at).Ticks / (10 * TimeSpan.TicksPerMillisecond));
-        ulong system = jiffies * 10_000_000 * (ulong)Platform.Processors;
+        var jiffies = (ulong)((HostUptimeAtStart + at).Ticks / (10 * TimeSpan.TicksPerMillisecond));
+        var system = jiffies * 10_000_000 * (ulong)Platform.Processors;
         return new CpuUsage(_cpu.TotalAt(since), system, periods, throttled, throttled * 23_400_000);
     }
 
     private MemoryUsage MemoryAt(TimeSpan since)
     {
-        ulong kernel = (1 + Declaration.Load.Processes) * 16 * PageBytes;
+        var kernel = (1 + Declaration.Load.Processes) * 16 * PageBytes;
         return new MemoryUsage(
             Anonymous: Pages(_anonymous.At(since)),
             FileCache: Pages(_fileCache.At(since)),

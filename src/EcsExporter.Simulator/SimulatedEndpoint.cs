@@ -85,7 +85,7 @@ public sealed class SimulatedEndpoint : IAsyncDisposable
             return;
         }
 
-        KestrelServer server = CreateServer(_port);
+        var server = CreateServer(_port);
         try
         {
             await server.StartAsync(_agent, cancellationToken);

@@ -18,7 +18,7 @@ public sealed class SimulatedTask
         Seed = seed;
         Identity = new TaskIdentity(declaration, seed);
 
-        NetworkTraffic? shared = declaration.Platform.SharesNetwork
+        var shared = declaration.Platform.SharesNetwork
             ? new NetworkTraffic(
                 declaration.Family,
                 seed,

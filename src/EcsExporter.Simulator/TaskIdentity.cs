@@ -39,7 +39,7 @@ internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)
 
     public string DockerName(string container)
     {
-        string letters = string.Concat(container.Where(char.IsAsciiLetterOrDigit));
+        var letters = string.Concat(container.Where(char.IsAsciiLetterOrDigit));
         return declaration.Platform.RunsOnAgent
             ? $"ecs-{declaration.Family}-{declaration.Revision}-{letters}-{Noise.Hexadecimal(container + "/name", seed, 20)}"
             : container;

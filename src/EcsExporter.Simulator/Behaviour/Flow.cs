@@ -15,8 +15,8 @@ internal readonly record struct Flow(double PerSecond, double Swing, double Peri
     /// <summary>The counter after <paramref name="elapsed"/>: the integral of the rate, so it never decreases.</summary>
     public ulong TotalAt(TimeSpan elapsed)
     {
-        double seconds = elapsed.TotalSeconds;
-        double swing = Wave.IntegralAt((seconds / PeriodSeconds) + Phase) - Wave.IntegralAt(Phase);
+        var seconds = elapsed.TotalSeconds;
+        var swing = Wave.IntegralAt((seconds / PeriodSeconds) + Phase) - Wave.IntegralAt(Phase);
         return (ulong)Math.Max(0, PerSecond * (seconds + (Swing * PeriodSeconds * swing)));
     }
 }

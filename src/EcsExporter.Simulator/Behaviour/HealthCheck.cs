@@ -14,14 +14,14 @@ internal sealed record HealthCheck
     /// <summary>The result and the time since the start at which it last changed; null before the first.</summary>
     public (bool Healthy, TimeSpan Since)? At(TimeSpan sinceStart)
     {
-        TimeSpan sinceFirst = sinceStart - FirstResultAfter;
+        var sinceFirst = sinceStart - FirstResultAfter;
         if (sinceFirst < TimeSpan.Zero)
         {
             return null;
         }
 
-        TimeSpan cycle = HealthyFor + UnhealthyFor;
-        TimeSpan cycleStart = sinceFirst.Ticks / cycle.Ticks * cycle;
+        var cycle = HealthyFor + UnhealthyFor;
+        var cycleStart = sinceFirst.Ticks / cycle.Ticks * cycle;
         return sinceFirst - cycleStart < HealthyFor
             ? (true, FirstResultAfter + cycleStart)
             : (false, FirstResultAfter + cycleStart + HealthyFor);

@@ -27,7 +27,7 @@ internal sealed record Lifecycle
             return new RunState(Running: false, "PULLED");
         }
 
-        TimeSpan started = CreatedAfter + StartsAfter;
+        var started = CreatedAfter + StartsAfter;
         if (elapsed < started)
         {
             return new RunState(Running: false, "CREATED", CreatedAfter);
@@ -46,9 +46,9 @@ internal sealed record Lifecycle
     // The agent counts a restart when the container stops and learns the new start time when it has started.
     private RunState Restarting(TimeSpan sinceFirstStart, TimeSpan run, TimeSpan pause)
     {
-        TimeSpan cycle = run + pause;
-        int cycles = (int)(sinceFirstStart.Ticks / cycle.Ticks);
-        bool running = sinceFirstStart - (cycles * cycle) < run;
+        var cycle = run + pause;
+        var cycles = (int)(sinceFirstStart.Ticks / cycle.Ticks);
+        var running = sinceFirstStart - (cycles * cycle) < run;
         return new RunState(
             running,
             "RUNNING",

@@ -7,8 +7,8 @@ internal static class Noise
     // FNV-1a over the key, then the finalizer of SplitMix64 so that similar keys end far apart.
     public static ulong Of(string key, int seed)
     {
-        ulong hash = 14695981039346656037 ^ (uint)seed;
-        foreach (char character in key)
+        var hash = 14695981039346656037 ^ (uint)seed;
+        foreach (var character in key)
         {
             hash = (hash ^ character) * 1099511628211;
         }
@@ -18,7 +18,7 @@ internal static class Noise
 
     public static ulong Of(ulong value)
     {
-        ulong mixed = value + 0x9E3779B97F4A7C15;
+        var mixed = value + 0x9E3779B97F4A7C15;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return mixed ^ (mixed >> 31);
@@ -31,17 +31,17 @@ internal static class Noise
     public static string Hexadecimal(string key, int seed, int digits) =>
         string.Create(digits, (Key: key, Seed: seed), static (text, from) =>
         {
-            ulong start = Of(from.Key, from.Seed);
-            for (int i = 0; i < text.Length; i++)
+            var start = Of(from.Key, from.Seed);
+            for (var i = 0; i < text.Length; i++)
             {
-                ulong sixteenDigits = Of(start + (ulong)(i / 16));
+                var sixteenDigits = Of(start + (ulong)(i / 16));
                 text[i] = "0123456789abcdef"[(int)((sixteenDigits >> (i % 16 * 4)) & 15)];
             }
         });
 
     public static string Uuid(string key, int seed)
     {
-        string digits = Hexadecimal(key, seed, 32);
+        var digits = Hexadecimal(key, seed, 32);
         return $"{digits[..8]}-{digits[8..12]}-4{digits[13..16]}-a{digits[17..20]}-{digits[20..]}";
     }
 }

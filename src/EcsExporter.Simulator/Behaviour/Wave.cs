@@ -9,14 +9,14 @@ internal static class Wave
 {
     public static double At(double turns)
     {
-        double x = turns - Math.Floor(turns);
+        var x = turns - Math.Floor(turns);
         return x < 0.5 ? 16 * x * (0.5 - x) : -16 * (x - 0.5) * (1 - x);
     }
 
     /// <summary>The integral from 0; it returns to 0 after each full turn.</summary>
     public static double IntegralAt(double turns)
     {
-        double x = turns - Math.Floor(turns);
+        var x = turns - Math.Floor(turns);
         return x < 0.5 ? Hump(x) : (1.0 / 3) - Hump(x - 0.5);
     }
 

@@ -6,14 +6,14 @@ internal static class AgentErrors
 {
     public static (int Status, string Message) UnknownEndpoint(EndpointVersion version, EndpointDocument document, string endpointId)
     {
-        string handler = document switch
+        var handler = document switch
         {
             EndpointDocument.Task => "task metadata",
             EndpointDocument.TaskStats => "task stats",
             EndpointDocument.Container => "container metadata",
             _ => "container stats",
         };
-        string cause = document == EndpointDocument.Container
+        var cause = document == EndpointDocument.Container
             ? "container ID from request: unable to get docker ID"
             : "task arn from request: unable to get task Arn";
         return (Status(version, 404), $"{version} {handler} handler: unable to get {cause} from v3 endpoint ID: {endpointId}");

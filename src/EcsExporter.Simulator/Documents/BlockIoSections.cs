@@ -25,7 +25,7 @@ internal static class BlockIoSections
         json.WriteStartObject();
         WriteSixKinds(json, "io_service_bytes_recursive", sample, sample.Disk.ReadBytes, sample.Disk.WrittenBytes, SectorBytes);
         WriteSixKinds(json, "io_serviced_recursive", sample, sample.Disk.Reads, sample.Disk.Writes, 1);
-        foreach (string list in UnusedLists)
+        foreach (var list in UnusedLists)
         {
             json.WriteStartArray(list);
             json.WriteEndArray();
@@ -39,7 +39,7 @@ internal static class BlockIoSections
     {
         json.WriteStartObject();
         json.WriteStartArray("io_service_bytes_recursive");
-        foreach (BlockDevice device in sample.Platform.Devices)
+        foreach (var device in sample.Platform.Devices)
         {
             WriteEntry(json, device, "read", sample.Disk.ReadBytes * device.ReadPercent / 100 / SectorBytes * SectorBytes);
             WriteEntry(json, device, "write", sample.Disk.WrittenBytes * device.WritePercent / 100 / SectorBytes * SectorBytes);
@@ -47,7 +47,7 @@ internal static class BlockIoSections
 
         json.WriteEndArray();
         json.WriteNull("io_serviced_recursive");
-        foreach (string list in UnusedLists)
+        foreach (var list in UnusedLists)
         {
             json.WriteNull(list);
         }
@@ -61,7 +61,7 @@ internal static class BlockIoSections
         json.WriteStartObject();
         json.WriteNull("io_service_bytes_recursive");
         json.WriteNull("io_serviced_recursive");
-        foreach (string list in UnusedLists)
+        foreach (var list in UnusedLists)
         {
             json.WriteNull(list);
         }
@@ -75,7 +75,7 @@ internal static class BlockIoSections
         json.WriteStartObject();
         json.WriteString("io_service_bytes_recursive", "None");
         json.WriteString("io_serviced_recursive", "None");
-        foreach (string list in UnusedLists)
+        foreach (var list in UnusedLists)
         {
             json.WriteString(list, "None");
         }
@@ -86,10 +86,10 @@ internal static class BlockIoSections
     private static void WriteSixKinds(Utf8JsonWriter json, string list, Sample sample, ulong read, ulong written, ulong unit)
     {
         json.WriteStartArray(list);
-        foreach (BlockDevice device in sample.Platform.Devices)
+        foreach (var device in sample.Platform.Devices)
         {
-            ulong reads = read * device.ReadPercent / 100 / unit * unit;
-            ulong writes = written * device.WritePercent / 100 / unit * unit;
+            var reads = read * device.ReadPercent / 100 / unit * unit;
+            var writes = written * device.WritePercent / 100 / unit * unit;
             WriteEntry(json, device, "Read", reads);
             WriteEntry(json, device, "Write", writes);
             WriteEntry(json, device, "Sync", reads);

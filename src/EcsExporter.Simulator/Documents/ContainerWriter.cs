@@ -13,8 +13,8 @@ internal sealed class ContainerWriter(SimulatedTask task, EndpointVersion versio
 
     public void Write(SimulatedContainer container)
     {
-        ContainerDeclaration declaration = container.Declaration;
-        RunState state = container.StateAt(elapsed);
+        var declaration = container.Declaration;
+        var state = container.StateAt(elapsed);
 
         json.WriteStartObject();
         json.WriteString("DockerId", container.DockerId);
@@ -54,7 +54,7 @@ internal sealed class ContainerWriter(SimulatedTask task, EndpointVersion versio
         }
 
         json.WriteStartArray("Ports");
-        foreach (string host in (string[])["0.0.0.0", "::"])
+        foreach (var host in (string[])["0.0.0.0", "::"])
         {
             json.WriteStartObject();
             json.WriteNumber("ContainerPort", port);
@@ -81,7 +81,7 @@ internal sealed class ContainerWriter(SimulatedTask task, EndpointVersion versio
     // The pause container only holds the network: it is done when its resources are there.
     private void WriteStatus(ContainerDeclaration declaration, RunState state)
     {
-        string running = declaration.Type == "CNI_PAUSE" ? "RESOURCES_PROVISIONED" : "RUNNING";
+        var running = declaration.Type == "CNI_PAUSE" ? "RESOURCES_PROVISIONED" : "RUNNING";
         json.WriteString("DesiredStatus", running);
         json.WriteString("KnownStatus", state.KnownStatus == "RUNNING" ? running : state.KnownStatus);
         if (state.FinishedAt is not null)
@@ -133,7 +133,7 @@ internal sealed class ContainerWriter(SimulatedTask task, EndpointVersion versio
         }
 
         json.WriteStartArray("Volumes");
-        foreach (string destination in declaration.Volumes)
+        foreach (var destination in declaration.Volumes)
         {
             json.WriteStartObject();
             json.WriteString("Source", "/var/lib/demo" + destination);

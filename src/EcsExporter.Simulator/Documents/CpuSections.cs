@@ -16,7 +16,7 @@ internal static class CpuSections
         json.WriteStartObject("cpu_usage");
         json.WriteNumber("total_usage", usage.TotalNanoseconds);
         json.WriteStartArray("percpu_usage");
-        ulong processors = (ulong)platform.Processors;
+        var processors = (ulong)platform.Processors;
         for (ulong processor = 0; processor < processors; processor++)
         {
             json.WriteNumberValue((usage.TotalNanoseconds + processor) / processors);
@@ -33,7 +33,7 @@ internal static class CpuSections
     /// <summary>Whole microseconds, no times per processor.</summary>
     public static void CgroupV2(Utf8JsonWriter json, CpuUsage usage, Platform platform)
     {
-        ulong total = usage.TotalNanoseconds / 1000 * 1000;
+        var total = usage.TotalNanoseconds / 1000 * 1000;
         json.WriteStartObject();
         WriteUsage(json, total, 1000);
         WriteHost(json, usage, platform);
@@ -78,7 +78,7 @@ internal static class CpuSections
 
     private static void WriteModes(Utf8JsonWriter json, ulong total, ulong unit)
     {
-        ulong kernel = total / 5 / unit * unit;
+        var kernel = total / 5 / unit * unit;
         json.WriteNumber("usage_in_kernelmode", kernel);
         json.WriteNumber("usage_in_usermode", (total - (total / 5)) / unit * unit);
     }

@@ -37,7 +37,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
     private void WriteTaskStats(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        foreach (SimulatedContainer container in task.Containers.OrderBy(container => container.DockerId, StringComparer.Ordinal))
+        foreach (var container in task.Containers.OrderBy(container => container.DockerId, StringComparer.Ordinal))
         {
             json.WritePropertyName(container.DockerId);
             WriteContainerStats(json, container);
@@ -66,7 +66,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
     // Docker's names begin with a slash; containerd's do not.
     private string DockerName(SimulatedContainer container)
     {
-        string name = task.Identity.DockerName(container.Declaration.Name);
+        var name = task.Identity.DockerName(container.Declaration.Name);
         return task.Declaration.Platform.RunsOnAgent ? "/" + name : name;
     }
 }

@@ -12,8 +12,8 @@ internal static class GoTime
     public static string Format(DateTimeOffset instant)
     {
         // .NET counts 100 ns; the last two digits are made up so that readers meet nine decimals as in reality.
-        long nanoseconds = (instant.UtcTicks % TimeSpan.TicksPerSecond * 100) + (long)(Noise.Of((ulong)instant.UtcTicks) % 100);
-        string decimals = nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
+        var nanoseconds = (instant.UtcTicks % TimeSpan.TicksPerSecond * 100) + (long)(Noise.Of((ulong)instant.UtcTicks) % 100);
+        var decimals = nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
         return decimals.Length == 0 ? FormatSeconds(instant) : $"{FormatSeconds(instant)[..^1]}.{decimals}Z";
     }
 

@@ -11,7 +11,7 @@ internal static class MemorySections
     /// <summary>Each figure twice: the container's own cgroup, and with <c>total_</c> the hierarchy below it.</summary>
     public static void CgroupV1(Utf8JsonWriter json, Sample sample)
     {
-        MemoryUsage memory = sample.Memory;
+        var memory = sample.Memory;
         (string Name, ulong Value)[] figures =
         [
             ("active_anon", 0),
@@ -34,7 +34,7 @@ internal static class MemorySections
         json.WriteNumber("max_usage", memory.Peak);
         WriteLimitHits(json, memory);
         json.WriteStartObject("stats");
-        foreach ((string name, ulong value) in figures)
+        foreach ((var name, var value) in figures)
         {
             json.WriteNumber(name, value);
             json.WriteNumber("total_" + name, value);
@@ -49,7 +49,7 @@ internal static class MemorySections
 
     public static void CgroupV2(Utf8JsonWriter json, Sample sample)
     {
-        MemoryUsage memory = sample.Memory;
+        var memory = sample.Memory;
         (string Name, ulong Value)[] figures =
         [
             ("active_anon", PageBytes),
@@ -80,7 +80,7 @@ internal static class MemorySections
         json.WriteNumber("usage", memory.Usage);
         WriteLimitHits(json, memory);
         json.WriteStartObject("stats");
-        foreach ((string name, ulong value) in figures)
+        foreach ((var name, var value) in figures)
         {
             json.WriteNumber(name, value);
         }

@@ -33,7 +33,7 @@ internal static class NetworkWriter
     // Docker has no address for a container that does not run, nor for one in the host's network; the agent passes on "".
     private static string Address(SimulatedTask task, SimulatedContainer container, RunState state)
     {
-        string mode = task.Declaration.Platform.NetworkMode;
+        var mode = task.Declaration.Platform.NetworkMode;
         if (mode == "awsvpc")
         {
             return task.Identity.PrivateAddress;
@@ -44,14 +44,14 @@ internal static class NetworkWriter
             return "";
         }
 
-        int position = 2 + task.Containers.TakeWhile(other => other != container).Count();
+        var position = 2 + task.Containers.TakeWhile(other => other != container).Count();
         return (mode == "nat" ? "172.28.144." : "172.17.0.") + position.ToString(CultureInfo.InvariantCulture);
     }
 
     private static void WriteInterface(Utf8JsonWriter json, TaskIdentity identity, string region)
     {
-        string host = "ip-" + identity.PrivateAddress.Replace('.', '-');
-        string subnet = identity.PrivateAddress[..identity.PrivateAddress.LastIndexOf('.')];
+        var host = "ip-" + identity.PrivateAddress.Replace('.', '-');
+        var subnet = identity.PrivateAddress[..identity.PrivateAddress.LastIndexOf('.')];
         json.WriteNumber("AttachmentIndex", 0);
         json.WriteString("MACAddress", identity.MacAddress);
         json.WriteString("IPv4SubnetCIDRBlock", subnet + ".0/24");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
-using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents;
 
@@ -9,7 +8,7 @@ internal static class StatsWriter
 {
     public static void Write(Utf8JsonWriter json, Sample sample, string id, string name, EndpointVersion version)
     {
-        Platform platform = sample.Platform;
+        var platform = sample.Platform;
         json.WriteStartObject();
         json.WriteString("read", GoTime.Format(sample.Read));
         json.WriteString("preread", sample.PreviousRead is { } previous ? GoTime.Format(previous) : GoTime.Zero);
@@ -62,7 +61,7 @@ internal static class StatsWriter
 
         if (version == EndpointVersion.V4 && sample.PreviousNetwork is { } before && sample.PreviousRead is { } previous)
         {
-            double seconds = (sample.Read - previous).TotalSeconds;
+            var seconds = (sample.Read - previous).TotalSeconds;
             json.WriteStartObject("network_rate_stats");
             json.WriteNumber("rx_bytes_per_sec", (network.ReceivedBytes - before.ReceivedBytes) / seconds);
             json.WriteNumber("tx_bytes_per_sec", (network.SentBytes - before.SentBytes) / seconds);

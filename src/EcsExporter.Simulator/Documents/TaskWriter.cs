@@ -81,7 +81,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
     {
         ContainerWriter writer = new(task, version, elapsed, json);
         json.WriteStartArray("Containers");
-        foreach (SimulatedContainer container in InAnsweredOrder())
+        foreach (var container in InAnsweredOrder())
         {
             writer.Write(container);
         }
@@ -96,7 +96,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
 
     private void WriteSurroundings()
     {
-        Platform platform = _declaration.Platform;
+        var platform = _declaration.Platform;
         if (platform.RunsOnAgent && platform.HasAvailabilityZone)
         {
             json.WriteString("VPCID", task.Identity.VpcId);
@@ -106,7 +106,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
         WriteIfPresent("Group", _declaration.Group);
 
         // Both are sampled, like the statistics.
-        TimeSpan sampled = elapsed.Ticks / platform.SamplingInterval.Ticks * platform.SamplingInterval;
+        var sampled = elapsed.Ticks / platform.SamplingInterval.Ticks * platform.SamplingInterval;
         if (platform.HasClockDrift)
         {
             json.WriteStartObject("ClockDrift");

@@ -33,8 +33,8 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
 
     public async Task ProcessRequestAsync(IFeatureCollection context)
     {
-        string path = context.GetRequiredFeature<IHttpRequestFeature>().Path;
-        Route? found = Route.Find(path);
+        var path = context.GetRequiredFeature<IHttpRequestFeature>().Path;
+        var found = Route.Find(path);
         if (found is { } counted)
         {
             Interlocked.Increment(ref _requests[(int)counted.Document]);
@@ -61,7 +61,7 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
 
     private async Task AnswerAsync(IFeatureCollection context, Route route)
     {
-        SimulatedContainer? container = task.FindContainer(route.EndpointId);
+        var container = task.FindContainer(route.EndpointId);
         Exchange exchange = new(context, options.TimeProvider, route, task, () => Render(route, container!));
         if (container is null)
         {
@@ -106,7 +106,7 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
 
     private static async Task AnswerTextAsync(IFeatureCollection context, int status, string text)
     {
-        IHttpResponseFeature response = context.GetRequiredFeature<IHttpResponseFeature>();
+        var response = context.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = status;
         response.Headers.ContentType = "text/plain; charset=utf-8";
         response.Headers.ContentLength = text.Length;

@@ -40,7 +40,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
 
     public async Task AnswerAsync(int status, string? contentType, ReadOnlyMemory<byte> body)
     {
-        IHttpResponseFeature response = Begin(status, contentType);
+        var response = Begin(status, contentType);
         if (body.Length <= GoBufferBytes)
         {
             response.Headers.ContentLength = body.Length;
@@ -66,7 +66,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
 
     public static Task AnswerRedirectAsync(IFeatureCollection features, string location)
     {
-        IHttpResponseFeature response = features.GetRequiredFeature<IHttpResponseFeature>();
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = 301;
         response.Headers.Location = location;
         response.Headers.ContentLength = 0;
@@ -96,7 +96,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
     /// <summary>Ends the connection in order: the client reads everything sent, then the end.</summary>
     public void Close()
     {
-        Socket socket = Socket;
+        var socket = Socket;
         socket.Shutdown(SocketShutdown.Both);
         socket.Dispose();
         Abandon();
@@ -105,7 +105,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
     /// <summary>Ends the connection with a TCP reset.</summary>
     public void Reset()
     {
-        Socket socket = Socket;
+        var socket = Socket;
         socket.LingerState = new LingerOption(enable: true, seconds: 0);
         socket.Dispose();
         Abandon();
@@ -113,7 +113,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
 
     private IHttpResponseFeature Begin(int status, string? contentType)
     {
-        IHttpResponseFeature response = features.GetRequiredFeature<IHttpResponseFeature>();
+        var response = features.GetRequiredFeature<IHttpResponseFeature>();
         response.StatusCode = status;
         response.Headers.ContentType = contentType;
         return response;

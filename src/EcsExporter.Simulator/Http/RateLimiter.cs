@@ -25,15 +25,15 @@ internal sealed class RateLimiter(TimeProvider time)
                 _buckets.Clear();
             }
 
-            long now = time.GetTimestamp();
-            double tokens = Burst;
-            if (_buckets.TryGetValue((client, path), out (double Tokens, long Timestamp) bucket))
+            var now = time.GetTimestamp();
+            var tokens = Burst;
+            if (_buckets.TryGetValue((client, path), out var bucket))
             {
-                double refill = time.GetElapsedTime(bucket.Timestamp, now).TotalSeconds * TokensPerSecond;
+                var refill = time.GetElapsedTime(bucket.Timestamp, now).TotalSeconds * TokensPerSecond;
                 tokens = Math.Min(Burst, bucket.Tokens + refill);
             }
 
-            bool taken = tokens >= 1;
+            var taken = tokens >= 1;
             _buckets[(client, path)] = (taken ? tokens - 1 : tokens, now);
             return taken;
         }

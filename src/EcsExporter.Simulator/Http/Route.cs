@@ -23,13 +23,13 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
     /// <summary>The route of a path; null when the agent has no page there.</summary>
     public static Route? Find(string path)
     {
-        foreach ((string prefix, EndpointVersion version) in Versions)
+        foreach ((var prefix, var version) in Versions)
         {
             if (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length)
             {
-                string rest = path[prefix.Length..];
-                int end = rest.IndexOf('/', StringComparison.Ordinal);
-                string id = end < 0 ? rest : rest[..end];
+                var rest = path[prefix.Length..];
+                var end = rest.IndexOf('/', StringComparison.Ordinal);
+                var id = end < 0 ? rest : rest[..end];
                 return FindDocument(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
             }
         }
@@ -39,7 +39,7 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
 
     private static EndpointDocument? FindDocument(string suffix)
     {
-        foreach ((string known, EndpointDocument document) in Documents)
+        foreach ((var known, var document) in Documents)
         {
             if (known == suffix)
             {

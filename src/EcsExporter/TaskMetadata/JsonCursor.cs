@@ -281,7 +281,7 @@ internal ref struct JsonCursor
         }
 
         // No character of a time needs an escape, but JSON allows one for any.
-        ReadOnlySpan<byte> text = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOfToken() ?? "") : _reader.ValueSpan;
+        var text = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOfToken() ?? "") : _reader.ValueSpan;
         if (!Timestamp.TryParse(text, out var timestamp, out isZero))
         {
             Report(Section);

@@ -39,7 +39,7 @@ internal static class Promtool
         await promtool.StandardInput.WriteAsync(exposition);
         promtool.StandardInput.Close();
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
-        string[] lines = (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         // Complaints and exit code 3 go together; anything else is trouble of promtool itself.
         Assert.Equal(lines.Length == 0 ? 0 : promtool.ExitCode == 1 ? 1 : 3, promtool.ExitCode);

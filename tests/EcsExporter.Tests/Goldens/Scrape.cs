@@ -40,7 +40,7 @@ internal sealed class Scrape
     /// <summary>The answer with these collectors; with none named, with all of them and the count of anomalies.</summary>
     public string Text(params string[] collectors)
     {
-        IEnumerable<MetricFamily> families = collectors.Length > 0
+        var families = collectors.Length > 0
             ? Collectors.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
                 .. Collectors.All.SelectMany(collector => collector.Families()),

@@ -16,17 +16,17 @@ public sealed class CounterTests
     [MemberData(nameof(Names))]
     public void Counters_WhileAContainerRuns_NeverDecrease(string name)
     {
-        SimulatedTask task = Documents.StartTask(name);
+        var task = Documents.StartTask(name);
         Dictionary<string, (string Run, Dictionary<string, ulong> Counters)> last = [];
         for (double seconds = 0; seconds < 1500; seconds += 4.7)
         {
-            JsonElement stats = task.StatsAfter(seconds);
-            foreach (JsonElement container in task.TaskAfter(seconds).GetProperty("Containers").EnumerateArray())
+            var stats = task.StatsAfter(seconds);
+            foreach (var container in task.TaskAfter(seconds).GetProperty("Containers").EnumerateArray())
             {
-                string id = container.GetProperty("DockerId").GetString()!;
-                Dictionary<string, ulong> counters = Counters(stats.GetProperty(id));
-                string run = counters.Count == 0 ? "" : container.GetProperty("StartedAt").GetString()!;
-                if (last.TryGetValue(id, out (string Run, Dictionary<string, ulong> Counters) before) && before.Run == run)
+                var id = container.GetProperty("DockerId").GetString()!;
+                var counters = Counters(stats.GetProperty(id));
+                var run = counters.Count == 0 ? "" : container.GetProperty("StartedAt").GetString()!;
+                if (last.TryGetValue(id, out var before) && before.Run == run)
                 {
                     Assert.All(counters, counter => Assert.True(
                         counter.Value >= before.Counters[counter.Key],
@@ -45,14 +45,14 @@ public sealed class CounterTests
     [InlineData("ec2-awsvpc", "index", "eth0")]
     public void SharedNetwork_WhenAContainerRestarts_GoesOn(string name, string container, string networkInterface)
     {
-        SimulatedTask task = Documents.StartTask(name);
+        var task = Documents.StartTask(name);
         ulong last = 0;
         for (double seconds = 0; seconds < 1500; seconds += 9)
         {
-            JsonElement stats = task.ContainerStatsAfter(container, seconds);
+            var stats = task.ContainerStatsAfter(container, seconds);
             if (stats.ValueKind == JsonValueKind.Object && stats.Has("networks"))
             {
-                ulong received = stats.At("networks", networkInterface, "rx_bytes").GetUInt64();
+                var received = stats.At("networks", networkInterface, "rx_bytes").GetUInt64();
                 Assert.True(received >= last);
                 last = received;
             }
@@ -65,16 +65,16 @@ public sealed class CounterTests
     [MemberData(nameof(Names))]
     public void Memory_Always_StaysBelowItsPeakAndLimit(string name)
     {
-        SimulatedTask task = Documents.StartTask(name);
+        var task = Documents.StartTask(name);
         for (double seconds = 0; seconds < 1500; seconds += 13)
         {
-            foreach (JsonElement stats in task.StatsAfter(seconds).EnumerateObject().Select(entry => entry.Value))
+            foreach (var stats in task.StatsAfter(seconds).EnumerateObject().Select(entry => entry.Value))
             {
                 if (stats.ValueKind == JsonValueKind.Object
-                    && stats.TryGetProperty("memory_stats", out JsonElement memory)
+                    && stats.TryGetProperty("memory_stats", out var memory)
                     && memory.Has("usage"))
                 {
-                    ulong usage = memory.GetProperty("usage").GetUInt64();
+                    var usage = memory.GetProperty("usage").GetUInt64();
                     Assert.True(!memory.Has("limit") || usage < memory.GetProperty("limit").GetUInt64());
                     Assert.True(!memory.Has("max_usage") || usage <= memory.GetProperty("max_usage").GetUInt64());
                 }
@@ -90,14 +90,14 @@ public sealed class CounterTests
             return counters;
         }
 
-        foreach (string section in CounterSections.Where(name => stats.Has(name)))
+        foreach (var section in CounterSections.Where(name => stats.Has(name)))
         {
             Collect(section, stats.GetProperty(section), counters);
         }
 
-        if (stats.At("memory_stats").TryGetProperty("stats", out JsonElement memory))
+        if (stats.At("memory_stats").TryGetProperty("stats", out var memory))
         {
-            foreach (string counter in CountersInMemory.Where(name => memory.Has(name)))
+            foreach (var counter in CountersInMemory.Where(name => memory.Has(name)))
             {
                 counters[counter] = memory.GetProperty(counter).GetUInt64();
             }
@@ -114,15 +114,15 @@ public sealed class CounterTests
                 counters[path] = element.GetUInt64();
                 break;
             case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject())
                 {
                     Collect($"{path}.{property.Name}", property.Value, counters);
                 }
 
                 break;
             case JsonValueKind.Array:
-                int index = 0;
-                foreach (JsonElement item in element.EnumerateArray())
+                var index = 0;
+                foreach (var item in element.EnumerateArray())
                 {
                     Collect($"{path}[{index++}]", item, counters);
                 }

@@ -13,7 +13,7 @@ internal static class Documents
 
     public static JsonElement Parse(ReadOnlyMemory<byte> json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json);
         return document.RootElement.Clone();
     }
 
@@ -32,7 +32,7 @@ internal static class Documents
 
     public static JsonElement At(this JsonElement element, params ReadOnlySpan<string> path)
     {
-        foreach (string name in path)
+        foreach (var name in path)
         {
             element = element.GetProperty(name);
         }

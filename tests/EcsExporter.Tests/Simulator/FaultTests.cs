@@ -62,9 +62,9 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint.Faults.InjectAll(fault);
 
-        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => _client.GetByteArrayAsync(TaskUri, Cancelled));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => _client.GetByteArrayAsync(TaskUri, Cancelled));
 
-        HttpRequestException request = Assert.IsType<HttpRequestException>(failure);
+        var request = Assert.IsType<HttpRequestException>(failure);
         if (error is { } expected)
         {
             Assert.Equal(expected, (request.InnerException as HttpIOException)?.HttpRequestError ?? request.HttpRequestError);
@@ -84,7 +84,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint.Faults.InjectAll(fault);
 
-        using HttpResponseMessage response = await _client.GetAsync(TaskUri, Cancelled);
+        using var response = await _client.GetAsync(TaskUri, Cancelled);
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(contentType, response.Content.Headers.ContentType!.ToString());
@@ -95,10 +95,10 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task AgentErrors_SpeakOfTheDocument()
     {
         _endpoint.Faults.InjectAll(Fault.InternalError);
-        using HttpResponseMessage task = await _client.GetAsync(TaskUri, Cancelled);
-        using HttpResponseMessage stats = await _client.GetAsync(TaskUri + "/stats", Cancelled);
+        using var task = await _client.GetAsync(TaskUri, Cancelled);
+        using var stats = await _client.GetAsync(TaskUri + "/stats", Cancelled);
         _endpoint.Faults.InjectAll(Fault.NotFound);
-        using HttpResponseMessage missing = await _client.GetAsync(TaskUri, Cancelled);
+        using var missing = await _client.GetAsync(TaskUri, Cancelled);
 
         Assert.Equal(HttpStatusCode.InternalServerError, task.StatusCode);
         Assert.Equal(
@@ -122,8 +122,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint.Faults.InjectAll(Fault.Sequence(Fault.Json("1"), Fault.Json("2"), Fault.Json("3").Times(2)));
 
-        string[] answers = new string[6];
-        for (int i = 0; i < answers.Length; i++)
+        var answers = new string[6];
+        for (var i = 0; i < answers.Length; i++)
         {
             answers[i] = await _client.GetStringAsync(TaskUri, Cancelled);
         }
@@ -137,8 +137,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint.Faults.InjectAll(Fault.Sequence(Fault.RedirectLoop, Fault.RedirectTo(new Uri("http://192.0.2.1/elsewhere"))));
 
-        using HttpResponseMessage loop = await _client.GetAsync(TaskUri, Cancelled);
-        using HttpResponseMessage away = await _client.GetAsync(TaskUri, Cancelled);
+        using var loop = await _client.GetAsync(TaskUri, Cancelled);
+        using var away = await _client.GetAsync(TaskUri, Cancelled);
 
         Assert.Equal(HttpStatusCode.MovedPermanently, loop.StatusCode);
         Assert.Equal(TaskUri.AbsolutePath, loop.Headers.Location!.ToString());
@@ -149,7 +149,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task InvalidUtf8_IsInsideAText()
     {
         _endpoint.Faults.InjectAll(Fault.InvalidUtf8);
-        byte[] body = await _client.GetByteArrayAsync(TaskUri, Cancelled);
+        var body = await _client.GetByteArrayAsync(TaskUri, Cancelled);
 
         Assert.StartsWith("{\"Cluster\":\"Ã(demo\"", Encoding.Latin1.GetString(body), StringComparison.Ordinal);
     }
@@ -158,7 +158,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task ContentLengthTooSmall_SendsEverythingAllTheSame()
     {
         _endpoint.Faults.InjectAll(Fault.ContentLengthTooSmall);
-        string answer = await RawClient.GetAsync(TaskUri, Cancelled);
+        var answer = await RawClient.GetAsync(TaskUri, Cancelled);
 
         Assert.Contains($"Content-Length: {Document.Length / 2}\r\n", answer, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n" + Encoding.ASCII.GetString(Document), answer, StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Interim_ComesBeforeTheDocument()
     {
         _endpoint.Faults.InjectAll(Fault.Interim(103, count: 2));
-        string answer = await RawClient.GetAsync(TaskUri, Cancelled);
+        var answer = await RawClient.GetAsync(TaskUri, Cancelled);
 
         Assert.StartsWith("HTTP/1.1 103 Interim\r\n\r\nHTTP/1.1 103 Interim\r\n\r\nHTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
         Assert.Equal(Document, await _client.GetByteArrayAsync(TaskUri, Cancelled));
@@ -187,7 +187,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint.Documents = _ => "[1,2]"u8.ToArray();
         _endpoint.Faults.InjectAll(Fault.Drip(TimeSpan.FromMilliseconds(4)));
-        long before = TimeProvider.System.GetTimestamp();
+        var before = TimeProvider.System.GetTimestamp();
 
         Assert.Equal("[1,2]", await _client.GetStringAsync(TaskUri, Cancelled));
         Assert.True(TimeProvider.System.GetElapsedTime(before) >= TimeSpan.FromMilliseconds(15));
@@ -197,7 +197,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Delay_ThenAnswersTheDocument()
     {
         _endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromMilliseconds(20)));
-        long before = TimeProvider.System.GetTimestamp();
+        var before = TimeProvider.System.GetTimestamp();
 
         Assert.Equal(Document, await _client.GetByteArrayAsync(TaskUri, Cancelled));
         Assert.True(TimeProvider.System.GetElapsedTime(before) >= TimeSpan.FromMilliseconds(15));
@@ -208,7 +208,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _endpoint.Faults.InjectAll(Fault.After(signal.Task));
-        Task<byte[]> answer = _client.GetByteArrayAsync(TaskUri, Cancelled);
+        var answer = _client.GetByteArrayAsync(TaskUri, Cancelled);
         while (_endpoint.Requests(EndpointDocument.Task) < 1)
         {
             await Task.Yield();
@@ -223,13 +223,13 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task NeverAnswers_UntilTheClientGivesUp_AndStoppingDoesNotWait()
     {
         _endpoint.Faults.InjectAll(Fault.Sequence(Fault.NeverAnswers, Fault.NeverSendsBody, Fault.NeverAnswers));
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             using CancellationTokenSource patience = new(TimeSpan.FromMilliseconds(50));
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.GetByteArrayAsync(TaskUri, patience.Token));
         }
 
-        Task<byte[]> waiting = _client.GetByteArrayAsync(TaskUri, Cancelled);
+        var waiting = _client.GetByteArrayAsync(TaskUri, Cancelled);
         while (_endpoint.Requests(EndpointDocument.Task) < 4)
         {
             await Task.Yield();
@@ -243,9 +243,9 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task HugeBody_Streams_AndTheClientMayLeave()
     {
         _endpoint.Faults.InjectAll(Fault.HugeBody);
-        using HttpResponseMessage response = await _client.GetAsync(TaskUri, HttpCompletionOption.ResponseHeadersRead, Cancelled);
-        await using Stream body = await response.Content.ReadAsStreamAsync(Cancelled);
-        byte[] start = new byte[300_000];
+        using var response = await _client.GetAsync(TaskUri, HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        await using var body = await response.Content.ReadAsStreamAsync(Cancelled);
+        var start = new byte[300_000];
         await body.ReadExactlyAsync(start, Cancelled);
 
         Assert.StartsWith("{\"Cluster\":\"aaa", Encoding.ASCII.GetString(start), StringComparison.Ordinal);

@@ -13,9 +13,9 @@ public sealed class LifeTests
     [InlineData("ec2-bridge", "migrate", JsonValueKind.Object)]
     public void StoppedContainer_HasAnExitCodeAndEmptyStats(string name, string stopped, JsonValueKind empty)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        JsonElement container = task.TaskAfter(100).Container(stopped);
-        JsonElement stats = task.ContainerStatsAfter(stopped, 100);
+        var task = Documents.StartTask(name);
+        var container = task.TaskAfter(100).Container(stopped);
+        var stats = task.ContainerStatsAfter(stopped, 100);
 
         Assert.Equal("STOPPED", container.GetProperty("KnownStatus").GetString());
         Assert.Equal(0, container.GetProperty("ExitCode").GetInt32());
@@ -29,13 +29,13 @@ public sealed class LifeTests
     [InlineData("ec2-bridge", "worker")]
     public void RestartingContainer_CountsRestartsAndStartsFromZero(string name, string restarting)
     {
-        SimulatedTask task = Documents.StartTask(name);
+        var task = Documents.StartTask(name);
         double pause = Enumerable.Range(60, 600).First(second =>
             task.TaskAfter(second).Container(restarting).GetProperty("RestartCount").GetInt32() == 1);
 
-        JsonElement before = task.TaskAfter(pause - 2).Container(restarting);
-        JsonElement during = task.TaskAfter(pause).Container(restarting);
-        JsonElement after = task.TaskAfter(pause + 40).Container(restarting);
+        var before = task.TaskAfter(pause - 2).Container(restarting);
+        var during = task.TaskAfter(pause).Container(restarting);
+        var after = task.TaskAfter(pause + 40).Container(restarting);
         Assert.Equal("RUNNING", during.GetProperty("KnownStatus").GetString());
         Assert.Equal(before.GetProperty("StartedAt").GetString(), during.GetProperty("StartedAt").GetString());
         Assert.NotEqual(before.GetProperty("StartedAt").GetString(), after.GetProperty("StartedAt").GetString());
@@ -53,7 +53,7 @@ public sealed class LifeTests
     [Fact]
     public void TaskStatus_AdvancesWithTheLastContainer()
     {
-        SimulatedTask task = Documents.StartTask("ec2-bridge");
+        var task = Documents.StartTask("ec2-bridge");
 
         Assert.Equal("PULLED", task.TaskAfter(0).GetProperty("KnownStatus").GetString());
         Assert.Equal("CREATED", task.TaskAfter(42.5).GetProperty("KnownStatus").GetString());
@@ -64,8 +64,8 @@ public sealed class LifeTests
     [Fact]
     public void Health_AppearsLateAndChanges()
     {
-        SimulatedTask task = Documents.StartTask("ec2-bridge");
-        IEnumerable<string?> seen = Enumerable.Range(0, 60).Select(i => task.TaskAfter(i * 10).Container("api"))
+        var task = Documents.StartTask("ec2-bridge");
+        var seen = Enumerable.Range(0, 60).Select(i => task.TaskAfter(i * 10).Container("api"))
             .Select(api => api.Has("Health") ? api.At("Health", "status").GetString() : null);
 
         Assert.Equal([null, "HEALTHY", "UNHEALTHY"], seen.Distinct());
@@ -79,16 +79,16 @@ public sealed class LifeTests
     [InlineData("ec2-windows", "renderer", 1)]
     public void Samples_ComeAtThePlatformsInterval(string name, string container, double interval)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        JsonElement stats = task.ContainerStatsAfter(container, 300);
-        DateTimeOffset read = stats.GetProperty("read").GetDateTimeOffset();
-        JsonElement previous = task.ContainerStatsAfter(container, 300 - interval);
+        var task = Documents.StartTask(name);
+        var stats = task.ContainerStatsAfter(container, 300);
+        var read = stats.GetProperty("read").GetDateTimeOffset();
+        var previous = task.ContainerStatsAfter(container, 300 - interval);
 
         Assert.Equal(interval, (read - stats.GetProperty("preread").GetDateTimeOffset()).TotalSeconds, 0.005);
         Assert.Equal(previous.GetProperty("read").GetString(), stats.GetProperty("preread").GetString());
         Assert.Equal(previous.GetProperty("cpu_stats").GetRawText(), stats.GetProperty("precpu_stats").GetRawText());
 
-        double sinceStart = (read - Documents.Start).TotalSeconds;
+        var sinceStart = (read - Documents.Start).TotalSeconds;
         Assert.Equal(stats.GetRawText(), task.ContainerStatsAfter(container, sinceStart + (interval * 0.9)).GetRawText());
         Assert.NotEqual(stats.GetRawText(), task.ContainerStatsAfter(container, sinceStart + (interval * 1.1)).GetRawText());
     }
@@ -97,9 +97,9 @@ public sealed class LifeTests
     [MemberData(nameof(Names))]
     public void FirstSample_HasNoPredecessor(string name)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        string container = task.Declaration.Observer;
-        JsonElement first = Enumerable.Range(0, 200).Select(i => task.ContainerStatsAfter(container, i * 0.1))
+        var task = Documents.StartTask(name);
+        var container = task.Declaration.Observer;
+        var first = Enumerable.Range(0, 200).Select(i => task.ContainerStatsAfter(container, i * 0.1))
             .First(stats => stats.ValueKind == JsonValueKind.Object && stats.Has("read"));
 
         Assert.Equal("0001-01-01T00:00:00Z", first.GetProperty("preread").GetString());

@@ -12,10 +12,10 @@ public sealed class PlatformTests
     [Fact]
     public void Fargate_HasCgroupV1AndOneNetworkForTheTask()
     {
-        SimulatedTask task = Documents.StartTask("fargate");
-        JsonElement document = task.TaskAfter(Later);
-        JsonElement app = task.ContainerStatsAfter("app", Later);
-        JsonElement exporter = task.ContainerStatsAfter("ecs-exporter", Later);
+        var task = Documents.StartTask("fargate");
+        var document = task.TaskAfter(Later);
+        var app = task.ContainerStatsAfter("app", Later);
+        var exporter = task.ContainerStatsAfter("ecs-exporter", Later);
 
         Assert.Equal("FARGATE", document.GetProperty("LaunchType").GetString());
         Assert.Equal("arn:aws:ecs:eu-west-1:123456789012:cluster/demo", document.GetProperty("Cluster").GetString());
@@ -31,8 +31,8 @@ public sealed class PlatformTests
         Assert.True(app.At("network_rate_stats", "rx_bytes_per_sec").GetDouble() > 0);
 
         // One interface, whose counters each container repeats a moment apart.
-        ulong first = app.At("networks", "eth1", "rx_bytes").GetUInt64();
-        ulong second = exporter.At("networks", "eth1", "rx_bytes").GetUInt64();
+        var first = app.At("networks", "eth1", "rx_bytes").GetUInt64();
+        var second = exporter.At("networks", "eth1", "rx_bytes").GetUInt64();
         Assert.NotEqual(first, second);
         Assert.InRange(second, first * 0.8, first * 1.2);
     }
@@ -40,7 +40,7 @@ public sealed class PlatformTests
     [Fact]
     public void FargateWindows_HasUsageAndNanosecondsAndNoHost()
     {
-        JsonElement stats = Documents.StartTask("fargate-windows").ContainerStatsAfter("iis", Later);
+        var stats = Documents.StartTask("fargate-windows").ContainerStatsAfter("iis", Later);
 
         Assert.True(stats.At("networks").Has("Ethernet 3"));
         Assert.True(stats.At("memory_stats", "usage").GetUInt64() > 0);
@@ -54,9 +54,9 @@ public sealed class PlatformTests
     [Fact]
     public void Ec2Bridge_HasCgroupV2AndPrivateNetworks()
     {
-        SimulatedTask task = Documents.StartTask("ec2-bridge");
-        JsonElement document = task.TaskAfter(Later);
-        JsonElement api = task.ContainerStatsAfter("api", Later);
+        var task = Documents.StartTask("ec2-bridge");
+        var document = task.TaskAfter(Later);
+        var api = task.ContainerStatsAfter("api", Later);
 
         Assert.Equal("EC2", document.GetProperty("LaunchType").GetString());
         Assert.Equal("demo", document.GetProperty("Cluster").GetString());
@@ -76,8 +76,8 @@ public sealed class PlatformTests
     [Fact]
     public void Ec2Awsvpc_HasAPauseContainerAndUnsetMemoryLimits()
     {
-        SimulatedTask task = Documents.StartTask("ec2-awsvpc");
-        JsonElement pause = task.TaskAfter(Later).Container("~internal~ecs~pause");
+        var task = Documents.StartTask("ec2-awsvpc");
+        var pause = task.TaskAfter(Later).Container("~internal~ecs~pause");
 
         Assert.Equal("CNI_PAUSE", pause.GetProperty("Type").GetString());
         Assert.Equal("RESOURCES_PROVISIONED", pause.GetProperty("KnownStatus").GetString());
@@ -89,7 +89,7 @@ public sealed class PlatformTests
     [Fact]
     public void Ec2Host_HasNoNetworkStatistics()
     {
-        SimulatedTask task = Documents.StartTask("ec2-host");
+        var task = Documents.StartTask("ec2-host");
 
         Assert.Equal("host", task.TaskAfter(Later).Container("proxy").GetProperty("Networks")[0].GetProperty("NetworkMode").GetString());
         Assert.False(task.ContainerStatsAfter("proxy", Later).Has("networks"));
@@ -99,8 +99,8 @@ public sealed class PlatformTests
     [Fact]
     public void Ec2Windows_HasTicksAndCommitAndStorage()
     {
-        SimulatedTask task = Documents.StartTask("ec2-windows");
-        JsonElement stats = task.ContainerStatsAfter("renderer", Later);
+        var task = Documents.StartTask("ec2-windows");
+        var stats = task.ContainerStatsAfter("renderer", Later);
 
         Assert.Equal("nat", task.TaskAfter(Later).Container("renderer").GetProperty("Networks")[0].GetProperty("NetworkMode").GetString());
         Assert.InRange(stats.At("cpu_stats", "cpu_usage", "total_usage").GetUInt64() / 1e7, Later * 0.2, Later * 2);
@@ -115,7 +115,7 @@ public sealed class PlatformTests
     [Fact]
     public void Anywhere_IsExternalAndInNoZone()
     {
-        JsonElement document = Documents.StartTask("anywhere").TaskAfter(Later);
+        var document = Documents.StartTask("anywhere").TaskAfter(Later);
 
         Assert.Equal("EXTERNAL", document.GetProperty("LaunchType").GetString());
         Assert.False(document.Has("AvailabilityZone"));
@@ -124,8 +124,8 @@ public sealed class PlatformTests
     [Fact]
     public void ManagedInstances_HasLimitsBeyondInt64AndADaemon()
     {
-        SimulatedTask task = Documents.StartTask("managed-instances");
-        JsonElement stats = task.ContainerStatsAfter("model", Later);
+        var task = Documents.StartTask("managed-instances");
+        var stats = task.ContainerStatsAfter("model", Later);
 
         Assert.Equal("MANAGED_INSTANCES", task.TaskAfter(Later).GetProperty("LaunchType").GetString());
         Assert.Equal("MANAGED_DAEMON", task.TaskAfter(Later).Container("monitor").GetProperty("Type").GetString());
@@ -136,7 +136,7 @@ public sealed class PlatformTests
     [Fact]
     public void AppRunner_HasOneContainerThatObservesItself()
     {
-        SimulatedTask task = Documents.StartTask("app-runner");
+        var task = Documents.StartTask("app-runner");
 
         Assert.Single(task.TaskAfter(Later).GetProperty("Containers").EnumerateArray());
         Assert.Equal("app", Documents.Parse(task.Document(EndpointDocument.Container, Documents.Start)).GetProperty("Name").GetString());

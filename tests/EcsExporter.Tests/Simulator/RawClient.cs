@@ -12,8 +12,8 @@ internal static class RawClient
     {
         using TcpClient client = new();
         await client.ConnectAsync(uri.Host, uri.Port, cancellationToken);
-        NetworkStream stream = client.GetStream();
-        string request = $"GET {uri.AbsolutePath} HTTP/1.1\r\nHost: {uri.Authority}\r\nConnection: close\r\n\r\n";
+        var stream = client.GetStream();
+        var request = $"GET {uri.AbsolutePath} HTTP/1.1\r\nHost: {uri.Authority}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         using StreamReader reader = new(stream, Encoding.Latin1);
         return await reader.ReadToEndAsync(cancellationToken);

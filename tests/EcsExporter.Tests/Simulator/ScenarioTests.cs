@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text.Json;
 using EcsExporter.Simulator;
 
 namespace EcsExporter.Tests.Simulator;
@@ -27,12 +26,12 @@ public sealed class ScenarioTests
     [MemberData(nameof(Names))]
     public void Documents_AtAnyMoment_AreJsonAndListTheSameContainers(string name)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        foreach (double moment in Moments)
+        var task = Documents.StartTask(name);
+        foreach (var moment in Moments)
         {
-            IEnumerable<string?> listed = task.TaskAfter(moment).GetProperty("Containers").EnumerateArray()
+            var listed = task.TaskAfter(moment).GetProperty("Containers").EnumerateArray()
                 .Select(container => container.GetProperty("DockerId").GetString());
-            IEnumerable<string?> measured = task.StatsAfter(moment).EnumerateObject().Select(entry => entry.Name);
+            var measured = task.StatsAfter(moment).EnumerateObject().Select(entry => entry.Name);
             Assert.Equal(listed.Order(StringComparer.Ordinal), measured);
         }
     }
@@ -41,10 +40,10 @@ public sealed class ScenarioTests
     [MemberData(nameof(Names))]
     public void Documents_SameSeedAndMoment_AreTheSameBytes(string name)
     {
-        foreach (double moment in Moments)
+        foreach (var moment in Moments)
         {
-            DateTimeOffset now = Documents.Start.AddSeconds(moment);
-            foreach (EndpointDocument document in Enum.GetValues<EndpointDocument>())
+            var now = Documents.Start.AddSeconds(moment);
+            foreach (var document in Enum.GetValues<EndpointDocument>())
             {
                 Assert.Equal(
                     Documents.StartTask(name, seed: 7).Document(document, now),
@@ -62,10 +61,10 @@ public sealed class ScenarioTests
     [MemberData(nameof(Names))]
     public void ContainerDocuments_OfTheObserver_AreItsPartsOfTheTaskDocuments(string name)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        DateTimeOffset now = Documents.Start.AddMinutes(5);
-        JsonElement container = Documents.Parse(task.Document(EndpointDocument.Container, now));
-        string id = container.GetProperty("DockerId").GetString()!;
+        var task = Documents.StartTask(name);
+        var now = Documents.Start.AddMinutes(5);
+        var container = Documents.Parse(task.Document(EndpointDocument.Container, now));
+        var id = container.GetProperty("DockerId").GetString()!;
 
         Assert.Contains(
             container.GetRawText(),
@@ -81,8 +80,8 @@ public sealed class ScenarioTests
     [InlineData("ec2-bridge", true)]
     public void Task_AskedRepeatedly_ChangesOrderOnlyOnTheAgent(string name, bool changes)
     {
-        SimulatedTask task = Documents.StartTask(name);
-        IEnumerable<string> orders = Enumerable.Range(0, 20).Select(i => string.Join(
+        var task = Documents.StartTask(name);
+        var orders = Enumerable.Range(0, 20).Select(i => string.Join(
             ',',
             task.TaskAfter(300 + (i * 0.01)).GetProperty("Containers").EnumerateArray().Select(c => c.GetProperty("Name").GetString())));
 
@@ -92,7 +91,7 @@ public sealed class ScenarioTests
     [Fact]
     public void OfSize_AThousand_HasAThousandContainersWithDistinctIds()
     {
-        SimulatedTask task = Scenario.OfSize(1000).StartTask(Documents.Start);
+        var task = Scenario.OfSize(1000).StartTask(Documents.Start);
 
         Assert.Equal(1000, task.TaskAfter(60).GetProperty("Containers").GetArrayLength());
         Assert.Equal(1000, task.StatsAfter(60).EnumerateObject().Select(entry => entry.Name).Distinct().Count());

@@ -26,9 +26,9 @@ public sealed class SimulatedEndpointTests : IDisposable
     [InlineData("/stats", EndpointDocument.ContainerStats)]
     public async Task Get_EachPath_AnswersItsDocumentAndCountsIt(string path, EndpointDocument document)
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
 
-        using HttpResponseMessage response = await _client.GetAsync(endpoint.MetadataUri + path, Cancelled);
+        using var response = await _client.GetAsync(endpoint.MetadataUri + path, Cancelled);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType!.ToString());
@@ -44,10 +44,10 @@ public sealed class SimulatedEndpointTests : IDisposable
     [InlineData(2049, true)]
     public async Task Get_LongerThanGosBuffer_IsChunked(int length, bool chunked)
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
         endpoint.Documents = _ => new byte[length];
 
-        string answer = await RawClient.GetAsync(new Uri(endpoint.MetadataUri + "/task"), Cancelled);
+        var answer = await RawClient.GetAsync(new Uri(endpoint.MetadataUri + "/task"), Cancelled);
 
         Assert.Equal(chunked, answer.Contains("Transfer-Encoding: chunked\r\n", StringComparison.Ordinal));
         Assert.NotEqual(chunked, answer.Contains("Content-Length: 2048\r\n", StringComparison.Ordinal));
@@ -56,7 +56,7 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task Get_GivenDocuments_AnswersThemInsteadOfTheScenario()
     {
-        await using SimulatedEndpoint endpoint = await SimulatedEndpoint.StartAsync(
+        await using var endpoint = await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions { Documents = document => document == EndpointDocument.Task ? "1"u8.ToArray() : "2"u8.ToArray() },
             Cancelled);
 
@@ -70,9 +70,9 @@ public sealed class SimulatedEndpointTests : IDisposable
     [MemberData(nameof(UnknownIds))]
     public async Task Get_UnknownId_AnswersTheAgentsMessageAsAJsonString(string path, string message)
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
 
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(endpoint.MetadataUri, "/v4/no-such-id" + path), Cancelled);
+        using var response = await _client.GetAsync(new Uri(endpoint.MetadataUri, "/v4/no-such-id" + path), Cancelled);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(
@@ -87,9 +87,9 @@ public sealed class SimulatedEndpointTests : IDisposable
     [InlineData("/v4/no-such-id/task/")]
     public async Task Get_UnknownPath_AnswersGosPage(string path)
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
 
-        using HttpResponseMessage response = await _client.GetAsync(new Uri(endpoint.MetadataUri, path), Cancelled);
+        using var response = await _client.GetAsync(new Uri(endpoint.MetadataUri, path), Cancelled);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("404 page not found\n", await response.Content.ReadAsStringAsync(Cancelled));
@@ -98,9 +98,9 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task Get_DoubledSlash_RedirectsToTheCleanPath()
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
 
-        using HttpResponseMessage response = await _client.GetAsync(endpoint.MetadataUri + "//task", Cancelled);
+        using var response = await _client.GetAsync(endpoint.MetadataUri + "//task", Cancelled);
 
         Assert.Equal(HttpStatusCode.MovedPermanently, response.StatusCode);
         Assert.Equal(endpoint.MetadataUri.AbsolutePath + "/task", response.Headers.Location!.ToString());
@@ -109,13 +109,13 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task Get_MoreThanABurst_Answers429UntilTheBucketFills()
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
-        for (int i = 0; i < 60; i++)
+        await using var endpoint = await StartAsync();
+        for (var i = 0; i < 60; i++)
         {
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(endpoint));
         }
 
-        using HttpResponseMessage limited = await _client.GetAsync(endpoint.MetadataUri + "/task", Cancelled);
+        using var limited = await _client.GetAsync(endpoint.MetadataUri + "/task", Cancelled);
         Assert.Equal(HttpStatusCode.TooManyRequests, limited.StatusCode);
         Assert.Equal("text/plain", limited.Content.Headers.ContentType!.MediaType);
         Assert.Equal("You have reached maximum request limit.", await limited.Content.ReadAsStringAsync(Cancelled));
@@ -130,9 +130,9 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task Get_WithoutRateLimit_AnswersEverything()
     {
-        await using SimulatedEndpoint endpoint =
+        await using var endpoint =
             await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { RateLimit = false, TimeProvider = _time }, Cancelled);
-        for (int i = 0; i < 100; i++)
+        for (var i = 0; i < 100; i++)
         {
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(endpoint));
         }
@@ -141,11 +141,11 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task Get_Version3_HasTheOlderShapeAndStatus400()
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
+        await using var endpoint = await StartAsync();
 
-        string task = await _client.GetStringAsync(endpoint.MetadataUriVersion3 + "/task", Cancelled);
-        string stats = await _client.GetStringAsync(endpoint.MetadataUriVersion3 + "/task/stats", Cancelled);
-        using HttpResponseMessage unknown = await _client.GetAsync(new Uri(endpoint.MetadataUri, "/v3/no-such-id/task"), Cancelled);
+        var task = await _client.GetStringAsync(endpoint.MetadataUriVersion3 + "/task", Cancelled);
+        var stats = await _client.GetStringAsync(endpoint.MetadataUriVersion3 + "/task/stats", Cancelled);
+        using var unknown = await _client.GetAsync(new Uri(endpoint.MetadataUri, "/v3/no-such-id/task"), Cancelled);
 
         Assert.All(
             ["LaunchType", "LogDriver", "ServiceName", "RestartCount", "EphemeralStorageMetrics"],
@@ -158,12 +158,12 @@ public sealed class SimulatedEndpointTests : IDisposable
     [Fact]
     public async Task StopListening_ThenListen_RefusesAndServesAgainOnTheSamePort()
     {
-        await using SimulatedEndpoint endpoint = await StartAsync();
-        Uri before = endpoint.MetadataUri;
+        await using var endpoint = await StartAsync();
+        var before = endpoint.MetadataUri;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(endpoint));
 
         await endpoint.StopListeningAsync();
-        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => StatusAsync(endpoint));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => StatusAsync(endpoint));
         Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
 
         await endpoint.ListenAsync(Cancelled);
@@ -175,7 +175,7 @@ public sealed class SimulatedEndpointTests : IDisposable
 
     private async Task<HttpStatusCode> StatusAsync(SimulatedEndpoint endpoint)
     {
-        using HttpResponseMessage response = await _client.GetAsync(endpoint.MetadataUri + "/task", Cancelled);
+        using var response = await _client.GetAsync(endpoint.MetadataUri + "/task", Cancelled);
         return response.StatusCode;
     }
 
