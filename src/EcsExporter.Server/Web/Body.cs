@@ -33,7 +33,7 @@ internal static class Body
             started?.Invoke(context.Response.StatusCode);
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await SendPartsAsync(context, body);
+                await SendPartsAsync(context, body, lease);
             }
 
             hasTaken = true;
@@ -48,16 +48,20 @@ internal static class Body
         }
     }
 
-    private static async Task SendPartsAsync(HttpContext context, ReadOnlyMemory<byte> body)
+    private static async Task SendPartsAsync(HttpContext context, ReadOnlyMemory<byte> body, ConnectionLease? lease)
     {
-        while (!body.IsEmpty)
+        for (var sent = 0; sent < body.Length;)
         {
-            var part = body[..Math.Min(PartBytes, body.Length)];
+            var part = body.Slice(sent, Math.Min(PartBytes, body.Length - sent));
             var write = context.Response.BodyWriter.WriteAsync(part, context.RequestAborted);
 
             // Nearly always, the system has taken the part at once.
             _ = write.IsCompletedSuccessfully ? write.Result : await write.AsTask().WaitAsync(PartTimeout);
-            body = body[part.Length..];
+            sent += part.Length;
+            if (sent < body.Length)
+            {
+                lease?.ContinueSending(sent);
+            }
         }
     }
 }

@@ -34,11 +34,11 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
     private const int MaxArriving = 16;
 
+    /// <summary>The send buffer of a connection, which the system doubles, takes so much of an answer that its client does not read.</summary>
+    private const int BytesSentToNobody = 128 * 1024;
+
     /// <summary>A client that has something to ask begins at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>What a client gets for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
-    private static readonly TimeSpan Protection = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Kestrel (10.0.12) forgets some HTTP/2 connections that are aborted while their output is blocked, and never reports their end.</summary>
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(2);
@@ -51,8 +51,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
     private readonly Lock _lock = new();
 
-    private readonly EvictionOrder _order = new(Protection, bytes, time);
-    private readonly EvictionQueue _evicted = new(time);
+    private readonly EvictionOrder _order = new(bytes, time);
+    private readonly EvictionQueue _evicted = new(ForgottenAfter, time);
 
     private long _heldBytes;
     private int _open;
@@ -92,7 +92,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             Task caughtUp;
             lock (_lock)
             {
-                while (_evicted.OlderThan(ForgottenAfter) is { } forgotten)
+                while (_evicted.Due is { } forgotten)
                 {
                     _evicted.Remove(forgotten);
                 }
@@ -205,6 +205,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
             _requests += moreRequests;
             lease.HasTakenAnAnswer |= hasTaken;
             lease.Sending += moreSending;
+            lease.IsReading &= moreSending == 0;
             _heldBytes += moreBytes;
             if (moreBytes > 0)
             {
@@ -220,6 +221,20 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
 
         Close(evicted);
+    }
+
+    /// <summary>A part of an answer is sent. Beyond what the system keeps for a client that does not read, the client must be reading it.</summary>
+    internal void ContinueSending(ConnectionLease lease, int sentBytes)
+    {
+        lock (_lock)
+        {
+            lease.IsReading = sentBytes >= BytesSentToNobody;
+            if (lease.Queue is { } queue)
+            {
+                queue.Remove(lease);
+                _order.QueueFor(lease).Add(lease);
+            }
+        }
     }
 
     /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>

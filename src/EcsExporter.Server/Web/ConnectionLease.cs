@@ -33,6 +33,8 @@ internal sealed class ConnectionLease
 
     internal int Sending { get; set; }
 
+    internal bool IsReading { get; set; }
+
     internal long QueuedAt { get; set; }
 
     internal bool IsEvicted { get; set; }
@@ -52,6 +54,10 @@ internal sealed class ConnectionLease
     /// <summary>An answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.</summary>
     /// <param name="bytes">The memory that the answer takes.</param>
     public void BeginSending(long bytes) => _budget.Update(this, bytes, 0, 1);
+
+    /// <summary>The system has taken a part of an answer.</summary>
+    /// <param name="sentBytes">All that it has taken of this answer.</param>
+    public void ContinueSending(int sentBytes) => _budget.ContinueSending(this, sentBytes);
 
     /// <summary>An answer has been handed to the system, or given up.</summary>
     /// <param name="bytes">The memory that the answer took.</param>

@@ -2,17 +2,17 @@
 namespace EcsExporter.Server.Web;
 
 /// <summary>Connections in the order in which they came into one state. Guarded by the lock of their <see cref="ConnectionBudget"/>.</summary>
+/// <param name="protection">How long a connection is in this state before it is due.</param>
 /// <param name="time">The clock of their age.</param>
-internal sealed class EvictionQueue(TimeProvider time)
+internal sealed class EvictionQueue(TimeSpan protection, TimeProvider time)
 {
     private readonly LinkedList<ConnectionLease> _leases = new();
 
     /// <summary>What the connections in the queue hold.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>The connection that has been in the queue the longest, if it has been for at least so long.</summary>
-    public ConnectionLease? OlderThan(TimeSpan age) =>
-        _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= age ? oldest : null;
+    /// <summary>The connection that has been in the queue the longest, if it is no longer protected.</summary>
+    public ConnectionLease? Due => _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= protection ? oldest : null;
 
     /// <summary>Appends a connection that has come into this state.</summary>
     public void Add(ConnectionLease lease)

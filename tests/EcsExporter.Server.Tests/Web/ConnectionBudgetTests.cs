@@ -254,6 +254,43 @@ public sealed class ConnectionBudgetTests : IAsyncDisposable
         Assert.Equal(["b"], _aborted);
     }
 
+    [Theory]
+    [InlineData(64, 25, true)]
+    [InlineData(128, 25, false)]
+    [InlineData(128, 999, false)]
+    [InlineData(128, 1000, true)]
+    public void EvictStalled_ClientHasTakenMuchOfItsAnswer_GetsASecondForEachFurtherPart(int sentKibibytes, int milliseconds, bool isEvicted)
+    {
+        var budget = Budget(10 * PerConnection);
+        var lease = Assert.Single(Open(budget, "a"));
+        lease.BeginRequest();
+        lease.BeginSending(10);
+        _time.Advance(Second);
+
+        lease.ContinueSending((int)(sentKibibytes * Kibibyte));
+        _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        lease.EvictStalled();
+
+        Assert.Equal(isEvicted ? ["a"] : [], _aborted);
+    }
+
+    [Fact]
+    public void EvictStalled_NextAnswerAfterALargeOne_IsNotProtectedForLonger()
+    {
+        var budget = Budget(10 * PerConnection);
+        var lease = Assert.Single(Open(budget, "a"));
+        lease.BeginRequest();
+        lease.BeginSending(10);
+        lease.ContinueSending((int)(128 * Kibibyte));
+        lease.EndSending(10, hasTaken: true);
+        lease.BeginSending(10);
+        _time.Advance(TimeSpan.FromMilliseconds(25));
+
+        lease.EvictStalled();
+
+        Assert.Equal(["a"], _aborted);
+    }
+
     [Fact]
     public void EvictStalled_KnownClientHasStalledLonger_EvictsTheUnknownOneFirst()
     {
