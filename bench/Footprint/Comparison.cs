@@ -8,13 +8,13 @@ internal static class Comparison
 {
     private const double Megabyte = 1_000_000;
 
-    public static IEnumerable<Table> Run(Options options, string binary, CancellationToken cancellationToken)
+    public static IEnumerable<Table> Run(Options options, CancellationToken cancellationToken)
     {
         var documents = MetadataDocuments.For(options);
         using var endpoint = new MetadataResponder(documents);
         var contenders = Numbered(
         [
-            Contender.Ours(binary, endpoint.BaseUri),
+            Contender.Ours(options.Binary, endpoint.BaseUri),
             .. options.Peers.Select(peer => Contender.Peer(peer, options.PeerPath, endpoint.BaseUri)),
         ]);
         string[] columns =

@@ -11,12 +11,12 @@ internal static class Growth
     private static readonly int[] Sizes = [1, 10, 100, 1000];
     private static readonly int Small = Array.IndexOf(Sizes, 10);
 
-    public static IEnumerable<Table> Run(Options options, string binary, CancellationToken cancellationToken)
+    public static IEnumerable<Table> Run(Options options, CancellationToken cancellationToken)
     {
         MetadataResponder[] endpoints = [.. Sizes.Select(size => new MetadataResponder(MetadataDocuments.OfSize(size)))];
         try
         {
-            Contender[] contenders = [.. endpoints.Select(endpoint => Contender.Ours(binary, endpoint.BaseUri))];
+            Contender[] contenders = [.. endpoints.Select(endpoint => Contender.Ours(options.Binary, endpoint.BaseUri))];
             var sessions = new Measurement(options, cancellationToken).Scrapes(
                 contenders, Representation.Text, contender => [Scrapes(Sizes[Array.IndexOf(contenders, contender)], options)]);
             string[] columns = [.. Sizes.Select(size => $"{size} container{(size == 1 ? "" : "s")}"), $"per container, {Sizes[^1]} to {Sizes[Small]}"];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics;
-using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,7 +11,7 @@ namespace EcsExporter.Fuzz;
 /// <summary>A damaged command line and environment: an exporter can be put together, or one line says what is wrong.</summary>
 internal sealed class FlagTarget() : FuzzTarget("flags")
 {
-    private static readonly FlagSet Flags = new(Collectors.All);
+    private static readonly IReadOnlyList<Flag> Flags = CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags;
 
     private static readonly string[] Values =
     [
@@ -29,7 +29,7 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         {
             var text = random.Next(6) == 0
                 ? Words[random.Next(Words.Length)]
-                : $"{(random.Next(8) == 0 ? "--no-" : "--")}{Flags.All[random.Next(Flags.All.Count)].Name}{(random.Next(5) == 0 ? "" : "=")}{Values[random.Next(Values.Length)]}";
+                : $"{(random.Next(8) == 0 ? "--no-" : "--")}{Flags[random.Next(Flags.Count)].Name}{(random.Next(5) == 0 ? "" : "=")}{Values[random.Next(Values.Length)]}";
             var bytes = Encoding.UTF8.GetBytes(text);
             parts[i] = random.Next(3) == 0 ? ByteMutator.Mutate(bytes, random) : bytes;
         }
@@ -46,7 +46,7 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         string? Environment(string variable) => texts[0].Length > 0 && variable.StartsWith("ECS_", StringComparison.Ordinal) ? texts[0].Split('=')[^1] : null;
         try
         {
-            var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Flags);
+            var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Collectors.All);
             using var exporter = new Exporter(MetadataEndpoint.Discover(options.Ecs.MetadataUri, Environment), options, TimeProvider.System, NullLogger.Instance);
         }
         catch (UsageException error)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.CommandLine;
 

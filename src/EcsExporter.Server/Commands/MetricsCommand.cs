@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Commands;

@@ -2,6 +2,7 @@
 using System.Buffers;
 using EcsExporter.Exposition;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Commands;
@@ -9,7 +10,7 @@ namespace EcsExporter.Server.Commands;
 /// <summary>Writes one scrape to standard output.</summary>
 internal static class OnceCommand
 {
-    /// <summary>0, or 1 when <c>ecs_up</c> is 0.</summary>
+    /// <summary>Returns the exit code: 0, or 1 when <c>ecs_up</c> is 0 or the scrape cannot be written.</summary>
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);

@@ -2,6 +2,7 @@
 using System.IO.Pipelines;
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Web;
 using EcsExporter.Simulator;
@@ -163,7 +164,7 @@ public sealed class MetricsHandlerTests
 
     private static Exporter Create(Uri? endpoint = null)
     {
-        var options = CommandLineParser.Parse(["--ecs.timeout=1h"], static _ => null, new FlagSet(Collectors.All)).Options;
+        var options = CommandLineParser.Parse(["--ecs.timeout=1h"], static _ => null, Collectors.All).Options;
         return new Exporter(new MetadataEndpoint(endpoint, "test"), options, TimeProvider.System, NullLogger.Instance);
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 
-namespace EcsExporter.Server.Tests.Logging;
+namespace EcsExporter.Server.Tests.Text;
 
 public sealed class GoQuotingTests
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace EcsExporter.Server.Tests;
+namespace EcsExporter.Server.Tests.Scraping;
 
 public sealed class ExporterTests
 {
@@ -50,7 +51,7 @@ public sealed class ExporterTests
 
     private static Exporter Create(params string[] args)
     {
-        var options = CommandLineParser.Parse(args, static _ => null, new FlagSet(Collectors.All)).Options;
+        var options = CommandLineParser.Parse(args, static _ => null, Collectors.All).Options;
         return new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using EcsExporter.Server.CommandLine;
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
-public sealed class FlagsTests
+public sealed class ExporterOptionsTests
 {
     // Flag, variable, a value, what the options say by default, and with the value.
     public static TheoryData<string, string, string, string, string> Table => new()
@@ -38,6 +38,7 @@ public sealed class FlagsTests
         },
         { "collector.disable-defaults", "ECS_EXPORTER_COLLECTOR_DISABLE_DEFAULTS", "true", "cpu,memory", "" },
         { "collector.cpu", "ECS_EXPORTER_COLLECTOR_CPU", "false", "cpu,memory", "memory" },
+        { "collector.memory", "ECS_EXPORTER_COLLECTOR_MEMORY", "false", "cpu,memory", "cpu" },
         { "collector.utilization", "ECS_EXPORTER_COLLECTOR_UTILIZATION", "1", "cpu,memory", "cpu,memory,utilization" },
         { "scenario", "ECS_EXPORTER_SCENARIO", "windows", "fargate", "windows" },
     };
@@ -46,7 +47,7 @@ public sealed class FlagsTests
     [MemberData(nameof(Table))]
     public void Parse_FlagOrVariable_SetsTheOption(string name, string variable, string value, string byDefault, string expected)
     {
-        var flag = Cli.Flags.Find(name)!;
+        var flag = Cli.Parse().Options.Flags.Single(flag => flag.Name == name);
         string[] separate = (flag.IsSwitch, value) switch
         {
             (false, _) => ["--" + name, value],
@@ -66,12 +67,12 @@ public sealed class FlagsTests
     [InlineData("0 f F false FALSE False", false)]
     public void Parse_SwitchInEachOfGosSpellings_IsOnOrOff(string spellings, bool expected)
     {
-        var switches = Cli.Flags.All.Where(flag => flag is Flag<bool> { IsNegatable: true }).Cast<Flag<bool>>().ToList();
-        Assert.Contains(switches, flag => flag.Name == "collector.cpu");
-        Assert.Contains(switches, flag => flag.Name == "web.disable-exporter-metrics");
+        string[] switches = [.. Cli.Parse().Options.Flags.Where(static flag => flag.IsNegatable).Select(static flag => flag.Name)];
+        Assert.Contains("collector.cpu", switches);
+        Assert.Contains("web.disable-exporter-metrics", switches);
         foreach (var spelling in spellings.Split(' '))
         {
-            Assert.All(switches, flag => Assert.Equal(expected, flag.Parse([spelling])));
+            Assert.All(switches, name => Assert.Equal(Setting(name, Cli.Parse(expected ? $"--{name}" : $"--no-{name}")), Setting(name, Cli.Parse($"--{name}={spelling}"))));
             Assert.Equal(expected, Cli.Parse($"--collector.cpu={spelling}").Options.Collectors.Contains("cpu"));
             Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_COLLECTOR_UTILIZATION", spelling).Options.Collectors.Contains("utilization"));
             Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", spelling).Options.Web.DisableExporterMetrics);
@@ -99,9 +100,8 @@ public sealed class FlagsTests
     [Fact]
     public void All_EveryFlagOfTheExecutable_IsInTheTable() =>
         Assert.Equal(
-            Flags.All.Where(flag => flag.Runs is null).Select(flag => flag.Name).Order(StringComparer.Ordinal),
-            Table.Select(row => row.Data.Item1).Where(name => Flags.All.Any(flag => flag.Name == name)).Distinct()
-                .Order(StringComparer.Ordinal));
+            Cli.Parse().Options.Flags.Where(flag => flag.Runs is null).Select(flag => flag.Name).Order(StringComparer.Ordinal),
+            Table.Select(row => row.Data.Item1).Distinct().Order(StringComparer.Ordinal));
 
     private static string Setting(string flag, Invocation invocation)
     {
@@ -112,7 +112,7 @@ public sealed class FlagsTests
             "web.telemetry-path" => options.Web.TelemetryPath,
             "web.config.file" => options.Web.ConfigFile ?? "",
             "web.systemd-socket" => options.Web.SystemdSocket.ToString(),
-            "shutdown.linger" => GoDuration.Format(options.Shutdown.Linger),
+            "shutdown.linger" => GoDuration.Format(options.ShutdownLinger),
             "web.max-requests" => options.Web.MaxRequests.ToString(CultureInfo.InvariantCulture),
             "web.disable-exporter-metrics" => options.Web.DisableExporterMetrics.ToString(),
             "log.level" => options.Log.Level.ToString(),
@@ -124,7 +124,7 @@ public sealed class FlagsTests
             "ecs.container-exclude" => string.Join(' ', options.Ecs.Containers.Exclude),
             "ecs.include-internal-containers" => options.Ecs.Containers.IncludeInternal.ToString(),
             "metrics.label" or "metrics.task-labels" => string.Join(' ', options.Metrics.CommonLabels.Select(label => label.Origin)),
-            "scenario" => options.Demo.Scenario,
+            "scenario" => options.DemoScenario,
             _ => string.Join(',', options.Collectors),
         };
     }

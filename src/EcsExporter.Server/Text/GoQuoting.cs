@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EcsExporter.Server.Logging;
+namespace EcsExporter.Server.Text;
 
 /// <summary>
 /// Text made safe for one line, escaped as Go's <c>strconv.Quote</c> does, so that every logfmt reader understands it.

@@ -5,18 +5,18 @@ using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging;
 
-namespace EcsExporter.Server;
+namespace EcsExporter.Server.Scraping;
 
-/// <summary>The one path from the endpoint to the metrics, put together as the options say.</summary>
+/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, catalogue.</summary>
 internal sealed class Exporter : IDisposable
 {
     private readonly TaskMetadataClient? _client;
 
-    /// <param name="endpoint">Where task metadata is read.</param>
-    /// <param name="options">What is read and published, and how.</param>
+    /// <param name="endpoint">The endpoint to read task metadata from.</param>
+    /// <param name="options">What is read and published.</param>
     /// <param name="timeProvider">The clock of timeouts, ages and start times.</param>
-    /// <param name="logger">Told what happens to the endpoint.</param>
-    /// <exception cref="UsageException">Labels asked for clash with each other or with a metric's own.</exception>
+    /// <param name="logger">Logs the state of the endpoint.</param>
+    /// <exception cref="UsageException">A configured label clashes with another one or with a label of a metric.</exception>
     public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
     {
         TimeProvider = timeProvider;
@@ -53,10 +53,10 @@ internal sealed class Exporter : IDisposable
     /// <summary>The families about the exporter itself.</summary>
     public IReadOnlyList<MetricFamily> OwnFamilies { get; }
 
-    /// <summary>What is published.</summary>
+    /// <summary>The families that are published.</summary>
     public Catalogue Catalogue { get; }
 
-    /// <summary>What the metrics handler counts.</summary>
+    /// <summary>The counters of the metrics handler.</summary>
     public HandlerCounters Handler { get; } = new();
 
     /// <inheritdoc/>

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.CommandLine;
+namespace EcsExporter.Server.Tests;
 
-namespace EcsExporter.Server.Tests.CommandLine;
-
-public sealed class VersionTextTests
+public sealed class BuildInfoTests
 {
     [Fact]
-    public void For_ABuild_PrintsWhatExportersPrint() =>
+    public void ToVersionText_ABuild_PrintsWhatExportersPrint() =>
         Assert.Equal(
             """
             ecs_exporter, version 1.2.3 (branch: main, revision: abc1234)
@@ -15,7 +13,7 @@ public sealed class VersionTextTests
               platform:         linux/arm64
 
             """,
-            VersionText.For(new("1.2.3", "main", "abc1234", "2026-11-22T08:06:46Z", "10.0.1", "linux", "arm64")));
+            new BuildInfo("1.2.3", "main", "abc1234", "2026-11-22T08:06:46Z", "10.0.1", "linux", "arm64").ToVersionText());
 
     [Fact]
     public void Current_ThisBuild_HasAVersionAndNoEmptyPart()

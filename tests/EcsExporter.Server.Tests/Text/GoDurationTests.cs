@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace EcsExporter.Server.Tests.Logging;
+namespace EcsExporter.Server.Tests.Text;
 
 public sealed class GoDurationTests
 {

@@ -2,7 +2,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace EcsExporter.Server.Logging;
+namespace EcsExporter.Server.Text;
 
 /// <summary>
 /// Durations as Go writes them (<c>500ms</c>, <c>1m30s</c>), which is how every exporter reads and logs them.
