@@ -7,7 +7,7 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 

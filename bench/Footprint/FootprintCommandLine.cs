@@ -41,7 +41,12 @@ internal static class FootprintCommandLine
                 + "task metadata, which is in ECS_CONTAINER_METADATA_URI_V4 as well. Repeatable.",
             HelpName = "COMMAND",
         };
-        var peerPath = new Option<string>("--peer-path") { Description = "Scrape peers at this path.", HelpName = "PATH", DefaultValueFactory = static _ => "/metrics" };
+        var peerPath = new Option<string>("--peer-path")
+        {
+            Description = "Scrape peers at this path.",
+            HelpName = "PATH",
+            DefaultValueFactory = static _ => "/metrics",
+        };
         var growth = new Option<bool>("--growth") { Description = "Measure the exporter with tasks of 1, 10, 100 and 1000 containers instead." };
         var json = new Option<string?>("--json") { Description = "Write the figures as JSON too.", HelpName = "FILE" };
 

@@ -27,8 +27,8 @@ try
     {
         Command.Help => process.Print(HelpText.For(options.Flags)),
         Command.Version => process.Print(BuildInfo.Current.ToVersionText()),
-        Command.Metrics => MetricsCommand.Run(options, process),
-        Command.Once => await OnceCommand.RunAsync(options, endpoint, process),
+        Command.Metrics => PrintCommands.PrintMetricReference(options, process),
+        Command.Once => await PrintCommands.PrintScrapeAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
         Command.Demo => await DemoCommand.RunAsync(options, process),
         Command.Serve => await ServeCommand.RunAsync(options, endpoint, process),

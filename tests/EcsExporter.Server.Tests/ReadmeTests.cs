@@ -32,7 +32,8 @@ public sealed class ReadmeTests
         using var output = new MemoryStream();
         var options = CommandLineParser.Parse(["metrics"], static _ => null, Collectors.All).Options;
 
-        var exitCode = MetricsCommand.Run(options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
+        var exitCode = PrintCommands.PrintMetricReference(
+            options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
 
         Assert.Equal(0, exitCode);
         Golden.Check(RepositoryRoot.File("docs", "metrics.md"), System.Text.Encoding.UTF8.GetString(output.ToArray()));

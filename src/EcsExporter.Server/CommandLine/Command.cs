@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>What one run of the executable does.</summary>
+/// <summary>What one run of the executable does. <see cref="SubCommand"/> describes the commands that have a name.</summary>
 internal enum Command
 {
-    /// <summary>Serve the metrics of the task it runs in. This is the default, and has no name on the command line.</summary>
+    /// <summary>Serves the metrics of the task it runs in. This is the default, and has no name on the command line.</summary>
     Serve,
-
-    /// <summary>Ask the running exporter whether it is healthy.</summary>
     HealthCheck,
-
-    /// <summary>Print one scrape.</summary>
     Once,
-
-    /// <summary>Serve the metrics of a simulated task.</summary>
     Demo,
-
-    /// <summary>Print the metric catalogue.</summary>
     Metrics,
-
-    /// <summary>Print the flags.</summary>
     Help,
-
-    /// <summary>Print version, revision and platform.</summary>
     Version,
 }
 

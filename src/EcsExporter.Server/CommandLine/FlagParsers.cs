@@ -31,17 +31,9 @@ internal static class FlagParsers
 
     /// <summary>The parser of one name out of several, in any case.</summary>
     public static Func<string, T> OneOf<T>(params (string Name, T Value)[] choices) => text =>
-    {
-        foreach (var (name, value) in choices)
-        {
-            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
-    };
+        Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
+            ? choices[index].Value
+            : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
 
     /// <summary>A duration that is not negative.</summary>
     public static TimeSpan Duration(string text) =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging;
 

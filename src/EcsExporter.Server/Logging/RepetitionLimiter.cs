@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
@@ -91,16 +90,9 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 
     private static Kind KindOf(in LogRecord record)
     {
-        var variant = new StringBuilder();
-        foreach (var (name, value) in record.Attributes)
-        {
-            if (value is string text && Array.IndexOf(Distinguishing, name) >= 0)
-            {
-                variant.Append(name).Append('=').Append(text).Append('\n');
-            }
-        }
-
-        return new Kind(record.Source, record.Level, record.Template, variant.ToString());
+        var distinguishing = record.Attributes.Where(static attribute => attribute.Value is string && Distinguishing.Contains(attribute.Key));
+        var variant = string.Concat(distinguishing.Select(static attribute => $"{attribute.Key}={attribute.Value}\n"));
+        return new Kind(record.Source, record.Level, record.Template, variant);
     }
 
     private static Kind TopicOf(Kind kind, string? eventName) =>

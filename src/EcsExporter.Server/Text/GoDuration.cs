@@ -14,7 +14,7 @@ internal static class GoDuration
 
     /// <summary>
     /// Reads an optional sign and one or more decimal numbers, each with a unit (ns, us, µs, ms, s, m, h), or a bare <c>0</c>.
-    /// False when the text is anything else, or beyond Go's range of about 292 years. What is finer than a tick (100 ns) is cut off.
+    /// False when the text is anything else, or beyond Go's range of about 292 years. Fractions of a tick (100 ns) are cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
     {
@@ -30,29 +30,20 @@ internal static class GoDuration
             return true;
         }
 
-        if (text.IsEmpty)
-        {
-            return false;
-        }
-
         var nanoseconds = 0m;
-        while (!text.IsEmpty)
+        do
         {
             var number = Take(ref text, text.IndexOfAnyExcept(NumberCharacters));
             var unit = Take(ref text, text.IndexOfAny(NumberCharacters));
             if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
                 || NanosecondsIn(unit) is not { } size
-                || count > long.MaxValue / size)
-            {
-                return false;
-            }
-
-            nanoseconds += decimal.Truncate(count * size);
-            if (nanoseconds > long.MaxValue)
+                || count > long.MaxValue / size
+                || (nanoseconds += decimal.Truncate(count * size)) > long.MaxValue)
             {
                 return false;
             }
         }
+        while (!text.IsEmpty);
 
         var ticks = (long)nanoseconds / TimeSpan.NanosecondsPerTick;
         value = new TimeSpan(negative ? -ticks : ticks);

@@ -5,18 +5,18 @@ using System.Text;
 namespace EcsExporter.Server.Text;
 
 /// <summary>
-/// Text made safe for one line, escaped as Go's <c>strconv.Quote</c> does, so that every logfmt reader understands it.
+/// Quotes text as Go's <c>strconv.Quote</c> does, so that it fits in one line and every logfmt reader understands it.
 /// </summary>
 internal static class GoQuoting
 {
     /// <summary>
-    /// Appends the text as it is when a logfmt reader takes it for one value, else in quotes: when it is empty or has
-    /// a space, <c>=</c>, <c>"</c> or a character that does not print.
+    /// Appends the text, in quotes when a logfmt reader would not read it as one value: when it is empty or contains a space, <c>=</c>,
+    /// <c>"</c> or a character that does not print.
     /// </summary>
     public static StringBuilder AppendLogfmtValue(this StringBuilder line, string text) =>
         NeedsQuotes(text) ? line.Append('"').AppendEscaped(text).Append('"') : line.Append(text);
 
-    /// <summary>Appends the inside of a Go string literal; without quotes, it is still one printable line.</summary>
+    /// <summary>Appends the content of a Go string literal, which is one printable line, without the quotes.</summary>
     public static StringBuilder AppendEscaped(this StringBuilder line, string text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -42,18 +42,8 @@ internal static class GoQuoting
         return line;
     }
 
-    private static bool NeedsQuotes(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value is ' ' or '=' or '"' || !IsPrintable(rune))
-            {
-                return true;
-            }
-        }
-
-        return text.Length == 0;
-    }
+    private static bool NeedsQuotes(string text) =>
+        text.Length == 0 || text.EnumerateRunes().Any(static rune => rune.Value is ' ' or '=' or '"' || !IsPrintable(rune));
 
     // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and, of all spaces, the ASCII one.
     private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (

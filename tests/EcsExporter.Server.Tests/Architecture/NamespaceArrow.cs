@@ -32,7 +32,8 @@ internal sealed record NamespaceArrow(string From, string To, string FromType, s
         var queue = new Queue<string>([start]);
         while (queue.TryDequeue(out var from))
         {
-            foreach (var arrow in byStart[from].OrderBy(static arrow => arrow.To, StringComparer.Ordinal).ThenBy(static arrow => arrow.FromType, StringComparer.Ordinal))
+            var next = byStart[from].OrderBy(static arrow => arrow.To, StringComparer.Ordinal);
+            foreach (var arrow in next.ThenBy(static arrow => arrow.FromType, StringComparer.Ordinal))
             {
                 if (!reachedBy.TryAdd(arrow.To, arrow))
                 {

@@ -36,7 +36,7 @@ public sealed class SourceSizeTests
 
     [Fact]
     public void SourceFolders_Files_AreAtMost16() =>
-        Assert.Empty(Files.Where(static file => file.Path.StartsWith("src", StringComparison.Ordinal)).CountBy(static file => Path.GetDirectoryName(file.Path))
+        Assert.Empty(Files.Where(static file => file.Path.StartsWith("src", StringComparison.Ordinal)).CountBy(static file => Path.GetDirectoryName(file.Path)!)
             .Where(static folder => folder.Value > 16).Select(static folder => $"{folder.Key}: {folder.Value} files"));
 
     [Fact]

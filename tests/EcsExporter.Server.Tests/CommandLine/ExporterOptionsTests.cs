@@ -72,7 +72,9 @@ public sealed class ExporterOptionsTests
         Assert.Contains("web.disable-exporter-metrics", switches);
         foreach (var spelling in spellings.Split(' '))
         {
-            Assert.All(switches, name => Assert.Equal(Setting(name, Cli.Parse(expected ? $"--{name}" : $"--no-{name}")), Setting(name, Cli.Parse($"--{name}={spelling}"))));
+            Assert.All(switches, name => Assert.Equal(
+                Setting(name, Cli.Parse(expected ? $"--{name}" : $"--no-{name}")),
+                Setting(name, Cli.Parse($"--{name}={spelling}"))));
             Assert.Equal(expected, Cli.Parse($"--collector.cpu={spelling}").Options.Collectors.Contains("cpu"));
             Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_COLLECTOR_UTILIZATION", spelling).Options.Collectors.Contains("utilization"));
             Assert.Equal(expected, Cli.ParseWith("ECS_EXPORTER_WEB_DISABLE_EXPORTER_METRICS", spelling).Options.Web.DisableExporterMetrics);

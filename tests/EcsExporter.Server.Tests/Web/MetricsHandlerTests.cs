@@ -10,7 +10,7 @@ using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
-using EndpointDocument = EcsExporter.Simulator.EndpointDocument;
+using EndpointDocument = EcsExporter.Simulator.Documents.EndpointDocument;
 
 namespace EcsExporter.Server.Tests.Web;
 

@@ -2,13 +2,14 @@
 using System.Buffers;
 using System.Net;
 using System.Text;
+using EcsExporter.Simulator.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace EcsExporter.Simulator.Http;
+namespace EcsExporter.Simulator;
 
 /// <summary>Answers requests in the order of the agent: rate limit, path, endpoint id, document; a fault replaces the last.</summary>
-internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task, Faults faults) : IHttpApplication<IFeatureCollection>
+internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task, FaultInjector faults) : IHttpApplication<IFeatureCollection>
 {
     private readonly RateLimiter _limiter = new(options.TimeProvider);
     private readonly long[] _requests = new long[Enum.GetValues<EndpointDocument>().Length];
@@ -75,7 +76,7 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
         }
         catch (OperationCanceledException) when (exchange.ClientGone.IsCancellationRequested)
         {
-            // Nobody is left to answer: a client that lost its patience is the expected end of most faults.
+            // The client is gone. Most faults end this way, when the client times out.
         }
     }
 

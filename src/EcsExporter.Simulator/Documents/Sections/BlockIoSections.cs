@@ -2,7 +2,7 @@
 using System.Text.Json;
 using EcsExporter.Simulator.Declarations;
 
-namespace EcsExporter.Simulator.Documents;
+namespace EcsExporter.Simulator.Documents.Sections;
 
 /// <summary>Shapes of <c>blkio_stats</c>.</summary>
 internal static class BlockIoSections

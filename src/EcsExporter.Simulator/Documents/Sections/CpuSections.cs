@@ -2,7 +2,7 @@
 using System.Text.Json;
 using EcsExporter.Simulator.Declarations;
 
-namespace EcsExporter.Simulator.Documents;
+namespace EcsExporter.Simulator.Documents.Sections;
 
 /// <summary>Shapes of <c>cpu_stats</c> and <c>precpu_stats</c>.</summary>
 internal static class CpuSections

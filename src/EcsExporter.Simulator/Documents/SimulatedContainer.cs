@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator.Behaviour;
 using EcsExporter.Simulator.Declarations;
-using EcsExporter.Simulator.Documents;
 
-namespace EcsExporter.Simulator;
+namespace EcsExporter.Simulator.Documents;
 
 /// <summary>One container of a simulated task: its state and its samples, as functions of the time since the task's start.</summary>
 internal sealed class SimulatedContainer
@@ -150,4 +149,13 @@ internal sealed class SimulatedContainer
         mebibytes is { } limit ? (ulong)limit * (ulong)Mebibyte : Platform.UnlimitedMemoryBytes;
 
     private static ulong Pages(double bytes) => (1 + (ulong)(bytes / PageBytes)) * PageBytes;
+}
+
+/// <summary>The traffic of one network interface, of a container or of a whole task.</summary>
+internal sealed class NetworkTraffic(string name, int seed, double receivedBytesPerSecond, double sentBytesPerSecond)
+{
+    private readonly Flow _received = Flow.Named(name + "/received", seed, receivedBytesPerSecond);
+    private readonly Flow _sent = Flow.Named(name + "/sent", seed, sentBytesPerSecond);
+
+    public NetworkUsage At(TimeSpan sinceUp) => new(_received.TotalAt(sinceUp), _sent.TotalAt(sinceUp));
 }

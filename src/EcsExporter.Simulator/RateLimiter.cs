@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 
-namespace EcsExporter.Simulator.Http;
+namespace EcsExporter.Simulator;
 
 /// <summary>A token bucket for each client address and path, as the agent has it: 40 requests per second, bursts of 60.</summary>
 internal sealed class RateLimiter(TimeProvider time)

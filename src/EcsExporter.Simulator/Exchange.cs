@@ -8,7 +8,7 @@ using EcsExporter.Simulator.Documents;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace EcsExporter.Simulator.Http;
+namespace EcsExporter.Simulator;
 
 /// <summary>
 /// One request and every way to answer it: properly through the server, or by writing to the socket beneath it. Bytes may

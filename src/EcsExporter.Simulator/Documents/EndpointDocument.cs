@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace EcsExporter.Simulator;
+namespace EcsExporter.Simulator.Documents;
 
 /// <summary>The documents of a task metadata endpoint.</summary>
 public enum EndpointDocument
@@ -15,4 +15,11 @@ public enum EndpointDocument
 
     /// <summary><c>{base}/stats</c>: the statistics of the container the base URI belongs to.</summary>
     ContainerStats,
+}
+
+/// <summary>Versions of the endpoint; the third has fewer fields and answers every error with 400.</summary>
+internal enum EndpointVersion
+{
+    V3,
+    V4,
 }

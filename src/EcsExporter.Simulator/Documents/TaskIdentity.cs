@@ -3,7 +3,7 @@ using System.Globalization;
 using EcsExporter.Simulator.Behaviour;
 using EcsExporter.Simulator.Declarations;
 
-namespace EcsExporter.Simulator;
+namespace EcsExporter.Simulator.Documents;
 
 /// <summary>The names and addresses of one task; they differ from seed to seed.</summary>
 internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)

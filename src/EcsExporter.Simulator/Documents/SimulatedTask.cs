@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
 using EcsExporter.Simulator.Declarations;
-using EcsExporter.Simulator.Documents;
 
-namespace EcsExporter.Simulator;
+namespace EcsExporter.Simulator.Documents;
 
 /// <summary>
 /// A task of a scenario and the documents an endpoint answers for it. Each document is a pure function of the scenario,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator.Declarations;
-using EcsExporter.Simulator.Scenarios;
+using EcsExporter.Simulator.Documents;
 
-namespace EcsExporter.Simulator;
+namespace EcsExporter.Simulator.Scenarios;
 
 /// <summary>A task on one of the platforms ECS runs on, with everything that is peculiar to that platform.</summary>
 public sealed class Scenario

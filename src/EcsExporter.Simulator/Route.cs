@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator.Documents;
 
-namespace EcsExporter.Simulator.Http;
+namespace EcsExporter.Simulator;
 
 /// <summary>What a path asks for: <c>/v4/&lt;endpoint id&gt;</c> and, below it, one of the documents.</summary>
 internal readonly record struct Route(EndpointVersion Version, string EndpointId, EndpointDocument Document)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
+using EcsExporter.Simulator.Declarations;
 
-namespace EcsExporter.Simulator.Documents;
+namespace EcsExporter.Simulator.Documents.Sections;
 
 /// <summary>Shapes of <c>pids_stats</c>.</summary>
 internal static class PidsSections

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Simulator.Http;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Simulator;
 
 /// <summary>How an endpoint answers each of its documents. May be changed at any time, from any thread.</summary>
-public sealed class Faults
+public sealed class FaultInjector
 {
     private readonly Slot[] _slots = [.. Enum.GetValues<EndpointDocument>().Select(_ => new Slot(Fault.None))];
 
