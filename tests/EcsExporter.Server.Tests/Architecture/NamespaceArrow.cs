@@ -5,8 +5,8 @@ namespace EcsExporter.Server.Tests.Architecture;
 internal sealed record NamespaceArrow(string From, string To, string FromType, string ToType)
 {
     /// <summary>
-    /// A shortest circle for each group of namespaces that refer to each other, directly or through others:
-    /// <c>A → B → A (A.X uses B.Y, B.Z uses A.X)</c>. A parent and its child are different namespaces.
+    /// Circles of any length, such that each namespace on a circle is in one of them: <c>A → B → A (X uses Y, Y uses Z)</c>, where X and Z are
+    /// types of A. Each is a shortest circle through its first namespace. A parent and its child are different namespaces.
     /// </summary>
     public static IReadOnlyList<string> Circles(IEnumerable<NamespaceArrow> arrows)
     {
