@@ -26,20 +26,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export DOTNET_CLI_UI_LANGUAGE=en
 
-restore() {
-    dotnet restore "$project" -p:RuntimeIdentifier="$runtime" -p:ExporterFramework="$1" >"$work/restore.log" 2>&1
-}
-
-framework=net10.0
-if ! restore net10.0; then
-    # NU1101 and NU1102: the package, or its version, is not in the registry. Anything else would fail for net9.0 too.
-    grep -qE 'error NU110[12]' "$work/restore.log" || { cat "$work/restore.log" >&2; fail "restore failed"; }
-    echo "publish-aot: the registry has no net10.0 runtime packs for $runtime, publishing for net9.0"
-    framework=net9.0
-    restore net9.0 || { cat "$work/restore.log" >&2; fail "restore failed"; }
-fi
-
-dotnet publish "$project" --no-restore -c Release -r "$runtime" -p:ExporterFramework="$framework" -p:TrimmerSingleWarn=false \
+dotnet publish "$project" -c Release -r "$runtime" -p:TrimmerSingleWarn=false \
     -o "$work/publish" -v quiet -nologo >"$work/publish.log" 2>&1 || { cat "$work/publish.log" >&2; fail "publish failed"; }
 if grep -E 'warning (IL|NETSDK|CS|CA)[0-9]+' "$work/publish.log" >&2; then
     fail "the publish has warnings"
@@ -47,4 +34,4 @@ fi
 
 # The debug symbols, beside the binary in the publish folder, stay behind.
 install -D -m 755 "$work/publish/$binary" "$directory/$binary"
-echo "$directory/$binary: $framework, $runtime, $(stat -c %s "$directory/$binary") bytes"
+echo "$directory/$binary: $runtime, $(stat -c %s "$directory/$binary") bytes"

@@ -4,10 +4,10 @@ using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -43,7 +43,7 @@ public class ScrapeBenchmarks
         _taskJson = task.TaskDocument(TaskStart.AddMinutes(10));
         _statsJson = task.StatsDocument(TaskStart.AddMinutes(10));
 
-        var (_, options) = CommandLineParser.Parse([], static _ => null, new FlagSet(Collectors.All));
+        var (_, options) = CommandLineParser.Parse([], static _ => null, Collectors.All);
         using var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
         _catalogue = exporter.Catalogue;
         _ownFamilies = new Catalogue(exporter.OwnFamilies, []);

@@ -8,13 +8,13 @@ internal static class Comparison
 {
     private const double Megabyte = 1_000_000;
 
-    public static IEnumerable<Table> Run(Options options, string binary, CancellationToken cancellationToken)
+    public static IEnumerable<Table> Run(Options options, CancellationToken cancellationToken)
     {
         var documents = MetadataDocuments.For(options);
         using var endpoint = new MetadataResponder(documents);
         var contenders = Numbered(
         [
-            Contender.Ours(binary, endpoint.BaseUri),
+            Contender.Ours(options.Binary, endpoint.BaseUri),
             .. options.Peers.Select(peer => Contender.Peer(peer, options.PeerPath, endpoint.BaseUri)),
         ]);
         string[] columns =
@@ -31,7 +31,8 @@ internal static class Comparison
         ])
         {
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"/task has {documents.Task.Length} bytes, /task/stats {documents.Stats.Length}. Medians of {options.Starts} starts and {options.Rounds} rounds, {Environment.ProcessorCount} processors."),
+                $"/task has {documents.Task.Length} bytes, /task/stats {documents.Stats.Length}. "
+                + $"Medians of {options.Starts} starts and {options.Rounds} rounds, {Environment.ProcessorCount} processors."),
         };
         foreach (var representation in Representation.All)
         {

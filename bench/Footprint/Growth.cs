@@ -11,12 +11,12 @@ internal static class Growth
     private static readonly int[] Sizes = [1, 10, 100, 1000];
     private static readonly int Small = Array.IndexOf(Sizes, 10);
 
-    public static IEnumerable<Table> Run(Options options, string binary, CancellationToken cancellationToken)
+    public static IEnumerable<Table> Run(Options options, CancellationToken cancellationToken)
     {
         MetadataResponder[] endpoints = [.. Sizes.Select(size => new MetadataResponder(MetadataDocuments.OfSize(size)))];
         try
         {
-            Contender[] contenders = [.. endpoints.Select(endpoint => Contender.Ours(binary, endpoint.BaseUri))];
+            Contender[] contenders = [.. endpoints.Select(endpoint => Contender.Ours(options.Binary, endpoint.BaseUri))];
             var sessions = new Measurement(options, cancellationToken).Scrapes(
                 contenders, Representation.Text, contender => [Scrapes(Sizes[Array.IndexOf(contenders, contender)], options)]);
             string[] columns = [.. Sizes.Select(size => $"{size} container{(size == 1 ? "" : "s")}"), $"per container, {Sizes[^1]} to {Sizes[Small]}"];
@@ -37,7 +37,8 @@ internal static class Growth
         yield return PerContainer("CPU per scrape, µs", cpu);
         yield return new Row("— for each container, µs", [.. cpu.Select((time, i) => (double?)time / Sizes[i])], [null]);
         double[] more = [.. Enumerable.Range(1, Sizes.Length - 1).Select(i => (cpu[i] - cpu[i - 1]) / (Sizes[i] - Sizes[i - 1]))];
-        yield return new Row("— for each container more than in the smaller task, µs", [null, .. more.Select(time => (double?)time)], [more[^1] / more[Small - 1]]);
+        yield return new Row(
+            "— for each container more than in the smaller task, µs", [null, .. more.Select(time => (double?)time)], [more[^1] / more[Small - 1]]);
         yield return PerContainer("Latency p50, µs", sessions.Select(session => session.Blocks.Select(block => block.P50).Median()));
         yield return PerContainer("Resident idle, MB", sessions.Select(session => session.Idle.ResidentBytes / Megabyte));
         yield return PerContainer("Resident after all scrapes, MB", sessions.Select(session => session.Checkpoints[^1].ResidentBytes / Megabyte));

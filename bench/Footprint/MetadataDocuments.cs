@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Footprint;
 

@@ -2,44 +2,41 @@
 namespace EcsExporter.Footprint;
 
 /// <summary>What is measured, and how often.</summary>
-internal sealed class Options
+internal sealed record Options
 {
-    /// <summary>The published exporter; null until it is named.</summary>
-    public string? Binary { get; set; }
+    /// <summary>The published exporter.</summary>
+    public required string Binary { get; init; }
 
     /// <summary>A captured document <c>/task</c>; null for a simulated one.</summary>
-    public string? TaskFile { get; set; }
+    public string? TaskFile { get; init; }
 
     /// <summary>A captured document <c>/task/stats</c>; null for a simulated one.</summary>
-    public string? StatsFile { get; set; }
+    public string? StatsFile { get; init; }
 
     /// <summary>Containers of a generated task; null for the payload that everything is compared with.</summary>
-    public int? Containers { get; set; }
+    public int? Containers { get; init; }
 
     /// <summary>Scrapes after which memory is read, ascending; the last one ends the measurement.</summary>
-    public IReadOnlyList<int> Scrapes { get; set; } = [1000, 10_000];
+    public required IReadOnlyList<int> Scrapes { get; init; }
 
-    /// <summary>Blocks the scrapes are divided into; after each it is the next exporter's turn.</summary>
-    public int Rounds { get; set; } = 10;
+    /// <summary>Blocks the scrapes are divided into; after each block it is the next exporter's turn.</summary>
+    public required int Rounds { get; init; }
 
     /// <summary>Time between the end of a scrape and the beginning of the next one.</summary>
-    public TimeSpan Pause { get; set; }
+    public TimeSpan Pause { get; init; }
 
     /// <summary>How often each exporter is started to time its start.</summary>
-    public int Starts { get; set; } = 9;
+    public required int Starts { get; init; }
 
     /// <summary>Commands of other exporters.</summary>
-    public IList<string> Peers { get; } = [];
+    public required IReadOnlyList<string> Peers { get; init; }
 
     /// <summary>The path of the other exporters' metrics.</summary>
-    public string PeerPath { get; set; } = "/metrics";
+    public required string PeerPath { get; init; }
 
     /// <summary>Whether to measure tasks of growing size instead.</summary>
-    public bool Growth { get; set; }
+    public bool Growth { get; init; }
 
     /// <summary>Where to write the figures as JSON; null for nowhere.</summary>
-    public string? JsonFile { get; set; }
-
-    /// <summary>Whether help is all that is asked for.</summary>
-    public bool Help { get; set; }
+    public string? JsonFile { get; init; }
 }

@@ -1,48 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Runtime.InteropServices;
+using System.CommandLine;
 using EcsExporter.Footprint;
 
-#pragma warning disable RS0030 // The streams are passed on from here.
-var output = Console.Out;
+#pragma warning disable RS0030 // Only this file may use the standard streams; it passes them on.
 var errors = Console.Error;
 #pragma warning restore RS0030
 
-// However it ends, the exporters end with it.
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-try
+// When it is interrupted, it ends the exporters before it ends itself.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+return await FootprintCommandLine.Create(RunAsync).Parse(args).InvokeAsync(configuration);
+
+async Task<int> RunAsync(Options options, TextWriter output, CancellationToken interrupted)
 {
-    var options = OptionParser.Parse(args);
-    if (options.Help || options.Binary is not { } binary)
+    try
     {
-        await output.WriteAsync(OptionParser.Help());
+        List<Table> tables = [];
+        foreach (var table in options.Growth ? Growth.Run(options, interrupted) : Comparison.Run(options, interrupted))
+        {
+            tables.Add(table);
+            await output.WriteAsync(MarkdownReport.Text(table));
+        }
+
+        if (options.JsonFile is { } file)
+        {
+            await File.WriteAllBytesAsync(file, JsonReport.Text(tables), CancellationToken.None);
+        }
+
         return 0;
     }
-
-    List<Table> tables = [];
-    foreach (var table in options.Growth ? Growth.Run(options, binary, stop.Token) : Comparison.Run(options, binary, stop.Token))
+    catch (Exception error) when (error is FootprintException or IOException or UnauthorizedAccessException or OperationCanceledException
+        or System.ComponentModel.Win32Exception or System.Net.Sockets.SocketException)
     {
-        tables.Add(table);
-        await output.WriteAsync(MarkdownReport.Text(table));
+        await errors.WriteLineAsync($"footprint: {error.Message}");
+        return 1;
     }
-
-    if (options.JsonFile is { } file)
-    {
-        await File.WriteAllBytesAsync(file, JsonReport.Text(tables));
-    }
-
-    return 0;
-}
-catch (Exception error) when (error is FootprintException or IOException or UnauthorizedAccessException or OperationCanceledException
-    or System.ComponentModel.Win32Exception or System.Net.Sockets.SocketException)
-{
-    await errors.WriteLineAsync($"footprint: {error.Message}");
-    return 1;
-}
-
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    stop.Cancel();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Story;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Story;
 
@@ -23,7 +23,8 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
 
     /// <summary>Of everything that a Fargate task tells of its surroundings; the container is one that has ended.</summary>
     public static Trouble BadHost(string ended) =>
-        new($"the clock is wrong, the storage nearly full, and {ended} ended with an error", "EcsClockUnsynchronized", "EcsContainerExitedNonZero", "EcsEphemeralStorageFilling")
+        new($"the clock is wrong, the storage nearly full, and {ended} ended with an error",
+            "EcsClockUnsynchronized", "EcsContainerExitedNonZero", "EcsEphemeralStorageFilling")
         {
             Edit = (document, json, _, _) =>
             {

@@ -8,7 +8,7 @@ namespace EcsExporter.Server;
 /// <param name="Branch">The branch it was built from, or <c>unknown</c>.</param>
 /// <param name="Revision">The short commit hash, or <c>unknown</c>.</param>
 /// <param name="BuildDate">The commit's time in UTC, RFC 3339, or <c>unknown</c>.</param>
-/// <param name="DotNetVersion">The runtime it runs on, or carries.</param>
+/// <param name="DotNetVersion">The version of the .NET runtime that it uses or contains.</param>
 /// <param name="Os">Named as container platforms are: <c>linux</c>, <c>windows</c>, <c>darwin</c>.</param>
 /// <param name="Arch">Named as container platforms are: <c>amd64</c>, <c>arm64</c>.</param>
 internal sealed record BuildInfo(
@@ -16,7 +16,7 @@ internal sealed record BuildInfo(
 {
     private const string Unknown = "unknown";
 
-    /// <summary>This executable; <c>SourceFacts</c> is written by its build.</summary>
+    /// <summary>This executable; its build generates <c>SourceFacts</c>.</summary>
     public static BuildInfo Current { get; } = new(
         SourceFacts.Version,
         SourceFacts.Branch,
@@ -29,4 +29,11 @@ internal sealed record BuildInfo(
             Architecture.X64 => "amd64",
             var other => other.ToString().ToLowerInvariant(),
         });
+
+    /// <summary>What <c>--version</c> prints, in the layout of every exporter: several lines, each ended by a line feed.</summary>
+    public string ToVersionText() =>
+        $"ecs_exporter, version {Version} (branch: {Branch}, revision: {Revision})\n"
+        + $"  build date:       {BuildDate}\n"
+        + $"  .NET version:     {DotNetVersion}\n"
+        + $"  platform:         {Os}/{Arch}\n";
 }

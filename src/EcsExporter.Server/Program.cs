@@ -8,17 +8,16 @@ using EcsExporter.Server.Logging;
 using EcsExporter.Server.OutOfMemory;
 using EcsExporter.TaskMetadata;
 
-#pragma warning disable RS0030 // The streams are opened here, and passed on.
+#pragma warning disable RS0030 // Only this file may open the standard streams; it passes them on.
 Func<Stream> openOutput = Console.OpenStandardOutput;
 Func<Stream> openErrors = Console.OpenStandardError;
 #pragma warning restore RS0030
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
 
 HeapLimit.Apply();
-var flags = new FlagSet(Collectors.All);
 try
 {
-    var (command, options) = CommandLineParser.Parse(args, environment, flags);
+    var (command, options) = CommandLineParser.Parse(args, environment, Collectors.All);
     OutOfMemoryExit.Arm(options.Log.Format);
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
@@ -26,13 +25,13 @@ try
     var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);
     return command switch
     {
-        Command.Help => process.Print(HelpText.For(flags)),
-        Command.Version => process.Print(VersionText.For(BuildInfo.Current)),
-        Command.Metrics => MetricsCommand.Run(options, process),
-        Command.Once => await OnceCommand.RunAsync(options, endpoint, process),
+        Command.Help => process.Print(HelpText.For(options.Flags)),
+        Command.Version => process.Print(BuildInfo.Current.ToVersionText()),
+        Command.Metrics => PrintCommands.PrintMetricReference(options, process),
+        Command.Once => await PrintCommands.PrintScrapeAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
         Command.Demo => await DemoCommand.RunAsync(options, process),
-        _ => await ServeCommand.RunAsync(options, endpoint, process),
+        Command.Serve => await ServeCommand.RunAsync(options, endpoint, process),
     };
 }
 catch (UsageException error)
@@ -44,7 +43,7 @@ catch (UsageException error)
     }
     catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
     {
-        // Closed or full: the exit code has to say it alone.
+        // Standard error is closed or full, so the exit code alone reports the error.
     }
 
     return 1;

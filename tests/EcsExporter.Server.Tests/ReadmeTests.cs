@@ -2,6 +2,7 @@
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
+using EcsExporter.Server.Tests.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests;
@@ -21,7 +22,7 @@ public sealed class ReadmeTests
         var end = readme.IndexOf(End, StringComparison.Ordinal);
         Assert.True(begin >= 0 && end > begin, $"README.md has lost the lines '{Begin.Trim()}' and '{End}' around the flag table.");
 
-        var table = FlagTable.For(new FlagSet(Collectors.All));
+        var table = FlagTable.For(CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags);
         Golden.Check(path, readme[..(begin + Begin.Length)] + "\n" + table + "\n" + readme[end..]);
     }
 
@@ -29,9 +30,10 @@ public sealed class ReadmeTests
     public void MetricReference_Page_IsWhatTheMetricsCommandWrites()
     {
         using var output = new MemoryStream();
-        var options = CommandLineParser.Parse(["metrics"], static _ => null, new FlagSet(Collectors.All)).Options;
+        var options = CommandLineParser.Parse(["metrics"], static _ => null, Collectors.All).Options;
 
-        var exitCode = MetricsCommand.Run(options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
+        var exitCode = PrintCommands.PrintMetricReference(
+            options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));
 
         Assert.Equal(0, exitCode);
         Golden.Check(RepositoryRoot.File("docs", "metrics.md"), System.Text.Encoding.UTF8.GetString(output.ToArray()));

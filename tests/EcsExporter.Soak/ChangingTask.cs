@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Soak;
 

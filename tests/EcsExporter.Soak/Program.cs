@@ -1,41 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
+using System.CommandLine;
 using EcsExporter.Soak;
 
 const int RequestsPerSecond = 40;
 const double MemoryTolerance = 0.05;
 
-#pragma warning disable RS0030 // The streams are taken here, and passed on.
-var output = Console.Out;
-var errors = Console.Error;
-#pragma warning restore RS0030
-
-double? minutes = null;
-string? binary = null;
-var seed = Random.Shared.Next();
-for (var i = 0; i + 1 < args.Length; i += 2)
+var minutes = new Option<double>("--minutes") { Description = "How long to keep the exporter under load, in minutes.", Required = true, HelpName = "N" };
+minutes.Validators.Add(result =>
 {
-    var isKnown = args[i] switch
+    if (result.GetValueOrDefault<double>() <= 0)
     {
-        "--minutes" => (minutes = double.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null) is not null,
-        "--binary" => (binary = Path.GetFullPath(args[i + 1])) is not null,
-        "--seed" => int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out seed),
-        _ => false,
-    };
-    if (!isKnown)
-    {
-        minutes = null;
-        break;
+        result.AddError("--minutes must be more than 0.");
     }
-}
-
-if (minutes is not { } all || binary is null || args.Length % 2 != 0)
+});
+var binary = new Option<FileInfo>("--binary") { Description = "The published exporter.", Required = true, HelpName = "PATH" }.AcceptExistingOnly();
+var seed = new Option<int>("--seed")
 {
-    await errors.WriteLineAsync("usage: EcsExporter.Soak --minutes N --binary PATH [--seed N]");
-    return 2;
-}
+    Description = "A number that determines what happens when; a random one without this option.",
+    DefaultValueFactory = static _ => Random.Shared.Next(),
+    HelpName = "N",
+};
 
-var warmUp = TimeSpan.FromMinutes(all / 12);
-var settle = TimeSpan.FromSeconds(Math.Min(60, warmUp.TotalSeconds));
-var options = new SoakOptions([binary], warmUp, TimeSpan.FromMinutes(all) - warmUp, settle, RequestsPerSecond, MemoryTolerance, seed);
-return (await new SoakRun(options, output).RunAsync()).Count == 0 ? 0 : 1;
+var root = new RootCommand("Keeps a published exporter busy while everything around it misbehaves, and compares memory, threads, descriptors and counters.")
+{
+    minutes, binary, seed,
+};
+root.SetAction(async line =>
+{
+    var total = TimeSpan.FromMinutes(line.GetValue(minutes));
+    var warmUp = total / 12;
+    var settle = TimeSpan.FromSeconds(Math.Min(60, warmUp.TotalSeconds));
+    string[] command = [line.GetValue(binary)!.FullName];
+    var options = new SoakOptions(command, warmUp, total - warmUp, settle, RequestsPerSecond, MemoryTolerance, line.GetValue(seed));
+    return (await new SoakRun(options, line.InvocationConfiguration.Output).RunAsync()).Count == 0 ? 0 : 1;
+});
+return await root.Parse(args).InvokeAsync();

@@ -1,27 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>What one run of the executable does.</summary>
+/// <summary>What one run of the executable does. <see cref="SubCommand"/> describes the commands that have a name.</summary>
 internal enum Command
 {
-    /// <summary>Serve the metrics of the task it runs in; the one that needs no name.</summary>
+    /// <summary>Serves the metrics of the task it runs in. This is the default, and has no name on the command line.</summary>
     Serve,
-
-    /// <summary>Ask the running exporter whether it lives.</summary>
     HealthCheck,
-
-    /// <summary>Print one scrape.</summary>
     Once,
-
-    /// <summary>Serve the metrics of a simulated task.</summary>
     Demo,
-
-    /// <summary>Print the metric catalogue.</summary>
     Metrics,
-
-    /// <summary>Print the flags.</summary>
     Help,
-
-    /// <summary>Print what was built, and when.</summary>
     Version,
+}
+
+/// <summary>A command that is chosen by its name on the command line.</summary>
+/// <param name="Name">What the user types.</param>
+/// <param name="Command">What it runs.</param>
+/// <param name="Help">What it does and how it exits.</param>
+internal sealed record SubCommand(string Name, Command Command, string Help)
+{
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<SubCommand> All { get; } =
+    [
+        new("healthcheck", Command.HealthCheck,
+            "Ask the exporter running beside it for /-/healthy; exit 0 when it answers, else 1. "
+            + "For container health checks in images without a shell."),
+        new("once", Command.Once,
+            "Write one scrape to standard output; exit 1 when ecs_up is 0."),
+        new("demo", Command.Demo,
+            "Serve the metrics of a simulated task: no AWS account needed."),
+        new("metrics", Command.Metrics,
+            "Write the metric catalogue to standard output, as Markdown."),
+    ];
 }

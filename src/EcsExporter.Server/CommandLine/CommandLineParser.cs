@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
@@ -7,26 +9,32 @@ namespace EcsExporter.Server.CommandLine;
 /// </summary>
 internal sealed class CommandLineParser
 {
-    private readonly FlagSet _flags;
     private readonly Queue<string> _rest;
-    private readonly Dictionary<Flag, List<string>> _given = [];
+    private readonly ExporterOptions _defaults;
+    private readonly Dictionary<string, List<string>> _given = new(StringComparer.Ordinal);
     private SubCommand? _subCommand;
 
-    private CommandLineParser(FlagSet flags, IEnumerable<string> args)
+    private CommandLineParser(IEnumerable<string> args, IEnumerable<Collector> collectors)
     {
-        _flags = flags;
         _rest = new(args);
+        _defaults = new(new FlagSet(), collectors);
     }
 
     /// <summary>Reads the command line, then the variables of the flags that are not on it.</summary>
     /// <param name="args">Without the name of the program.</param>
     /// <param name="environment">The value of a variable; null or empty when it is not set.</param>
-    /// <param name="flags">The flags there are.</param>
+    /// <param name="collectors">The collectors there are; each has a flag.</param>
     /// <exception cref="UsageException">Something does not fit; nothing was printed.</exception>
-    public static Invocation Parse(IEnumerable<string> args, Func<string, string?> environment, FlagSet flags) =>
-        new CommandLineParser(flags, args).Parse(environment);
+    public static Invocation Parse(IEnumerable<string> args, Func<string, string?> environment, IReadOnlyList<Collector> collectors)
+    {
+        var parser = new CommandLineParser(args, collectors);
+        return parser.TakeAll() is { } action
+            ? new(action, parser._defaults)
+            : new(parser._subCommand?.Command ?? Command.Serve, new(new FlagSet(parser._given, environment), collectors));
+    }
 
-    private Invocation Parse(Func<string, string?> environment)
+    /// <summary>Takes all arguments; returns early at <c>--help</c> and <c>--version</c>, with their command.</summary>
+    private Command? TakeAll()
     {
         while (_rest.TryDequeue(out var argument))
         {
@@ -36,31 +44,20 @@ internal sealed class CommandLineParser
             }
             else if (TakeFlag(argument).Runs is { } action)
             {
-                // Help must come even when the rest of the line, or the environment, is what one needs help with.
-                return new(action, new(_flags, FlagValues.None));
+                // The rest of the line and the environment are not read: the user may need help because of them.
+                return action;
             }
         }
 
-        var command = _subCommand?.Command ?? Command.Serve;
-        if (_given.Keys.FirstOrDefault(flag => flag.OnlyFor is { } only && only != _subCommand) is { } misplaced)
+        foreach (var flag in _given.Keys.Select(name => Find(name)!))
         {
-            throw new UsageException($"flag '--{misplaced.Name}' needs the command '{misplaced.OnlyFor!.Name}'");
-        }
-
-        var values = new Dictionary<Flag, object?>();
-        foreach (var flag in _flags.All)
-        {
-            if (_given.TryGetValue(flag, out var texts))
+            if (flag.OnlyFor is { } only && only != _subCommand?.Command)
             {
-                values[flag] = Value(flag, texts, "");
-            }
-            else if (flag.Variable is { } variable && environment(variable) is { Length: > 0 } text)
-            {
-                values[flag] = Value(flag, FromVariable(flag, text), $" (from {variable})");
+                throw new UsageException($"flag '--{flag.Name}' needs the command '{SubCommand.All.Single(command => command.Command == only).Name}'");
             }
         }
 
-        return new(command, new(_flags, new(values)));
+        return null;
     }
 
     private void TakeCommand(string argument)
@@ -79,7 +76,7 @@ internal sealed class CommandLineParser
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument : argument[..equals];
         var attached = equals < 0 ? null : argument[(equals + 1)..];
-        var (flag, negated) = Find(name);
+        var (flag, negated) = FindWithDashes(name);
 
         var text = (flag.IsSwitch, attached) switch
         {
@@ -89,54 +86,46 @@ internal sealed class CommandLineParser
             _ => attached,
         };
 
-        if (!_given.TryAdd(flag, [text]))
+        if (!_given.TryAdd(flag.Name, [text]))
         {
             if (!flag.IsRepeatable)
             {
                 throw new UsageException($"flag '--{flag.Name}' cannot be repeated");
             }
 
-            _given[flag].Add(text);
+            _given[flag.Name].Add(text);
         }
 
         return flag;
     }
 
-    private (Flag Flag, bool Negated) Find(string name)
+    private (Flag Flag, bool Negated) FindWithDashes(string name)
     {
         if (!name.StartsWith("--", StringComparison.Ordinal))
         {
-            var byLetter = _flags.All.FirstOrDefault(flag => flag.Short is { } letter && name == $"-{letter}");
+            var byLetter = _defaults.Flags.FirstOrDefault(flag => flag.Short is { } letter && name == $"-{letter}");
             return (byLetter ?? throw new UsageException($"unknown short flag '{name}'"), false);
         }
 
-        if (_flags.Find(name[2..]) is { } flag)
+        if (Find(name[2..]) is { } flag)
         {
             return (flag, false);
         }
 
-        return name.StartsWith("--no-", StringComparison.Ordinal) && _flags.Find(name[5..]) is { IsNegatable: true } negated
+        return name.StartsWith("--no-", StringComparison.Ordinal) && Find(name[5..]) is { IsNegatable: true } negated
             ? (negated, true)
             : throw new UsageException($"unknown long flag '{name}'");
     }
+
+    private Flag? Find(string name) => _defaults.Flags.FirstOrDefault(flag => flag.Name == name);
 
     private string NextValue(string name) =>
         _rest.TryDequeue(out var next) && next is not ['-', _, ..]
             ? next
             : throw new UsageException($"expected argument for flag '{name}'");
-
-    private static IReadOnlyList<string> FromVariable(Flag flag, string text) =>
-        flag.IsRepeatable ? FlagParsers.SplitAtCommas(text) : [text];
-
-    private static object? Value(Flag flag, IReadOnlyList<string> texts, string origin)
-    {
-        try
-        {
-            return flag.Parse(texts);
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"{e.Message} for flag '--{flag.Name}'{origin}");
-        }
-    }
 }
+
+/// <summary>What the user asked for.</summary>
+/// <param name="Command">The command to run.</param>
+/// <param name="Options">Its options; the defaults for help and version, which read nothing else.</param>
+internal sealed record Invocation(Command Command, ExporterOptions Options);

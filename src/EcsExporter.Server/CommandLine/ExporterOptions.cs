@@ -1,27 +1,171 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.Logging;
+using EcsExporter.TaskMetadata;
+using Microsoft.Extensions.Logging;
+
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>Everything that can be set from outside, read once at the start. Each property is one flag.</summary>
-internal sealed class ExporterOptions(FlagSet flags, FlagValues values)
+/// <summary>
+/// Everything that can be set from outside, read once at the start. Each property declares its flag; the order of the properties is the
+/// order of the help.
+/// </summary>
+internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> collectors)
 {
-    /// <summary>What is served, and where.</summary>
-    public WebOptions Web { get; } = new(values);
+    /// <inheritdoc cref="WebOptions"/>
+    public WebOptions Web { get; } = new(flags);
 
-    /// <summary>Which log lines are written, and how.</summary>
-    public LogOptions Log { get; } = new(values);
+    /// <inheritdoc cref="LogOptions"/>
+    public LogOptions Log { get; } = new(flags);
 
-    /// <summary>How the task metadata endpoint is read.</summary>
-    public EcsOptions Ecs { get; } = new(values);
+    /// <inheritdoc cref="EcsOptions"/>
+    public EcsOptions Ecs { get; } = new(flags);
 
-    /// <summary>What every series carries.</summary>
-    public MetricsOptions Metrics { get; } = new(values);
+    /// <inheritdoc cref="MetricsOptions"/>
+    public MetricsOptions Metrics { get; } = new(flags);
 
-    /// <summary>How the process ends.</summary>
-    public ShutdownOptions Shutdown { get; } = new(values);
+    /// <summary>How long it keeps serving after the first signal.</summary>
+    public TimeSpan ShutdownLinger { get; } = flags.Single(
+        "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
+        "Keep serving this long after SIGTERM, so that the last scrape of a finishing task is not lost; "
+        + "a second signal ends it at once. Keep it below the task's stop timeout.");
 
-    /// <summary>What the demo simulates.</summary>
-    public DemoOptions Demo { get; } = new(values);
+    /// <summary>The name of the scenario that the demo simulates, as typed: the simulator knows which scenarios there are.</summary>
+    public string DemoScenario { get; } = flags.Single(
+        "scenario", "NAME", "fargate", static text => text,
+        "With the command demo: the task to simulate.",
+        onlyFor: Command.Demo);
 
     /// <summary>The names of the collectors that run; enumerates in ordinal order.</summary>
-    public IReadOnlySet<string> Collectors { get; } = flags.EnabledCollectors(values);
+    public IReadOnlySet<string> Collectors { get; } = EnabledCollectors(flags, collectors);
+
+    /// <summary>The flags, in the order of the help.</summary>
+    public IReadOnlyList<Flag> Flags { get; } = flags.All;
+
+    private static SortedSet<string> EnabledCollectors(FlagSet flags, IEnumerable<Collector> collectors)
+    {
+        var disableDefaults = flags.Switch(
+            "collector.disable-defaults",
+            "Turn every collector off except those turned on by their own flag or variable.");
+        return new SortedSet<string>(
+            from collector in collectors.OrderBy(collector => collector.Name, StringComparer.Ordinal)
+            let given = flags.SwitchIfGiven("collector." + collector.Name, collector.EnabledByDefault, collector.Help)
+            where given ?? (collector.EnabledByDefault && !disableDefaults)
+            select collector.Name,
+            StringComparer.Ordinal);
+    }
+}
+
+/// <summary>What is served, and where.</summary>
+internal sealed class WebOptions(FlagSet flags)
+{
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<ListenAddress> ListenAddresses { get; } = flags.Repeatable(
+        "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
+        "Address to serve on: host:port, :port for every address of the task, or [::1]:port. Repeatable.");
+
+    /// <summary>Begins with <c>/</c>.</summary>
+    public string TelemetryPath { get; } = flags.Single(
+        "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
+        "Path that answers with the metrics. With / there is no landing page.");
+
+    /// <summary>The path of the web configuration file, or null.</summary>
+    public string? ConfigFile { get; } = flags.Single(
+        "web.config.file", "PATH", "", static text => text.Length > 0 ? text : null,
+        "Take TLS, basic authentication, security headers and a rate limit from this file. "
+        + "It is read again when it changed; while it is broken, requests get status 500.");
+
+    /// <summary>Whether systemd has opened the sockets.</summary>
+    public bool SystemdSocket { get; } = flags.Switch(
+        "web.systemd-socket",
+        "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only.");
+
+    /// <summary>Scrapes answered at the same time; 0 for no limit.</summary>
+    public int MaxRequests { get; } = flags.Single(
+        "web.max-requests", "N", "40", FlagParsers.Count,
+        "Answer this many scrapes at the same time; a further one waits up to a second for its turn, then gets status 503. 0 for no limit.");
+
+    /// <summary>Whether process, runtime and handler metrics are left out.</summary>
+    public bool DisableExporterMetrics { get; } = flags.Switch(
+        "web.disable-exporter-metrics",
+        "Leave out the metrics about the exporter itself (process, runtime, handler, build); ecs_up and those of the endpoint stay.");
+}
+
+/// <summary>Which log lines are written, and how.</summary>
+internal sealed class LogOptions(FlagSet flags)
+{
+    /// <summary>The lowest level that is written: Debug, Information, Warning or Error.</summary>
+    public LogLevel Level { get; } = flags.Single(
+        "log.level", "LEVEL", "info",
+        FlagParsers.OneOf(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
+        "Log only lines of this level and above: debug, info, warn or error. At debug, every failed scrape is logged.");
+
+    /// <summary>How a line is written.</summary>
+    public LogFormat Format { get; } = flags.Single(
+        "log.format", "FORMAT", "logfmt",
+        FlagParsers.OneOf(("logfmt", LogFormat.Logfmt), ("json", LogFormat.Json)),
+        "Write log lines as logfmt or json.");
+}
+
+/// <summary>How the task metadata endpoint is read.</summary>
+internal sealed class EcsOptions
+{
+    /// <exception cref="UsageException">Containers are both included and excluded.</exception>
+    public EcsOptions(FlagSet flags)
+    {
+        MetadataUri = flags.Single(
+            "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
+            "Read task metadata from here instead of ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
+        Timeout = flags.Single(
+            "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
+            "Give up on the metadata endpoint after this long; scrapes then say ecs_up 0. "
+            + "A scrape with a shorter timeout of its own says so earlier, without ending the read for others.");
+        CacheTtl = flags.Single(
+            "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
+            "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape.");
+        var include = flags.List(
+            "ecs.container-include", "GLOBS", FlagParsers.Glob,
+            "Publish only containers whose name matches one of these globs (*, ?), separated by commas. "
+            + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-exclude.");
+        var exclude = flags.List(
+            "ecs.container-exclude", "GLOBS", FlagParsers.Glob,
+            "Publish no containers whose name matches one of these globs (*, ?), separated by commas. "
+            + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-include.");
+        var includeInternal = flags.Switch(
+            "ecs.include-internal-containers",
+            "Publish also the containers that ECS runs for its own purposes, such as ~internal~ecs~pause.");
+        Containers = include.Count > 0 && exclude.Count > 0
+            ? throw new UsageException("--ecs.container-include and --ecs.container-exclude exclude each other: give one of them")
+            : new ContainerSelection(includeInternal, include, exclude);
+    }
+
+    /// <summary>Absolute, http or https; null when the endpoint is the one that ECS announces in the environment.</summary>
+    public Uri? MetadataUri { get; }
+
+    /// <summary>The timeout of each request; more than zero.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>How long an answer is cached for; zero for not at all.</summary>
+    public TimeSpan CacheTtl { get; }
+
+    /// <summary>The containers that are published.</summary>
+    public ContainerSelection Containers { get; }
+}
+
+/// <summary>Which labels every series carries beside its own.</summary>
+internal sealed class MetricsOptions(FlagSet flags)
+{
+    /// <summary>Labels with one constant value, and labels that identify the task.</summary>
+    public IReadOnlyList<CommonLabel> CommonLabels { get; } =
+    [
+        .. flags.Repeatable(
+            "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
+            "Add this label to every series, those of the exporter itself included. "
+            + "A name that a metric already has is an error. Repeatable."),
+        .. flags.List(
+            "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
+            "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
+            + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "
+            + "While the endpoint fails, they keep the values it gave last; they are empty before it gave any."),
+    ];
 }

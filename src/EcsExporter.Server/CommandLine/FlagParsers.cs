@@ -2,7 +2,7 @@
 using System.Buffers;
 using System.Globalization;
 using EcsExporter.Metrics;
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.CommandLine;
 
@@ -14,6 +14,9 @@ internal static class FlagParsers
 {
     private static readonly SearchValues<char> LabelNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>.NET's timers take at most 49 days. Nobody can tell a longer wait from this one.</summary>
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(30);
 
     /// <summary>
     /// The spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go read their switches with it. YAML tools and
@@ -28,27 +31,19 @@ internal static class FlagParsers
 
     /// <summary>The parser of one name out of several, in any case.</summary>
     public static Func<string, T> OneOf<T>(params (string Name, T Value)[] choices) => text =>
-    {
-        foreach (var (name, value) in choices)
-        {
-            if (name.Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
-        }
-
-        throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
-    };
+        Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
+            ? choices[index].Value
+            : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
 
     /// <summary>A duration that is not negative.</summary>
     public static TimeSpan Duration(string text) =>
-        GoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero
+        ParseDuration(text) is { } duration && duration >= TimeSpan.Zero
             ? duration
             : throw new FormatException($"duration must be 0 or more, like 500ms, 4s or 1m30s, got '{text}'");
 
     /// <summary>A duration longer than nothing.</summary>
     public static TimeSpan PositiveDuration(string text) =>
-        GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero
+        ParseDuration(text) is { } duration && duration > TimeSpan.Zero
             ? duration
             : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
 
@@ -62,10 +57,10 @@ internal static class FlagParsers
     public static Uri? HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            // Not quoted: it may hold a password, and standard error is kept.
+            // The message does not quote the URI: it may contain a password, and standard error is kept.
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
-    /// <summary>A path for the metrics that no other page of the exporter has.</summary>
+    /// <summary>A path for the metrics. It must not be the path of another page of the exporter.</summary>
     public static string TelemetryPath(string text)
     {
         if (!text.StartsWith('/') || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl))
@@ -78,7 +73,7 @@ internal static class FlagParsers
             : text;
     }
 
-    /// <summary>The parts of a list; one that is empty is what was given, for its parser to refuse.</summary>
+    /// <summary>The parts of a list. A list without parts is returned as it was given, so that its parser refuses it.</summary>
     public static IReadOnlyList<string> SplitAtCommas(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -103,8 +98,8 @@ internal static class FlagParsers
         return new CommonLabel(text[..equals], $"--metrics.label={text}", _ => value);
     }
 
-    /// <summary>The text itself.</summary>
-    public static string Text(string text) => text;
+    private static TimeSpan? ParseDuration(string text) =>
+        GoDuration.TryParse(text, out var duration) ? duration < LongestDuration ? duration : LongestDuration : null;
 
     private static bool IsLabelName(ReadOnlySpan<char> name) =>
         !name.IsEmpty

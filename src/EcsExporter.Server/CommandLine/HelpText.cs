@@ -11,7 +11,7 @@ internal static class HelpText
     private const int FlagColumn = 31;
 
     /// <summary>The whole help, each line ended by a line feed.</summary>
-    public static string For(FlagSet flags)
+    public static string For(IEnumerable<Flag> flags)
     {
         var text = new StringBuilder("usage: ecs_exporter [<flags>] [<command>]\n\n");
         AppendWrapped(text, "Prometheus exporter for Amazon ECS task and container metrics. Without a command, it serves them.", 0);
@@ -23,7 +23,7 @@ internal static class HelpText
         }
 
         text.Append("\nFlags:\n");
-        foreach (var flag in flags.All)
+        foreach (var flag in flags)
         {
             AppendEntry(text, FlagTerm(flag), flag.Help, FlagColumn);
             if (flag.Variable is { } variable)

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Commands;
 
 /// <summary>
-/// Asks the exporter that runs beside it, with the same flags and variables, whether it lives. With a web configuration file,
-/// every answer says so: the refusal of who has no password or certificate, a rate limit, and the 500 of a broken file, which
-/// ending the exporter would not mend.
+/// Asks the exporter that runs beside it, with the same flags and variables, whether it is healthy. With a web configuration file, every
+/// answer counts as healthy. The health check has neither password nor certificate and may exceed the rate limit, and restarting the exporter
+/// does not repair a broken file.
 /// </summary>
 internal static partial class HealthCheckCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>0 when it answers 200, else 1.</summary>
+    /// <summary>Returns the exit code: 0 when the exporter is healthy, else 1.</summary>
     public static async Task<int> RunAsync(ExporterOptions options, ProcessContext process)
     {
         var address = options.Web.ListenAddresses[0];
@@ -27,7 +27,7 @@ internal static partial class HealthCheckCommand
         try
         {
             using var handler = new SocketsHttpHandler { UseProxy = false };
-#pragma warning disable CA5359 // It asks for a sign of life on this machine and sends nothing: whoever answers need not prove who it is.
+#pragma warning disable CA5359 // The request stays on this machine and carries no secret, so the server need not prove its identity.
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
             using var http = new HttpClient(handler) { Timeout = Timeout };
@@ -41,7 +41,7 @@ internal static partial class HealthCheckCommand
         }
         catch (HttpRequestException error) when (configFile is not null && error.HttpRequestError is not HttpRequestError.ConnectionError)
         {
-            // It took the connection and broke off the handshake.
+            // The exporter accepted the connection, and rejected the TLS handshake because there is no client certificate.
             return 0;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)

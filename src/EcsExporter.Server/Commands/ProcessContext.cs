@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>What a command gets from the process it runs in.</summary>
-/// <param name="openOutput">Opens standard output, which fails in a process that was started with it closed.</param>
+/// <summary>What the process gives to the command that it runs.</summary>
+/// <param name="openOutput">Opens standard output; fails when the process was started with standard output closed.</param>
 /// <param name="environment">The value of an environment variable, or null.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="loggerFactory">Writes to standard error.</param>
@@ -28,7 +28,7 @@ internal sealed partial class ProcessContext(
     /// <inheritdoc cref="Print(ReadOnlySpan{byte})"/>
     public int Print(string text) => Print(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes text to standard output; gives the exit code of a command that had nothing else to do: 1 if it cannot be written.</summary>
+    /// <summary>Writes text to standard output. Returns the exit code: 0, or 1 when the text cannot be written.</summary>
     public int Print(ReadOnlySpan<byte> utf8Text)
     {
         try
@@ -39,7 +39,7 @@ internal sealed partial class ProcessContext(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Closed, or full. The runtime gives its own files the number of a closed stream, and they do not take writes.
+            // Standard output is closed or full. When it is closed, the runtime uses its descriptor for a file of its own that is not writable.
             LogCannotPrint(Logger, error.GetBaseException().Message);
             return 1;
         }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.OutOfMemory;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
@@ -12,30 +13,20 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>Serves metrics until the process is told to end.</summary>
+/// <summary>Serves metrics until a signal ends the process.</summary>
 internal static partial class ServeCommand
 {
-    /// <summary>What answers in flight get beyond the endpoint's timeout, to be written to their clients.</summary>
+    /// <summary>At shutdown, requests in flight get this much longer than the endpoint's timeout, to write their answers to the clients.</summary>
     private static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(3);
 
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var logger = process.Logger;
 
-        // Before the first line: what is wrong with the options is the only line then.
+        // Both come before the first log line: a usage error is the only line of its process.
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
         var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
-        var build = BuildInfo.Current;
-        LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
-        LogCollectors(logger, string.Join(',', options.Collectors));
-        if (endpoint.BaseUri is { } uri)
-        {
-            LogEndpoint(logger, uri, endpoint.Origin);
-        }
-        else
-        {
-            LogNoEndpoint(logger, endpoint.Origin);
-        }
+        LogStart(logger, options, endpoint);
 
         using var reload = new ReloadSignal(options.Web.ConfigFile, logger);
         WebConfigFile? webConfig;
@@ -62,7 +53,7 @@ internal static partial class ServeCommand
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            // The operating system's words: those of the server are cut out of the published binary.
+            // The inner exception has the operating system's message. The server's own messages are not in the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
             LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
             return 1;
@@ -82,10 +73,10 @@ internal static partial class ServeCommand
         }
 
         var signal = await signals.First;
-        if (options.Shutdown.Linger > TimeSpan.Zero)
+        if (options.ShutdownLinger > TimeSpan.Zero)
         {
-            LogLingering(logger, signal, options.Shutdown.Linger);
-            _ = await Task.WhenAny(signals.Second, Task.Delay(options.Shutdown.Linger, process.TimeProvider));
+            LogLingering(logger, signal, options.ShutdownLinger);
+            _ = await Task.WhenAny(signals.Second, Task.Delay(options.ShutdownLinger, process.TimeProvider));
         }
 
         LogStopping(logger, signal);
@@ -94,7 +85,23 @@ internal static partial class ServeCommand
         return 0;
     }
 
-    private static Dictionary<string, RequestDelegate> Handlers(Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ScrapeBufferPool buffers, ProcessContext process)
+    private static void LogStart(ILogger logger, ExporterOptions options, MetadataEndpoint endpoint)
+    {
+        var build = BuildInfo.Current;
+        LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
+        LogCollectors(logger, string.Join(',', options.Collectors));
+        if (endpoint.BaseUri is { } uri)
+        {
+            LogEndpoint(logger, uri, endpoint.Origin);
+        }
+        else
+        {
+            LogNoEndpoint(logger, endpoint.Origin);
+        }
+    }
+
+    private static Dictionary<string, RequestDelegate> Handlers(
+        Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ScrapeBufferPool buffers, ProcessContext process)
     {
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
@@ -104,7 +111,7 @@ internal static partial class ServeCommand
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
-            // Last, as it may be "/".
+            // The telemetry path comes last, because it replaces the landing page when it is "/".
             [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
         };
     }
@@ -136,10 +143,10 @@ internal static partial class ServeCommand
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string address, string err);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving on before stopping, a second signal ends it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving until the linger time is over, a second signal ends it")]
     private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping, answers in flight are finished")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopping after the requests in flight")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]

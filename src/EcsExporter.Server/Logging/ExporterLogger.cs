@@ -8,9 +8,9 @@ namespace EcsExporter.Server.Logging;
 /// </summary>
 /// <param name="source">The category, written as <c>source</c>.</param>
 /// <param name="minimum">The lowest level that is written.</param>
-/// <param name="origin">Who writes the lines, which decides about their level.</param>
+/// <param name="origin">What writes the lines; decides which level they get.</param>
 /// <param name="lines">Where lines go.</param>
-/// <param name="time">Stamps the lines.</param>
+/// <param name="time">The clock of the lines.</param>
 internal sealed class ExporterLogger(string source, LogLevel minimum, LineOrigin origin, RepetitionLimiter lines, TimeProvider time) : ILogger
 {
     /// <summary>No scopes: the ecosystem's lines are flat.</summary>
@@ -20,7 +20,7 @@ internal sealed class ExporterLogger(string source, LogLevel minimum, LineOrigin
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && origin.WrittenAs(logLevel, null) >= minimum;
 
-    /// <summary>Writes one line. Never throws: a call that cannot be put into words is replaced by a line that says so.</summary>
+    /// <summary>Writes one line. Never throws: when a call cannot be formatted, a line that says so takes its place.</summary>
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
@@ -42,5 +42,30 @@ internal sealed class ExporterLogger(string source, LogLevel minimum, LineOrigin
         }
 
         lines.Write(record, eventId.Name);
+    }
+}
+
+/// <summary>The process's only logger factory.</summary>
+/// <param name="level">The lowest level that is written.</param>
+/// <param name="sink">Where lines go.</param>
+internal sealed class ExporterLoggerFactory(LogLevel level, LogSink sink) : ILoggerFactory
+{
+    /// <summary>The <c>source</c> of the exporter's own lines.</summary>
+    public const string Source = "ecs_exporter";
+
+    private readonly RepetitionLimiter _lines = new(sink);
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) =>
+        new ExporterLogger(categoryName, level, LineOrigins.Of(categoryName), _lines, sink.Time);
+
+    /// <summary>Not supported: the sink is the only output.</summary>
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Log lines go to standard error only.");
+
+    /// <summary>Writes the lines that are still waiting.</summary>
+    public void Dispose()
+    {
+        _lines.Dispose();
+        sink.Flush();
     }
 }

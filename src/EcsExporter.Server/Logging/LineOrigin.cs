@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
 
-/// <summary>Who writes a line.</summary>
+/// <summary>What writes a line.</summary>
 internal enum LineOrigin
 {
     /// <summary>The exporter itself.</summary>
@@ -16,7 +16,7 @@ internal enum LineOrigin
     Connection,
 }
 
-/// <summary>Which of a line's origins may speak up. What a client can cause, however wrong, is of interest at debug only.</summary>
+/// <summary>Finds the origin of a line and the level that it gets. Lines that a client can cause are written at debug only.</summary>
 internal static class LineOrigins
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
@@ -30,9 +30,9 @@ internal static class LineOrigins
     };
 
     /// <summary>
-    /// The level a line is written at. Connections are Debug whatever Kestrel thinks: it calls it Critical when a client resets many streams.
-    /// Of the framework's other lines, warnings are about clients or a busy machine, and so are errors when a connection broke.
-    /// Any other error is a mistake or a listener that accepts no more, and keeps its level.
+    /// The level at which a line is written. Lines about connections are always Debug: Kestrel logs Critical when a client resets many streams.
+    /// The framework's other warnings are about clients or a busy machine, and so are its errors when a connection broke. Any other error of
+    /// the framework is a bug or a listener that stopped accepting, and keeps its level.
     /// </summary>
     public static LogLevel WrittenAs(this LineOrigin origin, LogLevel level, Exception? error) => origin switch
     {

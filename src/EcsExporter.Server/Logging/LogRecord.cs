@@ -2,13 +2,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using EcsExporter.Server.Text;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
 
 /// <summary>One log call, before it is written in a format.</summary>
 /// <param name="Time">When it was made.</param>
-/// <param name="Level">Trace is written as DEBUG, Critical as ERROR: the ecosystem knows four levels.</param>
+/// <param name="Level">Trace is written as DEBUG and Critical as ERROR, because the ecosystem has four levels.</param>
 /// <param name="Source">The logger's category.</param>
 /// <param name="Message">The text of <c>msg</c>.</param>
 /// <param name="Attributes">Names as in the code (<c>listenAddress</c>) and values; written as <c>listen_address</c>.</param>
@@ -23,13 +24,13 @@ internal readonly record struct LogRecord(
     Exception? Error = null,
     bool WithStack = false)
 {
-    // Under this key the logging abstractions hand over the template, which Message already says.
+    // The logging abstractions pass the message template under this key. Message is the template with its placeholders filled.
     private const string TemplateKey = "{OriginalFormat}";
 
     /// <summary>The message before its placeholders were filled; empty when the call had no template.</summary>
     public string Template => Attributes.FirstOrDefault(attribute => attribute.Key == TemplateKey).Value as string ?? "";
 
-    /// <summary>The line that takes this one's place when it cannot be put into words.</summary>
+    /// <summary>The line that takes the place of this one when it cannot be formatted.</summary>
     public LogRecord Failed(Exception failure) =>
         this with { Level = LogLevel.Error, Message = "Log call failed", Attributes = [], Error = failure };
 
@@ -70,7 +71,7 @@ internal readonly record struct LogRecord(
 
     private static string Key(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name) switch
     {
-        // A framework's attribute must not pass for one of ours.
+        // An attribute of the framework must not be mistaken for a key of the line itself.
         "time" or "level" or "source" or "msg" => $"attr_{name.ToLowerInvariant()}",
         var key => key,
     };
@@ -83,11 +84,36 @@ internal readonly record struct LogRecord(
             text.Append(text.Length == 0 ? "" : ": ").Append(current.GetType().Name).Append(": ").Append(current.Message);
             if (current is AggregateException)
             {
-                // Its message already quotes all of its inner ones.
+                // Its message already contains the messages of all inner exceptions.
                 break;
             }
         }
 
         return text.ToString();
     }
+}
+
+/// <summary>The text of an attribute's value, the same in every format.</summary>
+internal static class LogValue
+{
+    /// <summary>
+    /// Invariant text: RFC 3339 in UTC for times, Go durations, comma-separated lists, URIs without what may be secret in them
+    /// (user info, query, fragment), and <c>null</c> for null.
+    /// </summary>
+    public static string ToText(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        TimeSpan duration => GoDuration.Format(duration),
+        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
+        Uri uri => WithoutSecrets(uri),
+        IEnumerable<string> list => string.Join(',', list),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "null",
+    };
+
+    private static string WithoutSecrets(Uri uri) => uri.IsAbsoluteUri
+        ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+        : uri.OriginalString.Split('?', '#')[0];
 }

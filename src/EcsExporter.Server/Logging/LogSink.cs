@@ -5,21 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Where log lines go: each is one write to the stream, one after the other. Nobody waits for it but the end of the process: a log driver
-/// that reads no more blocks whoever writes. Lines for which there is no room then, and lines that a stream refuses, are lost.
+/// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that
+/// stops reading blocks the writer. Lines are lost when the queue is full and when the stream fails.
 /// </summary>
-/// <param name="stream">Standard error; stays the caller's.</param>
+/// <param name="stream">Standard error; the caller disposes it.</param>
 /// <param name="format">How a line is written.</param>
-/// <param name="time">Stamps the lines.</param>
+/// <param name="time">The clock of the lines.</param>
 internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time)
 {
-    /// <summary>Lines that wait at most; a start has ten, and a scrape none.</summary>
+    /// <summary>The length of the queue. A start writes ten lines, and a scrape none.</summary>
     private const int MaxWaiting = 1024;
 
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ILineFormat _format = ILineFormat.Of(format);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
     private Task _writing = Task.CompletedTask;
     private bool _isWriting;
@@ -29,8 +28,8 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     public TimeProvider Time => time;
 
     /// <summary>
-    /// A sink for a stream that may fail to open, as standard error does in a process that was started with it closed:
-    /// lines are then discarded.
+    /// A sink for a stream that may fail to open, as standard error does when the process was started with it closed. Lines are then
+    /// discarded.
     /// </summary>
     public static LogSink OpenOrDiscard(Func<Stream> open, LogFormat format, TimeProvider time)
     {
@@ -44,11 +43,11 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>Takes one line, to be written at once. Throws only what the record's own values throw when they are put into words.</summary>
+    /// <summary>Queues one line. Throws only what the values of the record throw when they are formatted.</summary>
     public void Write(in LogRecord record)
     {
         var line = Line(record);
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.Count == MaxWaiting)
             {
@@ -65,16 +64,16 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>Waits until the lines are written, or for a second if the stream takes none.</summary>
+    /// <summary>Waits until the lines are written, for at most a second.</summary>
     public void Flush()
     {
         Task writing;
-        lock (_gate)
+        lock (_lock)
         {
             writing = _writing;
         }
 
-        _ = writing.Wait(FlushPatience);
+        _ = writing.Wait(FlushTimeout);
     }
 
     private void WriteWaiting()
@@ -88,14 +87,14 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
             }
             catch (Exception)
             {
-                // A closed standard error must not end the process, and there is nowhere left to complain.
+                // A closed standard error must not end the process, and there is no other place to report it.
             }
         }
     }
 
     private bool TryTake(out ReadOnlyMemory<byte> line)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.TryDequeue(out line))
             {
@@ -105,7 +104,8 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
             _isWriting = _lost > 0;
             if (_isWriting)
             {
-                line = Line(new(time.GetUtcNow(), LogLevel.Warning, ExporterLoggerFactory.Source, "Lines of the log were lost, standard error was blocked", [new("lines", _lost)]));
+                var source = ExporterLoggerFactory.Source;
+                line = Line(new(time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", _lost)]));
                 _lost = 0;
             }
 
@@ -116,7 +116,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     private ReadOnlyMemory<byte> Line(in LogRecord record)
     {
         var line = new ArrayBufferWriter<byte>();
-        _format.Write(record, line);
+        LineFormatter.Write(format, record, line);
         return line.WrittenMemory;
     }
 }

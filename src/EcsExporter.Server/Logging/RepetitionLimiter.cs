@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Limits lines that repeat, so that neither a stranger nor a flapping endpoint fills a disk. The first line of a kind is written at once.
-/// For ten seconds after a line was written, further lines of its kind are left out, all but the latest: that one is written when the ten
-/// seconds are over, with the number of the others as <c>suppressed</c>. So the log always ends with the current state.
+/// Limits lines that repeat, so that neither a client nor a flapping endpoint fills a disk. The first line of a kind is written at once. After
+/// that, lines of its kind are suppressed for ten seconds, except for the latest one: it is written when the ten seconds are over, with the
+/// number of suppressed lines as <c>suppressed</c>. So the log always ends with the current state.
 /// </summary>
 /// <remarks>
 /// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event
-/// names agree up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state: a later line replaces an
-/// earlier one that still waits, whatever their kinds, so that they are never written in the wrong order.
+/// names are equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state: a later line replaces
+/// an earlier one that is still waiting, also one of another kind, so that they are never written in the wrong order.
 /// </remarks>
 /// <param name="sink">Where lines go.</param>
 internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 {
     /// <summary>
-    /// Attributes whose values come from the configuration or the endpoint, and make lines different news. A client has no influence on them.
+    /// Attributes whose values make a line a different kind. They come from the configuration or the endpoint; a client cannot influence them.
     /// </summary>
     private static readonly string[] Distinguishing = ["address", "endpoint", "err", "file", "kind", "reason"];
 
-    /// <summary>Kinds remembered at most. The exporter and its web server have fewer than a hundred templates.</summary>
+    /// <summary>The most kinds that are remembered. The exporter and its web server have fewer than a hundred templates.</summary>
     private const int MaxKinds = 256;
 
-    /// <summary>Kinds of one template at most; beyond it, all further ones are one kind. There are fewer anomalies than this.</summary>
+    /// <summary>The most kinds of one template; further lines of the template share one kind. There are fewer kinds of anomalies.</summary>
     private const int MaxVariants = 16;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<Kind, long> _writtenAt = [];
     private readonly Dictionary<Kind, WaitingLine> _waiting = [];
     private ITimer? _timer;
@@ -47,33 +46,33 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             return;
         }
 
-        lock (_gate)
+        lock (_lock)
         {
             var now = sink.Time.GetTimestamp();
             var kind = Remember(KindOf(record), now);
             var topic = TopicOf(kind, eventName);
-            var leftOut = _waiting.Remove(topic, out var replaced) ? replaced.LeftOut + 1 : 0;
+            var suppressed = _waiting.Remove(topic, out var replaced) ? replaced.Suppressed + 1 : 0;
             if (DueIn(kind, now) is { } wait)
             {
-                _waiting[topic] = new WaitingLine(record, kind, leftOut);
+                _waiting[topic] = new WaitingLine(record, kind, suppressed);
                 WakeIn(wait, now);
                 return;
             }
 
             _writtenAt[kind] = now;
-            Emit(WithCount(record, leftOut));
+            Emit(WithSuppressed(record, suppressed));
         }
     }
 
-    /// <summary>Writes the lines that still wait, so that a process that ends keeps nothing to itself.</summary>
+    /// <summary>Writes the lines that are still waiting, so that none is lost when the process ends.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _timer?.Dispose();
             foreach (var line in _waiting.Values.OrderBy(line => line.Record.Time))
             {
-                Emit(WithCount(line.Record, line.LeftOut));
+                Emit(WithSuppressed(line.Record, line.Suppressed));
             }
 
             _waiting.Clear();
@@ -81,8 +80,8 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     }
 
     /// <summary>
-    /// At debug, an operator asked to see each failed scrape. What clients cause is limited at that level too: it is written by the web
-    /// server, or names the client.
+    /// At debug, the operator asked to see each failed scrape. Lines that clients cause are limited at that level too: the web server writes
+    /// them, or they have the attribute <c>client</c>.
     /// </summary>
     private static bool IsLimited(in LogRecord record) =>
         record.Level > LogLevel.Debug
@@ -91,16 +90,9 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 
     private static Kind KindOf(in LogRecord record)
     {
-        var variant = new StringBuilder();
-        foreach (var (name, value) in record.Attributes)
-        {
-            if (value is string text && Array.IndexOf(Distinguishing, name) >= 0)
-            {
-                variant.Append(name).Append('=').Append(text).Append('\n');
-            }
-        }
-
-        return new Kind(record.Source, record.Level, record.Template, variant.ToString());
+        var distinguishing = record.Attributes.Where(static attribute => attribute.Value is string && Distinguishing.Contains(attribute.Key));
+        var variant = string.Concat(distinguishing.Select(static attribute => $"{attribute.Key}={attribute.Value}\n"));
+        return new Kind(record.Source, record.Level, record.Template, variant);
     }
 
     private static Kind TopicOf(Kind kind, string? eventName) =>
@@ -108,7 +100,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             ? new Kind(kind.Source, LogLevel.None, eventName[..dot], null)
             : kind;
 
-    /// <summary>The kind under which the line is limited: its own while there is room for it, else one that all such lines share.</summary>
+    /// <summary>The kind under which the line is limited: its own, or a shared one when there are too many kinds.</summary>
     private Kind Remember(Kind kind, long now)
     {
         if (_writtenAt.ContainsKey(kind))
@@ -151,7 +143,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 
     private void WriteDue()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _wakeAt = long.MaxValue;
             var now = sink.Time.GetTimestamp();
@@ -165,13 +157,13 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 
                 _ = _waiting.Remove(topic);
                 _writtenAt[line.Kind] = now;
-                Emit(WithCount(line.Record, line.LeftOut));
+                Emit(WithSuppressed(line.Record, line.Suppressed));
             }
         }
     }
 
-    private static LogRecord WithCount(in LogRecord record, int leftOut) =>
-        leftOut == 0 ? record : record with { Attributes = [.. record.Attributes, new("suppressed", leftOut)] };
+    private static LogRecord WithSuppressed(in LogRecord record, int suppressed) =>
+        suppressed == 0 ? record : record with { Attributes = [.. record.Attributes, new("suppressed", suppressed)] };
 
     private void Emit(in LogRecord record)
     {
@@ -181,18 +173,18 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
         }
         catch (Exception failure)
         {
-            // A value that cannot be put into words must not end the process.
+            // A value that cannot be formatted must not end the process.
             sink.Write(record.Failed(failure));
         }
     }
 
-    /// <summary>What has to agree for a line to be a repetition.</summary>
+    /// <summary>Lines with equal kinds are repetitions.</summary>
     /// <param name="Source">The logger's category.</param>
     /// <param name="Level">The level.</param>
     /// <param name="Template">The message before its placeholders are filled.</param>
-    /// <param name="Variant">Values of the distinguishing attributes; null for all that there is no room for.</param>
+    /// <param name="Variant">Values of the distinguishing attributes; null for the kind that further lines share.</param>
     private readonly record struct Kind(string Source, LogLevel Level, string Template, string? Variant);
 
-    /// <summary>The latest line about something, and how many before it were left out.</summary>
-    private readonly record struct WaitingLine(LogRecord Record, Kind Kind, int LeftOut);
+    /// <summary>The latest line of a topic, and how many lines before it were suppressed.</summary>
+    private readonly record struct WaitingLine(LogRecord Record, Kind Kind, int Suppressed);
 }

@@ -7,10 +7,10 @@ namespace EcsExporter.Server.OutOfMemory;
 /// </summary>
 internal static class HeapLimit
 {
-    /// <summary>A quarter of the address range, which objects in large regions do not use completely.</summary>
+    /// <summary>A quarter of the address range, because objects in large regions do not fill their regions.</summary>
     public const ulong MaxBytes = 256 * 1024 * 1024;
 
-    /// <summary>To be called once, at the start.</summary>
+    /// <summary>Call this once, at the start.</summary>
     public static void Apply()
     {
         if ((ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > MaxBytes)

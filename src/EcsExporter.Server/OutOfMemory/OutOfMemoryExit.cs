@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Runtime.InteropServices;
 using EcsExporter.Server.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal static class OutOfMemoryExit
     /// <summary>Whether running out of memory ends the process.</summary>
     public static bool IsArmed { get; private set; }
 
-    /// <summary>From now on, an allocation that fails ends the process.</summary>
+    /// <summary>From now on, a failed allocation ends the process.</summary>
     /// <param name="format">How the line is written.</param>
     public static void Arm(LogFormat format)
     {
@@ -35,7 +36,7 @@ internal static class OutOfMemoryExit
 
         IsArmed = true;
 
-        // For memory outside the heap, such as a thread's stack. The heap has room for the arguments of the event then.
+        // This covers memory outside the heap, such as a thread's stack. The heap then still has room for the arguments of the event.
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) =>
         {
             if (thrown.Exception is OutOfMemoryException)
@@ -45,13 +46,56 @@ internal static class OutOfMemoryExit
         };
     }
 
-    /// <summary>Writes a line in advance, with the time 0001-01-01T00:00:00.000Z in place of that of the event.</summary>
+    /// <summary>Formats a line in advance, with the placeholder 0001-01-01T00:00:00.000Z as its time.</summary>
     private static byte[] Line(LogFormat format, string reason)
     {
         var source = ExporterLoggerFactory.Source;
         var line = new ArrayBufferWriter<byte>();
-        ILineFormat.Of(format).Write(
-            new(DateTimeOffset.MinValue, LogLevel.Error, source, "Out of memory, exiting", [new("reason", reason), new("exitCode", ExitCode)]), line);
+        LineFormatter.Write(
+            format,
+            new(DateTimeOffset.MinValue, LogLevel.Error, source, "Out of memory, exiting", [new("reason", reason), new("exitCode", ExitCode)]),
+            line);
         return line.WrittenSpan.ToArray();
     }
+}
+
+/// <summary>The functions of <c>out_of_memory.c</c>, which the linker puts into the native binary for Linux.</summary>
+internal static class NativeMethods
+{
+    /// <summary>The name under which <c>NativeAot.props</c> says that the functions are in the binary itself.</summary>
+    private const string Library = "out_of_memory";
+
+    /// <summary>From now on, a failed allocation ends the process.</summary>
+    /// <param name="exitCode">The exit code.</param>
+    /// <param name="allocationFailed">The log line for a failed allocation.</param>
+    /// <param name="allocationFailedLength">Its length.</param>
+    /// <param name="runtimeStuck">The log line for unanswered challenges.</param>
+    /// <param name="runtimeStuckLength">Its length.</param>
+    /// <param name="timeOffset">The position of the time in both lines. Each digit of the time is overwritten.</param>
+    /// <exception cref="DllNotFoundException">This is not the native binary for Linux.</exception>
+    [DllImport(Library, EntryPoint = "out_of_memory_arm")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern void Arm(
+        int exitCode, byte[] allocationFailed, int allocationFailedLength, byte[] runtimeStuck, int runtimeStuckLength, int timeOffset);
+
+    /// <summary>Ends the process, as a failed allocation does.</summary>
+    [DllImport(Library, EntryPoint = "out_of_memory_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern void Exit();
+
+    /// <summary>Sends a challenge after each half second of CPU time. Four unanswered challenges end the process.</summary>
+    [DllImport(Library, EntryPoint = "out_of_memory_watch")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern void Watch();
+
+    /// <summary>Answers the challenges so far, and waits for the next one.</summary>
+    /// <returns>0 when no challenge will come because <see cref="StopWatching"/> was called.</returns>
+    [DllImport(Library, EntryPoint = "out_of_memory_await_challenge")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int AwaitChallenge();
+
+    /// <summary>Stops the challenges and ends the wait for one.</summary>
+    [DllImport(Library, EntryPoint = "out_of_memory_stop_watching")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern void StopWatching();
 }

@@ -2,13 +2,13 @@
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Ends a process whose garbage collector makes no progress. After each half second of CPU time the kernel's timer challenges a thread
-/// to allocate; four challenges without an answer end the process. The thread is its own, because requests may keep all threads of the pool
-/// busy for longer. A process that is stopped, or that gets little CPU time, is not challenged meanwhile. An idle one costs nothing.
+/// Ends a process whose garbage collector makes no progress. After each half second of CPU time a timer of the kernel challenges a thread
+/// to allocate; four unanswered challenges end the process. The thread does not come from the pool, because requests may keep all threads of
+/// the pool busy for longer. A process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
-    /// <summary>More than a thread has in reserve without asking the collector, which is 8 KiB.</summary>
+    /// <summary>More than the 8 KiB that a thread can allocate without asking the collector.</summary>
     private const int AnswerBytes = 9 * 1024;
 
     private Watchdog()
@@ -17,7 +17,7 @@ internal sealed class Watchdog : IDisposable
         new Thread(Answer) { IsBackground = true, Name = "watchdog" }.Start();
     }
 
-    /// <summary>Watches until disposed; null where <see cref="OutOfMemoryExit"/> does not work.</summary>
+    /// <summary>Starts a watchdog that watches until it is disposed; null where <see cref="OutOfMemoryExit"/> does not work.</summary>
     public static Watchdog? Start() => OutOfMemoryExit.IsArmed ? new Watchdog() : null;
 
     /// <summary>Does not wait for the thread, which may be unable to end.</summary>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
 using EcsExporter.Exposition;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using EcsExporter.Server.Logging;
+using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.WebConfig;
 

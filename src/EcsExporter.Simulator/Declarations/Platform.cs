@@ -1,86 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Simulator.Documents;
+using System.Text.Json;
 
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>What documents look like on one platform. A new platform is a <c>with</c> expression on a similar one.</summary>
+/// <summary>What documents look like on one platform.</summary>
 internal sealed record Platform
 {
-    /// <summary>Fargate, Linux platform version 1.4: containerd on cgroup v1.</summary>
-    public static Platform FargateLinux { get; } = new()
-    {
-        LaunchType = "FARGATE",
-        SamplingInterval = TimeSpan.FromSeconds(10),
-        UsesTaskBasedIds = true,
-        NetworkMode = "awsvpc",
-        Interface = "eth1",
-        HasClockDrift = true,
-        HasEphemeralStorage = true,
-        Snapshotter = "overlayfs",
-        UnlimitedMemoryBytes = 9223372036854771712,
-        Processors = 2,
-        Devices = [new(259, 1, 30, 0), new(259, 0, 70, 100)],
-        Cpu = CpuSections.CgroupV1,
-        Memory = MemorySections.CgroupV1,
-        BlockIo = BlockIoSections.CgroupV1,
-    };
-
-    /// <summary>Fargate, Windows: containerd's figures, in Docker's shape.</summary>
-    public static Platform FargateWindows { get; } = FargateLinux with
-    {
-        Interface = "Ethernet 3",
-        HasEphemeralStorage = false,
-        Snapshotter = null,
-        ReportsProcessors = true,
-        Cpu = CpuSections.FargateWindows,
-        Memory = MemorySections.FargateWindows,
-        BlockIo = BlockIoSections.NoneAsText,
-    };
-
-    /// <summary>Managed Instances: containerd on cgroup v2.</summary>
-    public static Platform ManagedInstances { get; } = FargateLinux with
-    {
-        LaunchType = "MANAGED_INSTANCES",
-        Interface = "eth0",
-        HasEphemeralStorage = false,
-        UnlimitedMemoryBytes = ulong.MaxValue,
-        Devices = [new(259, 1, 80, 100), new(259, 0, 20, 0), new(252, 0, 20, 0)],
-        Cpu = CpuSections.CgroupV2,
-        Memory = MemorySections.CgroupV2,
-        BlockIo = BlockIoSections.CgroupV2,
-    };
-
-    /// <summary>The agent and Docker on Linux with cgroup v2, bridge networks.</summary>
-    public static Platform Ec2Linux { get; } = new()
-    {
-        LaunchType = "EC2",
-        SamplingInterval = TimeSpan.FromSeconds(1),
-        RunsOnAgent = true,
-        NetworkMode = "bridge",
-        Interface = "eth0",
-        UnlimitedMemoryBytes = 4043309056,
-        Processors = 2,
-        Devices = [new(259, 0, 100, 100)],
-        Pids = PidsSections.CgroupV2,
-        Cpu = CpuSections.CgroupV2,
-        Memory = MemorySections.CgroupV2,
-        BlockIo = BlockIoSections.CgroupV2,
-    };
-
-    /// <summary>The agent and Docker on Windows.</summary>
-    public static Platform Ec2Windows { get; } = Ec2Linux with
-    {
-        NetworkMode = "nat",
-        Interface = "a3d2c7de-51c8-4b5f-9d3e-6f2b0c94e1a7",
-        Processors = 4,
-        ReportsProcessors = true,
-        Pids = PidsSections.Empty,
-        Cpu = CpuSections.DockerWindows,
-        Memory = MemorySections.DockerWindows,
-        BlockIo = BlockIoSections.None,
-        Storage = StorageSections.DockerWindows,
-    };
-
     public required string LaunchType { get; init; }
 
     /// <summary>Time between two samples of a container.</summary>
@@ -121,7 +46,7 @@ internal sealed record Platform
 
     public required IReadOnlyList<BlockDevice> Devices { get; init; }
 
-    public Section Pids { get; init; } = PidsSections.Empty;
+    public required Section Pids { get; init; }
 
     public required CpuSection Cpu { get; init; }
 
@@ -129,5 +54,14 @@ internal sealed record Platform
 
     public required Section BlockIo { get; init; }
 
-    public Section Storage { get; init; } = StorageSections.Empty;
+    public required Section Storage { get; init; }
 }
+
+/// <summary>A disk and the part of the containers' reads and writes that it serves, in percent.</summary>
+internal readonly record struct BlockDevice(int Major, int Minor, ulong ReadPercent, ulong WritePercent);
+
+/// <summary>Writes one section of a container's statistics, as one platform shapes it: exactly one JSON value.</summary>
+internal delegate void Section(Utf8JsonWriter json, Sample sample);
+
+/// <summary>Writes <c>cpu_stats</c> or <c>precpu_stats</c>, as one platform shapes them: exactly one JSON object.</summary>
+internal delegate void CpuSection(Utf8JsonWriter json, CpuUsage usage, Platform platform);

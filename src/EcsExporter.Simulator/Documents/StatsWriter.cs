@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
+using EcsExporter.Simulator.Declarations;
+using EcsExporter.Simulator.Documents.Sections;
 
 namespace EcsExporter.Simulator.Documents;
 

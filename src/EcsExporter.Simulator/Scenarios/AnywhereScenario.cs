@@ -10,7 +10,7 @@ internal static class AnywhereScenario
         "ECS Anywhere: the agent outside of AWS, launch type EXTERNAL, no availability zone, bridge networks.",
         new TaskDeclaration
         {
-            Platform = Platform.Ec2Linux with { LaunchType = "EXTERNAL", HasAvailabilityZone = false, Processors = 4 },
+            Platform = Platforms.Ec2Linux with { LaunchType = "EXTERNAL", HasAvailabilityZone = false, Processors = 4 },
             Family = "till",
             Revision = 31,
             Service = "till",

@@ -10,7 +10,7 @@ internal static class AppRunnerScenario
         "App Runner: one container, in which the exporter is a second process; otherwise like Fargate.",
         new TaskDeclaration
         {
-            Platform = Platform.FargateLinux,
+            Platform = Platforms.FargateLinux,
             Family = "landing-page",
             Cluster = "app-runner",
             Cpu = 1,

@@ -11,7 +11,7 @@ internal static class Ec2AwsvpcScenario
         "EC2 with one network for the task: cgroup v2, the pause container that holds the network, memory limits of 0.",
         new TaskDeclaration
         {
-            Platform = Platform.Ec2Linux with { NetworkMode = "awsvpc" },
+            Platform = Platforms.Ec2Linux with { NetworkMode = "awsvpc" },
             Family = "search",
             Revision = 6,
             Service = "search",

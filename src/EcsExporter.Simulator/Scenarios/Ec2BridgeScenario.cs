@@ -11,7 +11,7 @@ internal static class Ec2BridgeScenario
         "EC2 with bridge networks: cgroup v2, an eth0 per container, container limits, random order, a restarting worker.",
         new TaskDeclaration
         {
-            Platform = Platform.Ec2Linux,
+            Platform = Platforms.Ec2Linux,
             Family = "orders",
             Revision = 14,
             Service = "orders",

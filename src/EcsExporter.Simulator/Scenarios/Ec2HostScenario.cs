@@ -10,7 +10,7 @@ internal static class Ec2HostScenario
         "EC2 in the host's network: cgroup v2, no network statistics.",
         new TaskDeclaration
         {
-            Platform = Platform.Ec2Linux with { NetworkMode = "host", Interface = null },
+            Platform = Platforms.Ec2Linux with { NetworkMode = "host", Interface = null },
             Family = "edge-proxy",
             Revision = 2,
             Group = "service:edge-proxy",

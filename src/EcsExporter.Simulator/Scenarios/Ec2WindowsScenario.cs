@@ -11,7 +11,7 @@ internal static class Ec2WindowsScenario
         "EC2 on Windows: CPU in ticks of 100 ns, commit and working set instead of usage, storage statistics, nat network.",
         new TaskDeclaration
         {
-            Platform = Platform.Ec2Windows,
+            Platform = Platforms.Ec2Windows,
             Family = "reports",
             Revision = 9,
             Service = "reports",

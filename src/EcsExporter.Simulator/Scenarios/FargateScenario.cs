@@ -11,7 +11,7 @@ internal static class FargateScenario
         "Fargate on Linux: cgroup v1, one network for the task, an init container that has stopped, a restarting app.",
         new TaskDeclaration
         {
-            Platform = Platform.FargateLinux,
+            Platform = Platforms.FargateLinux,
             Family = "storefront",
             Revision = 27,
             Service = "storefront",

@@ -11,7 +11,7 @@ internal static class FargateWindowsScenario
         "Fargate on Windows: Windows memory figures with a usage, CPU in nanoseconds, interfaces with a space in the name.",
         new TaskDeclaration
         {
-            Platform = Platform.FargateWindows,
+            Platform = Platforms.FargateWindows,
             Family = "invoicing",
             Revision = 3,
             Cpu = 1,

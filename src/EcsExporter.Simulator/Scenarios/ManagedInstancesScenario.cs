@@ -11,7 +11,7 @@ internal static class ManagedInstancesScenario
         "Managed Instances: cgroup v2, memory limits of 2^64−1, one network for the task, a managed daemon beside the app.",
         new TaskDeclaration
         {
-            Platform = Platform.ManagedInstances,
+            Platform = Platforms.ManagedInstances,
             Family = "recommender",
             Revision = 11,
             Group = "service:recommender",

@@ -11,7 +11,7 @@ internal static class SizedScenario
         "Fargate on Linux with as many containers as asked for.",
         new TaskDeclaration
         {
-            Platform = Platform.FargateLinux,
+            Platform = Platforms.FargateLinux,
             Family = "swarm",
             Cpu = 16,
             MemoryMebibytes = 122_880,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Attack.Harness;
 

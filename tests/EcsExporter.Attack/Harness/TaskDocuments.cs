@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Attack.Harness;
 

@@ -2,6 +2,7 @@
 using System.Text.Json;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

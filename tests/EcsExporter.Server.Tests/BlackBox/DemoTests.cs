@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

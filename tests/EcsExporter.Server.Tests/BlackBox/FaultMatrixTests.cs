@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

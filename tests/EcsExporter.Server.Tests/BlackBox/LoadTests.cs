@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

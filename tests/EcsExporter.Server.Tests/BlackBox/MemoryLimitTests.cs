@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

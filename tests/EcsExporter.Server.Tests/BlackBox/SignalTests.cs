@@ -6,6 +6,7 @@ using System.Text;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.WebConfig;
 using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 

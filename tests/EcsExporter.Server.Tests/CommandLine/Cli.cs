@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
-/// <summary>A command line with two collectors and an environment of its own.</summary>
+/// <summary>A command line with three collectors and an environment of its own.</summary>
 internal static class Cli
 {
-    public static FlagSet Flags { get; } = new(
+    private static readonly Collector[] Collectors =
     [
         new("memory", true, "Memory of containers.", static () => []),
         new("cpu", true, "CPU time of containers.", static () => []),
         new("utilization", false, "Ratios of use to limit.", static () => []),
-    ]);
+    ];
 
-    public static Invocation Parse(params string[] args) => CommandLineParser.Parse(args, _ => null, Flags);
+    public static Invocation Parse(params string[] args) => CommandLineParser.Parse(args, _ => null, Collectors);
 
     public static Invocation ParseWith(string variable, string value, params string[] args) =>
-        CommandLineParser.Parse(args, name => name == variable ? value : null, Flags);
+        CommandLineParser.Parse(args, name => name == variable ? value : null, Collectors);
 
     public static string ErrorOf(params string[] args) =>
         Assert.Throws<UsageException>(() => Parse(args)).ToLine();

@@ -6,7 +6,7 @@ namespace EcsExporter.Server.Tests.CommandLine;
 
 public sealed class HelpTextTests
 {
-    private static readonly string Help = HelpText.For(new FlagSet(Collectors.All));
+    private static readonly string Help = HelpText.For(CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags);
 
     [Fact]
     public void For_TheFlags_IsTheGolden() =>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.Story;
 
 namespace EcsExporter.Server.Tests.Monitoring;

@@ -2,6 +2,7 @@
 using System.IO.Pipelines;
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Web;
 using EcsExporter.Simulator;
@@ -9,7 +10,7 @@ using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
-using EndpointDocument = EcsExporter.Simulator.EndpointDocument;
+using EndpointDocument = EcsExporter.Simulator.Documents.EndpointDocument;
 
 namespace EcsExporter.Server.Tests.Web;
 
@@ -163,7 +164,7 @@ public sealed class MetricsHandlerTests
 
     private static Exporter Create(Uri? endpoint = null)
     {
-        var options = CommandLineParser.Parse(["--ecs.timeout=1h"], static _ => null, new FlagSet(Collectors.All)).Options;
+        var options = CommandLineParser.Parse(["--ecs.timeout=1h"], static _ => null, Collectors.All).Options;
         return new Exporter(new MetadataEndpoint(endpoint, "test"), options, TimeProvider.System, NullLogger.Instance);
     }
 

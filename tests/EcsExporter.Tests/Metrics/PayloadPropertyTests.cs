@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.Tests.Goldens;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Tests.Simulator;
 

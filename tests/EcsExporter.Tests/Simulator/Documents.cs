@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.Json;
-using EcsExporter.Simulator;
+using EcsExporter.Simulator.Documents;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Tests.Simulator;
 

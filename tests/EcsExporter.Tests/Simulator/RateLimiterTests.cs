@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
-using EcsExporter.Simulator.Http;
+using EcsExporter.Simulator;
 
 namespace EcsExporter.Tests.Simulator;
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using EcsExporter.Exposition;
+using EcsExporter.Metrics;
+using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Scraping;
+using EcsExporter.TaskMetadata;
+
+namespace EcsExporter.Server.Commands;
+
+/// <summary>The commands that write one thing to standard output. Their results are exit codes.</summary>
+internal static class PrintCommands
+{
+    /// <summary><c>metrics</c>: writes the metric reference, which is <c>docs/metrics.md</c>.</summary>
+    public static int PrintMetricReference(ExporterOptions options, ProcessContext process)
+    {
+        var noEndpoint = new MetadataEndpoint(null, "the metrics command reads none");
+        using var exporter = new Exporter(noEndpoint, options, process.TimeProvider, process.Logger);
+        return process.Print(ReferencePage.Render(Collectors.All, exporter.OwnFamilies));
+    }
+
+    /// <summary><c>once</c>: writes one scrape. The exit code is 1 when <c>ecs_up</c> is 0.</summary>
+    public static async Task<int> PrintScrapeAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
+    {
+        using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);
+        var snapshot = await exporter.Source.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
+        var output = new ArrayBufferWriter<byte>();
+        ExpositionWriter.Write(exporter.Catalogue, snapshot, ExpositionFormat.Text, output);
+        return Math.Max(process.Print(output.WrittenSpan), snapshot.IsUp ? 0 : 1);
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Runtime.InteropServices;
+using EcsExporter.Server.WebConfig;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Commands;
+
+/// <summary>SIGTERM and SIGINT. They do not end the process; the server waits for them and shuts down in order.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly TaskCompletionSource<PosixSignal> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PosixSignal> _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _interrupt;
+
+    public StopSignals()
+    {
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive);
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive);
+    }
+
+    /// <summary>The first signal.</summary>
+    public Task<PosixSignal> First => _first.Task;
+
+    /// <summary>The second signal, which asks to stop without further delay.</summary>
+    public Task<PosixSignal> Second => _second.Task;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _terminate.Dispose();
+        _interrupt.Dispose();
+    }
+
+    private void Receive(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _ = _first.TrySetResult(context.Signal) || _second.TrySetResult(context.Signal);
+    }
+}
+
+/// <summary>SIGHUP, which reloads the web configuration file. Without a handler it would end the process.</summary>
+internal sealed partial class ReloadSignal : IDisposable
+{
+    private readonly string? _path;
+    private readonly ILogger _logger;
+    private readonly PosixSignalRegistration? _registration;
+    private volatile WebConfigFile? _webConfig;
+
+    /// <param name="path">The path of the web configuration file, or null if there is none.</param>
+    /// <param name="logger">Logs that a signal has no effect.</param>
+    public ReloadSignal(string? path, ILogger logger)
+    {
+        _path = path;
+        _logger = logger;
+
+        // On Windows, the runtime raises SIGHUP when the console is closed.
+        _registration = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Receive);
+    }
+
+    /// <summary>Sets the file to reload. Until then the signal has no effect: the file is being read for the first time.</summary>
+    public void Use(WebConfigFile? webConfig) => _webConfig = webConfig;
+
+    /// <inheritdoc/>
+    public void Dispose() => _registration?.Dispose();
+
+    private void Receive(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_path is null)
+        {
+            LogNothingToReload(_logger);
+        }
+
+        _webConfig?.Reload();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring SIGHUP, there is no web configuration file to reload")]
+    private static partial void LogNothingToReload(ILogger logger);
+}

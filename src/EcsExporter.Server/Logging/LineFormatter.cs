@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EcsExporter.Server.Text;
+
+namespace EcsExporter.Server.Logging;
+
+/// <summary>How a log line is written; the keys and their order are the same in both.</summary>
+internal enum LogFormat
+{
+    /// <summary><c>time=… level=INFO source=ecs_exporter msg="Listening on" address=127.0.0.1:9779</c>, values quoted when they need it.</summary>
+    Logfmt,
+
+    /// <summary><c>{"time":"…","level":"INFO","source":"ecs_exporter","msg":"Listening on","address":"127.0.0.1:9779"}</c>.</summary>
+    Json,
+}
+
+/// <summary>Writes a log record as one line.</summary>
+internal static class LineFormatter
+{
+    // Log lines are not embedded in HTML, so <, > and & stay readable.
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Appends the record as UTF-8, with exactly one line feed, at its end.</summary>
+    public static void Write(LogFormat format, in LogRecord record, IBufferWriter<byte> line)
+    {
+        if (format == LogFormat.Json)
+        {
+            WriteJson(record, line);
+        }
+        else
+        {
+            WriteLogfmt(record, line);
+        }
+    }
+
+    private static void WriteLogfmt(in LogRecord record, IBufferWriter<byte> line)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, value) in record.Fields())
+        {
+            text.Append(text.Length == 0 ? "" : " ")
+                .AppendLogfmtValue(key)
+                .Append('=')
+                .AppendLogfmtValue(LogValue.ToText(value));
+        }
+
+        Encoding.UTF8.GetBytes(text.Append('\n').ToString(), line);
+    }
+
+    private static void WriteJson(in LogRecord record, IBufferWriter<byte> line)
+    {
+        using (var json = new Utf8JsonWriter(line, JsonOptions))
+        {
+            json.WriteStartObject();
+            foreach (var (key, value) in record.Fields())
+            {
+                json.WritePropertyName(key);
+                if (IsJsonLiteral(value))
+                {
+                    json.WriteRawValue(LogValue.ToText(value));
+                }
+                else
+                {
+                    json.WriteStringValue(LogValue.ToText(value));
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        line.Write("\n"u8);
+    }
+
+    /// <summary>Whether the invariant text of the value is a number, a boolean or null in JSON too.</summary>
+    private static bool IsJsonLiteral(object? value) => value switch
+    {
+        float number => float.IsFinite(number),
+        double number => double.IsFinite(number),
+        null or bool or byte or sbyte or short or ushort or int or uint or long or ulong or decimal => true,
+        _ => false,
+    };
+}

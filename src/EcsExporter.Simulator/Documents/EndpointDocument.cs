@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Simulator.Documents;
+
+/// <summary>The documents of a task metadata endpoint.</summary>
+public enum EndpointDocument
+{
+    /// <summary><c>{base}/task</c>: the task and its containers.</summary>
+    Task,
+
+    /// <summary><c>{base}/task/stats</c>: the statistics of every container, by container id.</summary>
+    TaskStats,
+
+    /// <summary><c>{base}</c>: the container the base URI belongs to.</summary>
+    Container,
+
+    /// <summary><c>{base}/stats</c>: the statistics of the container the base URI belongs to.</summary>
+    ContainerStats,
+}
+
+/// <summary>Versions of the endpoint; the third has fewer fields and answers every error with 400.</summary>
+internal enum EndpointVersion
+{
+    V3,
+    V4,
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator.Documents;
+
+namespace EcsExporter.Simulator;
+
+/// <summary>How an endpoint answers each of its documents. May be changed at any time, from any thread.</summary>
+public sealed class FaultInjector
+{
+    private readonly Slot[] _slots = [.. Enum.GetValues<EndpointDocument>().Select(_ => new Slot(Fault.None))];
+
+    /// <summary>Answers this document with a fault from the next request on. A sequence starts at its beginning.</summary>
+    public void Inject(EndpointDocument document, Fault fault) => Volatile.Write(ref _slots[(int)document], new Slot(fault));
+
+    /// <summary>Answers every document with a fault. Each document goes through a sequence by itself.</summary>
+    public void InjectAll(Fault fault)
+    {
+        foreach (var document in Enum.GetValues<EndpointDocument>())
+        {
+            Inject(document, fault);
+        }
+    }
+
+    /// <summary>Answers every document properly again. Faulty answers under way go on.</summary>
+    public void Clear() => InjectAll(Fault.None);
+
+    internal Task AnswerAsync(Exchange exchange) => Volatile.Read(ref _slots[(int)exchange.Kind]).AnswerAsync(exchange);
+
+    private sealed class Slot(Fault fault)
+    {
+        private long _requests;
+
+        public Task AnswerAsync(Exchange exchange) => fault.AnswerAsync(exchange, Interlocked.Increment(ref _requests) - 1);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator.Documents;
+
+namespace EcsExporter.Simulator;
+
+/// <summary>What a path asks for: <c>/v4/&lt;endpoint id&gt;</c> and, below it, one of the documents.</summary>
+internal readonly record struct Route(EndpointVersion Version, string EndpointId, EndpointDocument Document)
+{
+    private static readonly (string Prefix, EndpointVersion Version)[] Versions =
+    [
+        ("/v4/", EndpointVersion.V4),
+        ("/v3/", EndpointVersion.V3),
+    ];
+
+    private static readonly (string Suffix, EndpointDocument Document)[] Documents =
+    [
+        ("", EndpointDocument.Container),
+        ("/stats", EndpointDocument.ContainerStats),
+        ("/task", EndpointDocument.Task),
+        ("/task/stats", EndpointDocument.TaskStats),
+    ];
+
+    /// <summary>The route of a path; null when the agent has no page there.</summary>
+    public static Route? Find(string path)
+    {
+        foreach ((var prefix, var version) in Versions)
+        {
+            if (path.StartsWith(prefix, StringComparison.Ordinal) && path.Length > prefix.Length)
+            {
+                var rest = path[prefix.Length..];
+                var end = rest.IndexOf('/', StringComparison.Ordinal);
+                var id = end < 0 ? rest : rest[..end];
+                return FindDocument(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static EndpointDocument? FindDocument(string suffix)
+    {
+        foreach ((var known, var document) in Documents)
+        {
+            if (known == suffix)
+            {
+                return document;
+            }
+        }
+
+        return null;
+    }
+}
