@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.Web.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +10,7 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
 internal sealed partial class ExporterApplication(
-    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, RequestBody body, MemoryTrimmer memory, ILogger logger)
+    IReadOnlyDictionary<string, RequestDelegate> handlers, WebConfigMiddleware? webConfig, RequestBody body, MemoryTrimmer memory, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
     /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class ExporterApplication(
         var lease = context.Features.Get<ConnectionLease>();
         try
         {
-            if (gate is not null && !await gate.AdmitAsync(context))
+            if (webConfig is not null && !await webConfig.AdmitAsync(context))
             {
                 return;
             }

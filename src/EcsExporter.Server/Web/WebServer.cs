@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using EcsExporter.Server.Web.Connections;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -86,7 +87,7 @@ internal sealed class WebServer : IDisposable
         });
         var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
         _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, _budget), loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new RequestBody(time), _memory, logger);
+        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebConfigMiddleware(webConfig, time), new RequestBody(time), _memory, logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 

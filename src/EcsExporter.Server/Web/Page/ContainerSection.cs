@@ -83,12 +83,12 @@ internal static class ContainerSection
 
         if (stats.CpuCoresUsed is { } cores)
         {
-            page.Bar("CPU", cores, container.CpuLimitVcpus, Words.Number, "\u00a0vCPU");
+            page.Bar("CPU", cores, container.CpuLimitVcpus, FigureText.Number, "\u00a0vCPU");
         }
 
         if (stats.Cpu?.TotalUsage * stats.CpuUnitSeconds is { } seconds)
         {
-            page.Entry("CPU time so far", seconds, Words.Seconds(seconds));
+            page.Entry("CPU time so far", seconds, FigureText.Seconds(seconds));
         }
     }
 
@@ -101,12 +101,12 @@ internal static class ContainerSection
 
         if (memory.WorkingSetBytes is { } workingSet)
         {
-            page.Bar("Memory", workingSet, container.MemoryLimitBytes, Words.Bytes);
+            page.Bar("Memory", workingSet, container.MemoryLimitBytes, FigureText.Bytes);
         }
 
         if (memory.UsageBytes is { } usage)
         {
-            page.Entry("Memory with page cache", usage, Words.Bytes(usage));
+            page.Entry("Memory with page cache", usage, FigureText.Bytes(usage));
         }
     }
 
@@ -114,11 +114,11 @@ internal static class ContainerSection
     {
         if (metadata is { KnownStatus: "STOPPED", FinishedAt: { } end })
         {
-            page.Entry("Ended", Words.Ago(now - end.ToDateTimeOffset()));
+            page.Entry("Ended", FigureText.Ago(now - end.ToDateTimeOffset()));
         }
         else if (metadata.StartedAt is { } start)
         {
-            page.Entry("Started", Words.Ago(now - start.ToDateTimeOffset()));
+            page.Entry("Started", FigureText.Ago(now - start.ToDateTimeOffset()));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class HtmlBuilder(int maxLength)
 
     /// <summary>Appends a figure in words, with its exact value beside it for those who process the page.</summary>
     public HtmlBuilder Figure(double value, string words) =>
-        Raw("<data value=\"").Text(Words.Exact(value)).Raw("\">").Text(words).Raw("</data>");
+        Raw("<data value=\"").Text(FigureText.Exact(value)).Raw("\">").Text(words).Raw("</data>");
 
     /// <summary>Appends a term and its description, unless there is none.</summary>
     public HtmlBuilder Entry(string term, string? description) =>
@@ -51,9 +51,9 @@ internal sealed class HtmlBuilder(int maxLength)
         }
 
         var ratio = used / limit.Value;
-        return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(Words.Percent(ratio))
+        return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(FigureText.Percent(ratio))
             .Raw("</dd><dd class=\"meter\"><meter min=\"0\" max=\"1\" low=\"0.75\" high=\"0.9\" optimum=\"0\" aria-label=\"").Text(term)
-            .Raw("\" value=\"").Text(Words.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(Words.Percent(ratio)).Raw("</meter></dd></div>\n");
+            .Raw("\" value=\"").Text(FigureText.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(FigureText.Percent(ratio)).Raw("</meter></dd></div>\n");
     }
 
     /// <inheritdoc/>

@@ -18,13 +18,13 @@ internal static class TaskSection
             .Entry("Launch type", identity.LaunchType)
             .Entry("Availability zone", identity.AvailabilityZone)
             .Entry("Network mode", identity.NetworkMode)
-            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{Words.Number(vcpus)}\u00a0vCPU" : null)
-            .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? Words.Bytes(memory * BytesPerMebibyte) : null)
+            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{FigureText.Number(vcpus)}\u00a0vCPU" : null)
+            .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? FigureText.Bytes(memory * BytesPerMebibyte) : null)
             .Raw("</dl>\n<dl class=\"grid wide\">\n")
             .Entry("ID", identity.ArnParts.TaskId ?? identity.TaskArn);
         if (task.EphemeralStorageUsedMebibytes is { } used)
         {
-            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, Words.Bytes);
+            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, FigureText.Bytes);
         }
 
         page.Raw("</dl>\n</section>\n");
