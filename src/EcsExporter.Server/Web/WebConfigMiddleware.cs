@@ -53,7 +53,8 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
             case PasswordResult.Right:
                 return true;
             case PasswordResult.Busy:
-                return await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "too many passwords from this address are waiting to be checked, try again later\n");
+                return await RefuseAsync(
+                    context, StatusCodes.Status503ServiceUnavailable, "too many passwords from this address are waiting to be checked, try again later\n");
             default:
                 context.Response.Headers.WWWAuthenticate = "Basic";
                 return await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized\n");

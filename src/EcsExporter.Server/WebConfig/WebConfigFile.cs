@@ -171,13 +171,14 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, every client is served without TLS and without a password")]
     private static partial void LogEmpty(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the configuration read last stays in effect")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the last configuration stays in effect")]
     private static partial void LogSlow(ILogger logger, string file);
 
-    [LoggerMessage(EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
+    [LoggerMessage(
+        EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is fixed")]
     private static partial void LogBroken(ILogger logger, string file, string err);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file asks for TLS now, which needs a restart: it is not spoken until then")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file enables TLS now, which takes effect after a restart")]
     private static partial void LogTlsNeedsRestart(ILogger logger);
 
     [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
@@ -186,7 +187,8 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration was read again on SIGHUP")]
     private static partial void LogTlsReloaded(ILogger logger);
 
-    [LoggerMessage(EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is mended")]
+    [LoggerMessage(
+        EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is fixed")]
     private static partial void LogTlsBroken(ILogger logger, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rate limiter is enabled.")]

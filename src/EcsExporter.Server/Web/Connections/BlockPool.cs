@@ -8,9 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// The server's buffers of 4 KiB. The server's own pool keeps every block it ever gave out, so that a burst of connections would cost memory for
-/// as long as the process lives; this one can be trimmed. While the burst lasts it keeps all blocks as well: they are in a part of the heap that
-/// only full collections reach.
+/// The server's buffers of 4 KiB. The server's own pool keeps every block it ever allocated, so a burst of connections would cost memory for as long
+/// as the process lives; this pool can be trimmed. During the burst it keeps all blocks as well, because only full collections free them.
 /// </summary>
 internal sealed class BlockPool : MemoryPool<byte>
 {
@@ -55,7 +54,7 @@ internal sealed class BlockPool : MemoryPool<byte>
         }
     }
 
-    /// <summary>The blocks are the garbage collector's.</summary>
+    /// <summary>Does nothing, because the garbage collector frees the blocks.</summary>
     protected override void Dispose(bool disposing)
     {
     }
@@ -77,7 +76,7 @@ internal sealed class BlockPool : MemoryPool<byte>
         public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => pool;
     }
 
-    /// <summary>A block; allocated where the collector moves nothing, as sockets read into it and write from it.</summary>
+    /// <summary>A block, allocated where the collector moves nothing, because sockets read into it and write from it.</summary>
     private sealed class Block(BlockPool pool) : IMemoryOwner<byte>
     {
         public Memory<byte> Memory { get; } =

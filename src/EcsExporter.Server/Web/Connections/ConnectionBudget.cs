@@ -1,52 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Pipelines;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Bounds what all clients together can make the process hold. Every connection is charged what it can hold at worst, and answers that are not
-/// sent yet are charged besides. When the sum would exceed the budget, the connection that has been in its state the longest is evicted, but none
-/// in the first moments, and none with a running request. While no connection may be evicted, new clients wait in the system's queue.
+/// Bounds what all clients together can make the process hold. The budget charges every connection what it can hold at worst, and answers that are
+/// not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none in the first
+/// moments of a state and none with a running request. While it may evict no connection, new clients wait in the system's queue.
 /// </summary>
 /// <param name="bytes">What all connections may hold.</param>
-/// <param name="connections">How many may be open; each takes a descriptor.</param>
+/// <param name="connections">How many connections may be open; each takes a descriptor.</param>
 /// <param name="bytesPerConnection">
 /// What a connection can hold at worst from its first byte on, apart from what its <see cref="ConnectionLease"/> adds.
 /// </param>
 /// <param name="time">The clock of the protection.</param>
 internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection, TimeProvider time)
 {
-    /// <summary>What a connection costs over which nothing has come yet.</summary>
+    /// <summary>What a connection is charged before anything has arrived on it.</summary>
     public const long BytesPerSilentConnection = 12 * 1024;
 
-    /// <summary>How many connections are passed over in one search because their request has arrived, but is not read yet.</summary>
+    /// <summary>How many connections one search passes over because their request has arrived but is not read yet.</summary>
     private const int MaxPassedOver = 16;
 
     /// <summary>
-    /// Evicted connections still hold memory until the server has let go of them. Beyond this share of the budget the server is behind, and accepts no
-    /// connections until it has caught up.
+    /// Evicted connections hold memory until the server has closed them. When they hold more than this share of the budget, the server is behind, and
+    /// accepts no connections until it has caught up.
     /// </summary>
     private const int EvictedShare = 4;
 
-    /// <summary>As many connections may be accepted and not yet in anybody's hands: there the one that is served next is not the one that came first.</summary>
+    /// <summary>How many connections may be accepted and not served yet: the server does not serve those in the order in which they came.</summary>
     private const int MaxArriving = 16;
 
-    /// <summary>A client that has something to ask begins at once.</summary>
+    /// <summary>How long a connection may stay silent after it was opened: clients with a request send it at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>What a client gets for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
+    /// <summary>How long a client has for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
     private static readonly TimeSpan Protection = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Kestrel (10.0.12) forgets some HTTP/2 connections that are aborted while their output is blocked, and never reports their end.</summary>
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often it is looked whether a connection may be accepted again.</summary>
+    /// <summary>How often the budget checks whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Those that wait hold memory as well: with a second, a flood of HTTP/2 connections made scrapers wait for up to three.</summary>
+    /// <summary>Connections that wait for memory hold some as well: with a second, a flood of HTTP/2 connections made scrapers wait for up to three.</summary>
     private static readonly TimeSpan GrowTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
@@ -107,12 +104,12 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 caughtUp = _caughtUp.Task;
             }
 
-            // A protection that ends lets connections in, too.
-            _ = await Task.WhenAny(caughtUp, Task.Delay(AcceptInterval));
+            // A protection that ends makes room as well.
+            _ = await Task.WhenAny(caughtUp, Task.Delay(AcceptInterval, time));
         }
     }
 
-    /// <summary>There is no connection after all.</summary>
+    /// <summary>Notes that no connection was accepted after <see cref="BeginAcceptAsync"/>.</summary>
     public void AbandonAccept()
     {
         lock (_lock)
@@ -122,7 +119,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Serves a connection that was accepted, and evicts others for it if need be.</summary>
+    /// <summary>Serves an accepted connection, and evicts others for it if need be.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var lease = new ConnectionLease(this, connection);
@@ -130,7 +127,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         connection.Features.Set(lease);
         try
         {
-            if (await WaitForFirstByteAsync(connection.Transport.Input))
+            if (await lease.WaitForFirstByteAsync(FirstByteTimeout, time))
             {
                 Update(lease, bytesPerConnection - BytesPerSilentConnection, 0, 0);
                 await next(connection);
@@ -180,7 +177,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 _heldBytes += moreBytes;
             }
 
-            // A wait for memory must not protect it anew each time it asks.
+            // A connection that waits for memory must not be protected anew each time it tries.
             queue?.Restore(lease);
         }
 
@@ -222,7 +219,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         Close(evicted);
     }
 
-    /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>
+    /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
     internal void EvictStalled()
     {
         ConnectionContext? evicted = null;
@@ -255,9 +252,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>
-    /// There was room when the connection was accepted. What the few that are accepted at a time can take too much is little.
-    /// </summary>
+    /// <summary>Charges a new connection. The few that are accepted at a time can exceed the budget by little.</summary>
     private void Enter(ConnectionLease lease)
     {
         List<ConnectionContext>? evicted;
@@ -294,14 +289,14 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Evicts until that much more fits, or until no connection is left that may be evicted.</summary>
+    /// <summary>Evicts until that much more fits, or until no further connection may be evicted.</summary>
     private List<ConnectionContext>? EvictFor(long moreBytes, int moreConnections)
     {
         List<ConnectionContext>? evicted = null;
         var passedOver = 0;
         while ((_heldBytes + moreBytes > bytes || _open + moreConnections > connections) && Next is { } lease)
         {
-            if (passedOver < MaxPassedOver && HasUnreadData(lease.Connection))
+            if (passedOver < MaxPassedOver && lease.HasUnreadData)
             {
                 passedOver++;
                 var queue = _order.QueueFor(lease);
@@ -327,36 +322,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         return lease.Connection;
     }
 
-    /// <summary>In a flood of connections, the server takes notice of a request some milliseconds after the system has received it.</summary>
-    private static bool HasUnreadData(ConnectionContext connection)
-    {
-        try
-        {
-            return connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available > 0;
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Whether there is something to serve. The server's own objects for a connection are made only then.</summary>
-    private static async Task<bool> WaitForFirstByteAsync(PipeReader input)
-    {
-        using var timeout = new CancellationTokenSource(FirstByteTimeout);
-        try
-        {
-            var first = await input.ReadAsync(timeout.Token);
-            input.AdvanceTo(first.Buffer.Start);
-            return !first.Buffer.IsEmpty;
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>To be called without the lock: the end of a connection runs on this thread, and comes back here.</summary>
+    /// <summary>Must be called without the lock: the end of a connection runs on this thread and calls back into the budget.</summary>
     private static void Close(List<ConnectionContext>? evicted)
     {
         foreach (var connection in evicted ?? [])

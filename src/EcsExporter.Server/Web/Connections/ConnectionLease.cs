@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace EcsExporter.Server.Web.Connections;
 
-/// <summary>One connection's part of the <see cref="ConnectionBudget"/>: what it holds, and whether it may be evicted.</summary>
+/// <summary>One connection's share of the <see cref="ConnectionBudget"/>: what it holds, and whether it may be evicted.</summary>
 internal sealed class ConnectionLease
 {
     private readonly ConnectionBudget _budget;
@@ -20,7 +22,7 @@ internal sealed class ConnectionLease
     /// <summary>The connection.</summary>
     public ConnectionContext Connection { get; }
 
-    // What follows belongs to the budget, under its lock.
+    // The budget alone uses the following, under its lock.
     internal LinkedListNode<ConnectionLease> Node { get; }
 
     internal EvictionQueue? Queue { get; set; }
@@ -37,13 +39,51 @@ internal sealed class ConnectionLease
 
     internal bool IsEvicted { get; set; }
 
-    /// <summary>Evicts the connection that has been sent to the longest, if it has not taken its answer in a reasonable time.</summary>
+    /// <summary>
+    /// Whether data have arrived that the server has not read. In a flood of connections, it notices a request some milliseconds after the
+    /// system has received it.
+    /// </summary>
+    internal bool HasUnreadData
+    {
+        get
+        {
+            try
+            {
+                return Connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available > 0;
+            }
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Waits for the first byte; false when none comes in time. Without one, the server makes no objects for the connection.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="time">The clock of the timeout.</param>
+    internal async Task<bool> WaitForFirstByteAsync(TimeSpan timeout, TimeProvider time)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        var input = Connection.Transport.Input;
+        try
+        {
+            var first = await input.ReadAsync(deadline.Token);
+            input.AdvanceTo(first.Buffer.Start);
+            return !first.Buffer.IsEmpty;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
     public void EvictStalled() => _budget.EvictStalled();
 
-    /// <summary>Whether the connection may hold more than others for as long as it is open. Waits for others to end if need be.</summary>
+    /// <summary>Lets the connection hold more for as long as it is open, and waits for others to end if need be. False if there is no room in time.</summary>
     public Task<bool> TryGrowAsync(long bytes) => _budget.TryGrowAsync(this, bytes);
 
-    /// <summary>A request has arrived. Until its answer is sent, the connection is not evicted.</summary>
+    /// <summary>A request has arrived. Until its answer is about to be sent, the connection is not evicted.</summary>
     public void BeginRequest() => _budget.Update(this, 0, 1, 0);
 
     /// <summary>A request has ended, answered or not.</summary>
@@ -55,6 +95,6 @@ internal sealed class ConnectionLease
 
     /// <summary>An answer has been handed to the system, or given up.</summary>
     /// <param name="bytes">The memory that the answer took.</param>
-    /// <param name="hasTaken">Whether the client has taken it. From then on it counts as one that comes back, such as a scraper.</param>
+    /// <param name="hasTaken">Whether the client has taken it. From then on it is known as a client that comes back, such as a scraper.</param>
     public void EndSending(long bytes, bool hasTaken) => _budget.Update(this, -bytes, 0, -1, hasTaken);
 }

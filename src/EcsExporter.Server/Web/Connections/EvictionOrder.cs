@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Which connection is evicted next: the oldest of the kind that holds most. A flood of one kind therefore displaces itself, and not, for example,
-/// the connections of scrapers that come back every few seconds. Guarded by the lock of the <see cref="ConnectionBudget"/>.
+/// Chooses the connection to evict next: the oldest of the kind that holds most. A flood of one kind therefore displaces itself, and not, for
+/// example, the connections of scrapers that come back every few seconds. Guarded by the lock of the <see cref="ConnectionBudget"/>.
 /// </summary>
 /// <param name="protection">How long a connection is in a state before it may be evicted.</param>
 /// <param name="bytes">What all connections may hold.</param>
@@ -12,7 +12,7 @@ internal sealed class EvictionOrder(TimeSpan protection, long bytes, TimeProvide
 {
     /// <summary>
     /// A client that has taken an answer is known. As long as the connections of known clients hold less than this share of the budget, none of them is
-    /// evicted, also while it is sent to: in a flood, the system may take a tenth of a second to send.
+    /// evicted, not even while it takes an answer: in a flood, the system may need a tenth of a second to send one.
     /// </summary>
     private const int KnownShare = 4;
 
@@ -21,7 +21,7 @@ internal sealed class EvictionOrder(TimeSpan protection, long bytes, TimeProvide
     private readonly EvictionQueue _idleKnown = new(time);
     private readonly EvictionQueue _sendingToKnown = new(time);
 
-    /// <summary>The connection that has been sent to the longest, if it has not taken its answer in a reasonable time; that of a known client last.</summary>
+    /// <summary>The client that has been taking its answer the longest, if it is slow; known clients come last.</summary>
     public ConnectionLease? Stalled => _sending.OlderThan(protection) ?? _sendingToKnown.OlderThan(protection);
 
     /// <summary>The queue of a connection without a running request.</summary>
@@ -33,7 +33,7 @@ internal sealed class EvictionOrder(TimeSpan protection, long bytes, TimeProvide
         (true, true) => _sendingToKnown,
     };
 
-    /// <summary>The connection to evict; null when there is none that may be.</summary>
+    /// <summary>The connection to evict; null when none may be evicted.</summary>
     /// <param name="alsoKnown">Whether known clients have no share of their own.</param>
     public ConnectionLease? Next(bool alsoKnown)
     {
@@ -51,7 +51,7 @@ internal sealed class EvictionOrder(TimeSpan protection, long bytes, TimeProvide
     }
 }
 
-/// <summary>Connections in the order in which they came into one state. Guarded by the lock of their <see cref="ConnectionBudget"/>.</summary>
+/// <summary>Connections in the order in which they entered one state. Guarded by the lock of their <see cref="ConnectionBudget"/>.</summary>
 /// <param name="time">The clock of their age.</param>
 internal sealed class EvictionQueue(TimeProvider time)
 {
@@ -60,18 +60,18 @@ internal sealed class EvictionQueue(TimeProvider time)
     /// <summary>What the connections in the queue hold.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>The connection that has been in the queue the longest, if it has been for at least so long.</summary>
+    /// <summary>The connection that has been in the queue the longest, if it has been there for at least <paramref name="age"/>.</summary>
     public ConnectionLease? OlderThan(TimeSpan age) =>
         _leases.First?.Value is { } oldest && time.GetElapsedTime(oldest.QueuedAt) >= age ? oldest : null;
 
-    /// <summary>Appends a connection that has come into this state.</summary>
+    /// <summary>Appends a connection that has just entered this state.</summary>
     public void Add(ConnectionLease lease)
     {
         lease.QueuedAt = time.GetTimestamp();
         Restore(lease);
     }
 
-    /// <summary>Appends a connection that was taken out for a moment, and is as old in this state as it was.</summary>
+    /// <summary>Appends a connection that was removed for a moment, and keeps its age.</summary>
     public void Restore(ConnectionLease lease)
     {
         _leases.AddLast(lease.Node);
@@ -79,7 +79,7 @@ internal sealed class EvictionQueue(TimeProvider time)
         HeldBytes += lease.HeldBytes;
     }
 
-    /// <summary>Takes a connection out, before what it holds changes.</summary>
+    /// <summary>Removes a connection. To be called before what it holds changes.</summary>
     public void Remove(ConnectionLease lease)
     {
         _leases.Remove(lease.Node);

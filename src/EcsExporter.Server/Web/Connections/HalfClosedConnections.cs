@@ -8,19 +8,19 @@ namespace EcsExporter.Server.Web.Connections;
 /// <summary>
 /// Lets a client close its sending side after its request and still read the answer (TCP's half-close, RFC 9293 section 3.6). Kestrel's
 /// transport reports the connection as closed when the client has sent FIN, and Kestrel then aborts the request. This middleware holds that
-/// report back until the client has really left: until it reset the connection, or until an answer cannot be sent.
+/// report back until the client has really left: until it has reset the connection, or until an answer cannot be sent.
 /// </summary>
 /// <remarks>
-/// A client that closes its socket for good sends the same FIN, and only an answer would show the difference. So that clients that leave in a
-/// hurry do not hold the turns of others, a few such connections are served at a time; beyond that, the request of the one that
-/// closed first is aborted. Only Linux shows whether the client reset the connection; on other systems FIN aborts the request at once.
+/// A client that closes its socket for good sends the same FIN, and only an answer would show the difference. Only a few such connections are served
+/// at a time, so that clients that leave in a hurry do not keep others waiting; beyond that, the request of the client that closed first is aborted.
+/// Only Linux shows whether the client has reset the connection; on other systems FIN aborts the request at once.
 /// </remarks>
 internal sealed class HalfClosedConnections
 {
     /// <summary>Well below the default of <c>--web.max-requests</c>, 40.</summary>
     private const int MaxServed = 16;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LinkedList<Served> _byClose = new();
 
     /// <summary>Serves a connection whose client may half-close it.</summary>
@@ -39,7 +39,7 @@ internal sealed class HalfClosedConnections
         finally
         {
             connection.ConnectionClosed = closed;
-            lock (_gate)
+            lock (_lock)
             {
                 _ = _byClose.Remove(served);
             }
@@ -55,7 +55,7 @@ internal sealed class HalfClosedConnections
         }
 
         Served? first = null;
-        lock (_gate)
+        lock (_lock)
         {
             _byClose.AddLast(served);
             if (_byClose.Count > MaxServed)
@@ -69,7 +69,7 @@ internal sealed class HalfClosedConnections
         served.WatchForReset();
     }
 
-    /// <summary>One connection, and the report of its end.</summary>
+    /// <summary>One connection, and the token that reports its end.</summary>
     private sealed class Served(ConnectionContext connection) : IDisposable
     {
         // TCP_INFO in tcp(7); the first byte of the answer is the state. Its values are in the kernel's include/net/tcp_states.h.
@@ -77,7 +77,7 @@ internal sealed class HalfClosedConnections
         private const int TcpInfo = 11;
         private const byte CloseWait = 8;
 
-        private readonly Lock _gate = new();
+        private readonly Lock _lock = new();
         private readonly CancellationTokenSource _gone = new();
         private bool _hasEnded;
 
@@ -117,7 +117,7 @@ internal sealed class HalfClosedConnections
 
         public void Abort()
         {
-            lock (_gate)
+            lock (_lock)
             {
                 if (!_hasEnded)
                 {
@@ -129,7 +129,7 @@ internal sealed class HalfClosedConnections
 
         public void Dispose()
         {
-            lock (_gate)
+            lock (_lock)
             {
                 _hasEnded = true;
                 _gone.Dispose();

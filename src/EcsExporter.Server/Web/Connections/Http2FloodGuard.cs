@@ -4,11 +4,11 @@ using System.Buffers.Binary;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Reads what a client sends over HTTP/2, and breaks the connection off when it sends far more frames than a scraper. Kestrel keeps a hundred
+/// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Kestrel keeps a hundred
 /// streams of a connection, whatever number it allows, each with its headers for five seconds after it was refused or reset: megabytes for each
-/// connection. A scraper begins one stream for each scrape.
+/// connection. A scraper begins one stream per scrape.
 /// </summary>
-/// <param name="client">The decrypted bytes; the stream stays its owner's.</param>
+/// <param name="client">The decrypted stream, which the guard does not close.</param>
 /// <param name="time">The clock of the interval.</param>
 internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncStream
 {

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EcsExporter.Server.Web.Connections;
 
-/// <summary>Where the server listens: tells Kestrel, with what to do to each listener.</summary>
+/// <summary>Adds listeners to Kestrel, each with the same configuration.</summary>
 internal static class Listeners
 {
-    // sd_listen_fds(3): the passed descriptors begin here.
+    // The passed descriptors begin here (sd_listen_fds(3)).
     private const ulong FirstSystemdDescriptor = 3;
 
-    /// <summary>On addresses of this machine.</summary>
+    /// <summary>Listens on addresses of this machine.</summary>
     public static Action<KestrelServerOptions, Action<ListenOptions>> At(IReadOnlyList<ListenAddress> addresses) => (options, configure) =>
     {
         foreach (var address in addresses)
@@ -32,8 +32,8 @@ internal static class Listeners
         }
     };
 
-    /// <summary>On the sockets that systemd opened for this process.</summary>
-    /// <exception cref="UsageException">It opened none.</exception>
+    /// <summary>Listens on the sockets that systemd opened for this process.</summary>
+    /// <exception cref="UsageException">systemd opened none.</exception>
     public static Action<KestrelServerOptions, Action<ListenOptions>> FromSystemd(Func<string, string?> environment)
     {
         if (environment("LISTEN_PID") != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)

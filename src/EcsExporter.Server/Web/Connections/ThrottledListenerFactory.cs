@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Connections;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Accepts connections no faster than the server deals with them. In a flood, a client then waits in the system's queue for its turn. The server's
-/// own accept loop takes whatever comes: connections would wait inside, where they hold memory and are evicted before they are looked at.
+/// Accepts connections no faster than the server deals with them. In a flood, clients then wait in the system's queue. The server's own accept loop
+/// accepts whatever comes: connections would wait inside the process, where they hold memory and are evicted before they are served.
 /// </summary>
-/// <param name="inner">Listens.</param>
-/// <param name="budget">Knows whether the server has caught up.</param>
+/// <param name="inner">The transport that listens.</param>
+/// <param name="budget">Decides when the next connection may be accepted.</param>
 internal sealed class ThrottledListenerFactory(IConnectionListenerFactory inner, ConnectionBudget budget) : IConnectionListenerFactory
 {
     /// <inheritdoc/>

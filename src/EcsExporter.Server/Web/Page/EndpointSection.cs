@@ -3,7 +3,7 @@ using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Is it working, and if not, why, and what to check.</summary>
+/// <summary>Whether the exporter works, and if not, why, and what to check.</summary>
 internal static class EndpointSection
 {
     /// <summary>After as long without a new sample Prometheus takes a series for ended: nobody seems to scrape.</summary>

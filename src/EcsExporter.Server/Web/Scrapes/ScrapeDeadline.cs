@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web.Scrapes;
 
-/// <summary>Until when a scrape can wait, by the header in which Prometheus announces its own timeout.</summary>
+/// <summary>How long a scrape can wait, from the header in which Prometheus announces its timeout.</summary>
 internal readonly struct ScrapeDeadline
 {
-    /// <summary>Taken off the scraper's timeout, so that the answer arrives before it gives up.</summary>
+    /// <summary>Subtracted from the scraper's timeout, so that the answer arrives before the scraper gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
 
     private readonly TimeProvider _time;
