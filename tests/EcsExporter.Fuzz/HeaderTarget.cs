@@ -4,7 +4,7 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Authentication;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

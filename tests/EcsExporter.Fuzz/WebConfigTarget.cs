@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.WebConfig.Tls;
 
 namespace EcsExporter.Fuzz;
 
@@ -37,7 +39,7 @@ internal sealed class WebConfigTarget : FuzzTarget
             var configuration = WebConfigParser.Parse(input[0]);
             if (configuration.Tls.IsEnabled)
             {
-                _ = ServerTls.Load(configuration, NoFolder, new FileReader(), TimeProvider.System);
+                _ = ServerTlsOptions.Load(configuration.Tls, configuration.Http.Http2, NoFolder, new FileReader(), TimeProvider.System);
             }
         }
         catch (WebConfigException error)

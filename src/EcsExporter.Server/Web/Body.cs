@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Server.Web.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>Answers with a body that is complete, so that its length is known and it is never cut.</summary>
+/// <summary>Sends complete bodies, so that the length is known and no answer is cut off by an error of this program.</summary>
 internal static class Body
 {
     /// <summary>
     /// What a client must take within <see cref="PartTimeout"/>, which is 4 KiB a second. The server's own minimum rate does not suffice: over
-    /// HTTP/2 it begins anew with each byte that the client's flow control lets through. The answer about a task of three containers is one part:
-    /// each further part is a system call more, which takes 5 % more CPU for such a scrape.
+    /// HTTP/2 it begins anew with each byte that the client's flow control lets through. The answer about a task of three containers fits into one
+    /// part: each further part is a system call more, which takes 5 % more CPU for such a scrape.
     /// </summary>
     private const int PartBytes = 32 * 1024;
 
@@ -17,7 +19,7 @@ internal static class Body
 
     /// <summary>Sends an answer whose status and content type are set; for HEAD, its headers alone. A client that takes it too slowly is cut off.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="body">The body; free again when the task has ended.</param>
+    /// <param name="body">The body, whose memory the caller may use again when the task has ended.</param>
     /// <param name="heldBytes">The memory that is kept until then.</param>
     /// <param name="started">Called with the status before the first byte is sent; not called for a client that has left.</param>
     public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes, Action<int>? started = null)
@@ -65,3 +67,26 @@ internal static class Body
         }
     }
 }
+
+/// <summary>Answers with a line of text.</summary>
+internal static class PlainText
+{
+    /// <summary>Sends the line.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string text)
+    {
+        var body = Prepare(context, status, text);
+        return Body.SendAsync(context, body, body.Length);
+    }
+
+    /// <summary>Sets the status and the content type, and returns the body.</summary>
+    public static byte[] Prepare(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return Encoding.UTF8.GetBytes(text);
+    }
+}
+
+/// <summary>An answer would take more memory than the process may spend on one.</summary>
+/// <param name="maxBytes">The most bytes that an answer may have.</param>
+internal sealed class AnswerTooLargeException(int maxBytes) : Exception($"The answer would be larger than {maxBytes} bytes");

@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>What clients may make this process hold, by the memory and the descriptors that it may have.</summary>
-/// <param name="HeldBytes">What all connections may hold together.</param>
-/// <param name="Connections">How many may be open.</param>
+/// <summary>How much clients may make this process hold, which follows from its limits of memory and descriptors.</summary>
+/// <param name="HeldBytes">What all connections together may hold.</param>
+/// <param name="Connections">How many connections may be open.</param>
 /// <param name="ExpositionBytes">How large an exposition may be.</param>
 internal sealed record ClientLimits(long HeldBytes, int Connections, int ExpositionBytes)
 {
     private const int Mebibyte = 1024 * 1024;
 
-    // Without a memory limit, an attack must not take more than people expect of a sidecar: 48 MiB held are about 80 MB resident.
+    // Without a memory limit, an attack must not take more than operators expect of a sidecar: 48 MiB held are about 80 MB resident.
     private const long MaxHeldBytes = 48 * Mebibyte;
 
     // A task of a thousand containers has about 8 MB.
@@ -20,12 +20,12 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
     private const int MaxConnections = 1024;
     private const int MinConnections = 4;
 
-    /// <summary>A few for listeners, files and the endpoint; the others are for connections that are accepted to be turned away.</summary>
+    /// <summary>Listeners, files and the endpoint need a few descriptors; the others are for connections that are accepted and closed at once.</summary>
     private const int OtherDescriptors = 128;
 
     /// <summary>
-    /// A third of what the heap may have is for clients: it takes the garbage collector time to see what they have let go. The rest is for scrapes.
-    /// Rendering an exposition takes up to four times its size, compressed copy included.
+    /// The limits of this process. Clients get a third of the heap, because the garbage collector needs time to find what they have let go; scrapes get the
+    /// rest. Rendering an exposition takes up to four times its size, compressed copy included.
     /// </summary>
     public static ClientLimits Current(long heapBytes) => new(
         Math.Min(MaxHeldBytes, heapBytes / 3),
@@ -33,8 +33,7 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
         (int)Math.Min(MaxExpositionBytes, heapBytes / 16));
 
     /// <summary>
-    /// The soft limit, of a line such as <c>Max open files   1024   524288   files</c> (proc(5)). Null where there is none, or where the system does
-    /// not tell.
+    /// The soft limit in a line such as <c>Max open files   1024   524288   files</c> (proc(5)). Null when there is none or it cannot be read.
     /// </summary>
     private static int? MaxDescriptors()
     {
@@ -42,7 +41,8 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
         try
         {
             var line = File.ReadLines("/proc/self/limits").FirstOrDefault(static line => line.StartsWith(Beginning, StringComparison.Ordinal));
-            return int.TryParse(line?[Beginning.Length..].TrimStart().Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+            var soft = line?[Beginning.Length..].TrimStart().Split(' ')[0];
+            return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -7,8 +7,8 @@ namespace EcsExporter.Server.Web;
 /// <summary>
 /// Makes Kestrel refuse a <c>Content-Length</c> that is not digits alone, the only form RFC 9110 section 8.6 allows. Kestrel's parser
 /// accepts a sign, so it takes <c>+0</c> and <c>-0</c> for 0, while another server may find another length in them and see another
-/// end of the request. Kestrel decodes header values with an encoding of the application's choice; this one gives a letter for
-/// whatever is not a digit, and Kestrel answers 400.
+/// end of the request. Kestrel decodes header values with an encoding of the application's choice; this one turns every other
+/// byte into a letter, and Kestrel answers 400.
 /// </summary>
 internal sealed class ContentLengthEncoding : Encoding
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.Web.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>What the server calls for each request: finds the handler of the path, and turns its mistakes into status 500.</summary>
+/// <summary>Routes each request to the handler of its path, and turns exceptions into status 500.</summary>
 internal sealed partial class ExporterApplication(
-    IReadOnlyDictionary<string, RequestDelegate> handlers, WebGate? gate, RequestBody body, MemoryTrimmer memory, ILogger logger)
+    IReadOnlyDictionary<string, RequestDelegate> handlers, WebConfigMiddleware? webConfig, RequestBody body, MemoryTrimmer memory, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
-    /// <summary>Takes the connection's context again where there is one: scrapes come over the same connection for days.</summary>
+    /// <summary>Uses the connection's context again if there is one: scrapes come over the same connection for days.</summary>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
         contextFeatures.Get<ConnectionLease>()?.BeginRequest();
@@ -37,7 +37,7 @@ internal sealed partial class ExporterApplication(
         var lease = context.Features.Get<ConnectionLease>();
         try
         {
-            if (gate is not null && !await gate.AdmitAsync(context))
+            if (webConfig is not null && !await webConfig.AdmitAsync(context))
             {
                 return;
             }
@@ -58,7 +58,7 @@ internal sealed partial class ExporterApplication(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client went away: nobody to answer.
+            // The client has left, so there is nobody to answer.
         }
         catch (AnswerTooLargeException error) when (!context.Response.HasStarted)
         {
@@ -76,19 +76,19 @@ internal sealed partial class ExporterApplication(
         }
         finally
         {
-            // What the server still has to send, such as the end of an HTTP/2 stream, keeps no connection from being evicted.
+            // The connection may be evicted although the server still has something to send, such as the end of an HTTP/2 stream.
             lease?.EndRequest();
         }
     }
 
-    /// <summary>The answer has been sent.</summary>
+    /// <summary>Called when the answer has been sent.</summary>
     public void DisposeContext(DefaultHttpContext context, Exception? exception)
     {
         context.Uninitialize();
         memory.Touch();
     }
 
-    /// <summary>While a body is awaited, nothing is done for the client, so its connection may be evicted like that of an unfinished request.</summary>
+    /// <summary>While the exporter waits for a body, the connection may be evicted, like that of an unfinished request.</summary>
     private async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
         var lease = context.Features.Get<ConnectionLease>();

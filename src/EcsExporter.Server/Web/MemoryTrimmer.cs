@@ -4,40 +4,41 @@ using System.Runtime.InteropServices;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Gives memory back to the system after a burst, also when no request follows it. Left alone, the runtime and the C library keep it for the
-/// next burst: a sidecar would hold what it needed once for as long as the task lives.
+/// Returns memory to the system after a burst, even if no request follows. The runtime and the C library would keep it for the next burst, so a
+/// sidecar would hold what it needed once for as long as the task lives.
 /// </summary>
 internal sealed class MemoryTrimmer : IDisposable
 {
-    /// <summary>What the exporter has resident after thousands of scrapes, without TLS.</summary>
+    /// <summary>What is resident after thousands of scrapes, without TLS.</summary>
     private const long TypicalBytes = 12 * 1024 * 1024;
 
     private const long MinExcessBytes = 2 * 1024 * 1024;
 
-    /// <summary>While clients hold more than this, what is resident says nothing about what is needed without them.</summary>
+    /// <summary>While clients hold more than this, the resident memory does not show what the exporter needs without them.</summary>
     private const long CalmBytes = 4 * 1024 * 1024;
 
-    /// <summary>A look reads one file of <c>/proc</c>; giving memory back takes some milliseconds.</summary>
+    /// <summary>How often the memory is checked. A check reads one file of <c>/proc</c>; returning memory takes some milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Func<long> _residentBytes;
     private readonly Func<long> _heldBytes;
     private readonly IReadOnlyList<Action> _steps;
     private readonly ITimer _timer;
+    private readonly Lock _lock = new();
     private long _neededBytes = TypicalBytes;
-    private int _isWatching;
-    private int _wasTouched;
+    private bool _isActive;
+    private bool _wasTouched;
 
-    /// <param name="residentBytes">What the process has resident.</param>
-    /// <param name="heldBytes">What clients hold, which cannot be given back.</param>
-    /// <param name="steps">What gives back memory that is not used, one after the other.</param>
+    /// <param name="residentBytes">The resident memory of the process.</param>
+    /// <param name="heldBytes">What clients hold, which cannot be returned.</param>
+    /// <param name="steps">The steps that return unused memory, in their order.</param>
     /// <param name="time">The clock.</param>
     public MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> steps, TimeProvider time)
     {
         _residentBytes = residentBytes;
         _heldBytes = heldBytes;
         _steps = steps;
-        _timer = time.CreateTimer(static trimmer => ((MemoryTrimmer)trimmer!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static trimmer => ((MemoryTrimmer)trimmer!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The last step: compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
@@ -57,13 +58,17 @@ internal sealed class MemoryTrimmer : IDisposable
         }
     }
 
-    /// <summary>Notes that a connection began or ended, or that a request was answered. While nothing of that happens, no timer runs.</summary>
+    /// <summary>Notes that a connection began or ended, or that a request was answered. Without such events no timer runs.</summary>
     public void Touch()
     {
-        Volatile.Write(ref _wasTouched, 1);
-        if (Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
+        lock (_lock)
         {
-            Wait();
+            _wasTouched = true;
+            if (!_isActive)
+            {
+                _isActive = true;
+                StartTimer();
+            }
         }
     }
 
@@ -74,11 +79,10 @@ internal sealed class MemoryTrimmer : IDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int TrimNativeHeap(nuint padBytes);
 
-    private void Wait() => _ = _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    private void StartTimer() => _ = _timer.Change(Interval, Timeout.InfiniteTimeSpan);
 
-    private void Look()
+    private void Check()
     {
-        var wasTouched = Interlocked.Exchange(ref _wasTouched, 0) == 1;
         if (_residentBytes() - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
         {
             foreach (var step in _steps)
@@ -90,23 +94,19 @@ internal sealed class MemoryTrimmer : IDisposable
             {
                 _neededBytes = Math.Max(TypicalBytes, _residentBytes());
             }
+
+            StartTimer();
+            return;
         }
-        else if (!wasTouched)
+
+        lock (_lock)
         {
-            _isWatching = 0;
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref _wasTouched) == 0)
+            _isActive = _wasTouched;
+            _wasTouched = false;
+            if (_isActive)
             {
-                return;
-            }
-
-            // Touched in between, when it still seemed to be watching.
-            if (Interlocked.Exchange(ref _isWatching, 1) == 1)
-            {
-                return;
+                StartTimer();
             }
         }
-
-        Wait();
     }
 }

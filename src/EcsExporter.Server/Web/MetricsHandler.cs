@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using EcsExporter.Exposition;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
+using EcsExporter.Server.Web.Connections;
+using EcsExporter.Server.Web.Scrapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;

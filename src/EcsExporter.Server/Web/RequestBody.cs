@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Tells requests without a body from those with one. Some clients announce a body for every request and then send none: chunked
-/// with nothing but the last chunk, or over HTTP/2 an empty DATA frame that ends the stream. Such a request is like any other.
+/// Refuses requests with a body. Some clients announce a body for every request and then send none: chunked with nothing but the last chunk, or
+/// over HTTP/2 an empty DATA frame that ends the stream. Such requests are answered like any other.
 /// </summary>
 /// <param name="time">The clock of the deadline.</param>
 internal sealed class RequestBody(TimeProvider time)
 {
-    /// <summary>What chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
+    /// <summary>The bytes that chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
     private const int MaxFramingBytes = 1024;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the request has no body. If it has one, or it cannot be read to its end, the request has been refused.</summary>
+    /// <summary>Whether the request has no body. If it has one, or one that cannot be read to its end, the request has been refused.</summary>
     public async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
         var refusal = await RefusalAsync(context);
@@ -48,7 +48,7 @@ internal sealed class RequestBody(TimeProvider time)
             return StatusCodes.Status413PayloadTooLarge;
         }
 
-        // Bytes that frame chunks count as the body's.
+        // Kestrel counts the bytes that frame chunks as the body's.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxFramingBytes;
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
@@ -70,13 +70,13 @@ internal sealed class RequestBody(TimeProvider time)
         }
         catch (IOException)
         {
-            // A chunk of more than 2 GiB, or a connection that has just broken: then the answer reaches nobody.
+            // A chunk of more than 2 GiB, or a connection that has just broken, in which case the answer reaches nobody.
             return StatusCodes.Status400BadRequest;
         }
     }
 
     /// <summary>
-    /// Whether every server agrees about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
+    /// Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
     /// the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
     /// </summary>
     private static bool EndsForCertain(HttpRequest request) =>

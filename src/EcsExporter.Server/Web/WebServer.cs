@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using EcsExporter.Server.Web.Connections;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -14,18 +15,18 @@ using Microsoft.Extensions.Options;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>Kestrel without the host around it, which would cost more memory than all the rest of the exporter.</summary>
+/// <summary>Serves with Kestrel alone: its usual host would take more memory than all the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
-    // What a connection can hold at worst, beside its answers: the server's own objects, the headers of a request (one byte in the server's
-    // buffer and two in its texts for each), and what the system keeps of what is received or sent.
+    // What a connection can hold at worst, beside its answers: the server's objects, the headers of a request (for each byte, one in the server's
+    // buffer and two in its strings), and the system's buffers for what is received or sent.
     private const long BytesPerConnection = 96 * 1024;
 
-    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and those of a record
-    // that is being sent.
+    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and more while a record is
+    // being sent.
     private const long BytesPerTls = 100 * 1024;
 
-    // The server keeps what some dozens of streams are made of; Http2FloodGuard lets no client begin more.
+    // The server keeps the objects of some dozens of streams; Http2FloodGuard lets no client begin more.
     private const long BytesPerHttp2 = 512 * 1024;
 
     // A scraper needs one, a proxy that several scrapers share a few.
@@ -34,7 +35,7 @@ internal sealed class WebServer : IDisposable
     // A scraper sends less than 1 KiB. Proxies add cookies and tokens, which take up to 8 KiB together.
     private const int MaxHeaderBytes = 16 * 1024;
 
-    /// <summary>How often it is looked whether requests are still being answered; the end of an answer has left meanwhile.</summary>
+    /// <summary>How often a stop checks whether requests are still being answered. Meanwhile the end of an answer leaves the process.</summary>
     private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly BlockPool _blocks = new();
@@ -44,13 +45,13 @@ internal sealed class WebServer : IDisposable
     private readonly MemoryTrimmer _memory;
 
     /// <param name="listen">Where to listen.</param>
-    /// <param name="handlers">The handler of each path; other paths are not found.</param>
-    /// <param name="loggerFactory">Told of requests that fail, and by Kestrel of its own trouble.</param>
+    /// <param name="handlers">The handler of each path; other paths get 404.</param>
+    /// <param name="loggerFactory">Makes the loggers of Kestrel.</param>
     /// <param name="logger">The exporter's own logger.</param>
-    /// <param name="webConfig">The web configuration file, or null: everybody is served, without TLS.</param>
+    /// <param name="webConfig">The web configuration file; null serves everybody without TLS.</param>
     /// <param name="clients">What clients may make the process hold.</param>
-    /// <param name="trimAnswers">Leaves memory for answers that is not used to the garbage collector.</param>
-    /// <param name="time">The clock of its rate limit, and of looking after memory.</param>
+    /// <param name="trimAnswers">Lets the garbage collector free the buffers of answers that are not in use.</param>
+    /// <param name="time">The clock of timeouts, of the rate limit and of the memory trimmer.</param>
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
@@ -69,7 +70,8 @@ internal sealed class WebServer : IDisposable
         var halfClosed = new HalfClosedConnections();
         var tls = webConfig is { IsTls: true } ? new TlsConnections(webConfig, logger, time) : null;
         _budget = new ConnectionBudget(clients.HeldBytes, clients.Connections, BytesPerConnection + (tls is null ? 0 : BytesPerTls), time);
-        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => _budget.HeldBytes, [trimAnswers, _blocks.Trim, MemoryTrimmer.Collect], time);
+        IReadOnlyList<Action> trimSteps = [trimAnswers, _blocks.Trim, MemoryTrimmer.Collect];
+        _memory = new MemoryTrimmer(static () => Environment.WorkingSet, () => _budget.HeldBytes, trimSteps, time);
         listen(options, listener =>
         {
             listener.Use(next => connection => ServeAsync(connection, next));
@@ -86,7 +88,8 @@ internal sealed class WebServer : IDisposable
         });
         var transport = new SocketTransportFactory(Options.Create(Transport(_blocks)), loggerFactory);
         _server = new KestrelServer(Options.Create(options), new ThrottledListenerFactory(transport, _budget), loggerFactory);
-        _application = new ExporterApplication(handlers, webConfig is null ? null : new WebGate(webConfig, time), new RequestBody(time), _memory, logger);
+        var middleware = webConfig is null ? null : new WebConfigMiddleware(webConfig, time);
+        _application = new ExporterApplication(handlers, middleware, new RequestBody(time), _memory, logger);
     }
 
     /// <summary>The addresses listened on, with the ports the system chose.</summary>
@@ -138,8 +141,8 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <summary>
-    /// Which protocol is spoken is known only after the handshake. A client for whose HTTP/2 there is no memory waits for a moment, and is then
-    /// turned away.
+    /// Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and the
+    /// connection is then closed.
     /// </summary>
     private static async Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -161,17 +164,17 @@ internal sealed class WebServer : IDisposable
         {
             CreateBoundListenSocket = Bind,
 
-            // As many as may be open, where the system allows it: a client that finds the queue full tries again after a second, and then after three.
+            // As many as may be open, where the system allows it: when the queue is full, a client tries again after one second, and then after three.
             Backlog = 1024,
 
-            // The thread of the pool that takes a request from its socket also answers it. Handing it on to another one would take a twentieth
-            // more CPU. The name warns of threads that wait for events of sockets: none of them runs a handler here.
+            // The pool's thread that reads a request from its socket also answers it. Handing the request to another thread would take 5 % more CPU.
+            // The name warns of blocking the threads that wait for events of sockets; none of them runs a handler here.
             UnsafePreferInlineScheduling = true,
 
-            // What has arrived and is not read yet, such as further requests behind one whose answer is not taken; 1 MiB if not set.
+            // Bounds what has arrived and is not read yet, such as further requests behind one whose answer is not taken. The default is 1 MiB.
             MaxReadBufferSize = MaxHeaderBytes,
 
-            // A write ends when the system has taken it, not while up to 64 KiB of it wait here.
+            // A write ends when the system has taken it. By default it ends while up to 64 KiB wait in the process.
             MaxWriteBufferSize = 1,
         };
         blocks.UseFor(options);
@@ -179,8 +182,8 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <summary>
-    /// Connections inherit these sizes. Left alone, the kernel would let a client that does not read fill megabytes, which count as the container's.
-    /// Less than a packet of the loopback interface, 64 KiB, would make each wait for an acknowledgement that its receiver delays by 40 ms.
+    /// Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count as the container's.
+    /// With less than a packet of the loopback interface, 64 KiB, each packet would wait for an acknowledgement that its receiver delays by 40 ms.
     /// </summary>
     private static Socket Bind(EndPoint endPoint)
     {
@@ -191,33 +194,33 @@ internal sealed class WebServer : IDisposable
     }
 
     /// <summary>
-    /// Scrapers need little: what goes beyond is a mistake or an attack, and must cost neither memory nor a scrape. Request
-    /// lines keep Kestrel's limit of 8 KiB.
+    /// Scrapers need little: what exceeds these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep Kestrel's
+    /// limit of 8 KiB.
     /// </summary>
     private static void Limit(KestrelServerLimits limits)
     {
         // Longer than the scrape intervals people use, so that a scraper keeps its connection.
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
 
-        // A client that sends a byte a second is gone before it is a burden.
+        // A client that sends one byte a second is closed before it becomes a burden.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestBodySize = 0;
 
-        // RequestBody has a deadline for each request. Kestrel's rate would end all streams of an HTTP/2 connection for one slow body.
+        // RequestBody has a deadline for each request. Kestrel's minimum rate would end all streams of an HTTP/2 connection for one slow body.
         limits.MinRequestBodyDataRate = null;
 
-        // What a connection can make the exporter keep: a request's headers, and an answer until it is read.
+        // These bound what a connection makes the exporter keep: a request's headers, and an answer until it is read.
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestBufferSize = limits.MaxRequestHeadersTotalSize;
         limits.MaxResponseBufferSize = 0;
 
-        // So is one that does not read what the server says of its own, such as a refusal; Body sees to the answers.
+        // Closes a client that does not read the server's own answers, such as a refusal. Body limits the time of all others.
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
 
         limits.Http2.MaxStreamsPerConnection = MaxHttp2Streams;
         limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
 
-        // The least that the protocol allows: requests have no body.
+        // The minimum of the protocol, because requests have no body.
         limits.Http2.InitialConnectionWindowSize = 65_535;
         limits.Http2.InitialStreamWindowSize = 65_535;
     }

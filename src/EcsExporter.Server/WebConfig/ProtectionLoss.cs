@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.WebConfig.Tls;
+
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// Refuses a file that protects less than before because something is missing in it. Whoever writes a file often empties it
-/// first, and a full disk or a crash cuts it at any byte: none of that may let everybody in. Who wants less protection restarts
-/// the exporter, or says so in the file: <c>{}</c> as the whole of it, or another <c>client_auth_type</c>.
+/// Refuses a file that protects less than before because something is missing in it. Programs often empty a file before they write it, and a
+/// full disk or a crash cuts it at any byte: none of that may let everybody in. To reduce the protection, operators restart the exporter or say
+/// so in the file, with <c>{}</c> as the whole file or with another <c>client_auth_type</c>.
 /// </summary>
 internal sealed class ProtectionLoss
 {
     private WebConfiguration _last = new();
 
-    /// <summary>Takes a configuration, as the one that the next is compared with, unless something is missing in it.</summary>
-    /// <exception cref="WebConfigException">Something is missing.</exception>
+    /// <summary>Compares a configuration with the last one, and keeps it for the next comparison unless something is missing in it.</summary>
+    /// <exception cref="WebConfigException">Something is missing in it.</exception>
     public void Check(WebConfiguration next)
     {
         if (!next.IsExplicitlyEmpty && Describe(_last, next) is { } missing)
@@ -34,7 +37,7 @@ internal sealed class ProtectionLoss
             return "basic_auth_users has become empty: to serve without passwords, restart, or write {} as the whole file";
         }
 
-        // Without TLS in the file, no connection is accepted that could need less of a certificate.
+        // Without TLS in the file, the exporter accepts no TLS connection.
         return next.Tls.IsEnabled ? Describe(last.Tls, next.Tls) : null;
     }
 
@@ -42,10 +45,10 @@ internal sealed class ProtectionLoss
     {
         if (next.ClientAuthenticationName is not { Length: > 0 } name)
         {
-            return Asks(last) ? "client_auth_type is missing: to ask for no certificate, set it to NoClientCert or restart" : null;
+            return AsksForCertificate(last) ? "client_auth_type is missing: to ask for no certificate, set it to NoClientCert or restart" : null;
         }
 
-        var authentication = TlsNames.ClientAuthentication(name);
+        var authentication = TlsNames.Authentication(name);
         if (last.HasClientAuthorities
             && !next.HasClientAuthorities
             && authentication is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert)
@@ -60,6 +63,6 @@ internal sealed class ProtectionLoss
             : null;
     }
 
-    private static bool Asks(TlsSettings tls) =>
-        TlsNames.ClientAuthentication(tls.ClientAuthenticationName) is not (null or ClientAuthentication.NoClientCert);
+    private static bool AsksForCertificate(TlsSettings tls) =>
+        TlsNames.Authentication(tls.ClientAuthenticationName) is not (null or ClientAuthentication.NoClientCert);
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Security;
+using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.WebConfig.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// The web configuration file and those it names. They are looked at for every request and every TLS connection, and read
-/// again when they changed. While the file is broken, requests and connections fail; while only a certificate or key is
-/// broken, new connections fail and those that stand go on. It is logged once when it breaks and once when it is mended.
-/// While a file system does not answer, what was read last holds.
+/// The web configuration file and the files it names. Every request and every TLS connection checks whether they changed, and uses what they say
+/// now. While the file is broken, requests and new connections fail; while only a certificate or key is broken, new connections fail and open
+/// ones go on. The log says once that a file broke and once that it works again. While a file system does not answer, the last
+/// configuration stays in effect.
 /// </summary>
 internal sealed partial class WebConfigFile
 {
-    /// <summary>How long a start waits for a file system.</summary>
+    /// <summary>How long the exporter waits for a file system when it starts.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A health check has to answer within a few seconds.</summary>
@@ -24,7 +26,7 @@ internal sealed partial class WebConfigFile
     private readonly WatchedFiles<WebConfiguration> _configuration;
     private readonly WatchedFiles<SslServerAuthenticationOptions> _tls;
 
-    // One for each reader of the file: they read it at different times.
+    // Both readers of the file have their own, because they read it at different times.
     private readonly ProtectionLoss _loss = new();
     private readonly ProtectionLoss _tlsLoss = new();
 
@@ -37,14 +39,14 @@ internal sealed partial class WebConfigFile
         _tls = new(LoadTls, time) { LoadedAgain = LogTlsLoaded, Slow = LogSlowRead };
     }
 
-    /// <summary>Whether the listeners speak TLS, which is settled at the start.</summary>
+    /// <summary>Whether the listeners speak TLS; a reload does not change it.</summary>
     public bool IsTls { get; private set; }
 
-    /// <summary>Whether TLS clients were offered HTTP/2 at the start.</summary>
+    /// <summary>Whether TLS clients were offered HTTP/2 when the exporter started.</summary>
     public bool IsHttp2 { get; private set; }
 
-    /// <summary>Reads the file and those it names.</summary>
-    /// <exception cref="WebConfigException">One is missing or broken, or cannot be read in time.</exception>
+    /// <summary>Reads the file and the files it names.</summary>
+    /// <exception cref="WebConfigException">A file is missing or broken, or cannot be read in time.</exception>
     public static WebConfigFile Open(string path, ILogger logger, TimeProvider time)
     {
         var file = new WebConfigFile(path, logger, time);
@@ -74,7 +76,7 @@ internal sealed partial class WebConfigFile
         return file;
     }
 
-    /// <summary>Whether an exporter with this file speaks TLS; false when it cannot be read.</summary>
+    /// <summary>Whether an exporter with this file speaks TLS; false when the file cannot be read.</summary>
     public static bool AsksForTls(string path, TimeProvider time)
     {
         try
@@ -88,15 +90,15 @@ internal sealed partial class WebConfigFile
         }
     }
 
-    /// <summary>What the file says now.</summary>
+    /// <summary>The contents of the file now.</summary>
     /// <exception cref="WebConfigException">The file is broken.</exception>
     public WebConfiguration Configuration => _configuration.Get();
 
-    /// <summary>What the next handshake needs.</summary>
-    /// <exception cref="WebConfigException">The file is broken, or a certificate or key.</exception>
+    /// <summary>The options of the next handshake.</summary>
+    /// <exception cref="WebConfigException">The file, a certificate or a key is broken.</exception>
     public SslServerAuthenticationOptions Tls => _tls.Get();
 
-    /// <summary>Lets everything be read again, also what has not changed. The log says how that went.</summary>
+    /// <summary>Starts to read all files again, even if they have not changed. The log says how that went.</summary>
     public void Reload()
     {
         _configuration.Reload();
@@ -113,8 +115,11 @@ internal sealed partial class WebConfigFile
         return configuration;
     }
 
-    private SslServerAuthenticationOptions LoadTls(FileReader files) =>
-        ServerTls.Load(Parse(files, _tlsLoss), Path.GetDirectoryName(_path) ?? "", files, _time);
+    private SslServerAuthenticationOptions LoadTls(FileReader files)
+    {
+        var configuration = Parse(files, _tlsLoss);
+        return ServerTlsOptions.Load(configuration.Tls, configuration.Http.Http2, Path.GetDirectoryName(_path) ?? "", files, _time);
+    }
 
     private void LogConfigurationLoaded(WebConfiguration? configuration, WebConfigException? failure, bool isForced)
     {
@@ -166,13 +171,14 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, every client is served without TLS and without a password")]
     private static partial void LogEmpty(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the configuration read last stays in effect")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the last configuration stays in effect")]
     private static partial void LogSlow(ILogger logger, string file);
 
-    [LoggerMessage(EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is mended")]
+    [LoggerMessage(
+        EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is fixed")]
     private static partial void LogBroken(ILogger logger, string file, string err);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file asks for TLS now, which needs a restart: it is not spoken until then")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file enables TLS now, which takes effect after a restart")]
     private static partial void LogTlsNeedsRestart(ILogger logger);
 
     [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
@@ -181,7 +187,8 @@ internal sealed partial class WebConfigFile
     [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration was read again on SIGHUP")]
     private static partial void LogTlsReloaded(ILogger logger);
 
-    [LoggerMessage(EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is mended")]
+    [LoggerMessage(
+        EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is fixed")]
     private static partial void LogTlsBroken(ILogger logger, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rate limiter is enabled.")]

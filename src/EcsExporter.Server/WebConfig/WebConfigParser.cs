@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Net.Security;
+using System.Security.Authentication;
+using EcsExporter.Server.WebConfig.Authentication;
+using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.WebConfig.Tls;
+
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// From the text of the file to what it says. Strict: a key that is unknown or comes twice is an error, as a misspelt key
-/// would leave the exporter unprotected.
+/// Parses the text of the file. A key that is unknown or occurs twice is an error, because a misspelt key would leave the exporter unprotected.
 /// </summary>
 internal static class WebConfigParser
 {
-    /// <summary>Reads the whole file. An empty one says nothing, and is valid.</summary>
-    /// <exception cref="WebConfigException">Says what is wrong and in which line.</exception>
+    /// <summary>Parses the whole file. An empty file is valid.</summary>
+    /// <exception cref="WebConfigException">The file is invalid; the message says why and in which line.</exception>
     public static WebConfiguration Parse(ReadOnlySpan<byte> utf8)
     {
         var configuration = new WebConfiguration();
@@ -65,16 +70,14 @@ internal static class WebConfigParser
         return tls;
     }
 
-    private static TlsVersion? Version(YamlNode value, string key) => value.Text(key) switch
+    private static SslProtocols? Version(YamlNode value, string key) => value.Text(key) switch
     {
         "" => null,
         var name => TlsNames.Version(name) ?? throw value.Error($"unknown TLS version: {name}"),
     };
 
-    private static string[] CipherSuites(YamlNode value, string key) =>
-        value.Sequence(key)?
-            .Select(item => TlsNames.CipherSuite(item.Text(key)) is not null ? item.Scalar! : throw item.Error($"unknown cipher: {item.Scalar}"))
-            .ToArray() ?? [];
+    private static TlsCipherSuite[] CipherSuites(YamlNode value, string key) =>
+        [.. (value.Sequence(key) ?? []).Select(item => TlsNames.CipherSuite(item.Text(key)) ?? throw item.Error($"unknown cipher: {item.Scalar}"))];
 
     private static TlsSettings RefuseCurves(YamlNode value, string key, TlsSettings unchanged)
     {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.WebConfig.Authentication;
+using EcsExporter.Server.WebConfig.Tls;
+
 namespace EcsExporter.Server.WebConfig;
 
-/// <summary>What the web configuration file says, in the order in which a connection and its requests meet it.</summary>
+/// <summary>The contents of the web configuration file, in the order in which they apply to a connection and its requests.</summary>
 internal sealed record WebConfiguration
 {
-    /// <summary>Whether the file is <c>{}</c>: somebody wrote that there is nothing to protect.</summary>
+    /// <summary>Whether the file is <c>{}</c>, which states that nothing needs protection.</summary>
     public bool IsExplicitlyEmpty { get; init; }
 
-    /// <summary>Whether there is nothing in the file but comments, nulls and sections without anything in them.</summary>
+    /// <summary>Whether the file has only comments, nulls and empty sections.</summary>
     public bool SaysNothing { get; init; } = true;
 
     /// <summary><c>tls_server_config</c>.</summary>
@@ -19,6 +22,16 @@ internal sealed record WebConfiguration
     /// <summary><c>http_server_config</c>.</summary>
     public HttpSettings Http { get; init; } = new();
 
-    /// <summary><c>basic_auth_users</c>: names and what their passwords hash to. When empty, nobody is asked for a password.</summary>
+    /// <summary><c>basic_auth_users</c>: the hash of each user's password. When empty, nobody needs a password.</summary>
     public IReadOnlyDictionary<string, BcryptHash> Users { get; init; } = new Dictionary<string, BcryptHash>(StringComparer.Ordinal);
+}
+
+/// <summary><c>http_server_config</c>.</summary>
+internal sealed record HttpSettings
+{
+    /// <summary>Whether TLS clients are offered HTTP/2. Without TLS it is always HTTP/1.1.</summary>
+    public bool Http2 { get; init; } = true;
+
+    /// <summary>Security headers of every answer to a request within the rate limit, errors included.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }

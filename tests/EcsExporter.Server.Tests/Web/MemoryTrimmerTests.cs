@@ -25,7 +25,7 @@ public sealed class MemoryTrimmerTests : IDisposable
     public void Dispose() => _trimmer.Dispose();
 
     [Fact]
-    public void Touch_MemoryAsUsual_GivesNothingBackAndStopsWatching()
+    public void Touch_MemoryAsUsual_ReturnsNothingAndStopsChecking()
     {
         _trimmer.Touch();
         Assert.Equal(1, _time.Timers);

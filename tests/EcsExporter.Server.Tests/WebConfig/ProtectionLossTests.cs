@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.WebConfig.Tls;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
@@ -111,7 +113,7 @@ public sealed class ProtectionLossTests
             // Without a key no connection is accepted, without a known type neither, and a name that was cut is nobody's.
             Assert.True(
                 cut is null or { Tls.HasKey: false } or { Tls: { ClientAuthenticationName: not null, ClientAllowedNames.Count: > 0 } }
-                    || TlsNames.ClientAuthentication(cut.Tls.ClientAuthenticationName) is null,
+                    || TlsNames.Authentication(cut.Tls.ClientAuthenticationName) is null,
                 $"cut after {length} bytes");
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Tests.Harness;
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
@@ -285,10 +285,10 @@ public sealed class ReloadTests
 
         Assert.Equal(
             [
-                "The TLS configuration is broken, new connections fail until it is mended",
-                "The TLS configuration is broken, new connections fail until it is mended",
+                "The TLS configuration is broken, new connections fail until it is fixed",
+                "The TLS configuration is broken, new connections fail until it is fixed",
                 "The TLS configuration was read again on SIGHUP",
-                "The web configuration file is broken, requests fail until it is mended",
+                "The web configuration file is broken, requests fail until it is fixed",
                 "The web configuration file was read again on SIGHUP",
                 "The web configuration file was read again on SIGHUP",
             ],

@@ -3,6 +3,7 @@ using System.Net;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Connections;
 using EcsExporter.Server.WebConfig;
 using Microsoft.AspNetCore.Http;
 

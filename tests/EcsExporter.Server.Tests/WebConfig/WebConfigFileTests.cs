@@ -2,6 +2,7 @@
 using System.Text;
 using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 

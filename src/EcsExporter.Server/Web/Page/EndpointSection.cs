@@ -3,7 +3,7 @@ using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Is it working, and if not, why, and what to check.</summary>
+/// <summary>Whether the exporter works, and if not, why, and what to check.</summary>
 internal static class EndpointSection
 {
     /// <summary>After as long without a new sample Prometheus takes a series for ended: nobody seems to scrape.</summary>
@@ -32,7 +32,7 @@ internal static class EndpointSection
     private static (string Tone, string Headline) Verdict(TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age) => snapshot switch
     {
         _ when endpoint.BaseUri is null => ("bad", "Not working: there is no task metadata endpoint"),
-        { IsUp: true } when age >= Old => ("warn", $"Worked when last read, {Words.Ago(age)}"),
+        { IsUp: true } when age >= Old => ("warn", $"Worked when last read, {FigureText.Ago(age)}"),
         { IsUp: true } => ("good", "Working"),
         { TaskStatus.IsUp: true } => ("bad", "Partly working: the figures of the containers cannot be read"),
         { StatsStatus.IsUp: true } => ("bad", "Not working: the containers of the task cannot be read"),
@@ -46,9 +46,9 @@ internal static class EndpointSection
 
     private static void AppendReading(HtmlBuilder page, TaskSnapshot snapshot, TimeSpan age)
     {
-        page.Raw("<p>The task metadata endpoint answers. Read ").Text(Words.Ago(age))
-            .Raw(": <code>/task</code> in ").Text(Words.Milliseconds(snapshot.TaskStatus.Duration))
-            .Raw(", <code>/task/stats</code> in ").Text(Words.Milliseconds(snapshot.StatsStatus.Duration)).Raw(".</p>\n");
+        page.Raw("<p>The task metadata endpoint answers. Read ").Text(FigureText.Ago(age))
+            .Raw(": <code>/task</code> in ").Text(FigureText.Milliseconds(snapshot.TaskStatus.Duration))
+            .Raw(", <code>/task/stats</code> in ").Text(FigureText.Milliseconds(snapshot.StatsStatus.Duration)).Raw(".</p>\n");
         if (age >= Old)
         {
             page.Raw("<p>This page shows the last reading and makes none itself: scrapes do. If there should have been one since, check ")
@@ -68,7 +68,7 @@ internal static class EndpointSection
 
         // Host and port alone: what else the address has may be secret.
         page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
-            .Raw("</code>) ").Text(Words.Ago(age)).Raw("; the next scrape asks again. Until then scrapes say <code>ecs_up 0</code>.</p>\n");
+            .Raw("</code>) ").Text(FigureText.Ago(age)).Raw("; the next scrape asks again. Until then scrapes say <code>ecs_up 0</code>.</p>\n");
     }
 
     private static void AppendDocument(HtmlBuilder page, string path, DocumentStatus status, DateTimeOffset now)
@@ -77,11 +77,11 @@ internal static class EndpointSection
         if (status.Failure is { } failure)
         {
             page.Text(Sentence(failure.Message))
-                .Text(status.LastSuccess is { } last ? $" Last read {Words.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
+                .Text(status.LastSuccess is { } last ? $" Last read {FigureText.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
         }
         else
         {
-            page.Text($"Read in {Words.Milliseconds(status.Duration)}.");
+            page.Text($"Read in {FigureText.Milliseconds(status.Duration)}.");
         }
 
         page.Raw("</dd></div>\n");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -29,7 +30,7 @@ internal sealed class HtmlBuilder(int maxLength)
 
     /// <summary>Appends a figure in words, with its exact value beside it for those who process the page.</summary>
     public HtmlBuilder Figure(double value, string words) =>
-        Raw("<data value=\"").Text(Words.Exact(value)).Raw("\">").Text(words).Raw("</data>");
+        Raw("<data value=\"").Text(FigureText.Exact(value)).Raw("\">").Text(words).Raw("</data>");
 
     /// <summary>Appends a term and its description, unless there is none.</summary>
     public HtmlBuilder Entry(string term, string? description) =>
@@ -51,11 +52,57 @@ internal sealed class HtmlBuilder(int maxLength)
         }
 
         var ratio = used / limit.Value;
-        return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(Words.Percent(ratio))
+        return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(FigureText.Percent(ratio))
             .Raw("</dd><dd class=\"meter\"><meter min=\"0\" max=\"1\" low=\"0.75\" high=\"0.9\" optimum=\"0\" aria-label=\"").Text(term)
-            .Raw("\" value=\"").Text(Words.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(Words.Percent(ratio)).Raw("</meter></dd></div>\n");
+            .Raw("\" value=\"").Text(FigureText.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(FigureText.Percent(ratio)).Raw("</meter></dd></div>\n");
     }
 
     /// <inheritdoc/>
     public override string ToString() => _page.ToString();
+}
+
+/// <summary>Formats figures for people. A number and its unit never stand on two lines.</summary>
+internal static class FigureText
+{
+    private static readonly string[] BinaryUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+    /// <summary>The value with all its digits.</summary>
+    public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary><c>72.1 MiB</c>.</summary>
+    public static string Bytes(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= 1024 && unit < BinaryUnits.Length - 1; unit++)
+        {
+            bytes /= 1024;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#}\u00a0{BinaryUnits[unit]}");
+    }
+
+    /// <summary><c>14 %</c>, <c>0.4 %</c>.</summary>
+    public static string Percent(double ratio) => ratio < 0.1
+        ? string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:0.#}\u00a0%")
+        : string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:#,0}\u00a0%");
+
+    /// <summary><c>0.25</c>.</summary>
+    public static string Number(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.###}");
+
+    /// <summary><c>29.6 s</c>; in seconds however many, to be compared with a series.</summary>
+    public static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:#,0.0}\u00a0s");
+
+    /// <summary><c>4 ms</c>, rounded up: nothing takes 0 ms.</summary>
+    public static string Milliseconds(TimeSpan? duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(duration?.TotalMilliseconds ?? 0):#,0}\u00a0ms");
+
+    /// <summary><c>just now</c>, <c>3 min ago</c>, <c>2 h 5 min ago</c>; in one or two units.</summary>
+    public static string Ago(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => "just now",
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalSeconds}\u00a0s ago"),
+        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes}\u00a0min ago"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalHours}\u00a0h {duration.Minutes}\u00a0min ago"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalDays}\u00a0d {duration.Hours}\u00a0h ago"),
+    };
 }

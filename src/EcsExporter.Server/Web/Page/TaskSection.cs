@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Which task this is.</summary>
+/// <summary>The identity and the limits of the task.</summary>
 internal static class TaskSection
 {
     private const double BytesPerMebibyte = 1024 * 1024;
@@ -18,15 +19,134 @@ internal static class TaskSection
             .Entry("Launch type", identity.LaunchType)
             .Entry("Availability zone", identity.AvailabilityZone)
             .Entry("Network mode", identity.NetworkMode)
-            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{Words.Number(vcpus)}\u00a0vCPU" : null)
-            .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? Words.Bytes(memory * BytesPerMebibyte) : null)
+            .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{FigureText.Number(vcpus)}\u00a0vCPU" : null)
+            .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? FigureText.Bytes(memory * BytesPerMebibyte) : null)
             .Raw("</dl>\n<dl class=\"grid wide\">\n")
             .Entry("ID", identity.ArnParts.TaskId ?? identity.TaskArn);
         if (task.EphemeralStorageUsedMebibytes is { } used)
         {
-            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, Words.Bytes);
+            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, FigureText.Bytes);
         }
 
         page.Raw("</dl>\n</section>\n");
+    }
+}
+
+/// <summary>The state and the use of each container.</summary>
+internal static class ContainerSection
+{
+    public static void Append(HtmlBuilder page, TaskSnapshot snapshot, DateTimeOffset now)
+    {
+        var containers = snapshot.Containers;
+        var running = containers.Count(static container => container.Metadata.KnownStatus == "RUNNING");
+        page.Raw("<section>\n<h2>Containers <small>")
+            .Text(string.Create(CultureInfo.InvariantCulture, $"{running} of {containers.Length} running")).Raw("</small></h2>\n");
+        if (containers.Length == 0)
+        {
+            page.Raw(snapshot.AllContainers.Length == 0
+                ? "<p>ECS lists no container of the task.</p>\n"
+                : "<p>None of the task’s containers is published: see <code>--ecs.container-include</code> and <code>--ecs.container-exclude</code>.</p>\n");
+        }
+
+        page.Raw("<div class=\"cards\">\n");
+        foreach (var container in containers)
+        {
+            AppendCard(page, container, snapshot.StatsStatus.IsUp, now);
+        }
+
+        page.Raw("</div>\n</section>\n");
+    }
+
+    private static void AppendCard(HtmlBuilder page, ContainerSnapshot container, bool statsWereRead, DateTimeOffset now)
+    {
+        var metadata = container.Metadata;
+        page.Raw("<article>\n<h3>").Text(container.Name).Raw("</h3>\n<p class=\"tags\">");
+        AppendTag(page, metadata.KnownStatus, StatusTone(metadata));
+        AppendTag(page, metadata.Health?.Status, metadata.Health?.Status switch { "healthy" => "good", "unhealthy" => "bad", _ => "warn" });
+        if (metadata.RestartCount is > 0 and var restarts)
+        {
+            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"{restarts:#,0} {(restarts == 1 ? "restart" : "restarts")}"), "warn");
+        }
+
+        if (metadata.ExitCode is { } exitCode)
+        {
+            AppendTag(page, string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}"), exitCode == 0 ? "plain" : "bad");
+        }
+
+        page.Raw("</p>\n<p class=\"image\">").Text(metadata.Image).Raw("</p>\n<dl class=\"rows\">\n");
+        AppendCpu(page, container);
+        AppendMemory(page, container);
+        AppendTime(page, metadata, now);
+        page.Raw("</dl>\n");
+        if (container.Stats is null && statsWereRead)
+        {
+            page.Raw("<p class=\"note\">No figures: the endpoint has them only for containers that run.</p>\n");
+        }
+
+        page.Raw("</article>\n");
+    }
+
+    /// <summary>The exit code, and not the status, tells whether a container ended well.</summary>
+    private static string StatusTone(Container metadata) => metadata.KnownStatus switch
+    {
+        "STOPPED" => "plain",
+        _ when metadata.KnownStatus == metadata.DesiredStatus => "good",
+        _ => "warn",
+    };
+
+    private static void AppendTag(HtmlBuilder page, string? words, string tone)
+    {
+        if (words is not null)
+        {
+            page.Raw($"<span class=\"tag {tone}\">").Text(words).Raw("</span> ");
+        }
+    }
+
+    private static void AppendCpu(HtmlBuilder page, ContainerSnapshot container)
+    {
+        if (container.Stats is not { } stats)
+        {
+            return;
+        }
+
+        if (stats.CpuCoresUsed is { } cores)
+        {
+            page.Bar("CPU", cores, container.CpuLimitVcpus, FigureText.Number, "\u00a0vCPU");
+        }
+
+        if (stats.Cpu?.TotalUsage * stats.CpuUnitSeconds is { } seconds)
+        {
+            page.Entry("CPU time so far", seconds, FigureText.Seconds(seconds));
+        }
+    }
+
+    private static void AppendMemory(HtmlBuilder page, ContainerSnapshot container)
+    {
+        if (container.Stats?.Memory is not { } memory)
+        {
+            return;
+        }
+
+        if (memory.WorkingSetBytes is { } workingSet)
+        {
+            page.Bar("Memory", workingSet, container.MemoryLimitBytes, FigureText.Bytes);
+        }
+
+        if (memory.UsageBytes is { } usage)
+        {
+            page.Entry("Memory with page cache", usage, FigureText.Bytes(usage));
+        }
+    }
+
+    private static void AppendTime(HtmlBuilder page, Container metadata, DateTimeOffset now)
+    {
+        if (metadata is { KnownStatus: "STOPPED", FinishedAt: { } end })
+        {
+            page.Entry("Ended", FigureText.Ago(now - end.ToDateTimeOffset()));
+        }
+        else if (metadata.StartedAt is { } start)
+        {
+            page.Entry("Started", FigureText.Ago(now - start.ToDateTimeOffset()));
+        }
     }
 }

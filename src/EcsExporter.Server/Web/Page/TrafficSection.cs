@@ -58,7 +58,7 @@ internal static class TrafficSection
         page.Raw("<td>");
         if (bytes is { } value)
         {
-            page.Figure(value, Words.Bytes(value));
+            page.Figure(value, FigureText.Bytes(value));
         }
 
         page.Raw("</td>");

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace EcsExporter.Server.Web.Connections;
+
+/// <summary>
+/// The server's buffers of 4 KiB. The server's own pool keeps every block it ever allocated, so a burst of connections would cost memory for as long
+/// as the process lives; this pool can be trimmed. During the burst it keeps all blocks as well, because only full collections free them.
+/// </summary>
+internal sealed class BlockPool : MemoryPool<byte>
+{
+    private const int BlockBytes = 4096;
+    private const int KeptWhenTrimmed = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<Block> _free = new();
+
+    /// <inheritdoc/>
+    public override int MaxBufferSize => BlockBytes;
+
+    /// <summary>Makes the socket transport take its buffers from this pool.</summary>
+    public void UseFor(SocketTransportOptions options) => SetMemoryPoolFactory(options, new Factory(this));
+
+    /// <inheritdoc/>
+    public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
+        lock (_lock)
+        {
+            if (_free.TryPop(out var block))
+            {
+                return block;
+            }
+        }
+
+        return new Block(this);
+    }
+
+    /// <summary>Leaves all free blocks but a few to the garbage collector.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            while (_free.Count > KeptWhenTrimmed)
+            {
+                _ = _free.Pop();
+            }
+
+            _free.TrimExcess();
+        }
+    }
+
+    /// <summary>Does nothing, because the garbage collector frees the blocks.</summary>
+    protected override void Dispose(bool disposing)
+    {
+    }
+
+    /// <summary>A host sets this property through its service container, which costs more memory than all the rest of the exporter.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_MemoryPoolFactory")]
+    private static extern void SetMemoryPoolFactory(SocketTransportOptions options, IMemoryPoolFactory<byte> factory);
+
+    private void Return(Block block)
+    {
+        lock (_lock)
+        {
+            _free.Push(block);
+        }
+    }
+
+    private sealed class Factory(BlockPool pool) : IMemoryPoolFactory<byte>
+    {
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => pool;
+    }
+
+    /// <summary>A block, allocated where the collector moves nothing, because sockets read into it and write from it.</summary>
+    private sealed class Block(BlockPool pool) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory { get; } =
+            MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(BlockBytes, pinned: true), 0, BlockBytes);
+
+        public void Dispose() => pool.Return(this);
+    }
+}

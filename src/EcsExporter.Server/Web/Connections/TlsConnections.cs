@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Files;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Web.Connections;
+
+/// <summary>
+/// Speaks TLS on a listener's connections, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> works only with a service container, which takes
+/// 0.3 MB more memory even without TLS, and with the obsolete <c>IHostingEnvironment</c>.
+/// </summary>
+/// <param name="file">Has the options of each handshake.</param>
+/// <param name="logger">Logs failed handshakes at debug level.</param>
+/// <param name="time">The clock of the timeout.</param>
+internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
+{
+    /// <summary>How long a client may take from its connection to the end of the handshake.</summary>
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+    private static ReadOnlyMemory<byte> PlainHttpAnswer { get; } =
+        "HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"u8
+            .ToArray();
+
+    /// <summary>Makes the listener speak TLS. The handshake decides between HTTP/1.1 and HTTP/2.</summary>
+    public void Use(ListenOptions listener) => listener.Use(next => connection => ServeAsync(connection, next));
+
+    private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var plain = connection.Transport;
+        await using var bytes = new PipeStream(plain);
+        await using var tls = new SslStream(bytes, leaveInnerStreamOpen: true);
+        try
+        {
+            using var timeout = new CancellationTokenSource(HandshakeTimeout, time);
+            if (await IsPlainHttpAsync(plain.Input, timeout.Token))
+            {
+                _ = await plain.Output.WriteAsync(PlainHttpAnswer, timeout.Token);
+                return;
+            }
+
+            await tls.AuthenticateAsServerAsync(file.Tls, timeout.Token);
+        }
+        catch (Exception error) when (error
+            is WebConfigException or AuthenticationException or CryptographicException or IOException or OperationCanceledException)
+        {
+            // The log has a line of its own for a broken file, and the client causes the others. The platform throws a CryptographicException for a
+            // client's certificate with more than a hundred issuers.
+            LogFailedHandshake(logger, connection.RemoteEndPoint, error);
+            return;
+        }
+
+        var features = new TlsFeatures(tls);
+        connection.Features.Set<ITlsConnectionFeature>(features);
+        connection.Features.Set<ITlsHandshakeFeature>(features);
+        connection.Features.Set<ITlsApplicationProtocolFeature>(features);
+        try
+        {
+            if (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2)
+            {
+                await using var guarded = new Http2FloodGuard(tls, time);
+                await ServeHttpAsync(connection, guarded, next);
+            }
+            else
+            {
+                await ServeHttpAsync(connection, tls, next);
+            }
+        }
+        finally
+        {
+            connection.Transport = plain;
+        }
+    }
+
+    /// <summary>Serves HTTP over the stream. Everything written has been sent when it returns.</summary>
+    private static async Task ServeHttpAsync(ConnectionContext connection, Stream tls, ConnectionDelegate next)
+    {
+        var pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared;
+
+        // Zero-byte reads: a connection that waits for its next scrape holds no buffer.
+        var input = PipeReader.Create(tls, new StreamPipeReaderOptions(pool, leaveOpen: true, useZeroByteReads: true));
+        var output = PipeWriter.Create(tls, new StreamPipeWriterOptions(pool, leaveOpen: true));
+        connection.Transport = new DuplexPipe(input, output);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            await input.CompleteAsync();
+            await output.CompleteAsync();
+        }
+    }
+
+    /// <summary>
+    /// Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
+    /// begins with byte 22, a request with a letter.
+    /// </summary>
+    private static async Task<bool> IsPlainHttpAsync(PipeReader input, CancellationToken cancellation)
+    {
+        var first = (await input.ReadAsync(cancellation)).Buffer;
+        var isPlainHttp = !first.IsEmpty && first.FirstSpan[0] is >= (byte)'A' and <= (byte)'Z';
+        input.AdvanceTo(first.Start);
+        return isPlainHttp;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "TLS handshake failed")]
+    private static partial void LogFailedHandshake(ILogger logger, EndPoint? client, Exception exception);
+}
+
+/// <summary>Tells Kestrel about a connection's TLS: its version, and the protocol that the handshake agreed on.</summary>
+/// <param name="tls">The stream after its handshake.</param>
+internal sealed class TlsFeatures(SslStream tls) : ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
+{
+    /// <inheritdoc/>
+    public SslProtocols Protocol { get; } = tls.SslProtocol;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ApplicationProtocol { get; } = tls.NegotiatedApplicationProtocol.Protocol;
+
+    /// <summary>Null, because the handshake has already decided whether the client gets in.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+#pragma warning disable SYSLIB0058 // Obsolete parts of the interface, which Kestrel does not use.
+    /// <inheritdoc/>
+    public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
+
+    /// <inheritdoc/>
+    public int CipherStrength => 0;
+
+    /// <inheritdoc/>
+    public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
+
+    /// <inheritdoc/>
+    public int HashStrength => 0;
+
+    /// <inheritdoc/>
+    public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
+
+    /// <inheritdoc/>
+    public int KeyExchangeStrength => 0;
+#pragma warning restore SYSLIB0058
+
+    /// <inheritdoc/>
+    public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.WebConfig.Authentication;
+using EcsExporter.Server.WebConfig.Files;
+using Microsoft.AspNetCore.Http;
+
+namespace EcsExporter.Server.Web;
+
+/// <summary>The middleware that applies the web configuration file to every request, whatever its path: rate limit, headers, authentication.</summary>
+/// <param name="file">The file.</param>
+/// <param name="time">The clock of the rate limit.</param>
+internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
+{
+    // Made for the first password, because it loads the system's cryptography, which takes several megabytes.
+    private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password, shouldStop) => hash.Verify(password.Span, shouldStop)));
+    private RateLimiter? _limiter;
+
+    /// <summary>Whether the request may go on to its handler. If not, it has been answered.</summary>
+    public async Task<bool> AdmitAsync(HttpContext context)
+    {
+        WebConfiguration configuration;
+        try
+        {
+            configuration = file.Configuration;
+        }
+        catch (WebConfigException)
+        {
+            // The reason is in the log. It concerns the operator and not the client.
+            return await RefuseAsync(context, StatusCodes.Status500InternalServerError, "the web configuration file is broken, see the log\n");
+        }
+
+        if (!Limiter(configuration.RateLimit).TryTake())
+        {
+            return await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "Too Many Requests\n");
+        }
+
+        if (configuration.Http.Headers.Count > 0)
+        {
+            // Set when the answer starts, so that these headers override the handler's.
+            context.Response.OnStarting(() => SetHeaders(context.Response, configuration.Http.Headers));
+        }
+
+        return configuration.Users.Count == 0 || await AuthenticateAsync(context, configuration.Users);
+    }
+
+    private async Task<bool> AuthenticateAsync(HttpContext context, IReadOnlyDictionary<string, BcryptHash> users)
+    {
+        var result = BasicCredentials.Parse(context.Request.Headers.Authorization is [var header, ..] ? header : null) is { } credentials
+            ? await _passwords.Value.CheckAsync(users, credentials, ClientNetwork.Of(context.Connection.RemoteIpAddress), context.RequestAborted)
+            : PasswordResult.Wrong;
+        switch (result)
+        {
+            case PasswordResult.Right:
+                return true;
+            case PasswordResult.Busy:
+                return await RefuseAsync(
+                    context, StatusCodes.Status503ServiceUnavailable, "too many passwords from this address are waiting to be checked, try again later\n");
+            default:
+                context.Response.Headers.WWWAuthenticate = "Basic";
+                return await RefuseAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized\n");
+        }
+    }
+
+    private RateLimiter Limiter(RateLimit limit)
+    {
+        var limiter = _limiter;
+        return limiter?.Limit == limit ? limiter : _limiter = new RateLimiter(limit, time);
+    }
+
+    private static Task SetHeaders(HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        foreach (var (name, value) in headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static async Task<bool> RefuseAsync(HttpContext context, int status, string text)
+    {
+        await PlainText.WriteAsync(context, status, text);
+        return false;
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.WebConfig.Authentication;
+
+/// <summary>The result of checking a name and a password.</summary>
+internal enum PasswordResult
+{
+    /// <summary>The name or the password is wrong.</summary>
+    Wrong,
+
+    /// <summary>Both are right.</summary>
+    Right,
+
+    /// <summary>Too many other passwords are waiting to be checked.</summary>
+    Busy,
+}
+
+/// <summary>
+/// Checks names and passwords. Hashes are slow on purpose, so guessing must cost the guesser more than the exporter: the checker computes one
+/// hash at a time, on a thread of its own; other checks wait in a <see cref="PasswordQueue"/>; a client that never guessed interrupts the
+/// computation for one that did; and the checker computes nothing twice that is running or in the <see cref="PasswordCache"/>.
+/// </summary>
+/// <param name="verify">Whether a password has a hash, or null when the function that it is given tells it to stop.</param>
+internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)
+{
+    private const int CachedPasswords = 100;
+
+    private readonly Lock _lock = new();
+    private readonly PasswordCache _cache = new(CachedPasswords);
+    private readonly PasswordQueue _queue = new();
+    private WaitingCheck? _running;
+    private bool _hasThread;
+
+    /// <summary>
+    /// Checks a name and a password. A user who does not exist costs the same hash as one who does, so that the time does not tell which users
+    /// there are.
+    /// </summary>
+    /// <param name="users">The users and the hashes of their passwords.</param>
+    /// <param name="credentials">What the client sent.</param>
+    /// <param name="client">The client's network.</param>
+    /// <param name="cancellation">Ends the wait of a client that has left.</param>
+    public async Task<PasswordResult> CheckAsync(
+        IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
+    {
+        var isUser = users.TryGetValue(credentials.User, out var hash);
+
+        // No hash is empty, so this key cannot be that of a user who is added later.
+        var key = _cache.Key(credentials.User, isUser ? hash!.Text : "", credentials.Password.Span);
+        WaitingCheck? check;
+        lock (_lock)
+        {
+            if (_cache.Find(key) is { } known)
+            {
+                return Result(known);
+            }
+
+            check = _running?.Key == key ? _running : _queue.Find(key, client);
+            if (check is null)
+            {
+                var verified = hash ?? Decoy(users);
+                check = new WaitingCheck(key, client, stop => verify(verified, credentials.Password, stop) is { } matches ? matches && isUser : null);
+                if (!_queue.TryAdd(check, out var removed))
+                {
+                    return PasswordResult.Busy;
+                }
+
+                _ = removed?.Result.TrySetResult(PasswordResult.Busy);
+                if (_running is not null && _queue.IsUrgent(check, _running))
+                {
+                    _running.MustStop = true;
+                }
+
+                StartThread();
+            }
+
+            check.Requests++;
+        }
+
+        try
+        {
+            return await check.Result.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Leave(check);
+        }
+    }
+
+    private void Leave(WaitingCheck check)
+    {
+        lock (_lock)
+        {
+            check.Requests--;
+            if (check.Requests == 0)
+            {
+                _queue.Remove(check);
+            }
+        }
+    }
+
+    /// <summary>Does not use the thread pool: with a fraction of a processor it may have a single thread, which all other requests need.</summary>
+    private void StartThread()
+    {
+        if (!_hasThread)
+        {
+            new Thread(Run) { IsBackground = true, Name = "passwords" }.Start();
+            _hasThread = true;
+        }
+    }
+
+    private void Run()
+    {
+        while (Begin() is { } check)
+        {
+            try
+            {
+                End(check, check.Compute());
+            }
+            catch (Exception error)
+            {
+                // A bug in this program fails the request with status 500; on this thread it would end the process.
+                _ = check.Result.TrySetException(error);
+            }
+        }
+    }
+
+    /// <summary>The check whose turn it is. Null when there is none, which ends the thread.</summary>
+    private WaitingCheck? Begin()
+    {
+        lock (_lock)
+        {
+            _running = _queue.TakeNext();
+
+            // The same password may have been checked for another network in the meantime.
+            while (_running is not null && _cache.Find(_running.Key) is { } known)
+            {
+                _ = _running.Result.TrySetResult(Result(known));
+                _running = _queue.TakeNext();
+            }
+
+            if (_running is null)
+            {
+                _hasThread = false;
+                return null;
+            }
+
+            _running.MustStop = false;
+            return _running;
+        }
+    }
+
+    /// <param name="check">The check that was computed.</param>
+    /// <param name="isRight">Whether the password is right; null when the computation was interrupted.</param>
+    private void End(WaitingCheck check, bool? isRight)
+    {
+        lock (_lock)
+        {
+            switch (isRight)
+            {
+                case null:
+                    _queue.PutBack(check);
+                    return;
+                case false:
+                    _queue.AddWrong(check.Client);
+                    break;
+            }
+
+            _cache.Add(check.Key, isRight.Value);
+        }
+
+        _ = check.Result.TrySetResult(Result(isRight.Value));
+    }
+
+    private static PasswordResult Result(bool isRight) => isRight ? PasswordResult.Right : PasswordResult.Wrong;
+
+    /// <summary>A hash of no password, as slow as the slowest of the users' hashes.</summary>
+    private static BcryptHash Decoy(IReadOnlyDictionary<string, BcryptHash> users) =>
+        BcryptHash.Parse($"$2y${users.Values.Max(static hash => hash.Cost):00}$......................{new string('.', 31)}");
+}

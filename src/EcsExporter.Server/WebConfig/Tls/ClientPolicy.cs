@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Formats.Asn1;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EcsExporter.Server.WebConfig.Tls;
+
+/// <summary>Decides which TLS clients get in.</summary>
+/// <param name="authentication">What is asked of them.</param>
+/// <param name="authorities">The authorities that may issue their certificates; when empty, those that the system trusts.</param>
+/// <param name="allowedNames">The names of which a certificate must have one, or null for any.</param>
+/// <param name="time">The clock that decides whether a certificate is valid.</param>
+internal sealed class ClientPolicy(
+    ClientAuthentication authentication, X509Certificate2Collection authorities, IReadOnlyList<string>? allowedNames, TimeProvider time)
+{
+    private readonly ClientCertificatePath _path = new(authorities, time);
+
+    /// <summary>Whether the handshake asks for a certificate.</summary>
+    public bool AsksForCertificate => authentication is not ClientAuthentication.NoClientCert;
+
+    /// <summary>Builds the chain of a client's certificate from the authorities alone, and never over the network.</summary>
+    public X509ChainPolicy ChainPolicy
+    {
+        get
+        {
+            var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            if (authorities.Count > 0)
+            {
+                policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                policy.CustomTrustStore.AddRange(authorities);
+            }
+
+            return policy;
+        }
+    }
+
+    /// <summary>Whether the client gets in, once its chain was built.</summary>
+    public bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 given)
+        {
+            return authentication is ClientAuthentication.RequestClientCert or ClientAuthentication.VerifyClientCertIfGiven;
+        }
+
+        try
+        {
+            return (!Verifies || IsVerified(chain, errors)) && (allowedNames is null || HasAllowedName(given));
+        }
+        catch (CryptographicException)
+        {
+            // The extension with the names, or one of an authority, cannot be read.
+            return false;
+        }
+    }
+
+    private bool Verifies => authentication is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
+
+    /// <summary>The platform accepts only the roots among the authorities, and reports an error for chains that end at another one.</summary>
+    private bool IsVerified(X509Chain? chain, SslPolicyErrors errors) =>
+        chain is not null && (authorities.Count > 0 || errors is SslPolicyErrors.None) && _path.IsTrusted(chain);
+
+    private bool HasAllowedName(X509Certificate2 certificate) =>
+        SubjectAlternativeNames.Of(certificate).Any(name => allowedNames!.Contains(name, StringComparer.Ordinal));
+}
+
+/// <summary>Reads the names of a certificate's subject (RFC 5280, 4.2.1.6), of the kinds that can be written in the file.</summary>
+internal static class SubjectAlternativeNames
+{
+    private const string Identifier = "2.5.29.17";
+
+    private static readonly Asn1Tag Email = new(TagClass.ContextSpecific, 1);
+    private static readonly Asn1Tag Dns = new(TagClass.ContextSpecific, 2);
+    private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
+    private static readonly Asn1Tag Address = new(TagClass.ContextSpecific, 7);
+
+    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, as text.</summary>
+    /// <exception cref="CryptographicException">The certificate's list of names is not one.</exception>
+    public static IReadOnlyList<string> Of(X509Certificate2 certificate)
+    {
+        try
+        {
+            return certificate.Extensions[Identifier] is { } extension ? Read(extension.RawData) : [];
+        }
+        catch (AsnContentException error)
+        {
+            throw new CryptographicException("The subject alternative names cannot be read.", error);
+        }
+    }
+
+    private static List<string> Read(ReadOnlyMemory<byte> encoded)
+    {
+        var names = new List<string>();
+        var sequence = new AsnReader(encoded, AsnEncodingRules.DER).ReadSequence();
+        while (sequence.HasData)
+        {
+            var tag = sequence.PeekTag();
+            if (tag.HasSameClassAndValue(Email) || tag.HasSameClassAndValue(Dns) || tag.HasSameClassAndValue(Uri))
+            {
+                names.Add(sequence.ReadCharacterString(UniversalTagNumber.IA5String, tag));
+            }
+            else if (tag.HasSameClassAndValue(Address))
+            {
+                names.Add(Text(sequence.ReadOctetString(tag)));
+            }
+            else
+            {
+                _ = sequence.ReadEncodedValue();
+            }
+        }
+
+        return names;
+    }
+
+    private static string Text(byte[] address)
+    {
+        if (address.Length is not (4 or 16))
+        {
+            throw new CryptographicException("An IP address has 4 or 16 bytes.");
+        }
+
+        var ip = new IPAddress(address);
+        return (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString();
+    }
+}
