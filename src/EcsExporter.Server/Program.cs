@@ -6,7 +6,7 @@ using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
 using EcsExporter.Server.Logging;
 using EcsExporter.Server.OutOfMemory;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 
 #pragma warning disable RS0030 // The streams are opened here, and passed on.
 Func<Stream> openOutput = Console.OpenStandardOutput;

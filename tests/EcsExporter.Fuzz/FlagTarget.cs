@@ -3,7 +3,7 @@ using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Fuzz;

@@ -5,7 +5,7 @@ using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.WebConfig;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 

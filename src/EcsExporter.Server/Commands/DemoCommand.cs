@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Simulator;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;

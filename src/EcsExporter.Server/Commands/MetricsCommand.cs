@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;
 

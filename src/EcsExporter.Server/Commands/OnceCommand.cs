@@ -2,7 +2,7 @@
 using System.Buffers;
 using EcsExporter.Exposition;
 using EcsExporter.Server.CommandLine;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;
 

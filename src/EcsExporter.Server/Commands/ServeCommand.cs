@@ -6,7 +6,7 @@ using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

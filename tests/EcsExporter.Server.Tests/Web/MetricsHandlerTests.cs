@@ -5,11 +5,11 @@ using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Web;
 using EcsExporter.Simulator;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
+using EndpointDocument = EcsExporter.Simulator.EndpointDocument;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
-using EndpointDocument = EcsExporter.Simulator.EndpointDocument;
 
 namespace EcsExporter.Server.Tests.Web;
 

@@ -2,7 +2,8 @@
 using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.Simulator;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
