@@ -26,12 +26,8 @@ public sealed class BlockIoStats
     internal void ReadDevices(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedBlkio;
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {
@@ -101,16 +97,12 @@ public sealed class BlockIoStats
     /// </summary>
     private static void ReadEntry(ref JsonCursor json, List<DeviceIo> entries)
     {
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
         ulong? major = null;
         ulong? minor = null;
         string? operation = null;
         ulong value = 0;
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {

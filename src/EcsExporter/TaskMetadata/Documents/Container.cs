@@ -128,20 +128,12 @@ public sealed class Container
     /// <summary>Takes the first mode given: a container's networks never differ in it.</summary>
     private void ReadNetworks(ref JsonCursor json)
     {
-        if (!json.BeginArray())
-        {
-            return;
-        }
-
         string? mode = null;
-        while (json.NextElement())
+        var isArray = json.BeginArray();
+        while (isArray && json.NextElement())
         {
-            if (!json.BeginObject())
-            {
-                continue;
-            }
-
-            while (json.NextProperty(out var name))
+            var isObject = json.BeginObject();
+            while (isObject && json.NextProperty(out var name))
             {
                 if (name == "NetworkMode")
                 {
@@ -154,7 +146,7 @@ public sealed class Container
             }
         }
 
-        JoinsNetwork = mode is not null && mode.StartsWith("container:", StringComparison.Ordinal);
+        JoinsNetwork = mode?.StartsWith("container:", StringComparison.Ordinal) ?? false;
         NetworkMode = JoinsNetwork ? null : mode;
     }
 }
@@ -236,7 +228,7 @@ internal static class ContainerList
     private static Candidate Preferred(Candidate left, Candidate right, ReadOnlySpan<byte> document)
     {
         var order = IsRunning(left).CompareTo(IsRunning(right));
-        order = order != 0 ? order : Nullable.Compare(left.Container.CreatedAt, right.Container.CreatedAt);
+        order = order != 0 ? order : Nullable.Compare(left.Container.CreatedAt?.UnixNanoseconds, right.Container.CreatedAt?.UnixNanoseconds);
         order = order != 0 ? order : left.TextIn(document).SequenceCompareTo(right.TextIn(document));
         return order >= 0 ? left : right;
     }

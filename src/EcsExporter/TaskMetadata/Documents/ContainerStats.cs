@@ -64,12 +64,12 @@ public sealed class ContainerStats
         get
         {
             if (Cpu?.TotalUsage is not { } now || PreviousTotalCpuUsage is not (> 0 and var before) || now < before
-                || ReadAt is not { } readAt || PreviousReadAt is not { } previousReadAt || readAt <= previousReadAt)
+                || ReadAt?.UnixNanoseconds - PreviousReadAt?.UnixNanoseconds is not (> 0 and var elapsed))
             {
                 return null;
             }
 
-            return (now - before) * CpuUnitSeconds / ((readAt.UnixNanoseconds - previousReadAt.UnixNanoseconds) * 1e-9);
+            return (now - before) * CpuUnitSeconds / (elapsed * 1e-9);
         }
     }
 
@@ -121,12 +121,8 @@ public sealed class ContainerStats
     private void ReadRates(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedNetwork;
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {

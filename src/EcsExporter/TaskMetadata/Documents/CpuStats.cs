@@ -60,12 +60,8 @@ public sealed class CpuStats
 
     private void ReadUsage(ref JsonCursor json)
     {
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {
@@ -100,12 +96,8 @@ public sealed class CpuStats
 
     private void ReadThrottling(ref JsonCursor json)
     {
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {

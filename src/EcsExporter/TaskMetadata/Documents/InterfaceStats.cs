@@ -29,13 +29,9 @@ public readonly record struct InterfaceStats(
     internal static ImmutableArray<InterfaceStats> ReadAll(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedNetwork;
-        if (!json.BeginObject())
-        {
-            return [];
-        }
-
         var readings = new List<InterfaceStats>();
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             if (Read(name, ref json) is { } stats)
             {

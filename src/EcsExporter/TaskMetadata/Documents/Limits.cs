@@ -19,14 +19,10 @@ internal static class Limits
     /// </summary>
     public static (double? Cpu, double? MemoryMebibytes) Read(ref JsonCursor json)
     {
-        if (!json.BeginObject())
-        {
-            return default;
-        }
-
         double? cpu = null;
         double? memory = null;
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {

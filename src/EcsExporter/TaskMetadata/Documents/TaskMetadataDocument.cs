@@ -133,12 +133,8 @@ public sealed class TaskMetadataDocument
 
     private void ReadEphemeralStorage(ref JsonCursor json)
     {
-        if (!json.BeginObject())
-        {
-            return;
-        }
-
-        while (json.NextProperty(out var name))
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
         {
             switch (name)
             {

@@ -49,7 +49,7 @@ public sealed class TaskStats
         }
 
         json.Report(AnomalyKind.DuplicateContainer);
-        var order = Nullable.Compare(entry.Stats.ReadAt, other.Stats.ReadAt);
+        var order = Nullable.Compare(entry.Stats.ReadAt?.UnixNanoseconds, other.Stats.ReadAt?.UnixNanoseconds);
         order = order != 0 ? order : entry.TextIn(json.Document).SequenceCompareTo(other.TextIn(json.Document));
         if (order > 0)
         {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
 namespace EcsExporter.TaskMetadata.Json;
 
 /// <summary>A point in time with the nanoseconds the endpoint gives, counted from 1970-01-01T00:00:00Z.</summary>
-public readonly record struct Timestamp(long UnixNanoseconds) : IComparable<Timestamp>
+public readonly record struct Timestamp(long UnixNanoseconds)
 {
     private const long NanosecondsPerTick = 100;
     private const double SecondsPerNanosecond = 1e-9;
@@ -15,26 +14,8 @@ public readonly record struct Timestamp(long UnixNanoseconds) : IComparable<Time
     /// <summary>Seconds since 1970. Multiplied, not divided: the last bit is then that of the Go exporter's figures.</summary>
     public double UnixSeconds => UnixNanoseconds * SecondsPerNanosecond;
 
-    /// <inheritdoc/>
-    public int CompareTo(Timestamp other) => UnixNanoseconds.CompareTo(other.UnixNanoseconds);
-
-    /// <summary>Whether <paramref name="left"/> is earlier.</summary>
-    public static bool operator <(Timestamp left, Timestamp right) => left.UnixNanoseconds < right.UnixNanoseconds;
-
-    /// <summary>Whether <paramref name="left"/> is later.</summary>
-    public static bool operator >(Timestamp left, Timestamp right) => left.UnixNanoseconds > right.UnixNanoseconds;
-
-    /// <summary>Whether <paramref name="left"/> is not later.</summary>
-    public static bool operator <=(Timestamp left, Timestamp right) => left.UnixNanoseconds <= right.UnixNanoseconds;
-
-    /// <summary>Whether <paramref name="left"/> is not earlier.</summary>
-    public static bool operator >=(Timestamp left, Timestamp right) => left.UnixNanoseconds >= right.UnixNanoseconds;
-
     /// <summary>The same time with nanoseconds.</summary>
     public static Timestamp From(DateTimeOffset time) => new((time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick);
-
-    /// <summary>The time as RFC 3339 in UTC, to 100 ns.</summary>
-    public override string ToString() => ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The time to 100 ns.</summary>
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(UnixNanoseconds / NanosecondsPerTick);

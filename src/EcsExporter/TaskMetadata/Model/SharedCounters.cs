@@ -54,7 +54,7 @@ internal sealed class SharedCounters
             return [];
         }
 
-        var latest = Nullable.Compare(sampledAt, _sampledAt) > 0 ? sampledAt : _sampledAt;
+        var latest = Nullable.Compare(sampledAt?.UnixNanoseconds, _sampledAt?.UnixNanoseconds) > 0 ? sampledAt : _sampledAt;
         if (IsPassedBy(interfaces))
         {
             next = new SharedCounters(interfaces, latest);

@@ -44,7 +44,7 @@ public sealed class TaskSnapshot
             if (snapshot is { NetworkScope: NetworkScope.Task, Stats: { Interfaces.IsEmpty: false } figures })
             {
                 sharedReadings.AddRange(figures.Interfaces.AsSpan());
-                sampledAt = Nullable.Compare(figures.ReadAt, sampledAt) > 0 ? figures.ReadAt : sampledAt;
+                sampledAt = Nullable.Compare(figures.ReadAt?.UnixNanoseconds, sampledAt?.UnixNanoseconds) > 0 ? figures.ReadAt : sampledAt;
             }
 
             all.Add(snapshot);

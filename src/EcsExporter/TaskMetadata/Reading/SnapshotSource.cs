@@ -164,22 +164,19 @@ public sealed partial class SnapshotSource
     {
         // Reads do not overlap, so the log needs no lock; and a slow one delays no scrape that is answered from the latest snapshot.
         _log.Record(readings);
-        ImmutableArray<DocumentState> documents;
-        lock (_lock)
-        {
-            documents = [.. _histories.Zip(readings, static (history, reading) => history.Record(reading))];
-        }
-
-        return new TaskSnapshot(documents, _options.Selection, Latest);
+        return SnapshotOf((history, i) => history.Record(readings[i]));
     }
 
     /// <summary>What has arrived of a read, if there is one, and <paramref name="failure"/> in place of the rest. Records nothing.</summary>
-    private TaskSnapshot Incomplete(EndpointRead? read, EndpointFailure failure)
+    private TaskSnapshot Incomplete(EndpointRead? read, EndpointFailure failure) =>
+        SnapshotOf((history, i) => history.StateAfter(read?.ReadingOf(i), failure));
+
+    private TaskSnapshot SnapshotOf(Func<DocumentHistory, int, DocumentState> stateOf)
     {
         ImmutableArray<DocumentState> documents;
         lock (_lock)
         {
-            documents = [.. _histories.Select((history, i) => history.StateAfter(read?.ReadingOf(i), failure))];
+            documents = [.. _histories.Select(stateOf)];
         }
 
         return new TaskSnapshot(documents, _options.Selection, Latest);

@@ -62,13 +62,13 @@ public sealed class ContainerListTests
         Assert.StartsWith("sha256:0101", web.ImageId, StringComparison.Ordinal);
         Assert.Equal(("NORMAL", "RUNNING", "RUNNING"), (web.Type, web.DesiredStatus, web.KnownStatus));
         Assert.Equal((256d, 512d), (web.CpuShares, web.MemoryLimitMebibytes));
-        Assert.Equal("2026-03-02T08:15:31.4031557Z", web.CreatedAt.ToString());
-        Assert.Equal("2026-03-02T08:15:32.9182736Z", web.StartedAt.ToString());
+        Assert.Equal("2026-03-02T08:15:31.4031557Z", web.CreatedAt.Text());
+        Assert.Equal("2026-03-02T08:15:32.9182736Z", web.StartedAt.Text());
         Assert.Null(web.FinishedAt);
         Assert.Null(web.ExitCode);
         Assert.Equal("awsvpc", web.NetworkMode);
         Assert.Equal("healthy", web.Health?.Status);
-        Assert.Equal("2026-03-02T08:15:45.1122334Z", web.Health?.Since.ToString());
+        Assert.Equal("2026-03-02T08:15:45.1122334Z", web.Health?.Since.Text());
         Assert.Equal(2UL, web.RestartCount);
         Assert.Equal(("awslogs", "overlayfs"), (web.LogDriver, web.Snapshotter));
         Assert.False(web.IsInternal);
@@ -145,7 +145,7 @@ public sealed class ContainerListTests
     {
         var container = Only($$"""{"Name": "a", "Health": {{health}}}""");
         Assert.Equal(status, container.Health?.Status);
-        Assert.Equal(since, container.Health?.Since?.ToString());
+        Assert.Equal(since, container.Health?.Since?.Text());
         Assert.Equal(anomalies, _reader.Anomalies[AnomalyKind.MalformedContainer]);
     }
 

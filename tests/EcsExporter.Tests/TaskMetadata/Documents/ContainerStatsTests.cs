@@ -11,7 +11,7 @@ public sealed class ContainerStatsTests
     public void Read_Minimal_HasEverySection()
     {
         var stats = _reader.Stats(Payload.Stats("minimal")).Of("a1")!;
-        Assert.Equal(("2026-01-01T00:00:10Z", "2026-01-01T00:00:00Z"), (stats.ReadAt.ToString(), stats.PreviousReadAt.ToString()));
+        Assert.Equal(("2026-01-01T00:00:10Z", "2026-01-01T00:00:00Z"), (stats.ReadAt.Text(), stats.PreviousReadAt.Text()));
         Assert.Equal(0UL, stats.NumProcs);
         Assert.Equal((100UL, 60UL, 40UL), (stats.Cpu?.TotalUsage, stats.Cpu?.UserUsage, stats.Cpu?.KernelUsage));
         Assert.Equal((1000UL, 2UL), (stats.Cpu?.SystemNanoseconds, stats.Cpu?.OnlineCpus));
@@ -141,7 +141,7 @@ public sealed class ContainerStatsTests
     {
         var stats = _reader.StatsOf($$"""{ {{read}}, "num_procs": 4}""");
         Assert.Equal(4UL, stats?.NumProcs);
-        Assert.Equal(expected, stats?.ReadAt?.ToString());
+        Assert.Equal(expected, stats?.ReadAt?.Text());
         Assert.Null(stats?.PreviousReadAt);
     }
 

@@ -18,15 +18,15 @@ public sealed class TaskMetadataDocumentTests
         Assert.Equal(("checkout", "42"), (task.Family, task.Revision));
         Assert.Equal(("RUNNING", "RUNNING"), (task.DesiredStatus, task.KnownStatus));
         Assert.Equal((0.5, 2048d), (task.CpuLimitVcpus, task.MemoryLimitMebibytes));
-        Assert.Equal("2026-03-02T08:15:12.1047739Z", task.PullStartedAt.ToString());
-        Assert.Equal("2026-03-02T08:15:28.9900112Z", task.PullStoppedAt.ToString());
+        Assert.Equal("2026-03-02T08:15:12.1047739Z", task.PullStartedAt.Text());
+        Assert.Equal("2026-03-02T08:15:28.9900112Z", task.PullStoppedAt.Text());
         Assert.Null(task.ExecutionStoppedAt);
         Assert.Equal(("eu-central-1b", null), (task.AvailabilityZone, task.AvailabilityZoneId));
         Assert.Equal("FARGATE", task.LaunchType);
         Assert.Equal((null, null), (task.ServiceName, task.VpcId));
         Assert.Equal((287UL, 20496UL), (task.EphemeralStorageUsedMebibytes, task.EphemeralStorageReservedMebibytes));
         Assert.Equal(0.487801, task.ClockDrift?.ErrorBoundMilliseconds);
-        Assert.Equal("2026-03-02T09:00:04Z", task.ClockDrift?.ReferenceTime.ToString());
+        Assert.Equal("2026-03-02T09:00:04Z", task.ClockDrift?.ReferenceTime.Text());
         Assert.Equal("SYNCHRONIZED", task.ClockDrift?.SynchronizationStatus);
         Assert.False(task.FaultInjectionEnabled);
         Assert.Equal("awsvpc", task.NetworkMode);

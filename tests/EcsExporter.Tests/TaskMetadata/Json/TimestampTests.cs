@@ -96,13 +96,13 @@ public sealed class TimestampTests
     }
 
     [Fact]
-    public void ToString_AnyTime_ReadsBackTo100Nanoseconds()
+    public void ToDateTimeOffset_AnyTime_ReadsBackTo100Nanoseconds()
     {
         var times = from days in Gen.Choose(-100_000, 100_000)
                     from ticks in Gen.Choose(0, int.MaxValue)
                     select new Timestamp((days * TimeSpan.TicksPerDay * 100L) + (ticks * 400L * 100L));
         Prop.ForAll(times.ToArbitrary(), time =>
-                Timestamp.TryParse(Encoding.UTF8.GetBytes(time.ToString()), out var again, out _) && again == time)
+                Timestamp.TryParse(Encoding.UTF8.GetBytes(time.Text()), out var again, out _) && again == time)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
     }
 
@@ -116,13 +116,4 @@ public sealed class TimestampTests
     [Fact]
     public void From_DateTimeOffset_KeepsTheInstant() =>
         Assert.Equal(March + 403_155_700, Timestamp.From(new DateTimeOffset(2026, 3, 2, 9, 15, 31, TimeSpan.FromHours(1)).AddTicks(4_031_557)).UnixNanoseconds);
-
-    [Fact]
-    public void Comparison_OperatorsAgreeWithCompareTo()
-    {
-        var (early, late) = (new Timestamp(1), new Timestamp(2));
-        Assert.True(early < late && late > early && early <= late && late >= early && early != late);
-        Assert.False(late < early || early > late || late <= early || early >= late);
-        Assert.Equal([early, late], new List<Timestamp> { late, early }.Order());
-    }
 }
