@@ -7,9 +7,15 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
+using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
+using EndpointDocument = EcsExporter.TaskMetadata.Documents.EndpointDocument;
 
 namespace EcsExporter.Benchmarks;
 
@@ -58,16 +64,16 @@ public class ScrapeBenchmarks
     [Benchmark]
     public TaskMetadataDocument ReadTask()
     {
-        var json = new JsonCursor(_taskJson, _strings, _anomalies, AnomalyKind.MalformedTask);
-        return TaskMetadataDocument.Read(ref json);
+        var json = new JsonCursor(_taskJson, _strings, _anomalies, EndpointDocument.Task.Section);
+        return (TaskMetadataDocument)EndpointDocument.Task.Read(ref json);
     }
 
     /// <summary>Reads <c>/task/stats</c>.</summary>
     [Benchmark]
     public TaskStats ReadStats()
     {
-        var json = new JsonCursor(_statsJson, _strings, _anomalies, AnomalyKind.MalformedStats);
-        return TaskStats.Read(ref json);
+        var json = new JsonCursor(_statsJson, _strings, _anomalies, EndpointDocument.TaskStats.Section);
+        return (TaskStats)EndpointDocument.TaskStats.Read(ref json);
     }
 
     /// <summary>Takes every sample, and writes none.</summary>
@@ -114,11 +120,9 @@ public class ScrapeBenchmarks
         return Complete(compress: true);
     }
 
-    private TaskSnapshot Snapshot()
-    {
-        var read = new DocumentStatus(null, TimeSpan.FromMilliseconds(1), null);
-        return new TaskSnapshot(ReadTask(), read, ReadStats(), read, _selection);
-    }
+    private TaskSnapshot Snapshot() => new([Read(EndpointDocument.Task, ReadTask()), Read(EndpointDocument.TaskStats, ReadStats())], _selection);
+
+    private static DocumentState Read(EndpointDocument document, object content) => new(document, content, null, TimeSpan.FromMilliseconds(1), null);
 
     private int Write(ExpositionFormat format)
     {

@@ -6,7 +6,7 @@ using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
 using EcsExporter.Server.Logging;
 using EcsExporter.Server.OutOfMemory;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 
 #pragma warning disable RS0030 // Only this file may open the standard streams; it passes them on.
 Func<Stream> openOutput = Console.OpenStandardOutput;

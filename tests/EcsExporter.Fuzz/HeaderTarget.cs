@@ -4,8 +4,10 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Authentication;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,10 +2,12 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Fuzz;
@@ -17,8 +19,6 @@ namespace EcsExporter.Fuzz;
 internal sealed class PayloadTarget() : FuzzTarget("payload")
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
-    private static readonly DocumentStatus Unread = new(new EndpointFailure(FailureReason.Decode, "not valid JSON"), TimeSpan.FromMilliseconds(1), null);
 
     private static readonly CommonLabel[] CommonLabels =
         [new("zone", "--metrics.label=zone=\"\\", _ => "\"\\\n"), .. TaskLabels.Choices.Select(choice => choice.Label)];
@@ -51,27 +51,26 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
     private sealed class Scraper
     {
         private readonly Anomalies _anomalies = new(NullLogger.Instance);
-        private readonly StringPool _strings = new();
+        private readonly Dictionary<EndpointDocument, DocumentDecoder> _decoders;
         private readonly ArrayBufferWriter<byte> _output = new();
         private readonly Catalogue _plain;
         private readonly Catalogue _labelled;
 
         public Scraper()
         {
+            StringPool strings = new();
+            _decoders = EndpointDocument.All.ToDictionary(document => document, document => new DocumentDecoder(document, strings, _anomalies));
             MetricFamily[] families =
                 [.. Collectors.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
             _plain = new Catalogue(families, []);
             _labelled = new Catalogue(families, CommonLabels);
         }
 
-        private delegate T DocumentReader<T>(ref JsonCursor json);
-
         public void Scrape(byte[] taskJson, byte[] statsJson)
         {
-            var task = Decode(taskJson, AnomalyKind.MalformedTask, TaskMetadataDocument.Read);
-            var stats = Decode(statsJson, AnomalyKind.MalformedStats, TaskStats.Read);
+            Dictionary<EndpointDocument, byte[]> bodies = new() { [EndpointDocument.Task] = taskJson, [EndpointDocument.TaskStats] = statsJson };
             var selection = ContainerSelection.Default with { IncludeInternal = statsJson.Length % 2 == 0 };
-            TaskSnapshot snapshot = new(task, task is null ? Unread : Read, stats, stats is null ? Unread : Read, selection);
+            TaskSnapshot snapshot = new([.. EndpointDocument.All.Select(document => Decode(document, bodies.GetValueOrDefault(document, "{}"u8.ToArray())))], selection);
             var catalogue = taskJson.Length % 4 == 0 ? _labelled : _plain;
 
             var text = Strict.GetString(Write(catalogue, snapshot, ExpositionFormat.Text));
@@ -85,19 +84,16 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             }
         }
 
-        /// <summary>As the client does it.</summary>
-        private T? Decode<T>(ReadOnlySpan<byte> json, AnomalyKind section, DocumentReader<T> reader)
-            where T : class
+        private DocumentState Decode(EndpointDocument document, byte[] body)
         {
-            json = Utf8.IsValid(json) ? json : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
             try
             {
-                var cursor = new JsonCursor(json, _strings, _anomalies, section);
-                return reader(ref cursor);
+                var readAt = new Timestamp(1_767_225_600_000_000_000);
+                return new DocumentState(document, _decoders[document].Decode(body), null, TimeSpan.FromMilliseconds(2), readAt);
             }
             catch (JsonException)
             {
-                return null;
+                return new DocumentState(document, null, new EndpointFailure(FailureReason.Decode, "not valid JSON"), TimeSpan.FromMilliseconds(1), null);
             }
         }
 

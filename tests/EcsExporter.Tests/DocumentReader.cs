@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Tests;
 
 /// <summary>Reads documents from text, and remembers what was wrong with them.</summary>
 internal sealed class DocumentReader
 {
-    private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
-    private static readonly DocumentStatus Missing = new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
+    private static readonly EndpointFailure Failed = new(FailureReason.Http5xx, "unexpected status 500");
 
     private readonly StringPool _strings = new();
 
@@ -25,32 +27,33 @@ internal sealed class DocumentReader
 
     public TaskMetadataDocument Task(string json) => Task(Encoding.UTF8.GetBytes(json));
 
-    public TaskMetadataDocument Task(ReadOnlySpan<byte> utf8Json)
-    {
-        var cursor = new JsonCursor(utf8Json, _strings, Anomalies, AnomalyKind.MalformedTask);
-        return TaskMetadataDocument.Read(ref cursor);
-    }
+    public TaskMetadataDocument Task(ReadOnlySpan<byte> utf8Json) => (TaskMetadataDocument)Read(EndpointDocument.Task, utf8Json);
 
     public TaskStats Stats(string json) => Stats(Encoding.UTF8.GetBytes(json));
 
-    public TaskStats Stats(ReadOnlySpan<byte> utf8Json)
-    {
-        var cursor = new JsonCursor(utf8Json, _strings, Anomalies, AnomalyKind.MalformedStats);
-        return TaskStats.Read(ref cursor);
-    }
+    public TaskStats Stats(ReadOnlySpan<byte> utf8Json) => (TaskStats)Read(EndpointDocument.TaskStats, utf8Json);
 
-    /// <summary>The snapshot of two documents; null stands for one that could not be read.</summary>
-    public TaskSnapshot Snapshot(string? task, string? stats, bool includeInternal = false, TaskSnapshot? previous = null) => new(
-        task is null ? null : Task(task),
-        task is null ? Missing : Read,
-        stats is null ? null : Stats(stats),
-        stats is null ? Missing : Read,
-        ContainerSelection.Default with { IncludeInternal = includeInternal },
-        previous);
+    /// <summary>The snapshot of these documents; null stands for one that could not be read. Documents not named here are empty.</summary>
+    public TaskSnapshot Snapshot(string? task, string? stats, bool includeInternal = false, TaskSnapshot? previous = null) =>
+        Snapshot(task, stats, ContainerSelection.Default with { IncludeInternal = includeInternal }, previous);
+
+    /// <summary>The snapshot of these documents, with a selection of the containers.</summary>
+    public TaskSnapshot Snapshot(string? task, string? stats, ContainerSelection selection, TaskSnapshot? previous = null)
+    {
+        Dictionary<EndpointDocument, string?> texts = new() { [EndpointDocument.Task] = task, [EndpointDocument.TaskStats] = stats };
+        return new([.. EndpointDocument.All.Select(document => State(document, texts.GetValueOrDefault(document, "{}")))], selection, previous);
+    }
 
     /// <summary>One container with this name and these stats, as an object's text, in an otherwise empty Fargate task.</summary>
     public ContainerStats? StatsOf(string containerStats) => Stats($$"""{"id": {{containerStats}}}""").Of("id");
 
     /// <summary>The container of this text in an otherwise empty task; null when it was left out.</summary>
     public Container? Container(string container) => Task($$"""{"Containers": [{{container}}]}""").Containers.SingleOrDefault();
+
+    private DocumentState State(EndpointDocument document, string? json) => json is null
+        ? new(document, null, Failed, TimeSpan.FromMilliseconds(1), null)
+        : new(document, Read(document, Encoding.UTF8.GetBytes(json)), null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
+
+    private object Read(EndpointDocument document, ReadOnlySpan<byte> utf8Json) =>
+        new DocumentDecoder(document, _strings, Anomalies).Decode(utf8Json);
 }

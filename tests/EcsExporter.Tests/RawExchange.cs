@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net.Sockets;
 using System.Text;
+using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Tests;
 
@@ -17,8 +18,8 @@ internal sealed class RawExchange
     /// <summary>The request line and headers.</summary>
     public string Head { get; }
 
-    /// <summary>Whether <c>/task/stats</c> is asked for.</summary>
-    public bool IsStats => Head.Split(' ')[1].EndsWith("/stats", StringComparison.Ordinal);
+    /// <summary>The document asked for.</summary>
+    public EndpointDocument Document => EndpointDocument.All.Single(document => Head.Split(' ')[1].EndsWith(document.Path, StringComparison.Ordinal));
 
     /// <summary>The next request of a connection; null when the client closed it.</summary>
     public static async Task<RawExchange?> ReadAsync(Socket socket, NetworkStream stream, CancellationToken stop)

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Tests;
 
@@ -32,9 +33,11 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>The paths asked for so far, relative to <see cref="Uri"/>, in ordinal order.</summary>
     public IEnumerable<string> Paths => _heads.Select(head => head.Split(' ')[1]["/v4/id".Length..]).Order(StringComparer.Ordinal);
 
-    /// <summary>A server that gives both documents of a payload.</summary>
-    public static RawServer Of(string payload) => new(exchange =>
-        exchange.AnswerAsync(exchange.IsStats ? Payload.Stats(payload) : Payload.Task(payload)));
+    /// <summary>The paths of one reading of all documents, in ordinal order.</summary>
+    public static IEnumerable<string> PathsOfOneReading => EndpointDocument.All.Select(document => document.Path).Order(StringComparer.Ordinal);
+
+    /// <summary>A server that gives the documents of a payload.</summary>
+    public static RawServer Of(string payload) => new(exchange => exchange.AnswerAsync(Payload.Of(exchange.Document, payload)));
 
     /// <summary>Stops listening: new connections are refused.</summary>
     public void StopListening() => _listener.Stop();

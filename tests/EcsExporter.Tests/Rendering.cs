@@ -3,7 +3,8 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests;
 

@@ -3,6 +3,7 @@ using EcsExporter.Server.CommandLine;
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;

@@ -10,6 +10,7 @@ using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Files;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

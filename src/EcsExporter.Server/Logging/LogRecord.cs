@@ -66,7 +66,7 @@ internal readonly record struct LogRecord(
         LogLevel.Trace or LogLevel.Debug => "DEBUG",
         LogLevel.Information => "INFO",
         LogLevel.Warning => "WARN",
-        _ => "ERROR",
+        LogLevel.Error or LogLevel.Critical or LogLevel.None => "ERROR",
     };
 
     private static string Key(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name) switch

@@ -2,7 +2,8 @@
 using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.SelfMetrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Scraping;
@@ -23,10 +24,11 @@ internal sealed class Exporter : IDisposable
         var anomalies = new Anomalies(logger);
         if (endpoint.BaseUri is { } uri)
         {
-            _client = new TaskMetadataClient(uri, $"ecs_exporter/{BuildInfo.Current.Version}", anomalies, timeProvider);
+            var clientOptions = new TaskMetadataClientOptions(uri, $"ecs_exporter/{BuildInfo.Current.Version}", options.Ecs.Timeout);
+            _client = new TaskMetadataClient(clientOptions, anomalies, timeProvider);
         }
 
-        var sourceOptions = new SnapshotSourceOptions(options.Ecs.Timeout, options.Ecs.CacheTtl, options.Ecs.Containers);
+        var sourceOptions = new SnapshotSourceOptions(options.Ecs.CacheTtl, options.Ecs.Containers);
         Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
         OwnFamilies =
         [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;

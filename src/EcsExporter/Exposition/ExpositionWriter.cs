@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Exposition;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Metrics;
 

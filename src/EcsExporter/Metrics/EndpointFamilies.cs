@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics;
 
 /// <summary>Whether the numbers can be trusted: the six families about reading the endpoint, which no flag switches off.</summary>
 public static class EndpointFamilies
 {
-    private static readonly EndpointDocument[] Documents = Sorted<EndpointDocument>(Labels.Label);
-    private static readonly FailureReason[] Reasons = Sorted<FailureReason>(Labels.Label);
-    private static readonly AnomalyKind[] Kinds = Sorted<AnomalyKind>(Labels.Label);
+    private static readonly EndpointDocument[] Documents = Sorted(EndpointDocument.All, static document => document.Label);
+    private static readonly FailureReason[] Reasons = Sorted(Enum.GetValues<FailureReason>(), FailureReasons.Label);
+    private static readonly AnomalyKind[] Kinds = Sorted(Enum.GetValues<AnomalyKind>(), AnomalyKinds.Label);
 
     /// <summary>The declarations, over the counters of the source that reads the endpoint.</summary>
     public static IEnumerable<MetricFamily> Of(EndpointErrors errors, Anomalies anomalies) =>
@@ -22,15 +24,15 @@ public static class EndpointFamilies
         PerDocument(
             "ecs_endpoint_up",
             "Whether this document of the task metadata endpoint was read for this scrape (or within the cache TTL before it).",
-            static status => status.IsUp ? 1 : 0),
+            static state => state.IsUp ? 1 : 0),
         PerDocument(
             "ecs_endpoint_request_duration_seconds",
             "How long the last request for this document took, retry and decoding included.",
-            static status => status.Duration?.TotalSeconds),
+            static state => state.Duration?.TotalSeconds),
         PerDocument(
             "ecs_endpoint_last_success_timestamp_seconds",
             "When this document was last read; absent until the first success.",
-            static status => status.LastSuccess?.UnixSeconds),
+            static state => state.LastSuccess?.UnixSeconds),
         new(
             "ecs_endpoint_errors_total",
             MetricType.Counter,
@@ -42,7 +44,7 @@ public static class EndpointFamilies
                 {
                     foreach (var reason in Reasons)
                     {
-                        samples.Add(document.Label(), reason.Label(), errors[document, reason]);
+                        samples.Add(document.Label, reason.Label(), errors[document, reason]);
                     }
                 }
             }),
@@ -60,13 +62,14 @@ public static class EndpointFamilies
             }),
     ];
 
-    private static MetricFamily PerDocument(string name, string help, Func<DocumentStatus, double?> value) =>
+    private static MetricFamily PerDocument(string name, string help, Func<DocumentState, double?> value) =>
         new(name, MetricType.Gauge, help, ["endpoint"], (snapshot, samples) =>
         {
-            samples.Add(EndpointDocument.Task.Label(), value(snapshot.TaskStatus));
-            samples.Add(EndpointDocument.TaskStats.Label(), value(snapshot.StatsStatus));
+            foreach (var document in Documents)
+            {
+                samples.Add(document.Label, value(snapshot.StateOf(document)));
+            }
         });
 
-    private static T[] Sorted<T>(Func<T, string> label)
-        where T : struct, Enum => [.. Enum.GetValues<T>().OrderBy(label, StringComparer.Ordinal)];
+    private static T[] Sorted<T>(IEnumerable<T> items, Func<T, string> label) => [.. items.OrderBy(label, StringComparer.Ordinal)];
 }

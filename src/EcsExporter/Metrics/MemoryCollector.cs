@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Metrics;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics;
 
@@ -75,7 +76,7 @@ internal static class TaskCollector
                 "ecs_task_memory_limit_bytes",
                 MetricType.Gauge,
                 "The task's memory limit; absent when the task definition sets none, which EC2 allows.",
-                static task => task.MemoryLimitMebibytes * Mebibyte.Bytes,
+                static task => task.MemoryLimitMebibytes * Limits.BytesPerMebibyte,
                 new("M.Limits.Memory (MiB), if more than 0", Platforms.All)
                 {
                     GoExporter = "ecs_task_memory_limit_bytes",
@@ -87,7 +88,7 @@ internal static class TaskCollector
                 "ecs_task_ephemeral_storage_used_bytes",
                 MetricType.Gauge,
                 "Ephemeral storage the task uses, images included.",
-                static task => task.EphemeralStorageUsedMebibytes * Mebibyte.Bytes,
+                static task => task.EphemeralStorageUsedMebibytes * Limits.BytesPerMebibyte,
                 new("M.EphemeralStorageMetrics.Utilized (MiB)", Platforms.FargateLinux)
                 {
                     GoExporter = "ecs_task_ephemeral_storage_used_bytes",
@@ -98,7 +99,7 @@ internal static class TaskCollector
                 "ecs_task_ephemeral_storage_allocated_bytes",
                 MetricType.Gauge,
                 "Ephemeral storage the task has.",
-                static task => task.EphemeralStorageReservedMebibytes * Mebibyte.Bytes,
+                static task => task.EphemeralStorageReservedMebibytes * Limits.BytesPerMebibyte,
                 new("M.EphemeralStorageMetrics.Reserved (MiB)", Platforms.FargateLinux)
                 {
                     GoExporter = "ecs_task_ephemeral_storage_allocated_bytes",

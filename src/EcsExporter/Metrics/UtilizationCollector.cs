@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics;
 
@@ -53,7 +54,7 @@ internal static class UtilizationCollector
                 "Working set of all containers as a ratio of the task's memory limit; absent without one.",
                 [],
                 static (snapshot, samples) => samples.Add(
-                    Sum(snapshot, static stats => stats.Memory?.WorkingSetBytes) / (snapshot.Task?.MemoryLimitMebibytes * Mebibyte.Bytes)))
+                    Sum(snapshot, static stats => stats.Memory?.WorkingSetBytes) / (snapshot.Task?.MemoryLimitMebibytes * Limits.BytesPerMebibyte)))
             {
                 Reference = new("as ecs_container_memory_working_set_bytes, over all containers; M.Limits.Memory", Platforms.All)
                 {

@@ -3,6 +3,7 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.Scraping;

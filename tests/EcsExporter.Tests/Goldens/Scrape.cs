@@ -3,39 +3,26 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
-using Microsoft.Extensions.Logging.Abstractions;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Goldens;
 
 /// <summary>What a scrape answers for two documents; null stands for one that could not be read. It may follow another scrape.</summary>
 internal sealed class Scrape
 {
-    private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
-    private static readonly DocumentStatus Missing = new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
-
-    private readonly Anomalies _anomalies = new(NullLogger.Instance);
+    private readonly DocumentReader _reader = new();
     private readonly IReadOnlyList<CommonLabel> _labels;
 
     public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel>? labels = null, Scrape? previous = null)
     {
-        var strings = new StringPool();
         _labels = labels ?? [];
-        Snapshot = new TaskSnapshot(
-            task is null ? null : ReadTask(task, strings),
-            task is null ? Missing : Read,
-            stats is null ? null : ReadStats(stats, strings),
-            stats is null ? Missing : Read,
-            selection ?? ContainerSelection.Default,
-            previous?.Snapshot);
+        Snapshot = _reader.Snapshot(task, stats, selection ?? ContainerSelection.Default, previous?.Snapshot);
     }
 
     public TaskSnapshot Snapshot { get; }
 
     /// <summary>The anomalies met, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" when there was none.</summary>
-    public string Anomalies => string.Join(
-        ", ",
-        Enum.GetValues<AnomalyKind>().Where(kind => _anomalies[kind] > 0).Select(kind => $"{kind.Label()} {_anomalies[kind]}"));
+    public string Anomalies => _reader.Met;
 
     /// <summary>The answer with these collectors; with none named, with all of them and the count of anomalies.</summary>
     public string Text(params string[] collectors)
@@ -44,7 +31,7 @@ internal sealed class Scrape
             ? Collectors.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
                 .. Collectors.All.SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(new EndpointErrors(), _anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
+                .. EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
         ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, ExpositionFormat.Text, output);
@@ -55,7 +42,7 @@ internal sealed class Scrape
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(EndpointFamilies.Of(new EndpointErrors(), _anomalies), _labels), Snapshot, ExpositionFormat.Text, output);
+        ExpositionWriter.Write(new Catalogue(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels), Snapshot, ExpositionFormat.Text, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
@@ -73,16 +60,4 @@ internal sealed class Scrape
             .Where(line => line.StartsWith(family + "{", StringComparison.Ordinal) || line.StartsWith(family + " ", StringComparison.Ordinal))
             .Select(line => line[family.Length..].TrimStart()),
     ];
-
-    private TaskMetadataDocument ReadTask(string json, StringPool strings)
-    {
-        var cursor = new JsonCursor(Encoding.UTF8.GetBytes(json), strings, _anomalies, AnomalyKind.MalformedTask);
-        return TaskMetadataDocument.Read(ref cursor);
-    }
-
-    private TaskStats ReadStats(string json, StringPool strings)
-    {
-        var cursor = new JsonCursor(Encoding.UTF8.GetBytes(json), strings, _anomalies, AnomalyKind.MalformedStats);
-        return TaskStats.Read(ref cursor);
-    }
 }

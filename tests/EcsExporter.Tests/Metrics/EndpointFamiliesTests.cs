@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Metrics;
 
@@ -48,8 +50,9 @@ public sealed class EndpointFamiliesTests
     [Fact]
     public void Write_NoRequestMade_DurationIsAbsent()
     {
-        DocumentStatus none = new(new EndpointFailure(FailureReason.Connect, "there is none"), null, null);
-        var snapshot = new TaskSnapshot(null, none, null, none, ContainerSelection.Default);
+        EndpointFailure none = new(FailureReason.Connect, "there is none");
+        TaskSnapshot snapshot = new(
+            [.. EndpointDocument.All.Select(document => new DocumentState(document, null, none, null, null))], ContainerSelection.Default);
         Assert.DoesNotContain(Lines(snapshot), line => line.Contains("duration", StringComparison.Ordinal));
     }
 

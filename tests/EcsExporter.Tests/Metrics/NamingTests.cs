@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Tests.Metrics;

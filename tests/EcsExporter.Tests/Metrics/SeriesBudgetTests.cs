@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics;
+using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
@@ -192,7 +192,7 @@ public sealed class SharedCounterTests
             """))}}}";
 
     private static string Read(double second) =>
-        double.IsNaN(second) ? "" : $"\"read\": \"{Timestamp.From(Start.AddSeconds(second))}\",";
+        double.IsNaN(second) ? "" : $"\"read\": \"{Timestamp.From(Start.AddSeconds(second)).Text()}\",";
 
     private static string Interface(string name, long received) => Interface(name, $"{received}");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Web.Page;
 
@@ -34,8 +36,8 @@ internal static class EndpointSection
         _ when endpoint.BaseUri is null => ("bad", "Not working: there is no task metadata endpoint"),
         { IsUp: true } when age >= Old => ("warn", $"Worked when last read, {FigureText.Ago(age)}"),
         { IsUp: true } => ("good", "Working"),
-        { TaskStatus.IsUp: true } => ("bad", "Partly working: the figures of the containers cannot be read"),
-        { StatsStatus.IsUp: true } => ("bad", "Not working: the containers of the task cannot be read"),
+        _ when snapshot.StateOf(EndpointDocument.Task).IsUp => ("bad", "Partly working: the figures of the containers cannot be read"),
+        _ when snapshot.Documents.Any(static document => document.IsUp) => ("bad", "Not working: the containers of the task cannot be read"),
         _ => ("bad", "Not working: the task metadata endpoint cannot be read"),
     };
 
@@ -46,9 +48,15 @@ internal static class EndpointSection
 
     private static void AppendReading(HtmlBuilder page, TaskSnapshot snapshot, TimeSpan age)
     {
-        page.Raw("<p>The task metadata endpoint answers. Read ").Text(FigureText.Ago(age))
-            .Raw(": <code>/task</code> in ").Text(FigureText.Milliseconds(snapshot.TaskStatus.Duration))
-            .Raw(", <code>/task/stats</code> in ").Text(FigureText.Milliseconds(snapshot.StatsStatus.Duration)).Raw(".</p>\n");
+        page.Raw("<p>The task metadata endpoint answers. Read ").Text(FigureText.Ago(age));
+        var separator = ": ";
+        foreach (var state in snapshot.Documents)
+        {
+            page.Raw($"{separator}<code>").Text(state.Document.Path).Raw("</code> in ").Text(FigureText.Milliseconds(state.Duration));
+            separator = ", ";
+        }
+
+        page.Raw(".</p>\n");
         if (age >= Old)
         {
             page.Raw("<p>This page shows the last reading and makes none itself: scrapes do. If there should have been one since, check ")
@@ -59,40 +67,36 @@ internal static class EndpointSection
     private static void AppendFailures(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
     {
         page.Raw("<dl class=\"rows documents\">\n");
-        AppendDocument(page, "/task", snapshot.TaskStatus, now);
-        AppendDocument(page, "/task/stats", snapshot.StatsStatus, now);
+        foreach (var state in snapshot.Documents)
+        {
+            AppendDocument(page, state, now);
+        }
+
         page.Raw("</dl>\n");
-        var (taskFailure, statsFailure) = (snapshot.TaskStatus.Failure, snapshot.StatsStatus.Failure);
-        AppendAdvice(page, taskFailure);
-        AppendAdvice(page, statsFailure?.Reason == taskFailure?.Reason ? null : statsFailure);
+        foreach (var reason in snapshot.Documents.Select(static state => state.Failure?.Reason).OfType<FailureReason>().Distinct())
+        {
+            page.Raw("<p><strong>What to check.</strong> ").Raw(Advice(reason)).Raw("</p>\n");
+        }
 
         // Host and port alone: what else the address has may be secret.
         page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
             .Raw("</code>) ").Text(FigureText.Ago(age)).Raw("; the next scrape asks again. Until then scrapes say <code>ecs_up 0</code>.</p>\n");
     }
 
-    private static void AppendDocument(HtmlBuilder page, string path, DocumentStatus status, DateTimeOffset now)
+    private static void AppendDocument(HtmlBuilder page, DocumentState state, DateTimeOffset now)
     {
-        page.Raw("<div><dt><code>").Text(path).Raw("</code></dt><dd>");
-        if (status.Failure is { } failure)
+        page.Raw("<div><dt><code>").Text(state.Document.Path).Raw("</code></dt><dd>");
+        if (state.Failure is { } failure)
         {
             page.Text(Sentence(failure.Message))
-                .Text(status.LastSuccess is { } last ? $" Last read {FigureText.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
+                .Text(state.LastSuccess is { } last ? $" Last read {FigureText.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
         }
         else
         {
-            page.Text($"Read in {FigureText.Milliseconds(status.Duration)}.");
+            page.Text($"Read in {FigureText.Milliseconds(state.Duration)}.");
         }
 
         page.Raw("</dd></div>\n");
-    }
-
-    private static void AppendAdvice(HtmlBuilder page, EndpointFailure? failure)
-    {
-        if (failure is not null)
-        {
-            page.Raw("<p><strong>What to check.</strong> ").Raw(Advice(failure.Reason)).Raw("</p>\n");
-        }
     }
 
     private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
@@ -106,6 +110,6 @@ internal static class EndpointSection
         FailureReason.Http429 => "Something else in the task asks the endpoint too often: 40 requests a second are allowed for all together.",
         FailureReason.Http5xx => "The ECS agent has trouble. While containers start this passes; otherwise see the agent’s log on the host.",
         FailureReason.TooLarge => "The task is larger than the exporter reads, or the address is not that of a task metadata endpoint.",
-        _ => "Is the address that of a task metadata endpoint, with no proxy that answers in its place?",
+        FailureReason.Decode => "Is the address that of a task metadata endpoint, with no proxy that answers in its place?",
     };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
 using System.Text;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web.Page;

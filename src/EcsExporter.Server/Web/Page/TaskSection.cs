@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
+using System.Globalization;
 
 namespace EcsExporter.Server.Web.Page;
 
@@ -51,7 +53,7 @@ internal static class ContainerSection
         page.Raw("<div class=\"cards\">\n");
         foreach (var container in containers)
         {
-            AppendCard(page, container, snapshot.StatsStatus.IsUp, now);
+            AppendCard(page, container, snapshot.StateOf(EndpointDocument.TaskStats).IsUp, now);
         }
 
         page.Raw("</div>\n</section>\n");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Web.Page;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Tests.Web.Page;
 
@@ -15,7 +18,7 @@ public sealed class EndpointSectionTests
     [InlineData(300, "warn", "Worked when last read, 5&#xA0;min ago", "If there should have been one since, check the targets of Prometheus")]
     public void Append_Read_SaysHowLongAgo(int seconds, string tone, string headline, string words)
     {
-        var section = Section(new DocumentStatus(null, TimeSpan.FromMilliseconds(2.1), null), TimeSpan.FromSeconds(seconds));
+        var section = Section(null, TimeSpan.FromMilliseconds(2.1), null, TimeSpan.FromSeconds(seconds));
 
         Assert.Contains($"class=\"state {tone}\"", section, StringComparison.Ordinal);
         Assert.Contains($"<h2>{headline}</h2>", section, StringComparison.Ordinal);
@@ -28,9 +31,9 @@ public sealed class EndpointSectionTests
     public void Append_BothFailedAlike_GivesOneAdvice(FailureReason reason)
     {
         var section = Section(
-            new DocumentStatus(new EndpointFailure(reason, "it <broke>"), null, Timestamp.From(Now - TimeSpan.FromHours(3))), TimeSpan.FromSeconds(12));
+            new EndpointFailure(reason, "it <broke>"), null, Timestamp.From(Now - TimeSpan.FromHours(3)), TimeSpan.FromSeconds(12));
 
-        Assert.Equal(3, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
+        Assert.Equal(EndpointDocument.All.Length + 1, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
         Assert.Equal(2, section.Split("What to check.").Length);
         Assert.Contains("Asked <code>169.254.170.2</code> (from <code>ECS_CONTAINER_METADATA_URI_V4</code>) 12&#xA0;s ago", section, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", section, StringComparison.Ordinal);
@@ -38,10 +41,11 @@ public sealed class EndpointSectionTests
 
     public static TheoryData<FailureReason> Reasons() => [.. Enum.GetValues<FailureReason>()];
 
-    private static string Section(DocumentStatus status, TimeSpan age)
+    private static string Section(EndpointFailure? failure, TimeSpan? duration, Timestamp? lastSuccess, TimeSpan age)
     {
         var page = new HtmlBuilder(100_000);
-        EndpointSection.Append(page, new TaskSnapshot(null, status, null, status, ContainerSelection.Default), Endpoint, age, Now);
+        var documents = EndpointDocument.All.Select(document => new DocumentState(document, null, failure, duration, lastSuccess));
+        EndpointSection.Append(page, new TaskSnapshot([.. documents], ContainerSelection.Default), Endpoint, age, Now);
         return page.ToString();
     }
 }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using System.Text.Json;
+using EcsExporter.TaskMetadata.Json;
+
+namespace EcsExporter.TaskMetadata.Documents;
+
+/// <summary>The document <c>/task</c>: who the task is, how it fares, and its containers.</summary>
+public sealed class TaskMetadataDocument
+{
+    /// <summary>The cluster's short name (EC2, Anywhere) or ARN (Fargate, Managed Instances): <c>Cluster</c>.</summary>
+    public string? Cluster { get; private set; }
+
+    /// <summary>The cluster's short name, on every platform.</summary>
+    public string? ClusterName { get; private set; }
+
+    /// <summary>The task's ARN: <c>TaskARN</c>.</summary>
+    public string? TaskArn { get; private set; }
+
+    /// <summary>The task definition's family: <c>Family</c>.</summary>
+    public string? Family { get; private set; }
+
+    /// <summary>The task definition's revision: <c>Revision</c>.</summary>
+    public string? Revision { get; private set; }
+
+    /// <summary>The status ECS works towards: <c>DesiredStatus</c>.</summary>
+    public string? DesiredStatus { get; private set; }
+
+    /// <summary>The status ECS last saw: <c>KnownStatus</c>.</summary>
+    public string? KnownStatus { get; private set; }
+
+    /// <summary>The task's CPU limit in vCPU; absent when none is set: <c>Limits.CPU</c>.</summary>
+    public double? CpuLimitVcpus { get; private set; }
+
+    /// <summary>The task's memory limit in MiB; absent when none is set: <c>Limits.Memory</c>.</summary>
+    public double? MemoryLimitMebibytes { get; private set; }
+
+    /// <summary>When the first image pull began: <c>PullStartedAt</c>.</summary>
+    public Timestamp? PullStartedAt { get; private set; }
+
+    /// <summary>When the last image pull ended: <c>PullStoppedAt</c>.</summary>
+    public Timestamp? PullStoppedAt { get; private set; }
+
+    /// <summary>When the task's containers ended: <c>ExecutionStoppedAt</c>.</summary>
+    public Timestamp? ExecutionStoppedAt { get; private set; }
+
+    /// <summary>The availability zone's name; absent on ECS Anywhere: <c>AvailabilityZone</c>.</summary>
+    public string? AvailabilityZone { get; private set; }
+
+    /// <summary>The availability zone's id, the same for every account: <c>AvailabilityZoneID</c>.</summary>
+    public string? AvailabilityZoneId { get; private set; }
+
+    /// <summary>EC2, FARGATE, EXTERNAL, MANAGED_INSTANCES; absent from old agents: <c>LaunchType</c>.</summary>
+    public string? LaunchType { get; private set; }
+
+    /// <summary>The service the task belongs to: <c>ServiceName</c>.</summary>
+    public string? ServiceName { get; private set; }
+
+    /// <summary>The VPC of the host: <c>VPCID</c>.</summary>
+    public string? VpcId { get; private set; }
+
+    /// <summary>What started the task, such as <c>service:NAME</c>, <c>family:NAME</c> or, for a Managed Daemon, <c>daemon:NAME</c>: <c>Group</c>.</summary>
+    public string? Group { get; private set; }
+
+    /// <summary>Ephemeral storage in use, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Utilized</c>.</summary>
+    public ulong? EphemeralStorageUsedMebibytes { get; private set; }
+
+    /// <summary>Ephemeral storage there is, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Reserved</c>.</summary>
+    public ulong? EphemeralStorageReservedMebibytes { get; private set; }
+
+    /// <summary>How well the host's clock is kept: <c>ClockDrift</c>.</summary>
+    public ClockDrift? ClockDrift { get; private set; }
+
+    /// <summary>Whether faults may be injected into the task, newer agents: <c>FaultInjectionEnabled</c>.</summary>
+    public bool? FaultInjectionEnabled { get; private set; }
+
+    /// <summary>The containers by name, each name once, in ordinal order; ECS's own ones included: <c>Containers[]</c>.</summary>
+    public ImmutableArray<Container> Containers { get; private set; } = [];
+
+    /// <summary>The network mode of the first container that has one: a task has one mode.</summary>
+    public string? NetworkMode { get; private set; }
+
+    /// <summary>Whether a container joins the network of another one, which it does not say the mode of.</summary>
+    internal bool JoinsNetworks { get; private set; }
+
+    /// <summary>Reads the document.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or not an object.</exception>
+    internal static TaskMetadataDocument Read(ref JsonCursor json)
+    {
+        json.ExpectObject();
+        var task = new TaskMetadataDocument();
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "Cluster": task.Cluster = json.Name(); break;
+                case "TaskARN": task.TaskArn = json.Name(); break;
+                case "Family": task.Family = json.Name(); break;
+                case "Revision": task.Revision = json.Name(); break;
+                case "DesiredStatus": task.DesiredStatus = json.Text(); break;
+                case "KnownStatus": task.KnownStatus = json.Text(); break;
+                case "Limits": (task.CpuLimitVcpus, task.MemoryLimitMebibytes) = Limits.Read(ref json); break;
+                case "PullStartedAt": task.PullStartedAt = json.Time(); break;
+                case "PullStoppedAt": task.PullStoppedAt = json.Time(); break;
+                case "ExecutionStoppedAt": task.ExecutionStoppedAt = json.Time(); break;
+                case "AvailabilityZone": task.AvailabilityZone = json.Name(); break;
+                case "AvailabilityZoneID": task.AvailabilityZoneId = json.Name(); break;
+                case "LaunchType": task.LaunchType = json.Text(); break;
+                case "ServiceName": task.ServiceName = json.Name(); break;
+                case "VPCID": task.VpcId = json.Name(); break;
+                case "Group": task.Group = json.Name(); break;
+                case "EphemeralStorageMetrics": task.ReadEphemeralStorage(ref json); break;
+                case "ClockDrift": task.ClockDrift = Documents.ClockDrift.Read(ref json); break;
+                case "FaultInjectionEnabled": task.FaultInjectionEnabled = json.Boolean(); break;
+                case "Containers": task.Containers = ContainerList.Read(ref json); break;
+                default: json.Skip(); break;
+            }
+
+            json.Section = AnomalyKind.MalformedTask;
+        }
+
+        json.ExpectEnd();
+        task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
+        foreach (var container in task.Containers)
+        {
+            task.NetworkMode ??= container.NetworkMode;
+            task.JoinsNetworks |= container.JoinsNetwork;
+            task.ClockDrift ??= container.ClockDrift;
+        }
+
+        return task;
+    }
+
+    private void ReadEphemeralStorage(ref JsonCursor json)
+    {
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "Utilized": EphemeralStorageUsedMebibytes = json.UInt64(); break;
+                case "Reserved": EphemeralStorageReservedMebibytes = json.UInt64(); break;
+                default: json.Skip(); break;
+            }
+        }
+    }
+}

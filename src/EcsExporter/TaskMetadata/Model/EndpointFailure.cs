@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata.Documents;
+
+namespace EcsExporter.TaskMetadata.Model;
+
+/// <summary>A document that could not be read.</summary>
+/// <param name="Reason">The kind of failure.</param>
+/// <param name="Message">What happened, in words for an operator; nothing of the payload.</param>
+public sealed record EndpointFailure(FailureReason Reason, string Message);
+
+/// <summary>Why a document could not be read; the values of the label <c>reason</c>.</summary>
+public enum FailureReason
+{
+    /// <summary>No complete answer before the deadline.</summary>
+    Timeout,
+
+    /// <summary>The connection was refused, or broke before the answer was complete.</summary>
+    Connect,
+
+    /// <summary>A 4xx status other than 429.</summary>
+    Http4xx,
+
+    /// <summary>Status 429: the agent's rate limit, shared by everything in the task that asks the endpoint.</summary>
+    Http429,
+
+    /// <summary>A 5xx status.</summary>
+    Http5xx,
+
+    /// <summary>The answer was larger than the exporter reads.</summary>
+    TooLarge,
+
+    /// <summary>The answer was not HTTP, not status 200, not JSON, or not the document.</summary>
+    Decode,
+}
+
+/// <summary>What metrics and the log call the reasons.</summary>
+public static class FailureReasons
+{
+    /// <summary>The reason as a label value.</summary>
+    public static string Label(this FailureReason reason) => reason switch
+    {
+        FailureReason.Timeout => "timeout",
+        FailureReason.Connect => "connect",
+        FailureReason.Http4xx => "http_4xx",
+        FailureReason.Http429 => "http_429",
+        FailureReason.Http5xx => "http_5xx",
+        FailureReason.TooLarge => "too_large",
+        FailureReason.Decode => "decode",
+    };
+}
+
+/// <summary>How often each document could not be read, by reason, since the start.</summary>
+public sealed class EndpointErrors
+{
+    private readonly Dictionary<EndpointDocument, long[]> _counts =
+        EndpointDocument.All.ToDictionary(document => document, _ => new long[Enum.GetValues<FailureReason>().Length]);
+
+    /// <summary>Failed readings of <paramref name="document"/> for <paramref name="reason"/>.</summary>
+    public long this[EndpointDocument document, FailureReason reason] => Interlocked.Read(ref _counts[document][(int)reason]);
+
+    internal void Add(EndpointDocument document, FailureReason reason) => Interlocked.Increment(ref _counts[document][(int)reason]);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata.Model;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.TaskMetadata.Reading;
+
+/// <summary>
+/// Logs one line when reading the endpoint starts to fail, whichever documents are concerned, and one when all documents can be read again. What fails
+/// in between is of interest at debug only.
+/// </summary>
+internal sealed partial class EndpointLog(ILogger logger)
+{
+    // The labels of the documents that failed in the last reading; null after a good one.
+    private string? _failing;
+
+    /// <summary>Takes note of a reading of all documents.</summary>
+    public void Record(IEnumerable<DocumentReading> readings)
+    {
+        DocumentReading[] failed = [.. readings.Where(static reading => reading.Failure is not null)];
+        if (failed is [{ Failure: { } failure }, ..])
+        {
+            var documents = string.Join(',', failed.Select(static reading => reading.Document.Label));
+            if (_failing is null)
+            {
+                LogFailing(logger, documents, failure.Reason.Label(), failure.Message);
+            }
+            else
+            {
+                LogStillFailing(logger, documents, failure.Reason.Label(), failure.Message);
+            }
+
+            _failing = documents;
+        }
+        else if (_failing is not null)
+        {
+            LogRecovered(logger, _failing);
+            _failing = null;
+        }
+    }
+
+    [LoggerMessage(EventName = "EndpointState.Failing", Level = LogLevel.Warning, Message = "Task metadata endpoint is failing")]
+    private static partial void LogFailing(ILogger logger, string endpoint, string reason, string err);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Task metadata endpoint is still failing")]
+    private static partial void LogStillFailing(ILogger logger, string endpoint, string reason, string err);
+
+    [LoggerMessage(EventName = "EndpointState.Working", Level = LogLevel.Information, Message = "Task metadata endpoint works again")]
+    private static partial void LogRecovered(ILogger logger, string endpoint);
+}
