@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
@@ -15,7 +15,7 @@ Func<Stream> openErrors = Console.OpenStandardError;
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
 
 HeapLimit.Apply();
-var flags = new FlagSet(Collectors.All);
+var flags = new FlagSet(Collector.All);
 try
 {
     var (command, options) = CommandLineParser.Parse(args, environment, flags);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.TaskMetadata;
@@ -11,7 +11,7 @@ namespace EcsExporter.Fuzz;
 /// <summary>A damaged command line and environment: an exporter can be put together, or one line says what is wrong.</summary>
 internal sealed class FlagTarget() : FuzzTarget("flags")
 {
-    private static readonly FlagSet Flags = new(Collectors.All);
+    private static readonly FlagSet Flags = new(Collector.All);
 
     private static readonly string[] Values =
     [

@@ -5,13 +5,14 @@ using System.Text.Json;
 using System.Text.Unicode;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// A whole scrape of two damaged documents: readers, catalogue with all collectors, every format. Whatever the documents say, the answer is
+/// A whole scrape of two damaged documents: readers, registry with all collectors, every format. Whatever the documents say, the answer is
 /// valid, has no series twice, and says the same in every format.
 /// </summary>
 internal sealed class PayloadTarget() : FuzzTarget("payload")
@@ -20,7 +21,7 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
     private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
     private static readonly DocumentStatus Unread = new(new EndpointFailure(FailureReason.Decode, "not valid JSON"), TimeSpan.FromMilliseconds(1), null);
 
-    private static readonly CommonLabel[] CommonLabels =
+    private static readonly CommonLabel<TaskSnapshot>[] CommonLabels =
         [new("zone", "--metrics.label=zone=\"\\", _ => "\"\\\n"), .. TaskLabels.Choices.Select(choice => choice.Label)];
 
     private readonly ThreadLocal<Scraper> _scraper = new(() => new Scraper());
@@ -53,14 +54,17 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
         private readonly Anomalies _anomalies = new(NullLogger.Instance);
         private readonly StringPool _strings = new();
         private readonly ArrayBufferWriter<byte> _output = new();
-        private readonly Catalogue _plain;
-        private readonly Catalogue _labelled;
+        private readonly Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> _plain;
+        private readonly Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> _labelled;
 
         public Scraper()
         {
-            MetricFamily[] families = [.. Collectors.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
-            _plain = new Catalogue(families, []);
-            _labelled = new Catalogue(families, CommonLabels);
+            MetricFamily<TaskSnapshot>[] families = [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
+            _plain = Bind(new MetricRegistry<TaskSnapshot>(families, []));
+            _labelled = Bind(new MetricRegistry<TaskSnapshot>(families, CommonLabels));
+
+            static Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> Bind(MetricRegistry<TaskSnapshot> registry) =>
+                ExpositionFormat.All.ToDictionary(format => format, format => format.For(registry));
         }
 
         private delegate T DocumentReader<T>(ref JsonCursor json);
@@ -71,14 +75,14 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             var stats = Decode(statsJson, AnomalyKind.MalformedStats, TaskStats.Read);
             var selection = ContainerSelection.Default with { IncludeInternal = statsJson.Length % 2 == 0 };
             TaskSnapshot snapshot = new(task, task is null ? Unread : Read, stats, stats is null ? Unread : Read, selection);
-            var catalogue = taskJson.Length % 4 == 0 ? _labelled : _plain;
+            var formats = taskJson.Length % 4 == 0 ? _labelled : _plain;
 
-            var text = Strict.GetString(Write(catalogue, snapshot, ExpositionFormat.Text));
+            var text = Strict.GetString(Write(formats[ExpositionFormat.Text], snapshot));
             var samples = ExpositionText.Parse(text);
-            ProtobufMessages.RequireSame(Write(catalogue, snapshot, ExpositionFormat.Protobuf), samples);
-            var openMetrics = Write(catalogue, snapshot, ExpositionFormat.OpenMetrics1).ToArray();
+            ProtobufMessages.RequireSame(Write(formats[ExpositionFormat.Protobuf], snapshot), samples);
+            var openMetrics = Write(formats[ExpositionFormat.OpenMetrics1], snapshot).ToArray();
             OpenMetricsText.RequireSame(Strict.GetString(openMetrics), text);
-            if (!Write(catalogue, snapshot, ExpositionFormat.OpenMetrics001).SequenceEqual(openMetrics))
+            if (!Write(formats[ExpositionFormat.OpenMetrics001], snapshot).SequenceEqual(openMetrics))
             {
                 throw new FormatException("the two versions of OpenMetrics differ");
             }
@@ -100,10 +104,10 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             }
         }
 
-        private ReadOnlySpan<byte> Write(Catalogue catalogue, TaskSnapshot snapshot, ExpositionFormat format)
+        private ReadOnlySpan<byte> Write(BoundFormat<TaskSnapshot> format, TaskSnapshot snapshot)
         {
             _output.ResetWrittenCount();
-            ExpositionWriter.Write(catalogue, snapshot, format, _output);
+            format.Write(snapshot, _output);
             return _output.WrittenSpan;
         }
     }

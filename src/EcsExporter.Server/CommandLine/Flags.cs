@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.Logging;
+using EcsExporter.TaskMetadata;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 
 namespace EcsExporter.Server.CommandLine;
@@ -83,12 +85,12 @@ internal static class Flags
         "ecs.include-internal-containers",
         "Publish also the containers that ECS runs for its own purposes, such as ~internal~ecs~pause."));
 
-    public static readonly Flag<IReadOnlyList<CommonLabel>> MetricsLabel = Declare(Flag.Repeatable(
+    public static readonly Flag<IReadOnlyList<CommonLabel<TaskSnapshot>>> MetricsLabel = Declare(Flag.Repeatable(
         "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
         "Add this label to every series, those of the exporter itself included. "
         + "A name that a metric already has is an error. Repeatable."));
 
-    public static readonly Flag<IReadOnlyList<CommonLabel>> MetricsTaskLabels = Declare(Flag.List(
+    public static readonly Flag<IReadOnlyList<CommonLabel<TaskSnapshot>>> MetricsTaskLabels = Declare(Flag.List(
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
         "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
         + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "

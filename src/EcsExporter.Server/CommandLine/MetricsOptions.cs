@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.CommandLine;
 
@@ -7,5 +8,5 @@ namespace EcsExporter.Server.CommandLine;
 internal sealed class MetricsOptions(FlagValues values)
 {
     /// <summary>Labels with one value for good, and labels that say which task it is.</summary>
-    public IReadOnlyList<CommonLabel> CommonLabels { get; } = [.. values.Get(Flags.MetricsLabel), .. values.Get(Flags.MetricsTaskLabels)];
+    public IReadOnlyList<CommonLabel<TaskSnapshot>> CommonLabels { get; } = [.. values.Get(Flags.MetricsLabel), .. values.Get(Flags.MetricsTaskLabels)];
 }

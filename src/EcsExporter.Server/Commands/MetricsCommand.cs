@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.TaskMetadata;
 
@@ -12,6 +12,6 @@ internal static class MetricsCommand
     {
         var noEndpoint = new MetadataEndpoint(null, "the metrics command reads none");
         using var exporter = new Exporter(noEndpoint, options, process.TimeProvider, process.Logger);
-        return process.Print(ReferencePage.Render(Collectors.All, exporter.OwnFamilies));
+        return process.Print(ReferencePage.Render(Collector.All, exporter.OwnFamilies));
     }
 }

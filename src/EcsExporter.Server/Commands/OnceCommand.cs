@@ -15,7 +15,7 @@ internal static class OnceCommand
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);
         var snapshot = await exporter.Source.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
-        ExpositionWriter.Write(exporter.Catalogue, snapshot, ExpositionFormat.Text, output);
+        exporter.Write(snapshot, ExpositionFormat.Text, output);
         return Math.Max(process.Print(output.WrittenSpan), snapshot.IsUp ? 0 : 1);
     }
 }

@@ -5,6 +5,7 @@ using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Page;
+using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.TaskMetadata;
 using Microsoft.AspNetCore.Http;

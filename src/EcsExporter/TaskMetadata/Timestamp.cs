@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 namespace EcsExporter.TaskMetadata;
 
 /// <summary>A point in time with the nanoseconds the endpoint gives, counted from 1970-01-01T00:00:00Z.</summary>

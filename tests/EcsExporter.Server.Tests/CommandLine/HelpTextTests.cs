@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
 public sealed class HelpTextTests
 {
-    private static readonly string Help = HelpText.For(new FlagSet(Collectors.All));
+    private static readonly string Help = HelpText.For(new FlagSet(Collector.All));
 
     [Fact]
     public void For_TheFlags_IsTheGolden() =>

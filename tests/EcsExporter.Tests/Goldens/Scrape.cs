@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,9 +16,9 @@ internal sealed class Scrape
     private static readonly DocumentStatus Missing = new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
 
     private readonly Anomalies _anomalies = new(NullLogger.Instance);
-    private readonly IReadOnlyList<CommonLabel> _labels;
+    private readonly IReadOnlyList<CommonLabel<TaskSnapshot>> _labels;
 
-    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel>? labels = null, Scrape? previous = null)
+    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null, Scrape? previous = null)
     {
         var strings = new StringPool();
         _labels = labels ?? [];
@@ -41,13 +42,13 @@ internal sealed class Scrape
     public string Text(params string[] collectors)
     {
         var families = collectors.Length > 0
-            ? Collectors.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
+            ? Collector.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
-                .. Collectors.All.SelectMany(collector => collector.Families()),
+                .. Collector.All.SelectMany(collector => collector.Families()),
                 .. EndpointFamilies.Of(new EndpointErrors(), _anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, ExpositionFormat.Text, output);
+        ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(families, _labels)).Write(Snapshot, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
@@ -55,7 +56,7 @@ internal sealed class Scrape
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(EndpointFamilies.Of(new EndpointErrors(), _anomalies), _labels), Snapshot, ExpositionFormat.Text, output);
+        ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(), _anomalies), _labels)).Write(Snapshot, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
