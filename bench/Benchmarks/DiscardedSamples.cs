@@ -8,5 +8,5 @@ internal sealed class DiscardedSamples : ISampleSink
 {
     public double Sum { get; private set; }
 
-    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value) => Sum += value;
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value) => Sum += value;
 }

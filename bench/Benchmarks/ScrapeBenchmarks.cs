@@ -4,9 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
+using EcsExporter.Server.SelfMetrics;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
@@ -21,7 +25,7 @@ namespace EcsExporter.Benchmarks;
 
 /// <summary>The steps of a scrape between the HTTP client and the HTTP server, with default flags, then all of them.</summary>
 [SuppressMessage("Performance", "CA1515", Justification = "BenchmarkDotNet derives from it.")]
-public class ScrapeBenchmarks
+public class ScrapeBenchmarks : IDisposable
 {
     private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -32,8 +36,8 @@ public class ScrapeBenchmarks
     private byte[] _taskJson = [];
     private byte[] _statsJson = [];
     private byte[] _text = [];
-    private Catalogue _catalogue = null!;
-    private Catalogue _ownFamilies = null!;
+    private Exporter _exporter = null!;
+    private MetricRegistry<ScrapeContext> _ownFamilies = null!;
     private ContainerSelection _selection = null!;
     private TaskSnapshot _snapshot = null!;
 
@@ -49,13 +53,12 @@ public class ScrapeBenchmarks
         _taskJson = task.TaskDocument(TaskStart.AddMinutes(10));
         _statsJson = task.StatsDocument(TaskStart.AddMinutes(10));
 
-        var (_, options) = CommandLineParser.Parse([], static _ => null, Collectors.All);
-        using var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
-        _catalogue = exporter.Catalogue;
-        _ownFamilies = new Catalogue(exporter.OwnFamilies, []);
+        var (_, options) = CommandLineParser.Parse([], static _ => null, Collector.All);
+        _exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        _ownFamilies = new MetricRegistry<ScrapeContext>(_exporter.OwnFamilies, []);
         _selection = options.Ecs.Containers;
         _snapshot = Snapshot();
-        ExpositionWriter.Write(_catalogue, _snapshot, ExpositionFormat.Text, _buffers.Exposition);
+        _exporter.Write(_snapshot, ExpositionFormat.Text, _buffers.Exposition);
         _text = _buffers.Exposition.Written.ToArray();
         _buffers.Clear();
     }
@@ -80,7 +83,7 @@ public class ScrapeBenchmarks
     [Benchmark]
     public double Collect()
     {
-        _catalogue.Collect(_snapshot, _discarded);
+        _exporter.Registry.Collect(_exporter.ContextOf(_snapshot), _discarded);
         return _discarded.Sum;
     }
 
@@ -88,7 +91,7 @@ public class ScrapeBenchmarks
     [Benchmark]
     public double CollectOwn()
     {
-        _ownFamilies.Collect(_snapshot, _discarded);
+        _ownFamilies.Collect(_exporter.ContextOf(_snapshot), _discarded);
         return _discarded.Sum;
     }
 
@@ -112,11 +115,15 @@ public class ScrapeBenchmarks
         return Complete(compress: true);
     }
 
+    /// <summary>Closes what the exporter keeps open.</summary>
+    [GlobalCleanup]
+    public void Dispose() => _exporter.Dispose();
+
     /// <summary>From both documents to the compressed text.</summary>
     [Benchmark]
     public int WholeScrape()
     {
-        ExpositionWriter.Write(_catalogue, Snapshot(), ExpositionFormat.Text, _buffers.Exposition);
+        _exporter.Write(Snapshot(), ExpositionFormat.Text, _buffers.Exposition);
         return Complete(compress: true);
     }
 
@@ -126,7 +133,7 @@ public class ScrapeBenchmarks
 
     private int Write(ExpositionFormat format)
     {
-        ExpositionWriter.Write(_catalogue, _snapshot, format, _buffers.Exposition);
+        _exporter.Write(_snapshot, format, _buffers.Exposition);
         return Complete(compress: false);
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
@@ -17,7 +17,7 @@ Func<string, string?> environment = Environment.GetEnvironmentVariable;
 HeapLimit.Apply();
 try
 {
-    var (command, options) = CommandLineParser.Parse(args, environment, Collectors.All);
+    var (command, options) = CommandLineParser.Parse(args, environment, Collector.All);
     OutOfMemoryExit.Arm(options.Log.Format);
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);

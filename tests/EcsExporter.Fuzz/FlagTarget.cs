@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
@@ -12,7 +14,7 @@ namespace EcsExporter.Fuzz;
 /// <summary>A damaged command line and environment: an exporter can be put together, or one line says what is wrong.</summary>
 internal sealed class FlagTarget() : FuzzTarget("flags")
 {
-    private static readonly IReadOnlyList<Flag> Flags = CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags;
+    private static readonly IReadOnlyList<Flag> Flags = CommandLineParser.Parse([], static _ => null, Collector.All).Options.Flags;
 
     private static readonly string[] Values =
     [
@@ -50,7 +52,7 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         string? Environment(string variable) => texts[0].Length > 0 && variable.StartsWith("ECS_", StringComparison.Ordinal) ? texts[0].Split('=')[^1] : null;
         try
         {
-            var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Collectors.All);
+            var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Collector.All);
             var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, Environment);
             using var exporter = new Exporter(endpoint, options, TimeProvider.System, NullLogger.Instance);
         }

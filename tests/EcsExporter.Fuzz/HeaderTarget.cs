@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Authentication;
 using EcsExporter.TaskMetadata;
@@ -72,7 +75,7 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
 
     private static MetricsHandler Handler()
     {
-        var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, Collectors.All).Options;
+        var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, Collector.All).Options;
 #pragma warning disable CA2000 // Without an endpoint it holds nothing.
         var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
         return new MetricsHandler(exporter, 0, new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024), NullLogger.Instance);

@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
@@ -13,14 +15,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// A whole scrape of two damaged documents: readers, catalogue with all collectors, every format. Whatever the documents say, the answer is
+/// A whole scrape of two damaged documents: readers, registry with all collectors, every format. Whatever the documents say, the answer is
 /// valid, has no series twice, and says the same in every format.
 /// </summary>
 internal sealed class PayloadTarget() : FuzzTarget("payload")
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly CommonLabel[] CommonLabels =
+    private static readonly CommonLabel<TaskSnapshot>[] CommonLabels =
         [new("zone", "--metrics.label=zone=\"\\", _ => "\"\\\n"), .. TaskLabels.Choices.Select(choice => choice.Label)];
 
     private readonly ThreadLocal<Scraper> _scraper = new(() => new Scraper());
@@ -53,17 +55,20 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
         private readonly Anomalies _anomalies = new(NullLogger.Instance);
         private readonly Dictionary<EndpointDocument, DocumentDecoder> _decoders;
         private readonly ArrayBufferWriter<byte> _output = new();
-        private readonly Catalogue _plain;
-        private readonly Catalogue _labelled;
+        private readonly Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> _plain;
+        private readonly Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> _labelled;
 
         public Scraper()
         {
             StringPool strings = new();
             _decoders = EndpointDocument.All.ToDictionary(document => document, document => new DocumentDecoder(document, strings, _anomalies));
-            MetricFamily[] families =
-                [.. Collectors.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
-            _plain = new Catalogue(families, []);
-            _labelled = new Catalogue(families, CommonLabels);
+            MetricFamily<TaskSnapshot>[] families =
+                [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
+            _plain = Bind(new MetricRegistry<TaskSnapshot>(families, []));
+            _labelled = Bind(new MetricRegistry<TaskSnapshot>(families, CommonLabels));
+
+            static Dictionary<ExpositionFormat, BoundFormat<TaskSnapshot>> Bind(MetricRegistry<TaskSnapshot> registry) =>
+                ExpositionFormat.All.ToDictionary(format => format, format => format.For(registry));
         }
 
         public void Scrape(byte[] taskJson, byte[] statsJson)
@@ -71,14 +76,14 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             Dictionary<EndpointDocument, byte[]> bodies = new() { [EndpointDocument.Task] = taskJson, [EndpointDocument.TaskStats] = statsJson };
             var selection = ContainerSelection.Default with { IncludeInternal = statsJson.Length % 2 == 0 };
             TaskSnapshot snapshot = new([.. EndpointDocument.All.Select(document => Decode(document, bodies.GetValueOrDefault(document, "{}"u8.ToArray())))], selection);
-            var catalogue = taskJson.Length % 4 == 0 ? _labelled : _plain;
+            var formats = taskJson.Length % 4 == 0 ? _labelled : _plain;
 
-            var text = Strict.GetString(Write(catalogue, snapshot, ExpositionFormat.Text));
+            var text = Strict.GetString(Write(formats[ExpositionFormat.Text], snapshot));
             var samples = ExpositionText.Parse(text);
-            ProtobufMessages.RequireSame(Write(catalogue, snapshot, ExpositionFormat.Protobuf), samples);
-            var openMetrics = Write(catalogue, snapshot, ExpositionFormat.OpenMetrics1).ToArray();
+            ProtobufMessages.RequireSame(Write(formats[ExpositionFormat.Protobuf], snapshot), samples);
+            var openMetrics = Write(formats[ExpositionFormat.OpenMetrics1], snapshot).ToArray();
             OpenMetricsText.RequireSame(Strict.GetString(openMetrics), text);
-            if (!Write(catalogue, snapshot, ExpositionFormat.OpenMetrics001).SequenceEqual(openMetrics))
+            if (!Write(formats[ExpositionFormat.OpenMetrics001], snapshot).SequenceEqual(openMetrics))
             {
                 throw new FormatException("the two versions of OpenMetrics differ");
             }
@@ -97,10 +102,10 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             }
         }
 
-        private ReadOnlySpan<byte> Write(Catalogue catalogue, TaskSnapshot snapshot, ExpositionFormat format)
+        private ReadOnlySpan<byte> Write(BoundFormat<TaskSnapshot> format, TaskSnapshot snapshot)
         {
             _output.ResetWrittenCount();
-            ExpositionWriter.Write(catalogue, snapshot, format, _output);
+            format.Write(snapshot, _output);
             return _output.WrittenSpan;
         }
     }

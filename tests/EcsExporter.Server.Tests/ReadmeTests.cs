@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
 using EcsExporter.Server.Tests.CommandLine;
@@ -22,7 +22,7 @@ public sealed class ReadmeTests
         var end = readme.IndexOf(End, StringComparison.Ordinal);
         Assert.True(begin >= 0 && end > begin, $"README.md has lost the lines '{Begin.Trim()}' and '{End}' around the flag table.");
 
-        var table = FlagTable.For(CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags);
+        var table = FlagTable.For(CommandLineParser.Parse([], static _ => null, Collector.All).Options.Flags);
         Golden.Check(path, readme[..(begin + Begin.Length)] + "\n" + table + "\n" + readme[end..]);
     }
 
@@ -30,7 +30,7 @@ public sealed class ReadmeTests
     public void MetricReference_Page_IsWhatTheMetricsCommandWrites()
     {
         using var output = new MemoryStream();
-        var options = CommandLineParser.Parse(["metrics"], static _ => null, Collectors.All).Options;
+        var options = CommandLineParser.Parse(["metrics"], static _ => null, Collector.All).Options;
 
         var exitCode = PrintCommands.PrintMetricReference(
             options, new ProcessContext(() => output, static _ => null, TimeProvider.System, NullLoggerFactory.Instance));

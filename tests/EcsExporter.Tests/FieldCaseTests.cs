@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests;
@@ -81,7 +83,7 @@ public sealed class FieldCaseTests
         }
     }
 
-    private static Scrape Read(string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel>? labels = null)
+    private static Scrape Read(string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null)
     {
         Fixtures.RequireCases();
         return new Scrape(

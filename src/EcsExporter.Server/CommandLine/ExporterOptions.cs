@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.Logging;
 using EcsExporter.TaskMetadata;
 using Microsoft.Extensions.Logging;
@@ -156,7 +157,7 @@ internal sealed class EcsOptions
 internal sealed class MetricsOptions(FlagSet flags)
 {
     /// <summary>Labels with one constant value, and labels that identify the task.</summary>
-    public IReadOnlyList<CommonLabel> CommonLabels { get; } =
+    public IReadOnlyList<CommonLabel<TaskSnapshot>> CommonLabels { get; } =
     [
         .. flags.Repeatable(
             "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,

@@ -2,7 +2,9 @@
 using System.Buffers;
 using System.Globalization;
 using EcsExporter.Metrics;
+using EcsExporter.Server.Logging;
 using EcsExporter.Server.Text;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.CommandLine;
 
@@ -85,7 +87,7 @@ internal static class FlagParsers
         text.Length > 0 ? text : throw new FormatException("glob must not be empty");
 
     /// <summary>A label for every series, <c>NAME=VALUE</c>.</summary>
-    public static CommonLabel ConstantLabel(string text)
+    public static CommonLabel<TaskSnapshot> ConstantLabel(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || !IsLabelName(text.AsSpan(0, equals)))
@@ -95,7 +97,7 @@ internal static class FlagParsers
         }
 
         var value = text[(equals + 1)..];
-        return new CommonLabel(text[..equals], $"--metrics.label={text}", _ => value);
+        return new CommonLabel<TaskSnapshot>(text[..equals], $"--metrics.label={text}", _ => value);
     }
 
     private static TimeSpan? ParseDuration(string text) =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics.Collectors;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>

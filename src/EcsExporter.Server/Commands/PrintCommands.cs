@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
 using EcsExporter.Exposition;
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
@@ -16,7 +16,7 @@ internal static class PrintCommands
     {
         var noEndpoint = new MetadataEndpoint(null, "the metrics command reads none");
         using var exporter = new Exporter(noEndpoint, options, process.TimeProvider, process.Logger);
-        return process.Print(ReferencePage.Render(Collectors.All, exporter.OwnFamilies));
+        return process.Print(ReferencePage.Render(Collector.All, exporter.OwnFamilies));
     }
 
     /// <summary><c>once</c>: writes one scrape. The exit code is 1 when <c>ecs_up</c> is 0.</summary>
@@ -25,7 +25,7 @@ internal static class PrintCommands
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);
         var snapshot = await exporter.Source.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
-        ExpositionWriter.Write(exporter.Catalogue, snapshot, ExpositionFormat.Text, output);
+        exporter.Write(snapshot, ExpositionFormat.Text, output);
         return Math.Max(process.Print(output.WrittenSpan), snapshot.IsUp ? 0 : 1);
     }
 }

@@ -7,6 +7,7 @@ using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Connections;
 using EcsExporter.Server.Web.Page;
+using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Files;
 using EcsExporter.TaskMetadata;

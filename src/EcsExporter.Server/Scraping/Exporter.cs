@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Json;
@@ -12,6 +15,8 @@ namespace EcsExporter.Server.Scraping;
 internal sealed class Exporter : IDisposable
 {
     private readonly TaskMetadataClient? _client;
+    private readonly ProcessReader? _process;
+    private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
     /// <param name="endpoint">The endpoint to read task metadata from.</param>
     /// <param name="options">What is read and published.</param>
@@ -32,18 +37,23 @@ internal sealed class Exporter : IDisposable
         Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
         OwnFamilies =
         [
-            .. EndpointFamilies.Of(Source.Errors, anomalies),
-            .. options.Web.DisableExporterMetrics ? [] : ProcessAndHandlerFamilies(timeProvider),
+            .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),
+            .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(BuildInfo.Current),
         ];
-        var collectors = Collectors.All.Where(collector => options.Collectors.Contains(collector.Name));
+        var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
         try
         {
-            Catalogue = new Catalogue([.. collectors.SelectMany(collector => collector.Families()), .. OwnFamilies], options.Metrics.CommonLabels);
+            Registry = new MetricRegistry<ScrapeContext>(
+                [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies],
+                [.. options.Metrics.CommonLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task))]);
         }
         catch (LabelClashException clash)
         {
             throw new UsageException(clash.Message);
         }
+
+        _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(timeProvider);
+        _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
     /// <summary>The clock of timeouts, ages and start times.</summary>
@@ -53,26 +63,29 @@ internal sealed class Exporter : IDisposable
     public SnapshotSource Source { get; }
 
     /// <summary>The families about the exporter itself.</summary>
-    public IReadOnlyList<MetricFamily> OwnFamilies { get; }
+    public IReadOnlyList<MetricFamily<ScrapeContext>> OwnFamilies { get; }
 
     /// <summary>The families that are published.</summary>
-    public Catalogue Catalogue { get; }
+    public MetricRegistry<ScrapeContext> Registry { get; }
 
     /// <summary>The counters of the metrics handler.</summary>
     public HandlerCounters Handler { get; } = new();
 
-    /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    /// <summary>A scrape of the task: reads the figures of the exporter that are published beside it.</summary>
+    public ScrapeContext ContextOf(TaskSnapshot snapshot) => _process is null
+        ? new ScrapeContext(snapshot)
+        : new ScrapeContext(snapshot) { Process = _process.Read(), Runtime = new RuntimeFigures(), Handler = Handler.Read() };
 
-    private IEnumerable<MetricFamily> ProcessAndHandlerFamilies(TimeProvider timeProvider)
+    /// <summary>Writes everything that is published in a scrape of the task.</summary>
+    public void Write(TaskSnapshot snapshot, ExpositionFormat format, IBufferWriter<byte> output) =>
+        _formats[format].Write(ContextOf(snapshot), output);
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        IProcessFigures process = OperatingSystem.IsLinux() ? new LinuxProcess(timeProvider) : new PortableProcess(timeProvider);
-        return
-        [
-            BuildFamily.Of(BuildInfo.Current),
-            .. HandlerFamilies.Of(Handler),
-            .. ProcessFamilies.Of(process),
-            .. RuntimeFamilies.Of(),
-        ];
+        _client?.Dispose();
+        _process?.Dispose();
     }
+
+    private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }

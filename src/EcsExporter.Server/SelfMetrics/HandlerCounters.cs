@@ -1,11 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>
-/// What the metrics handler has answered and is answering. An answer counts when it begins to be sent: a client that went away before got none.
-/// </summary>
+/// <summary>What the metrics handler had answered, and was answering, at one moment.</summary>
+/// <param name="InFlight">Scrapes being served.</param>
+/// <param name="Ok">Answers with status 200.</param>
+/// <param name="Failed">Answers with status 500: mistakes of this program.</param>
+/// <param name="Refused">Answers with status 503: too many scrapes at once.</param>
+/// <param name="TooLarge">Answers with status 500 because the exposition was too large; among <paramref name="Failed"/>.</param>
+internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long Refused, long TooLarge)
+{
+    /// <summary>The families; their names are part of the documented contract.</summary>
+    public static IEnumerable<MetricFamily<HandlerFigures>> Families() =>
+    [
+        new(
+            "ecs_exporter_expositions_too_large_total",
+            MetricType.Counter,
+            "Scrapes answered with status 500 because the task's metrics would take more memory than the exporter may spend on one answer.",
+            [],
+            static (handler, samples) => samples.Add(handler.TooLarge)),
+        new(
+            "promhttp_metric_handler_requests_in_flight",
+            MetricType.Gauge,
+            "Current number of scrapes being served.",
+            [],
+            static (handler, samples) => samples.Add(handler.InFlight)),
+        new(
+            "promhttp_metric_handler_requests_total",
+            MetricType.Counter,
+            "Total number of scrapes by HTTP status code.",
+            ["code"],
+            static (handler, samples) =>
+            {
+                samples.Add("200", handler.Ok);
+                samples.Add("500", handler.Failed);
+                samples.Add("503", handler.Refused);
+            }),
+    ];
+}
+
+/// <summary>Counts what the metrics handler does. An answer counts when it begins to be sent: a client that went away before got none.</summary>
 internal sealed class HandlerCounters
 {
     private long _inFlight;
@@ -14,20 +50,13 @@ internal sealed class HandlerCounters
     private long _refused;
     private long _tooLarge;
 
-    /// <summary>Scrapes being served.</summary>
-    public long InFlight => Interlocked.Read(ref _inFlight);
-
-    /// <summary>Answers with status 200.</summary>
-    public long Ok => Interlocked.Read(ref _ok);
-
-    /// <summary>Answers with status 500: mistakes of this program.</summary>
-    public long Failed => Interlocked.Read(ref _failed);
-
-    /// <summary>Answers with status 503: too many scrapes at once.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
-
-    /// <summary>Answers with status 500 because the exposition was too large; among <see cref="Failed"/>.</summary>
-    public long TooLarge => Interlocked.Read(ref _tooLarge);
+    /// <summary>The counts of this moment.</summary>
+    public HandlerFigures Read() => new(
+        Interlocked.Read(ref _inFlight),
+        Interlocked.Read(ref _ok),
+        Interlocked.Read(ref _failed),
+        Interlocked.Read(ref _refused),
+        Interlocked.Read(ref _tooLarge));
 
     /// <summary>A scrape arrived.</summary>
     public void Enter() => Interlocked.Increment(ref _inFlight);

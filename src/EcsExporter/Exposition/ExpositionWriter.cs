@@ -5,29 +5,42 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Exposition;
 
+/// <summary>A format bound to the registry that it writes. It keeps what is the same in every scrape, so it is made once. Thread-safe.</summary>
+/// <typeparam name="TScrape">What the registry's families read.</typeparam>
+public sealed class BoundFormat<TScrape>
+    where TScrape : class
+{
+    private readonly MetricRegistry<TScrape> _registry;
+    private readonly Func<IBufferWriter<byte>, ExpositionWriter> _begin;
+
+    internal BoundFormat(MetricRegistry<TScrape> registry, Func<IBufferWriter<byte>, ExpositionWriter> begin)
+    {
+        _registry = registry;
+        _begin = begin;
+    }
+
+    /// <summary>Writes everything that the registry publishes of <paramref name="scrape"/>.</summary>
+    public void Write(TScrape scrape, IBufferWriter<byte> output)
+    {
+        var writer = _begin(output);
+        _registry.Collect(scrape, writer);
+        writer.Complete();
+    }
+}
+
 /// <summary>
 /// Writes one scrape's samples in one format. A family's header comes with its first sample, so a family without samples
 /// leaves no trace.
 /// </summary>
-public abstract class ExpositionWriter : ISampleSink
+internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSink
 {
-    private PublishedFamily? _current;
-
-    private protected ExpositionWriter(IBufferWriter<byte> output) => Output = output;
+    private RegisteredFamily? _current;
 
     /// <summary>Where the bytes go.</summary>
-    private protected IBufferWriter<byte> Output { get; }
-
-    /// <summary>Writes everything <paramref name="catalogue"/> publishes of <paramref name="snapshot"/>.</summary>
-    public static void Write(Catalogue catalogue, TaskSnapshot snapshot, ExpositionFormat format, IBufferWriter<byte> output)
-    {
-        var writer = format.CreateWriter(output);
-        catalogue.Collect(snapshot, writer);
-        writer.Complete();
-    }
+    protected IBufferWriter<byte> Output { get; } = output;
 
     /// <inheritdoc/>
-    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value)
     {
         if (family != _current)
         {
@@ -39,31 +52,29 @@ public abstract class ExpositionWriter : ISampleSink
         WriteSample(family, labelValues, value);
     }
 
+    /// <summary>Writes what stands behind the last sample.</summary>
+    public void Complete()
+    {
+        EndCurrent();
+        End();
+    }
+
     /// <summary>Writes what stands before a family's first sample.</summary>
-    private protected abstract void BeginFamily(PublishedFamily family);
+    protected abstract void BeginFamily(RegisteredFamily family);
 
     /// <summary>
     /// Writes one sample; <paramref name="labelValues"/> has one value for each of the family's label names, in their order.
     /// </summary>
-    private protected abstract void WriteSample(PublishedFamily family, ReadOnlySpan<string> labelValues, double value);
+    protected abstract void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value);
 
     /// <summary>Writes what stands behind a family's last sample.</summary>
-    private protected virtual void EndFamily(PublishedFamily family)
+    protected virtual void EndFamily(RegisteredFamily family)
     {
     }
 
     /// <summary>Writes what stands at the end.</summary>
-    private protected virtual void End()
+    protected virtual void End()
     {
-    }
-
-    /// <summary>Appends bytes as they are.</summary>
-    private protected void Append(ReadOnlySpan<byte> text) => Output.Write(text);
-
-    private void Complete()
-    {
-        EndCurrent();
-        End();
     }
 
     private void EndCurrent()

@@ -4,7 +4,7 @@ using EcsExporter.Metrics;
 
 namespace EcsExporter.Exposition;
 
-/// <summary>What is the same in every scrape of a family's text, made once: a scrape copies it instead of putting it together again.</summary>
+/// <summary>The bytes of a family's text that are the same in every scrape. They are made once, and a scrape copies them.</summary>
 internal sealed class FamilyText
 {
     private readonly byte[][] _pieces;
@@ -12,7 +12,7 @@ internal sealed class FamilyText
     /// <param name="family">The family.</param>
     /// <param name="headerName">Its name in the lines before its samples.</param>
     /// <param name="escapedHelp">Its help as the format has it.</param>
-    public FamilyText(PublishedFamily family, ReadOnlySpan<char> headerName, string escapedHelp)
+    public FamilyText(RegisteredFamily family, ReadOnlySpan<char> headerName, string escapedHelp)
     {
         var type = family.Type == MetricType.Counter ? "counter" : "gauge";
         Header = Encoding.UTF8.GetBytes($"# HELP {headerName} {escapedHelp}\n# TYPE {headerName} {type}\n");
@@ -28,7 +28,7 @@ internal sealed class FamilyText
     }
 
     /// <summary>The HELP and the TYPE line.</summary>
-    public ReadOnlyMemory<byte> Header { get; }
+    public byte[] Header { get; }
 
     /// <summary>The bytes of all pieces.</summary>
     public int Length { get; }

@@ -34,7 +34,7 @@ internal sealed class ProtobufWriter(IBufferWriter<byte> output) : ExpositionWri
     // A message stands behind its length, so each family is written here first.
     private readonly ArrayBufferWriter<byte> _family = new();
 
-    private protected override void BeginFamily(PublishedFamily family)
+    protected override void BeginFamily(RegisteredFamily family)
     {
         _family.ResetWrittenCount();
         WriteText(FamilyName, family.Name);
@@ -42,7 +42,7 @@ internal sealed class ProtobufWriter(IBufferWriter<byte> output) : ExpositionWri
         _family.Write([FamilyType, family.Type == MetricType.Counter ? TypeCounter : TypeGauge]);
     }
 
-    private protected override void WriteSample(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    protected override void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value)
     {
         var length = 1 + 1 + ValueLength;
         for (var i = 0; i < labelValues.Length; i++)
@@ -66,7 +66,7 @@ internal sealed class ProtobufWriter(IBufferWriter<byte> output) : ExpositionWri
         _family.Advance(ValueLength);
     }
 
-    private protected override void EndFamily(PublishedFamily family)
+    protected override void EndFamily(RegisteredFamily family)
     {
         WriteVarint(Output, _family.WrittenCount);
         Output.Write(_family.WrittenSpan);

@@ -1,18 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
-using System.Runtime.CompilerServices;
+using System.Text;
 using EcsExporter.Metrics;
 
 namespace EcsExporter.Exposition;
 
 /// <summary>
 /// The Prometheus text format 0.0.4, byte for byte as the reference client writes it
-/// (https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md).
+/// (https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md): a HELP and a TYPE line for each family, and a
+/// line for each sample.
 /// </summary>
-internal sealed class TextFormatWriter(IBufferWriter<byte> output) : TextLinesWriter(output, Texts)
+/// <param name="output">Where the bytes go.</param>
+/// <param name="texts">The registry's families in this format, each made when it first has a sample and kept from scrape to scrape.</param>
+internal class TextFormatWriter(IBufferWriter<byte> output, FamilyText?[] texts) : ExpositionWriter(output)
 {
-    private static readonly ConditionalWeakTable<PublishedFamily, FamilyText> Texts = [];
+    // A character is at most three bytes of UTF-8, and one that is escaped becomes two.
+    private const int MaxBytesPerChar = 3;
+    private static readonly SearchValues<char> LabelValueEscapes = SearchValues.Create("\\\n\"");
 
-    private protected override FamilyText TextOf(PublishedFamily family) =>
-        new(family, family.Name, family.Help.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
+    private FamilyText _text = null!;
+
+    /// <summary>Bytes that any number fits in.</summary>
+    protected virtual int MaxNumberLength => FloatFormatter.MaxLength;
+
+    protected sealed override void BeginFamily(RegisteredFamily family)
+    {
+        // Two scrapes may both make a text; the bytes are the same.
+        _text = texts[family.Index] ??= TextOf(family);
+        Output.Write(_text.Header);
+    }
+
+    // Room for the whole line is asked for once: asking piece by piece takes longer than writing them.
+    protected sealed override void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value)
+    {
+        var size = _text.Length + MaxNumberLength + 1;
+        foreach (var labelValue in labelValues)
+        {
+            size += MaxBytesPerChar * labelValue.Length;
+        }
+
+        var line = Output.GetSpan(size);
+        var pieces = _text.Pieces;
+        var length = 0;
+        for (var i = 0; i < labelValues.Length; i++)
+        {
+            pieces[i].CopyTo(line[length..]);
+            length += pieces[i].Length;
+            length += WriteEscaped(labelValues[i], line[length..]);
+        }
+
+        pieces[^1].CopyTo(line[length..]);
+        length += pieces[^1].Length;
+        length += WriteNumber(value, line[length..]);
+        line[length++] = (byte)'\n';
+        Output.Advance(length);
+    }
+
+    /// <summary>Puts a family's text together.</summary>
+    protected virtual FamilyText TextOf(RegisteredFamily family) => new(family, family.Name, EscapeLine(family.Help));
+
+    /// <summary>Writes a sample's value; returns the bytes written.</summary>
+    protected virtual int WriteNumber(double value, Span<byte> destination) => FloatFormatter.Write(value, destination);
+
+    private protected static string EscapeLine(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static int WriteEscaped(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        var length = 0;
+        for (int at; (at = text.IndexOfAny(LabelValueEscapes)) >= 0; text = text[(at + 1)..])
+        {
+            length += Encoding.UTF8.GetBytes(text[..at], destination[length..]);
+            destination[length++] = (byte)'\\';
+            destination[length++] = text[at] == '\n' ? (byte)'n' : (byte)text[at];
+        }
+
+        return length + Encoding.UTF8.GetBytes(text, destination[length..]);
+    }
+}
+
+/// <summary>
+/// OpenMetrics text
+/// (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md): a counter family is named without
+/// <c>_total</c>, its samples with it; floats always look like floats; the end is marked, so that a cut answer is noticed.
+/// </summary>
+internal sealed class OpenMetricsWriter(IBufferWriter<byte> output, FamilyText?[] texts) : TextFormatWriter(output, texts)
+{
+    private const string CounterSuffix = "_total";
+
+    protected override int MaxNumberLength => FloatFormatter.MaxLength + ".0".Length;
+
+    protected override FamilyText TextOf(RegisteredFamily family)
+    {
+        var name = family.Name.AsSpan();
+        return new FamilyText(
+            family,
+            family.Type == MetricType.Counter && name.EndsWith(CounterSuffix) ? name[..^CounterSuffix.Length] : name,
+            EscapeLine(family.Help).Replace("\"", "\\\"", StringComparison.Ordinal));
+    }
+
+    protected override int WriteNumber(double value, Span<byte> destination)
+    {
+        var length = base.WriteNumber(value, destination);
+        if (double.IsFinite(value) && !destination[..length].ContainsAny(".e"u8))
+        {
+            ".0"u8.CopyTo(destination[length..]);
+            length += ".0".Length;
+        }
+
+        return length;
+    }
+
+    protected override void End() => Output.Write("# EOF\n"u8);
 }

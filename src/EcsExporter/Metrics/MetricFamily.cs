@@ -1,37 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.TaskMetadata.Model;
-
 namespace EcsExporter.Metrics;
 
+/// <summary>How a family's values behave over time; every exposition format has its own word for each.</summary>
+public enum MetricType
+{
+    /// <summary>Only grows, and begins again at zero when its subject restarts.</summary>
+    Counter,
+
+    /// <summary>Goes up and down.</summary>
+    Gauge,
+}
+
+/// <summary>What a metric is called and what it means, without where its value comes from.</summary>
+public abstract class MetricFamily
+{
+    private protected MetricFamily(string name, MetricType type, string help, IReadOnlyList<string> labelNames)
+    {
+        Name = name;
+        Type = type;
+        Help = help;
+        LabelNames = labelNames;
+    }
+
+    /// <summary>The family's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Counter or gauge.</summary>
+    public MetricType Type { get; }
+
+    /// <summary>The help text, unescaped.</summary>
+    public string Help { get; }
+
+    /// <summary>The family's own labels, in ordinal order.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>The source, the platforms and other tools' names, for the reference page; null for families about the exporter itself.</summary>
+    internal MetricReference? Reference { get; init; }
+}
+
 /// <summary>
-/// One metric, declared once: what it is called, what it means, where its value comes from. Everything else — the output,
-/// its order, the reference page — follows from the declaration.
+/// One metric, declared once: what it is called, what it means, and where its value comes from. The output, its order and the reference
+/// page follow from the declaration.
 /// </summary>
+/// <typeparam name="TSource">What the family reads, such as the snapshot of a task.</typeparam>
 /// <param name="name">The family's name, with the unit and, for counters, <c>_total</c>.</param>
 /// <param name="type">Counter or gauge.</param>
 /// <param name="help">One sentence or two: what it is, where it comes from, the trap if there is one.</param>
 /// <param name="labelNames">The family's own labels, in ordinal order.</param>
 /// <param name="collect">
-/// Adds the samples a snapshot has, in ordinal order of their label values; none when the source field is absent.
+/// Adds the samples that the source has, in ordinal order of their label values; none when the source field is absent.
 /// </param>
-public sealed class MetricFamily(
-    string name, MetricType type, string help, IReadOnlyList<string> labelNames, Action<TaskSnapshot, Samples> collect)
+public sealed class MetricFamily<TSource>(
+    string name, MetricType type, string help, IReadOnlyList<string> labelNames, Action<TSource, Samples> collect)
+    : MetricFamily(name, type, help, labelNames)
+    where TSource : class
 {
-    /// <summary>The family's name.</summary>
-    public string Name => name;
+    /// <summary>The same family over a scrape that has the source as one of its parts. A scrape without that part has no samples of it.</summary>
+    public MetricFamily<TScrape> From<TScrape>(Func<TScrape, TSource?> part)
+        where TScrape : class =>
+        new(Name, Type, Help, LabelNames, (scrape, samples) =>
+        {
+            if (part(scrape) is { } source)
+            {
+                collect(source, samples);
+            }
+        })
+        { Reference = Reference };
 
-    /// <summary>Counter or gauge.</summary>
-    public MetricType Type => type;
-
-    /// <summary>The help text, unescaped.</summary>
-    public string Help => help;
-
-    /// <summary>The family's own labels, in ordinal order.</summary>
-    public IReadOnlyList<string> LabelNames => labelNames;
-
-    /// <summary>Source, platforms and other tools' names; null for families about the exporter itself.</summary>
-    internal MetricReference? Reference { get; init; }
-
-    /// <summary>Adds the snapshot's samples of this family.</summary>
-    internal void Collect(TaskSnapshot snapshot, Samples samples) => collect(snapshot, samples);
+    /// <summary>Adds the source's samples of this family.</summary>
+    internal void Collect(TSource source, Samples samples) => collect(source, samples);
 }

@@ -21,3 +21,17 @@ internal sealed record MetricReference(string Source, string Platforms)
     /// <summary>Its name in cAdvisor.</summary>
     public string? Cadvisor { get; init; }
 }
+
+/// <summary>The usual values of <see cref="MetricReference.Platforms"/>.</summary>
+internal static class Platforms
+{
+    public const string All = "all";
+    public const string Linux = "Linux";
+    public const string LinuxAndFargateWindows = "Linux; Fargate on Windows";
+    public const string CgroupV1AndFargateWindows = "Linux, cgroup v1; Fargate on Windows";
+    public const string CgroupV1 = "Linux, cgroup v1";
+    public const string CgroupV2 = "Linux, cgroup v2";
+    public const string Windows = "Windows";
+    public const string FargateLinux = "Fargate on Linux";
+    public const string FargateAndManagedInstances = "Fargate, Managed Instances";
+}

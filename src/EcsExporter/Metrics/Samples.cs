@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.TaskMetadata.Model;
-
 namespace EcsExporter.Metrics;
+
+/// <summary>Receives the samples of one scrape, family by family in the registry's order.</summary>
+public interface ISampleSink
+{
+    /// <summary>
+    /// Takes one sample of <paramref name="family"/>. <paramref name="labelValues"/> has one value for each of
+    /// <see cref="RegisteredFamily.LabelNames"/>, in their order, and is valid during the call only.
+    /// </summary>
+    void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value);
+}
 
 /// <summary>
 /// Takes the samples of one family after the other during a scrape and hands them to a sink with the common labels in
@@ -10,13 +19,15 @@ namespace EcsExporter.Metrics;
 public sealed class Samples
 {
     private readonly ISampleSink _sink;
+    private readonly string[] _commonValues;
     private readonly string[] _labelValues;
-    private PublishedFamily _family = null!;
+    private RegisteredFamily _family = null!;
 
-    internal Samples(ISampleSink sink, int mostLabels)
+    internal Samples(ISampleSink sink, int maxLabels, string[] commonValues)
     {
         _sink = sink;
-        _labelValues = new string[mostLabels];
+        _commonValues = commonValues;
+        _labelValues = new string[maxLabels];
     }
 
     /// <summary>Adds the sample of a family without labels of its own.</summary>
@@ -65,15 +76,14 @@ public sealed class Samples
         }
     }
 
-    internal void Collect(PublishedFamily family, TaskSnapshot snapshot)
+    /// <summary>The samples that follow are of <paramref name="family"/>.</summary>
+    internal void Begin(RegisteredFamily family)
     {
         _family = family;
-        for (var i = 0; i < family.CommonLabels.Length; i++)
+        foreach (var (index, position) in family.CommonPositions)
         {
-            _labelValues[family.CommonPositions[i]] = family.CommonLabels[i].Value(snapshot);
+            _labelValues[position] = _commonValues[index];
         }
-
-        family.Family.Collect(snapshot, this);
     }
 
     private void Emit(double value) => _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), value);

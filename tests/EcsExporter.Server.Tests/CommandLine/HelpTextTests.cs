@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
 public sealed class HelpTextTests
 {
-    private static readonly string Help = HelpText.For(CommandLineParser.Parse([], static _ => null, Collectors.All).Options.Flags);
+    private static readonly string Help = HelpText.For(CommandLineParser.Parse([], static _ => null, Collector.All).Options.Flags);
 
     [Fact]
     public void For_TheFlags_IsTheGolden() =>

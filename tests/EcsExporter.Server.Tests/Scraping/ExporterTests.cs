@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
@@ -31,7 +31,7 @@ public sealed class ExporterTests
     {
         using var exporter = Create("--metrics.task-labels=cluster,family,revision,task_id,service");
 
-        var classic = exporter.Catalogue.Families.Single(family => family.Name == "ecs_cpu_total");
+        var classic = exporter.Registry.Families.Single(family => family.Name == "ecs_cpu_total");
         Assert.Equal(
             ["cluster", "container", "family", "revision", "service", "task_az", "task_family", "task_family_revision", "task_id"],
             classic.LabelNames.ToArray());
@@ -47,12 +47,12 @@ public sealed class ExporterTests
                 "ecs_endpoint_errors_total", "ecs_endpoint_last_success_timestamp_seconds", "ecs_endpoint_request_duration_seconds",
                 "ecs_endpoint_up", "ecs_payload_anomalies_total", "ecs_up",
             ],
-            exporter.Catalogue.Families.Select(family => family.Name));
+            exporter.Registry.Families.Select(family => family.Name));
     }
 
     private static Exporter Create(params string[] args)
     {
-        var options = CommandLineParser.Parse(args, static _ => null, Collectors.All).Options;
+        var options = CommandLineParser.Parse(args, static _ => null, Collector.All).Options;
         return new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Tests.Exposition;
 
@@ -36,9 +37,9 @@ public sealed class OpenMetricsTests
 
             """,
             Write(
-                new MetricFamily("b_seconds_total", MetricType.Counter, "Counter.", [], (_, samples) => samples.Add(3.5)),
-                new MetricFamily("a_bytes", MetricType.Gauge, "Gauge with \"quotes\", \\ and \n.", ["l"], (_, samples) => samples.Add("\"\\\n", 2)),
-                new MetricFamily("c", MetricType.Gauge, "No sample, no trace.", [], (_, _) => { })));
+                new MetricFamily<TaskSnapshot>("b_seconds_total", MetricType.Counter, "Counter.", [], (_, samples) => samples.Add(3.5)),
+                new MetricFamily<TaskSnapshot>("a_bytes", MetricType.Gauge, "Gauge with \"quotes\", \\ and \n.", ["l"], (_, samples) => samples.Add("\"\\\n", 2)),
+                new MetricFamily<TaskSnapshot>("c", MetricType.Gauge, "No sample, no trace.", [], (_, _) => { })));
 
     [Fact]
     public void Write_NoSampleAtAll_IsTheEndAlone() => Assert.Equal("# EOF\n", Write());
@@ -46,12 +47,12 @@ public sealed class OpenMetricsTests
     [Theory]
     [MemberData(nameof(Values))]
     public void Write_AnyValue_LooksLikeAFloat(double value, string expected) =>
-        Assert.Contains($"\nx {expected}\n", Write(new MetricFamily("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))), StringComparison.Ordinal);
+        Assert.Contains($"\nx {expected}\n", Write(new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))), StringComparison.Ordinal);
 
-    private static string Write(params MetricFamily[] families)
+    private static string Write(params MetricFamily<TaskSnapshot>[] families)
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(families, []), Payload.Read("minimal"), ExpositionFormat.OpenMetrics1, output);
+        ExpositionFormat.OpenMetrics1.For(new MetricRegistry<TaskSnapshot>(families, [])).Write(Payload.Read("minimal"), output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 using MetricFamily = EcsExporter.Metrics.MetricFamily;
 using MetricType = EcsExporter.Metrics.MetricType;
@@ -29,11 +30,11 @@ public sealed class ProtobufTests
     public void Write_TextOfAnyLengthAndKind_ComesBack()
     {
         string[] labels = ["", "a\"b\\c\n", "日本語 🎉", new string('x', 127), new string('y', 128), new string('z', 20_000)];
-        var catalogue = new Catalogue(
-            [new MetricFamily("x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
+        var registry = new MetricRegistry<TaskSnapshot>(
+            [new MetricFamily<TaskSnapshot>("x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
             []);
 
-        var family = Assert.Single(Decode(catalogue, Payload.Read("minimal")));
+        var family = Assert.Single(Decode(registry, Payload.Read("minimal")));
 
         Assert.Equal("Help \\ with \"all\" \n kinds.", family.Help);
         Assert.Equal(Schema.MetricType.Counter, family.Type);
@@ -49,18 +50,18 @@ public sealed class ProtobufTests
     [InlineData(1.7976931348623157e308)]
     public void Write_AnyValue_KeepsItsBits(double value)
     {
-        var catalogue = new Catalogue([new MetricFamily("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))], []);
+        var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))], []);
 
-        var family = Assert.Single(Decode(catalogue, Payload.Read("minimal")));
+        var family = Assert.Single(Decode(registry, Payload.Read("minimal")));
 
         Assert.True(family.HasType);
         Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(Assert.Single(family.Metric).Gauge.Value));
     }
 
-    private static List<Schema.MetricFamily> Decode(Catalogue catalogue, TaskSnapshot snapshot)
+    private static List<Schema.MetricFamily> Decode(MetricRegistry<TaskSnapshot> registry, TaskSnapshot snapshot)
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(catalogue, snapshot, ExpositionFormat.Protobuf, output);
+        ExpositionFormat.Protobuf.For(registry).Write(snapshot, output);
         using MemoryStream stream = new(output.WrittenSpan.ToArray());
         List<Schema.MetricFamily> families = [];
         while (stream.Position < stream.Length)
@@ -75,8 +76,8 @@ public sealed class ProtobufTests
     private static IEnumerable<string> Lines(Schema.MetricFamily family) => family.Metric.Select(metric =>
     {
         var labels = string.Join(',', metric.Label.Select(label => $"{label.Name}=\"{Escape(label.Value)}\""));
-        Span<byte> value = stackalloc byte[FloatText.MaxLength];
-        var length = FloatText.Write(family.Type == Schema.MetricType.Counter ? metric.Counter.Value : metric.Gauge.Value, value);
+        Span<byte> value = stackalloc byte[FloatFormatter.MaxLength];
+        var length = FloatFormatter.Write(family.Type == Schema.MetricType.Counter ? metric.Counter.Value : metric.Gauge.Value, value);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{family.Name}{(labels.Length == 0 ? "" : $"{{{labels}}}")} {System.Text.Encoding.UTF8.GetString(value[..length])}");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Tests.Exposition;
 
@@ -53,7 +54,7 @@ public sealed class TextFormatTests
     public void Write_Counter_SaysSo() =>
         Assert.Equal(
             "# HELP x_total h\n# TYPE x_total counter\nx_total 3\n",
-            Rendering.Text(new MetricFamily("x_total", MetricType.Counter, "h", [], (_, samples) => samples.Add(3))));
+            Rendering.Text(new MetricFamily<TaskSnapshot>("x_total", MetricType.Counter, "h", [], (_, samples) => samples.Add(3))));
 
     [Fact]
     public void Write_SeveralLabelsAndSamples_OneHeaderAndCommasBetween() =>
@@ -65,7 +66,7 @@ public sealed class TextFormatTests
             x{a="1",b="3",c="3"} 1e+06
 
             """,
-            Rendering.Text(new MetricFamily("x", MetricType.Gauge, "h", ["a", "b", "c"], (_, samples) =>
+            Rendering.Text(new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "h", ["a", "b", "c"], (_, samples) =>
             {
                 samples.Add(["1", "2", "3"], 4.5);
                 samples.Add(["1", "3", "3"], 1e6);
@@ -76,10 +77,10 @@ public sealed class TextFormatTests
         Assert.Equal(
             "# HELP b h\n# TYPE b gauge\nb 1\n",
             Rendering.Text(
-                new MetricFamily("a", MetricType.Gauge, "h", [], (_, samples) => samples.Add(null)),
+                new MetricFamily<TaskSnapshot>("a", MetricType.Gauge, "h", [], (_, samples) => samples.Add(null)),
                 Family("b", "h", [], []),
-                new MetricFamily("c", MetricType.Gauge, "h", ["l"], (_, samples) => samples.Add("v", null)),
-                new MetricFamily("d", MetricType.Gauge, "h", ["l"], (_, _) => { })));
+                new MetricFamily<TaskSnapshot>("c", MetricType.Gauge, "h", ["l"], (_, samples) => samples.Add("v", null)),
+                new MetricFamily<TaskSnapshot>("d", MetricType.Gauge, "h", ["l"], (_, _) => { })));
 
     [Fact]
     public void Write_NothingAtAll_IsEmpty() => Assert.Equal("", Rendering.Text());
@@ -93,6 +94,6 @@ public sealed class TextFormatTests
             Rendering.Text(Family("x", "h", ["l"], [value])));
     }
 
-    private static MetricFamily Family(string name, string help, string[] labels, string[] values) =>
+    private static MetricFamily<TaskSnapshot> Family(string name, string help, string[] labels, string[] values) =>
         new(name, MetricType.Gauge, help, labels, (_, samples) => samples.Add(values, 1));
 }

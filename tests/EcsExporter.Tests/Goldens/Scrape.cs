@@ -3,7 +3,10 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Tests.Goldens;
 
@@ -11,9 +14,9 @@ namespace EcsExporter.Tests.Goldens;
 internal sealed class Scrape
 {
     private readonly DocumentReader _reader = new();
-    private readonly IReadOnlyList<CommonLabel> _labels;
+    private readonly IReadOnlyList<CommonLabel<TaskSnapshot>> _labels;
 
-    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel>? labels = null, Scrape? previous = null)
+    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null, Scrape? previous = null)
     {
         _labels = labels ?? [];
         Snapshot = _reader.Snapshot(task, stats, selection ?? ContainerSelection.Default, previous?.Snapshot);
@@ -28,13 +31,13 @@ internal sealed class Scrape
     public string Text(params string[] collectors)
     {
         var families = collectors.Length > 0
-            ? Collectors.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
+            ? Collector.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
-                .. Collectors.All.SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
+                .. Collector.All.SelectMany(collector => collector.Families()),
+                .. EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies).Where(family => family.Name == "ecs_payload_reader.Anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(families, _labels), Snapshot, ExpositionFormat.Text, output);
+        ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(families, _labels)).Write(Snapshot, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
@@ -42,7 +45,7 @@ internal sealed class Scrape
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(new Catalogue(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels), Snapshot, ExpositionFormat.Text, output);
+        ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels)).Write(Snapshot, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Labels for everyone, over the whole catalogue.</summary>
+/// <summary>Labels for everyone, over the whole registry.</summary>
 public sealed class CommonLabelTests
 {
     private static readonly (string Name, string Value)[] Expected =
@@ -29,7 +31,7 @@ public sealed class CommonLabelTests
     [Fact]
     public void TaskLabels_AllAndAConstant_StayInOrderWithUnchangedValues()
     {
-        CommonLabel[] labels = [.. TaskLabels.Choices.Select(choice => choice.Label), Constant("env", "prod \"1\"")];
+        CommonLabel<TaskSnapshot>[] labels = [.. TaskLabels.Choices.Select(choice => choice.Label), Constant("env", "prod \"1\"")];
         var with = With(labels).Samples();
         var without = With().Samples();
         Assert.Equal(without.Select(sample => (sample.Family, sample.Value)), with.Select(sample => (sample.Family, sample.Value)));
@@ -68,9 +70,9 @@ public sealed class CommonLabelTests
             Assert.Throws<LabelClashException>(() => With(Constant("x", "1"), Constant("x", "2")).Text("pids")).Message);
     }
 
-    private static CommonLabel Constant(string name, string value) => new(name, $"--metrics.label={name}={value}", _ => value);
+    private static CommonLabel<TaskSnapshot> Constant(string name, string value) => new(name, $"--metrics.label={name}={value}", _ => value);
 
-    private static Scrape With(params CommonLabel[] labels)
+    private static Scrape With(params CommonLabel<TaskSnapshot>[] labels)
     {
         var (task, stats) = Simulated.Documents("fargate");
         return new Scrape(task, stats, labels: labels);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text.RegularExpressions;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,7 +68,7 @@ public sealed partial class NamingTests
     [Fact]
     public void Reference_EveryFamilyOfACollector_NamesItsSource() =>
         Assert.All(
-            Collectors.All.SelectMany(collector => collector.Families()),
+            Collector.All.SelectMany(collector => collector.Families()),
             family =>
             {
                 Assert.True(family.Reference is not null, $"{family.Name} has no reference");
@@ -80,19 +82,19 @@ public sealed partial class NamingTests
         Assert.Equal(["blkio", "classic", "container", "cpu", "memory", "network", "pids", "task"], Names(enabledByDefault: true));
         Assert.Equal(["cpu-per-core", "memory-detail", "utilization"], Names(enabledByDefault: false));
 
-        static IEnumerable<string> Names(bool enabledByDefault) => Collectors.All
+        static IEnumerable<string> Names(bool enabledByDefault) => Collector.All
             .Where(collector => collector.EnabledByDefault == enabledByDefault)
             .Select(collector => collector.Name)
             .Order(StringComparer.Ordinal);
     }
 
-    private static IEnumerable<MetricFamily> Families() =>
+    private static IEnumerable<MetricFamily<TaskSnapshot>> Families() =>
     [
-        .. Collectors.All.Where(collector => collector.Name != "classic").SelectMany(collector => collector.Families()),
+        .. Collector.All.Where(collector => collector.Name != "classic").SelectMany(collector => collector.Families()),
         .. EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)),
     ];
 
-    private static MetricFamily Family(string name) => Families().Single(family => family.Name == name);
+    private static MetricFamily<TaskSnapshot> Family(string name) => Families().Single(family => family.Name == name);
 
     [GeneratedRegex("^[a-z]+(?:_[a-z0-9]+)*$")]
     private static partial Regex SnakeCase();

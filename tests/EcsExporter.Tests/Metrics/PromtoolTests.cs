@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
@@ -14,7 +14,7 @@ public sealed class PromtoolTests
     [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
     public async Task CheckMetrics_AllCollectorsButClassic_HasNothingToSay(string scenario)
     {
-        var text = Simulated.Scrape(scenario).Text([.. Collectors.All.Select(collector => collector.Name).Where(name => name != "classic")]);
+        var text = Simulated.Scrape(scenario).Text([.. Collector.All.Select(collector => collector.Name).Where(name => name != "classic")]);
         Assert.Equal((0, ""), await CheckAsync(text));
     }
 

@@ -8,5 +8,5 @@ internal sealed class SampleCounter : ISampleSink
 {
     public int Count { get; private set; }
 
-    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value) => Count++;
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value) => Count++;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata;
@@ -19,10 +20,10 @@ public sealed class SeriesBudgetTests
     public void Samples_DefaultCollectorsOnFargate_StayUnderTheBudget()
     {
         var scrape = Simulated.Scrape("fargate");
-        Catalogue own = new(EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)), []);
+        MetricRegistry<TaskSnapshot> own = new(EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)), []);
         SampleCounter counter = new();
         own.Collect(scrape.Snapshot, counter);
-        var series = scrape.Samples([.. Collectors.All.Where(collector => collector.EnabledByDefault).Select(collector => collector.Name)]).Count;
+        var series = scrape.Samples([.. Collector.All.Where(collector => collector.EnabledByDefault).Select(collector => collector.Name)]).Count;
         Assert.True(series + counter.Count < Budget, $"{series} series of the task and {counter.Count} of the exporter");
     }
 
@@ -31,15 +32,15 @@ public sealed class SeriesBudgetTests
     public void Samples_EachCollectorAndScenario_AreAsManyAsTheTableSays()
     {
         StringBuilder table = new("| scenario | running containers |");
-        _ = table.AppendJoin(null, Collectors.All.Select(collector => $" {collector.Name} |")).Append(" on by default | all |\n|---|---|");
-        _ = table.AppendJoin(null, Collectors.All.Select(_ => "---|")).Append("---|---|\n");
+        _ = table.AppendJoin(null, Collector.All.Select(collector => $" {collector.Name} |")).Append(" on by default | all |\n|---|---|");
+        _ = table.AppendJoin(null, Collector.All.Select(_ => "---|")).Append("---|---|\n");
         foreach (var scenario in Scenario.All)
         {
             var scrape = Simulated.Scrape(scenario.Name);
             var running = scrape.Snapshot.Containers.Count(container => container.Stats is not null);
             _ = table.Append($"| {scenario.Name} | {running} of {scrape.Snapshot.Containers.Length} |")
-                .AppendJoin(null, Collectors.All.Select(collector => $" {Cell(scrape.Samples(collector.Name))} |"))
-                .Append($" {Count(scrape, Collectors.All.Where(collector => collector.EnabledByDefault))} | {Count(scrape, Collectors.All)} |\n");
+                .AppendJoin(null, Collector.All.Select(collector => $" {Cell(scrape.Samples(collector.Name))} |"))
+                .Append($" {Count(scrape, Collector.All.Where(collector => collector.EnabledByDefault))} | {Count(scrape, Collector.All)} |\n");
         }
 
         GoldenFolder.Check("series.md", table.ToString());

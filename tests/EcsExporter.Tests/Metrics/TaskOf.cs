@@ -14,7 +14,7 @@ internal static class TaskOf
         $$"""{ "1": { {{stats}} } }""");
 
     /// <summary>A task without containers.</summary>
-    public static Scrape Empty(string task, params CommonLabel[] labels) => new($$"""{ {{task}} }""", "{}", labels: labels);
+    public static Scrape Empty(string task, params CommonLabel<TaskSnapshot>[] labels) => new($$"""{ {{task}} }""", "{}", labels: labels);
 
     /// <summary>Containers named as given, each with 100 MB in use and its position in received bytes.</summary>
     public static Scrape Named(ContainerSelection selection, params string[] names) => new(

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+
+namespace EcsExporter.Server.Web.Scrapes;
+
+/// <summary>The bytes of an answer while it is written. A task can be described in a few hundred kilobytes whose metrics would take gigabytes.</summary>
+/// <param name="maxBytes">The most it takes.</param>
+internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
+{
+    private const int FirstBytes = 32 * 1024;
+
+    /// <summary>Larger memory is not kept for the next answer: one enormous answer must not cost its memory for ever.</summary>
+    private const int MaxKeptBytes = 256 * 1024;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    /// <summary>What has been written since the last <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+
+    /// <summary>The memory it takes, in bytes.</summary>
+    public int HeldBytes => _bytes.Length;
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _length += count;
+
+    /// <inheritdoc/>
+    /// <exception cref="AnswerTooLargeException">The answer would be larger than allowed.</exception>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(_length);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="AnswerTooLargeException">The answer would be larger than allowed.</exception>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsSpan(_length);
+    }
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear()
+    {
+        _length = 0;
+        if (_bytes.Length > MaxKeptBytes)
+        {
+            _bytes = [];
+        }
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - _length >= count)
+        {
+            return;
+        }
+
+        if (maxBytes - _length < count)
+        {
+            throw new AnswerTooLargeException(maxBytes);
+        }
+
+        var needed = _length + count;
+        Array.Resize(ref _bytes, (int)Math.Min(maxBytes, Math.Max(needed, Math.Max(FirstBytes, 2L * _bytes.Length))));
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics.CodeAnalysis;
+using EcsExporter.Exposition;
+using EcsExporter.Server.Scraping;
+using EcsExporter.Server.SelfMetrics;
+using EcsExporter.Server.Web.Connections;
+using EcsExporter.Server.Web.Scrapes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Web.Scrapes;
+
+/// <summary>Answers scrapes.</summary>
+/// <param name="exporter">What is scraped.</param>
+/// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
+/// <param name="pool">The memory of answers. An exposition that is too large for it is answered with status 500.</param>
+/// <param name="logger">Told of scrapes that fail by a mistake of this program, or for their size.</param>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
+internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ScrapeBufferPool pool, ILogger logger)
+{
+    /// <summary>
+    /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
+    /// milliseconds; only where scrapes pile up are further ones refused.
+    /// </summary>
+    private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
+
+    private readonly HandlerCounters _counters = exporter.Handler;
+    private readonly SemaphoreSlim? _turns = maxRequests > 0 ? new(maxRequests) : null;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        _counters.Enter();
+        ScrapeBuffers? buffers = null;
+        try
+        {
+            buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
+            await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
+        }
+        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            await SendAsync(context, Fail(context, error));
+        }
+        finally
+        {
+            if (buffers is not null)
+            {
+                pool.Return(buffers);
+            }
+
+            _counters.Leave();
+        }
+    }
+
+    /// <summary>
+    /// The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
+    /// others from theirs.
+    /// </summary>
+    private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
+    {
+        if (_turns is null)
+        {
+            return await RenderAsync(context, deadline);
+        }
+
+        if (!await _turns.WaitAsync(deadline.AtMost(MaxTurnWait), context.RequestAborted))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await RenderAsync(context, deadline);
+        }
+        finally
+        {
+            _ = _turns.Release();
+        }
+    }
+
+    private async ValueTask<ScrapeBuffers?> RenderAsync(HttpContext context, ScrapeDeadline deadline)
+    {
+        var snapshot = await exporter.Source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        var lease = context.Features.Get<ConnectionLease>();
+        if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, deadline.AtMost(MaxTurnWait), context.RequestAborted) is not { } buffers)
+        {
+            return null;
+        }
+
+        var headers = context.Request.Headers;
+        var (format, contentType) = Negotiation.Format(headers.Accept);
+        try
+        {
+            exporter.Write(snapshot, format, buffers.Exposition);
+            context.Response.ContentType = contentType;
+            var compress = Negotiation.Gzip(headers.AcceptEncoding);
+            if (compress)
+            {
+                context.Response.Headers.ContentEncoding = "gzip";
+            }
+
+            buffers.Complete(compress);
+            return buffers;
+        }
+        catch
+        {
+            pool.Return(buffers);
+            throw;
+        }
+    }
+
+    private Task SendAsync(HttpContext context, byte[] text) => Body.SendAsync(context, text, text.Length, _counters.Count);
+
+    private byte[] Refuse(HttpContext context) => PlainText.Prepare(
+        context, StatusCodes.Status503ServiceUnavailable, $"Limit of concurrent requests reached ({maxRequests}), try again later.\n");
+
+    private byte[] Fail(HttpContext context, Exception error)
+    {
+        context.Response.Clear();
+        if (error is AnswerTooLargeException)
+        {
+            _counters.CountTooLarge();
+            LogTooLarge(logger, pool.MaxExpositionBytes);
+            return PlainText.Prepare(
+                context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {pool.MaxExpositionBytes} bytes\n");
+        }
+
+        LogFailedScrape(logger, error);
+        return PlainText.Prepare(context, StatusCodes.Status500InternalServerError, "the metrics could not be rendered, see the log\n");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Scrape failed")]
+    private static partial void LogFailedScrape(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The metrics are too large to be served")]
+    private static partial void LogTooLarge(ILogger logger, int limitBytes);
+}

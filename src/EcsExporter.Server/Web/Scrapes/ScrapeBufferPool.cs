@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.Web.Scrapes;
+
+/// <summary>
+/// Buffers for the answers of concurrent scrapes. Only so many are given out at a time as fit into memory: otherwise answers that their clients do
+/// not read would fill it. Free buffers are kept while a burst lasts: the garbage of answers to slow clients has grown old, and would fill the heap
+/// faster than full collections empty it.
+/// </summary>
+/// <param name="maxHeldBytes">What all answers may take together, if the next ones are as large as the latest.</param>
+/// <param name="maxExpositionBytes">The most that an exposition may have.</param>
+internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes)
+{
+    private const int MinExpectedBytes = 256 * 1024;
+
+    /// <summary>How often a scrape that waits asks for clients to be cut off that hold buffers.</summary>
+    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(25);
+
+    private readonly Lock _lock = new();
+    private readonly Stack<ScrapeBuffers> _free = new();
+    private readonly LinkedList<TaskCompletionSource<ScrapeBuffers>> _waiting = new();
+    private int _expectedBytes = MinExpectedBytes;
+    private int _rented;
+
+    /// <summary>The most that an exposition may have, in bytes.</summary>
+    public int MaxExpositionBytes => maxExpositionBytes;
+
+    private bool HasRoom => _rented < Math.Max(1, maxHeldBytes / _expectedBytes);
+
+    /// <summary>Empty buffers, the caller's until it returns them.</summary>
+    /// <param name="makeRoom">Called while there are none: asks for a client to be cut off that does not take its answer.</param>
+    /// <param name="timeout">How long to wait for them.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The buffers; null when there were none in time, or before the wait ended.</returns>
+    public async ValueTask<ScrapeBuffers?> RentAsync(Action? makeRoom, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        LinkedListNode<TaskCompletionSource<ScrapeBuffers>> place;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0 && HasRoom)
+            {
+                return Take();
+            }
+
+            place = _waiting.AddLast(new TaskCompletionSource<ScrapeBuffers>(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        for (var waited = TimeSpan.Zero; waited < timeout && !cancellationToken.IsCancellationRequested && !place.Value.Task.IsCompleted; waited += AskInterval)
+        {
+            makeRoom?.Invoke();
+            _ = await Task.WhenAny(place.Value.Task, Task.Delay(AskInterval, cancellationToken));
+        }
+
+        lock (_lock)
+        {
+            if (place.List is not null)
+            {
+                _waiting.Remove(place);
+                return null;
+            }
+        }
+
+        return await place.Value.Task;
+    }
+
+    /// <summary>Takes buffers back.</summary>
+    public void Return(ScrapeBuffers buffers)
+    {
+        var held = buffers.HeldBytes;
+        buffers.Clear();
+        lock (_lock)
+        {
+            _expectedBytes = Math.Max(MinExpectedBytes, held);
+            _rented--;
+            _free.Push(buffers);
+            while (_waiting.First is { } next && HasRoom)
+            {
+                _waiting.RemoveFirst();
+                next.Value.SetResult(Take());
+            }
+        }
+    }
+
+    /// <summary>Keeps the buffers of one scrape, and leaves the others to the garbage collector.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            while (_free.Count > 1)
+            {
+                _ = _free.Pop();
+            }
+
+            _free.TrimExcess();
+        }
+    }
+
+    private ScrapeBuffers Take()
+    {
+        _rented++;
+        return _free.TryPop(out var buffers) ? buffers : new ScrapeBuffers(maxExpositionBytes);
+    }
+}

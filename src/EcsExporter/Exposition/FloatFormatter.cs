@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
+namespace EcsExporter.Exposition;
+
+/// <summary>
+/// Writes a double as the Prometheus reference client does: the shortest digits that read back to the same bits, in
+/// Go's <c>%g</c> layout (exponent form exactly when the decimal exponent is below −4 or at least 6, with a sign and two
+/// or more exponent digits), and <c>NaN</c>, <c>+Inf</c>, <c>-Inf</c>.
+/// </summary>
+internal static class FloatFormatter
+{
+    /// <summary>Bytes that any value fits in: sign, 17 digits, a point, up to four leading zeros, <c>e-324</c>.</summary>
+    public const int MaxLength = 32;
+
+    private const int SmallestPlainExponent = -4;
+    private const int FirstExponentForm = 6;
+    private const int MaxDigits = 17;
+
+    /// <summary>2^53: every whole number below it is a double.</summary>
+    private const double MaxExactWhole = 1UL << 53;
+
+    /// <summary>Writes <paramref name="value"/> at the start of <paramref name="destination"/>; returns the bytes written.</summary>
+    public static int Write(double value, Span<byte> destination)
+    {
+        // Most samples are small whole numbers; they need no digit search. (−0 is not one: it prints as "-0".)
+        if (value is > 0 and < 1_000_000 && value == (int)value)
+        {
+            _ = ((int)value).TryFormat(destination, out var written, default, CultureInfo.InvariantCulture);
+            return written;
+        }
+
+        if (!double.IsFinite(value))
+        {
+            return Append(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "+Inf"u8 : "-Inf"u8, destination, 0);
+        }
+
+        var length = 0;
+        if (double.IsNegative(value))
+        {
+            destination[length++] = (byte)'-';
+            value = -value;
+        }
+
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        var count = ShortestDigits(value, digits, out var exponent);
+        digits = digits[..count];
+        return exponent is < SmallestPlainExponent or >= FirstExponentForm
+            ? WriteExponentForm(digits, exponent, destination, length)
+            : WritePlain(digits, exponent, destination, length);
+    }
+
+    private static int WriteExponentForm(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination, int length)
+    {
+        destination[length++] = digits[0];
+        if (digits.Length > 1)
+        {
+            destination[length++] = (byte)'.';
+            length = Append(digits[1..], destination, length);
+        }
+
+        destination[length++] = (byte)'e';
+        destination[length++] = exponent < 0 ? (byte)'-' : (byte)'+';
+        var magnitude = Math.Abs(exponent);
+        if (magnitude < 10)
+        {
+            destination[length++] = (byte)'0';
+        }
+
+        _ = magnitude.TryFormat(destination[length..], out var written, default, CultureInfo.InvariantCulture);
+        return length + written;
+    }
+
+    private static int WritePlain(ReadOnlySpan<byte> digits, int exponent, Span<byte> destination, int length)
+    {
+        if (exponent < 0)
+        {
+            length = Append("0."u8, destination, length);
+            for (var zeros = -1 - exponent; zeros > 0; zeros--)
+            {
+                destination[length++] = (byte)'0';
+            }
+
+            return Append(digits, destination, length);
+        }
+
+        for (var position = 0; position <= exponent; position++)
+        {
+            destination[length++] = position < digits.Length ? digits[position] : (byte)'0';
+        }
+
+        if (digits.Length > exponent + 1)
+        {
+            destination[length++] = (byte)'.';
+            length = Append(digits[(exponent + 1)..], destination, length);
+        }
+
+        return length;
+    }
+
+    /// <summary>The significant digits without leading or trailing zeros ("0" for zero), and the decimal exponent of the first.</summary>
+    private static int ShortestDigits(double value, Span<byte> digits, out int exponent)
+    {
+        int count;
+        if (value < MaxExactWhole && value == (ulong)value)
+        {
+            // Whole numbers are at most 1 apart here, so no shorter digits than their own read back to the same bits. This takes half as long as
+            // the search below, and counters of bytes and nanoseconds are whole.
+            _ = ((ulong)value).TryFormat(digits, out count, default, CultureInfo.InvariantCulture);
+            exponent = count - 1;
+        }
+        else
+        {
+            count = SearchDigits(value, digits, out exponent);
+        }
+
+        while (count > 1 && digits[count - 1] == '0')
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    /// <summary>The digits that the runtime's default format finds; only its layout differs from the one needed here.</summary>
+    private static int SearchDigits(double value, Span<byte> digits, out int exponent)
+    {
+        Span<byte> text = stackalloc byte[MaxLength];
+        _ = value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+
+        var count = 0;
+        var pointAt = -1;
+        var leadingZeros = 0;
+        var scientific = 0;
+        for (var at = 0; at < length; at++)
+        {
+            var character = text[at];
+            if (character == '.')
+            {
+                pointAt = at;
+            }
+            else if (character == 'E')
+            {
+                _ = int.TryParse(text[(at + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out scientific);
+                length = at;
+            }
+            else if (count == 0 && character == '0')
+            {
+                leadingZeros++;
+            }
+            else
+            {
+                digits[count++] = character;
+            }
+        }
+
+        var wholeDigits = pointAt < 0 ? length : pointAt;
+        exponent = scientific + wholeDigits - 1 - leadingZeros;
+        return count;
+    }
+
+    private static int Append(ReadOnlySpan<byte> text, Span<byte> destination, int length)
+    {
+        text.CopyTo(destination[length..]);
+        return length + text.Length;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
+
+namespace EcsExporter.Metrics.Collectors;
+
+/// <summary>The shapes most families have. A value of null is "no data", and gives no sample.</summary>
+internal static class Family
+{
+    private const string ContainerName = "container_name";
+
+    /// <summary>A family with one series for the task.</summary>
+    public static MetricFamily<TaskSnapshot> OfTask(
+        string name, MetricType type, string help, Func<TaskMetadataDocument, double?> value, MetricReference reference) =>
+        new(name, type, help, [], (snapshot, samples) =>
+        {
+            if (snapshot.Task is { } task)
+            {
+                samples.Add(value(task));
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family with one series for each container.</summary>
+    public static MetricFamily<TaskSnapshot> OfContainers(
+        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference) =>
+        new(name, type, help, [ContainerName], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                samples.Add(container.Name, value(container));
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family with one series for each container that has figures.</summary>
+    public static MetricFamily<TaskSnapshot> OfStats(
+        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference) =>
+        OfContainers(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference);
+
+    /// <summary>
+    /// A family with one series for each container and each of its items, such as devices or interfaces.
+    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives.
+    /// </summary>
+    public static MetricFamily<TaskSnapshot> OfContainerItems<T>(
+        string name,
+        MetricType type,
+        string help,
+        string label,
+        Func<ContainerSnapshot, ImmutableArray<T>> items,
+        Func<T, string> itemName,
+        Func<T, double?> value,
+        MetricReference reference) =>
+        new(name, type, help, [ContainerName, label], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                foreach (var item in items(container))
+                {
+                    samples.Add(container.Name, itemName(item), value(item));
+                }
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family that says which of several statuses the task has.</summary>
+    public static MetricFamily<TaskSnapshot> OfTaskStatus(
+        string name, string help, StatusSet statuses, Func<TaskMetadataDocument, string?> status, MetricReference reference) =>
+        new(name, MetricType.Gauge, help, ["status"], (snapshot, samples) =>
+        {
+            if (snapshot.Task is { } task && status(task) is { } actual)
+            {
+                foreach (var one in statuses.With(actual))
+                {
+                    samples.Add(one, one == actual ? 1 : 0);
+                }
+            }
+        })
+        { Reference = reference };
+
+    /// <summary>A family that says which of several statuses each container has.</summary>
+    public static MetricFamily<TaskSnapshot> OfContainerStatus(
+        string name, string help, StatusSet statuses, Func<Container, string?> status, MetricReference reference) =>
+        new(name, MetricType.Gauge, help, [ContainerName, "status"], (snapshot, samples) =>
+        {
+            foreach (var container in snapshot.Containers)
+            {
+                if (status(container.Metadata) is not { } actual)
+                {
+                    continue;
+                }
+
+                foreach (var one in statuses.With(actual))
+                {
+                    samples.Add(container.Name, one, one == actual ? 1 : 0);
+                }
+            }
+        })
+        { Reference = reference };
+}
+
+/// <summary>
+/// The statuses a family always has a series for, so that an alert on one of them has something to look at; ECS may add
+/// others at any time, and the actual one always has a series too.
+/// </summary>
+internal sealed class StatusSet(params string[] wellKnown)
+{
+    private readonly string[] _sorted = [.. wellKnown.Order(Ordinal.Comparer)];
+
+    /// <summary>What ECS can want of a task or container.</summary>
+    public static StatusSet Desired { get; } = new("RUNNING", "STOPPED");
+
+    /// <summary>The stages of a task or container that last. Those before the image is there pass in moments.</summary>
+    public static StatusSet Known { get; } = new("PULLED", "CREATED", "RUNNING", "STOPPED");
+
+    /// <summary>What a health check can find.</summary>
+    public static StatusSet Health { get; } = new("healthy", "unhealthy", "unknown");
+
+    /// <summary>The well-known statuses and the actual one, in ordinal order.</summary>
+    public ReadOnlySpan<string> With(string actual) =>
+        Array.IndexOf(_sorted, actual) >= 0 ? _sorted : _sorted.Append(actual).Order(Ordinal.Comparer).ToArray();
+}

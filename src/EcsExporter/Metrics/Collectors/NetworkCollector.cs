@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata.Documents;
+
+namespace EcsExporter.Metrics.Collectors;
+
+/// <summary>
+/// Network traffic: of the task where its containers share one network, of each container where each has its own. Never
+/// both: adding up private interfaces of one name makes counters jump back when a container ends.
+/// </summary>
+internal static class NetworkCollector
+{
+    private const string Received = "received";
+    private const string Sent = "sent";
+
+    public static Collector Collector => new(
+        "network",
+        EnabledByDefault: true,
+        "Traffic of the task's network interfaces, or of each container's where containers have their own; none with host networking.",
+        () =>
+        [
+            .. Both("receive_bytes", $"Bytes {Received}", static traffic => traffic.ReceiveBytes, "rx_bytes", "network.io.usage.rx_bytes", "NetworkRxBytes (per second)"),
+            .. Both("receive_packets", $"Packets {Received}", static traffic => traffic.ReceivePackets, "rx_packets", "network.io.usage.rx_packets"),
+            .. Both("receive_packets_dropped", $"Packets dropped that should have been {Received}", static traffic => traffic.ReceiveDropped, "rx_dropped", "network.io.usage.rx_dropped"),
+            .. Both("receive_errors", $"Errors on packets {Received}", static traffic => traffic.ReceiveErrors, "rx_errors", "network.io.usage.rx_errors"),
+            .. Both("transmit_bytes", $"Bytes {Sent}", static traffic => traffic.TransmitBytes, "tx_bytes", "network.io.usage.tx_bytes", "NetworkTxBytes (per second)"),
+            .. Both("transmit_packets", $"Packets {Sent}", static traffic => traffic.TransmitPackets, "tx_packets", "network.io.usage.tx_packets"),
+            .. Both("transmit_packets_dropped", $"Packets dropped that should have been {Sent}", static traffic => traffic.TransmitDropped, "tx_dropped", "network.io.usage.tx_dropped"),
+            .. Both("transmit_errors", $"Errors on packets {Sent}", static traffic => traffic.TransmitErrors, "tx_errors", "network.io.usage.tx_errors"),
+        ])
+    {
+        Note = "On EC2 with `awsvpc` networks, the ECS agent before 1.100 on Linux, and every agent on Windows, divides the interface counters by "
+            + "the number of containers in the task (amazon-ecs-agent "
+            + "[#4618](https://github.com/aws/amazon-ecs-agent/issues/4618), [#4766](https://github.com/aws/amazon-ecs-agent/pull/4766)). "
+            + "The counters are too low by that factor, and they step when the agent is updated or a container starts or ends.\n\n"
+            + "`ecs_network_*` never fall from one scrape to the next while the interface exists: each container's copy of the counters is a "
+            + "moment older or newer, so the highest value is kept until a sample passes it. A counter that starts again is passed on: a later "
+            + "sample with less than half, or one that stays lower for a minute.",
+    };
+
+    private static IEnumerable<MetricFamily<TaskSnapshot>> Both(
+        string what,
+        string help,
+        Func<InterfaceStats, double?> value,
+        string field,
+        string openTelemetry,
+        string? containerInsights = null)
+    {
+        MetricReference Reference(string goExporter, string level, string platforms) => new($"S.networks.*.{field}", platforms)
+        {
+            GoExporter = goExporter,
+            Telegraf = $"ecs_container_net.{field}",
+            OpenTelemetry = $"{level}.{openTelemetry}",
+            ContainerInsights = containerInsights,
+            Cadvisor = $"container_network_{what}_total",
+        };
+
+        yield return new MetricFamily<TaskSnapshot>(
+            $"ecs_network_{what}_total",
+            MetricType.Counter,
+            $"{help} by the task, whose containers share one network (awsvpc, Fargate); other networks have ecs_container_network_{what}_total.",
+            ["interface"],
+            (snapshot, samples) =>
+            {
+                foreach (var traffic in snapshot.SharedInterfaces)
+                {
+                    samples.Add(traffic.Name, value(traffic));
+                }
+            })
+        {
+            Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2; daemon-bridge: Managed Daemons") with
+            {
+                Source = $"S.networks.*.{field}, the maximum over the containers and the scrapes before",
+                OpenTelemetry = $"ecs.task.{openTelemetry} (added up over the containers, so a multiple)",
+            },
+        };
+
+        yield return Family.OfContainerItems(
+            $"ecs_container_network_{what}_total",
+            MetricType.Counter,
+            $"{help} by the container, which has interfaces of its own (bridge, default, nat); shared networks have ecs_network_{what}_total.",
+            "interface",
+            static container => container.OwnInterfaces,
+            static traffic => traffic.Name,
+            value,
+            Reference($"ecs_network_{what}_total (of one container only)", "container", "bridge, default, nat: EC2, Anywhere") with
+            {
+                ContainerInsights = containerInsights is null ? null : $"Container{containerInsights}",
+            });
+    }
+}
