@@ -20,11 +20,9 @@ public sealed class AttackTests(ITestOutputHelper output)
         ("long-names", false, null),
     ];
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.NativeBinary))]
     public async Task Exporter_Attacked_ServesItsScraperAndGivesMemoryBack()
     {
-        Assert.SkipUnless(ExporterExecutable.IsNative, "what is judged is the memory of the native binary, and ECS_EXPORTER_BINARY names none");
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "control groups and /proc are Linux's");
         await using var report = new StringWriter();
         var settings = new RunSettings(ExporterExecutable.Command, Duration: TimeSpan.FromSeconds(3), Quiet: TimeSpan.FromSeconds(30), Cores.Detect());
 

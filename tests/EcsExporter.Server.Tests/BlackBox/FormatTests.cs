@@ -20,7 +20,7 @@ public class FormatTests
                 print("%s{%s} %r" % (sample.name, labels, float(sample.value)))
         """;
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.PythonPrometheusClient))]
     [InlineData("application/openmetrics-text;version=1.0.0", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("application/openmetrics-text;version=0.0.1", "application/openmetrics-text; version=0.0.1; charset=utf-8")]
     public async Task Scrape_OpenMetrics_IsAcceptedByAStrictParser(string accept, string contentType)
@@ -72,7 +72,7 @@ public class FormatTests
 
     private static async Task<IReadOnlyList<string>> ParseAsync(string text)
     {
-        using var python = Process.Start(new ProcessStartInfo(Tools.PythonWithPrometheusClient, ["-c", StrictParser])
+        using var python = Process.Start(new ProcessStartInfo(Requirements.PythonPrometheusClient.Value, ["-c", StrictParser])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -8,7 +8,7 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class PrometheusTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Prometheus_ScrapesTheExporter_HasEverySeries()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
@@ -27,7 +27,7 @@ public class PrometheusTests
         Assert.Equal(0, endpoint.RateLimitedRequests);
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Prometheus))]
     [InlineData("", null, "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData(

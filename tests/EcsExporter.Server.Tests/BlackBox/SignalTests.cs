@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
+using EcsExporter.Attack;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.WebConfig;
 using EcsExporter.Simulator;
@@ -13,9 +13,9 @@ namespace EcsExporter.Server.Tests.BlackBox;
 public class SignalTests
 {
     [Theory]
-    [InlineData(PosixSignal.SIGTERM)]
-    [InlineData(PosixSignal.SIGINT)]
-    public async Task Signal_ScrapeInFlight_IsAnsweredCompletelyBeforeTheExit(PosixSignal signal)
+    [InlineData("SIGTERM")]
+    [InlineData("SIGINT")]
+    public async Task Signal_ScrapeInFlight_IsAnsweredCompletelyBeforeTheExit(string signal)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         endpoint.Faults.Inject(EndpointDocument.Task, Fault.Delay(TimeSpan.FromSeconds(1)));
@@ -23,13 +23,13 @@ public class SignalTests
         var scrape = exporter.ScrapeAsync();
         await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(signal);
+        exporter.Signal(Enum.Parse<UnixSignal>(signal));
 
         Assert.Equal(1, (await scrape)["ecs_up"]);
         var end = await exporter.EndAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.Equal("", end.Output);
-        Assert.Equal($"{signal}", end.Log.Single(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal))["signal"]);
+        Assert.Equal(signal, end.Log.Single(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal))["signal"]);
         Assert.Equal("Stopped", end.Log[^1].Message);
     }
 
@@ -85,9 +85,9 @@ public class SignalTests
         var scrape = exporter.ScrapeAsync();
         await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
 
         Assert.Equal(1, (await scrape)["ecs_up"]);
         Assert.Equal(0, (await exporter.EndAsync()).ExitCode);
@@ -102,7 +102,7 @@ public class SignalTests
         var scrape = exporter.ScrapeAsync();
         await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
 
         await Patience.ForAsync("connections are refused", async () =>
@@ -129,7 +129,7 @@ public class SignalTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync($"--shutdown.linger={linger}");
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line["linger"] is not null);
 
         Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
@@ -174,7 +174,7 @@ public class SignalTests
     {
         await using var exporter = await ExporterProcess.StartAsync("--shutdown.linger=100ms");
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
 
         Assert.Equal("Stopped", (await exporter.EndAsync()).Log[^1].Message);
     }

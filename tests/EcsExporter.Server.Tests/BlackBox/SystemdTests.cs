@@ -6,14 +6,14 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class SystemdTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.SystemdSocketActivate))]
     public async Task SystemdSocket_PassedByTheService_AnswersTheConnectionThatStartedIt()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         int[] ports = [FreePort.Find(), FreePort.Find()];
         await using var exporter = ExporterProcess.Start(new ExporterStart("--web.systemd-socket", endpoint.Flag())
         {
-            Launcher = [Tools.SystemdSocketActivate, .. ports.Select(port => $"--listen=127.0.0.1:{port}")],
+            Launcher = [Requirements.SystemdSocketActivate.Value, .. ports.Select(port => $"--listen=127.0.0.1:{port}")],
         });
 
         foreach (var port in ports)

@@ -39,6 +39,9 @@ internal static class ExporterExecutable
         info.Environment.Clear();
         info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Path.GetTempPath();
+
+        // The runtime of the development build opens sockets for debuggers in the folder for temporary files, and leaves them there when it is killed.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in start.Environment)
         {
             info.Environment[name] = value;

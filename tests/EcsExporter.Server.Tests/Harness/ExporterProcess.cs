@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using EcsExporter.Attack;
 
 namespace EcsExporter.Server.Tests.Harness;
 
@@ -18,7 +18,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
     {
         _process = new Process { StartInfo = ExporterExecutable.StartInfo(start) };
         _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
-        _ = _process.Start();
+        _process.StartWithDefaultSignals();
         _process.StandardInput.Close();
         _process.BeginErrorReadLine();
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -101,26 +101,12 @@ internal sealed class ExporterProcess : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal.</summary>
-    public void Signal(PosixSignal signal) => Signal(signal switch
-    {
-        PosixSignal.SIGTERM => "TERM",
-        PosixSignal.SIGINT => "INT",
-        PosixSignal.SIGHUP => "HUP",
-        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-    });
-
-    /// <summary>Sends it a signal by its name, such as STOP.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("/bin/kill", ["-s", name, Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    public void Signal(UnixSignal signal) => Assert.True(UnixSignals.Send(Id, signal), "the exporter has ended already");
 
     /// <summary>Sends it SIGTERM, and waits for its end.</summary>
     public Task<ExporterResult> StopAsync()
     {
-        Signal(PosixSignal.SIGTERM);
+        Signal(UnixSignal.SIGTERM);
         return EndAsync();
     }
 

@@ -89,11 +89,11 @@ public sealed class HeadlessBrowser : IDisposable
     private ChromeDriver Start()
     {
         // With both paths given, Selenium has nothing to look for and nothing to download.
-        var options = new ChromeOptions { BinaryLocation = Tools.Chromium };
+        var options = new ChromeOptions { BinaryLocation = Requirements.Chromium.Value };
         options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference(Performance, LogLevel.All);
-        _service = ChromeDriverService.CreateDefaultService(Tools.ChromeDriver);
+        _service = ChromeDriverService.CreateDefaultService(Requirements.ChromeDriver.Value);
         _service.SuppressInitialDiagnosticInformation = true;
         return new ChromeDriver(_service, options, Patience.Limit);
     }

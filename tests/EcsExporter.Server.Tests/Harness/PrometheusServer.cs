@@ -21,7 +21,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(
-                Tools.Prometheus,
+                Requirements.Prometheus.Value,
                 [$"--config.file={config}", $"--storage.{storage}.path={_directory.FullName}/data", $"--web.listen-address={Address.Authority}", .. flags])
             {
                 RedirectStandardError = true,

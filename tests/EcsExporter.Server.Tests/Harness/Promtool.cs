@@ -11,7 +11,7 @@ internal static class Promtool
     {
         using var promtool = new Process
         {
-            StartInfo = new ProcessStartInfo(Tools.Promtool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(Requirements.Promtool.Value, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
         _ = promtool.Start();
         var output = promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ internal static class Promtool
     {
         using var promtool = new Process
         {
-            StartInfo = new ProcessStartInfo(Tools.Promtool, ["check", "metrics"])
+            StartInfo = new ProcessStartInfo(Requirements.Promtool.Value, ["check", "metrics"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.Monitoring;
 [Trait("Category", "BlackBox")]
 public sealed partial class RemoteWriteTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Agent_RemoteWrites_EverySeriesArrivesWithTheIdentityOfItsTask()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);

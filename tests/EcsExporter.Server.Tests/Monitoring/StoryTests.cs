@@ -13,10 +13,9 @@ public sealed class StoryTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Story_TroublesAndHealthyTasks_RaiseTheirAlertsAndShowTheirData()
     {
-        _ = Tools.Prometheus;
         await using var fleet = await Fleet.StartAsync(TimeProvider.System, TestContext.Current.CancellationToken);
         await using var prometheus = await StoryPrometheus.StartAsync(
             fleet,

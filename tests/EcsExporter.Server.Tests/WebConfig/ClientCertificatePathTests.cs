@@ -89,7 +89,7 @@ public sealed class ClientCertificatePathTests
         Assert.True(await GetsInAsync([Root], TestCertificates.ClientOf(last), [last]));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.OpenSsl))]
     public async Task Get_PathOfMoreThanAHundredAuthorities_IsRefusedAndNobodyElse()
     {
         List<X509Certificate2> path = [Root];
@@ -107,7 +107,7 @@ public sealed class ClientCertificatePathTests
 
         // The platform's own client does not send such a path.
         var start = new ProcessStartInfo(
-            Tools.OpenSsl,
+            Requirements.OpenSsl.Value,
             [
                 "s_client", "-connect", $"127.0.0.1:{server.Port}", "-cert", folder.PathOf("client.crt"), "-key", folder.PathOf("client.key"),
                 "-cert_chain", folder.PathOf("chain.crt"),
