@@ -31,7 +31,8 @@ internal static class Comparison
         ])
         {
             Note = string.Create(CultureInfo.InvariantCulture,
-                $"/task has {documents.Task.Length} bytes, /task/stats {documents.Stats.Length}. Medians of {options.Starts} starts and {options.Rounds} rounds, {Environment.ProcessorCount} processors."),
+                $"/task has {documents.Task.Length} bytes, /task/stats {documents.Stats.Length}. "
+                + $"Medians of {options.Starts} starts and {options.Rounds} rounds, {Environment.ProcessorCount} processors."),
         };
         foreach (var representation in Representation.All)
         {

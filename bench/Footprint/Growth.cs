@@ -37,7 +37,8 @@ internal static class Growth
         yield return PerContainer("CPU per scrape, µs", cpu);
         yield return new Row("— for each container, µs", [.. cpu.Select((time, i) => (double?)time / Sizes[i])], [null]);
         double[] more = [.. Enumerable.Range(1, Sizes.Length - 1).Select(i => (cpu[i] - cpu[i - 1]) / (Sizes[i] - Sizes[i - 1]))];
-        yield return new Row("— for each container more than in the smaller task, µs", [null, .. more.Select(time => (double?)time)], [more[^1] / more[Small - 1]]);
+        yield return new Row(
+            "— for each container more than in the smaller task, µs", [null, .. more.Select(time => (double?)time)], [more[^1] / more[Small - 1]]);
         yield return PerContainer("Latency p50, µs", sessions.Select(session => session.Blocks.Select(block => block.P50).Median()));
         yield return PerContainer("Resident idle (after the first scrape), MB", sessions.Select(session => session.Idle.ResidentBytes / Megabyte));
         yield return PerContainer("Resident after all scrapes, MB", sessions.Select(session => session.Checkpoints[^1].ResidentBytes / Megabyte));

@@ -41,8 +41,10 @@ internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time
         var sorted = runs.Select(run => run.Time.TotalSeconds).Order().ToList();
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind.Name}: {runs.Count(run => run.IsClean)} of {runs.Count} clean, {sorted[0]:0.00} s, {sorted[sorted.Count / 2]:0.00} s, {sorted[^1]:0.00} s (shortest, median, longest)");
-        return string.Join("\n  ", [line, .. runs.Where(run => !run.IsClean).Select(run => $"exit code {run.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}: {run.Errors}")]);
+            $"{kind.Name}: {runs.Count(run => run.IsClean)} of {runs.Count} clean, "
+            + $"{sorted[0]:0.00} s, {sorted[sorted.Count / 2]:0.00} s, {sorted[^1]:0.00} s (shortest, median, longest)");
+        return string.Join("\n  ", [line, .. runs.Where(run => !run.IsClean).Select(run =>
+            $"exit code {run.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "none"}: {run.Errors}")]);
     }
 
     private static async Task<ExhaustionRun> RunAsync(IReadOnlyList<string> command, TimeSpan limit)

@@ -34,5 +34,6 @@ if (args is ["--binary", var binary, "--runs", var count] && int.TryParse(count,
     return failures == 0 ? 0 : 1;
 }
 
-await errors.WriteLineAsync($"usage: EcsExporter.Exhaustion --binary PATH --runs N, or as the native binary: {string.Join('|', ExhaustionKind.All.Select(each => each.Name))}");
+await errors.WriteLineAsync(
+    $"usage: EcsExporter.Exhaustion --binary PATH --runs N, or as the native binary: {string.Join('|', ExhaustionKind.All.Select(each => each.Name))}");
 return 2;

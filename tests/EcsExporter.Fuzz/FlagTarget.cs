@@ -15,8 +15,10 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
 
     private static readonly string[] Values =
     [
-        "", "true", "0", "1", "-1", "4s", "1m30s", "2562047h47m16.854775807s", "9223372036854775807ns", "1e9s", ".5s", ":9779", "[::1]:0", "127.0.0.1:0", "localhost:65535",
-        "a=b", "zone=\n", "cluster,family", "app*,?", "http://169.254.170.2/v4/id", "http://[::1", "file:///etc/passwd", "/metrics", "debug", "json", "99999999999999999999",
+        "", "true", "0", "1", "-1", "4s", "1m30s", "2562047h47m16.854775807s", "9223372036854775807ns",
+        "1e9s", ".5s", ":9779", "[::1]:0", "127.0.0.1:0", "localhost:65535",
+        "a=b", "zone=\n", "cluster,family", "app*,?", "http://169.254.170.2/v4/id", "http://[::1",
+        "file:///etc/passwd", "/metrics", "debug", "json", "99999999999999999999",
     ];
 
     private static readonly string[] Words = ["demo", "once", "metrics", "healthcheck", "--", "-", "-h", "--help", "--version", "--no-", "--=", "=", "\0"];
@@ -29,7 +31,8 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         {
             var text = random.Next(6) == 0
                 ? Words[random.Next(Words.Length)]
-                : $"{(random.Next(8) == 0 ? "--no-" : "--")}{Flags.All[random.Next(Flags.All.Count)].Name}{(random.Next(5) == 0 ? "" : "=")}{Values[random.Next(Values.Length)]}";
+                : $"{(random.Next(8) == 0 ? "--no-" : "--")}"
+                + $"{Flags.All[random.Next(Flags.All.Count)].Name}{(random.Next(5) == 0 ? "" : "=")}{Values[random.Next(Values.Length)]}";
             var bytes = Encoding.UTF8.GetBytes(text);
             parts[i] = random.Next(3) == 0 ? ByteMutator.Mutate(bytes, random) : bytes;
         }
@@ -47,7 +50,8 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         try
         {
             var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Flags);
-            using var exporter = new Exporter(MetadataEndpoint.Discover(options.Ecs.MetadataUri, Environment), options, TimeProvider.System, NullLogger.Instance);
+            using var exporter =
+                new Exporter(MetadataEndpoint.Discover(options.Ecs.MetadataUri, Environment), options, TimeProvider.System, NullLogger.Instance);
         }
         catch (UsageException error)
         {

@@ -16,18 +16,21 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
 {
     private static readonly string[] Accepts =
     [
-        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,"
+            + "text/plain;version=1.0.0;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
         "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7,text/plain;q=0.3",
         "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "*/*", "text/*;q=0", "text/plain; version=\"0.0.4\"; q=\"1\"", "",
     ];
 
     private static readonly string[] Encodings = ["gzip", "gzip, deflate, br", "identity;q=1, gzip;q=0.5", "*;q=0", "gzip;q=1.000", "GZIP;q=0.001", ""];
 
-    private static readonly string[] Timeouts = ["10", "0.5", "1e3", "-1", "NaN", "Infinity", "99999999999999999999", "2147483646.9", "0.0000000001", "9.999999", ""];
+    private static readonly string[] Timeouts =
+        ["10", "0.5", "1e3", "-1", "NaN", "Infinity", "99999999999999999999", "2147483646.9", "0.0000000001", "9.999999", ""];
 
     private static readonly string[] Credentials = ["Basic YWxpY2U6YWxpY2UxMjM=", "Basic ", "Basic Og==", "basic  YTpi", "Bearer x", "Basic =", ""];
 
-    private static readonly string[] ContentTypes = ["text/plain; version=0.0.4;", "application/openmetrics-text; version=", "application/vnd.google.protobuf; proto="];
+    private static readonly string[] ContentTypes =
+        ["text/plain; version=0.0.4;", "application/openmetrics-text; version=", "application/vnd.google.protobuf; proto="];
 
     private readonly MetricsHandler _handler = Handler();
 
@@ -69,7 +72,11 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
     {
         var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, new FlagSet(Collectors.All)).Options;
 #pragma warning disable CA2000 // Without an endpoint it holds nothing.
-        return new MetricsHandler(new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance), 0, new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024), NullLogger.Instance);
+        return new MetricsHandler(
+            new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance),
+            0,
+            new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024),
+            NullLogger.Instance);
 #pragma warning restore CA2000
     }
 }

@@ -41,7 +41,8 @@ internal static class PayloadCorpus
     private static IEnumerable<(byte[] Task, byte[] Stats)> Captured() =>
         Environment.GetEnvironmentVariable("ECS_EXPORTER_FIXTURES") is { Length: > 0 } folder && Directory.Exists(folder)
             ?
-            from directory in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(Path.GetDirectoryName).Distinct().Order(StringComparer.Ordinal)
+            from directory in Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories)
+                .Select(Path.GetDirectoryName).Distinct().Order(StringComparer.Ordinal)
             let task = Path.Combine(directory, "task.json")
             let stats = Path.Combine(directory, "stats.json")
             where IsDocument(task) || IsDocument(stats)

@@ -58,7 +58,8 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
 
         public Scraper()
         {
-            MetricFamily[] families = [.. Collectors.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
+            MetricFamily[] families =
+                [.. Collectors.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
             _plain = new Catalogue(families, []);
             _labelled = new Catalogue(families, CommonLabels);
         }

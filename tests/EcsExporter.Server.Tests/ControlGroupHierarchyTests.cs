@@ -6,7 +6,9 @@ namespace EcsExporter.Server.Tests;
 /// <summary>Where <c>tests/EcsExporter.Attack</c> makes its control groups, on machines that are unlike the one the tests run on.</summary>
 public sealed class ControlGroupHierarchyTests : IDisposable
 {
-    private const string Version1 = "30 24 0:26 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct\n31 24 0:27 / /sys/fs/cgroup/memory rw,nosuid shared:10 - cgroup cgroup rw,memory\n";
+    private const string Version1 =
+        "30 24 0:26 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
+        + "31 24 0:27 / /sys/fs/cgroup/memory rw,nosuid shared:10 - cgroup cgroup rw,memory\n";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hierarchy-");
 

@@ -25,7 +25,8 @@ internal static class Requirements
     public static Requirement Python { get; } = Requirement.Program("python3");
 
     public static Requirement PythonPrometheusClient { get; } = Requirement.Tool(
-        $"{SystemPython} with prometheus_client", () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import prometheus_client") ? SystemPython : null);
+        $"{SystemPython} with prometheus_client",
+        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import prometheus_client") ? SystemPython : null);
 
     public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
 

@@ -30,7 +30,8 @@ public sealed partial class SecurityPageTests
     public void Tests_Named_Exist()
     {
         var named = TestClasses().Matches(Page).Select(match => match.Groups[1].Value).Distinct().ToList();
-        var sources = Directory.EnumerateFiles(RepositoryRoot.File("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var sources = Directory.EnumerateFiles(RepositoryRoot.File("tests"), "*Tests.cs", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension).ToHashSet();
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, sources));

@@ -8,7 +8,8 @@ namespace EcsExporter.Tests;
 internal sealed class DocumentReader
 {
     private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
-    private static readonly DocumentStatus Missing = new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
+    private static readonly DocumentStatus Missing =
+        new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
 
     private readonly StringPool _strings = new();
 

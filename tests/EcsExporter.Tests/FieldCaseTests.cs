@@ -81,7 +81,8 @@ public sealed class FieldCaseTests
         }
     }
 
-    private static Scrape Read(string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel>? labels = null)
+    private static Scrape Read(
+        string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel>? labels = null)
     {
         return new Scrape(Document(task), Document(stats), labels: labels, previous: previous);
 

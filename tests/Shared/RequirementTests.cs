@@ -32,5 +32,6 @@ public sealed class RequirementTests
 
     private static int Methods(string requirement) => typeof(RequirementTests).Assembly.GetTypes()
         .SelectMany(static type => type.GetMethods())
-        .Count(method => method.GetCustomAttributes().OfType<IRequires>().Any(test => test.Requirement == requirement || test.SecondRequirement == requirement));
+        .Count(
+            method => method.GetCustomAttributes().OfType<IRequires>().Any(test => test.Requirement == requirement || test.SecondRequirement == requirement));
 }

@@ -5,7 +5,9 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so nothing else may run meanwhile.</summary>
+/// <summary>
+/// A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so no other test runs meanwhile.
+/// </summary>
 [Trait("Category", "BlackBox")]
 [Collection(nameof(Undisturbed))]
 public sealed class AttackTests(ITestOutputHelper output)

@@ -38,7 +38,8 @@ public class DemoTests
     {
         await using var exporter = await ExporterProcess.StartAsync("demo");
 
-        Assert.Contains((await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
+        Assert.Contains(
+            (await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
     }
 
     private static double CpuSeconds(Scrape scrape) =>

@@ -26,7 +26,8 @@ public class FormatTests
     public async Task Scrape_OpenMetrics_IsAcceptedByAStrictParser(string accept, string contentType)
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
-        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--collector.utilization", "--collector.memory-detail", "--collector.cpu-per-core");
+        await using var exporter =
+            await ExporterProcess.StartAsync(endpoint.Flag(), "--collector.utilization", "--collector.memory-detail", "--collector.cpu-per-core");
 
         using var response = await GetAsync(exporter, accept, "identity");
         Assert.Equal(contentType, response.Content.Headers.GetValues("Content-Type").Single());

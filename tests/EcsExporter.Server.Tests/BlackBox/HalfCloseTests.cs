@@ -102,5 +102,6 @@ public sealed class HalfCloseTests
     private static Task InFlightAsync(ExporterProcess exporter, double expected) =>
         Patience.ForAsync(
             $"{expected} scrapes are running",
-            async () => await exporter.ScrapeAsync(timeoutSeconds: 0.1) is var scrape && scrape["promhttp_metric_handler_requests_in_flight"] == expected ? scrape : null);
+            async () => await exporter.ScrapeAsync(timeoutSeconds: 0.1) is var scrape
+                && scrape["promhttp_metric_handler_requests_in_flight"] == expected ? scrape : null);
 }

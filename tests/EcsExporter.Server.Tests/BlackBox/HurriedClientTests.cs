@@ -57,7 +57,8 @@ public sealed class HurriedClientTests
 
         // The first ones may find that neither document has arrived.
         var scrape = await Patience.ForAsync("the other document arrives", async () =>
-            await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
+            await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried
+                && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
                 ? hurried
                 : null);
 
@@ -124,7 +125,8 @@ public sealed class HurriedClientTests
         await using var endpoint = await StartEndpointAsync();
         await using var exporter = await endpoint.StartExporterAsync(LongTimeout);
 
-        Assert.All(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadyAsync(exporter))), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadyAsync(exporter))), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(exporter));
         Assert.Equal((1, 1), Requests(endpoint));
 
@@ -163,7 +165,8 @@ public sealed class HurriedClientTests
         var delay = TimeSpan.FromSeconds(0.3);
         await using var endpoint = await TestEndpoint.StartAsync();
         endpoint.Faults.InjectAll(Fault.Delay(delay));
-        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), $"--ecs.cache-ttl={timeToLiveSeconds}s", "--ecs.timeout=30s", "--web.max-requests=0");
+        await using var exporter =
+            await ExporterProcess.StartAsync(endpoint.Flag(), $"--ecs.cache-ttl={timeToLiveSeconds}s", "--ecs.timeout=30s", "--web.max-requests=0");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var start = Stopwatch.GetTimestamp();
         var scrapes = new List<Task<(double Timeout, TimeSpan Took, Scrape Scrape)>>();

@@ -69,7 +69,8 @@ public class LoadTests
     [Fact]
     public async Task Scrape_EndpointFailsAndRecoversForLong_LeaksNoDescriptor()
     {
-        Fault[] faults = [Fault.NotFound, Fault.TruncatedJson, Fault.TooManyRequests, Fault.RedirectLoop, Fault.Html, Fault.NotHttp, Fault.EmptyBody, Fault.HugeBody];
+        Fault[] faults =
+            [Fault.NotFound, Fault.TruncatedJson, Fault.TooManyRequests, Fault.RedirectLoop, Fault.Html, Fault.NotHttp, Fault.EmptyBody, Fault.HugeBody];
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync();
         for (var i = 0; i < 2 * faults.Length; i++)

@@ -66,7 +66,8 @@ public sealed class PasswordFloodTests
             {
                 for (var i = 0; ; i++)
                 {
-                    var credentials = string.Create(CultureInfo.InvariantCulture, $"{user.Replace("{0}", $"{i}", StringComparison.Ordinal)}:guess {i} {Guid.NewGuid()}");
+                    var credentials =
+                        string.Create(CultureInfo.InvariantCulture, $"{user.Replace("{0}", $"{i}", StringComparison.Ordinal)}:guess {i} {Guid.NewGuid()}");
                     answered(await AskAsync(connection, credentials, stop));
                     if (reconnects)
                     {

@@ -42,7 +42,8 @@ public sealed class SandboxTests
         from descriptor in Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd")
         let target = new FileInfo(descriptor).LinkTarget
         where target is ['/', ..] && !target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/memfd:", StringComparison.Ordinal)
-        let flags = File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
+        let flags =
+            File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
 
         // The last octal digit's lowest bits: 0 is O_RDONLY.
         where (int.Parse(flags.AsSpan()[^1..], CultureInfo.InvariantCulture) & 3) != 0

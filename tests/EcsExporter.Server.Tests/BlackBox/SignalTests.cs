@@ -144,7 +144,8 @@ public class SignalTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s", $"--shutdown.linger={linger}");
         var counts = new int[16];
-        var clients = Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
+        var clients =
+            Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
         await Patience.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
 
         var end = await exporter.StopAsync();

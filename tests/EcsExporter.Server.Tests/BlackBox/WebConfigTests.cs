@@ -40,7 +40,8 @@ public sealed class WebConfigTests
 
         var result = await ExporterProcess.RunAsync($"--web.config.file={folder.ConfigPath}", "--web.listen-address=127.0.0.1:0");
 
-        Assert.StartsWith("key is not the unencrypted PEM private key", Assert.Single(result.Log, line => line.Level == "ERROR")["err"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "key is not the unencrypted PEM private key", Assert.Single(result.Log, line => line.Level == "ERROR")["err"], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -78,7 +78,8 @@ internal sealed class RawConnection : IDisposable
     public async Task<byte[]> ReadAsync()
     {
         var buffer = new byte[16 * 1024];
-        var length = await _stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var length =
+            await _stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         return length > 0 ? buffer[..length] : throw new EndOfStreamException();
     }
 

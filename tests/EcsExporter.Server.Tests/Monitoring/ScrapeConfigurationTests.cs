@@ -12,7 +12,10 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
 
     /// <summary>All but the collector's, and the one that needs a newer Prometheus.</summary>
     public static TheoryData<string> PlainFiles { get; } =
-        [.. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path)).Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))
+            .Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal),
+    ];
 
     public void Dispose() => _temporary.Delete(recursive: true);
 

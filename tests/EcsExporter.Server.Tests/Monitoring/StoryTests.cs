@@ -48,7 +48,8 @@ public sealed class StoryTests
     {
         Assert.Equal(
             Scenario.All.Select(scenario => scenario.Name).Order(StringComparer.Ordinal),
-            StoryTask.All.Where(task => task.Trouble is null || task.Trouble == Trouble.OutOfMemoryEvents).Select(task => task.Scenario).Distinct().Order(StringComparer.Ordinal));
+            StoryTask.All.Where(task => task.Trouble is null || task.Trouble == Trouble.OutOfMemoryEvents)
+                .Select(task => task.Scenario).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
             [
                 "EcsClockUnsynchronized", "EcsContainerCpuThrottled", "EcsContainerExitedNonZero", "EcsContainerMemoryNearLimit", "EcsContainerOomEvents",
@@ -78,7 +79,8 @@ public sealed class StoryTests
         var excused = 0;
         foreach (var member in fleet.Members.Where(member => member.Task.Trouble is null))
         {
-            var variables = new Dictionary<string, string> { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family, ["task"] = member.Names.TaskId };
+            var variables =
+                new Dictionary<string, string> { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family, ["task"] = member.Names.TaskId };
             foreach (var panel in Dashboards.Files.SelectMany(Dashboards.Panels))
             {
                 var hasData = false;

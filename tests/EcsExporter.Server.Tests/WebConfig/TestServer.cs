@@ -25,7 +25,8 @@ internal sealed class TestServer : IAsyncDisposable
             ["/"] = static context => PlainText.WriteAsync(context, StatusCodes.Status200OK, Page),
         };
         var listen = Listeners.At([new ListenAddress("127.0.0.1", 0)]);
-        _server = new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
+        _server =
+            new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
     }
 
     public int Port { get; private set; }

@@ -46,7 +46,8 @@ public sealed class OpenMetricsTests
     [Theory]
     [MemberData(nameof(Values))]
     public void Write_AnyValue_LooksLikeAFloat(double value, string expected) =>
-        Assert.Contains($"\nx {expected}\n", Write(new MetricFamily("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nx {expected}\n", Write(new MetricFamily("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))), StringComparison.Ordinal);
 
     private static string Write(params MetricFamily[] families)
     {

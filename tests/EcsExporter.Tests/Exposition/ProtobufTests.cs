@@ -30,7 +30,8 @@ public sealed class ProtobufTests
     {
         string[] labels = ["", "a\"b\\c\n", "日本語 🎉", new string('x', 127), new string('y', 128), new string('z', 20_000)];
         var catalogue = new Catalogue(
-            [new MetricFamily("x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
+            [new MetricFamily(
+                "x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
             []);
 
         var family = Assert.Single(Decode(catalogue, Payload.Read("minimal")));

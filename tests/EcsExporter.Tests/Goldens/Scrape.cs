@@ -12,7 +12,8 @@ namespace EcsExporter.Tests.Goldens;
 internal sealed class Scrape
 {
     private static readonly DocumentStatus Read = new(null, TimeSpan.FromMilliseconds(2), new Timestamp(1_767_225_600_000_000_000));
-    private static readonly DocumentStatus Missing = new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
+    private static readonly DocumentStatus Missing =
+        new(new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(1), null);
 
     private readonly Anomalies _anomalies = new(NullLogger.Instance);
     private readonly IReadOnlyList<CommonLabel> _labels;

@@ -37,7 +37,9 @@ public sealed class CatalogueTests
     [Fact]
     public void New_CommonLabelAboutTheTask_LeavesFamiliesThatHaveItTheirOwn()
     {
-        var catalogue = new Catalogue([Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_b", "version"), Of("ecs_a")], [Common("version", "o", aboutTask: true)]);
+        var catalogue = new Catalogue(
+            [Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_b", "version"), Of("ecs_a")],
+            [Common("version", "o", aboutTask: true)]);
         Assert.Equal(["version"], catalogue.Families.Single(family => family.Name == "ecs_a").LabelNames.ToArray());
     }
 

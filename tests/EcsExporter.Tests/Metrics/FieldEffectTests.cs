@@ -90,7 +90,8 @@ public sealed class FieldEffectTests
             .Concat(come.Where(family => !gone.Contains(family.Key)).Select(family => Effect("+", family.Key, family.Count())))
             .Concat(come.Where(family => gone.Contains(family.Key)).Select(family => Effect("@", family.Key, family.Count())))
             .Concat(changed.Select(family => Effect("~", family.Key, family.Count())));
-        return $"{document}/{JsonFields.Name(path)}\n" + string.Concat(effects.Order(StringComparer.Ordinal).DefaultIfEmpty("nothing").Select(static effect => $"  {effect}\n"));
+        return $"{document}/{JsonFields.Name(path)}\n" + string.Concat(
+            effects.Order(StringComparer.Ordinal).DefaultIfEmpty("nothing").Select(static effect => $"  {effect}\n"));
     }
 
     private static string Effect(string sign, string family, int count) => count == 1 ? $"{sign} {family}" : $"{sign} {family} * {count}";

@@ -325,7 +325,8 @@ public sealed class JsonCursorTests
     /// <summary>Reads the value as a property's and as an element's; what stands behind it must still be found.</summary>
     private void Check(string json, string expected, ValueReader read)
     {
-        JsonCursor cursor = new(Encoding.UTF8.GetBytes($$"""{"p": {{json}}, "e": [{{json}}, 6], "next": 7}"""), new StringPool(), _anomalies, AnomalyKind.MalformedPids);
+        JsonCursor cursor =
+            new(Encoding.UTF8.GetBytes($$"""{"p": {{json}}, "e": [{{json}}, 6], "next": 7}"""), new StringPool(), _anomalies, AnomalyKind.MalformedPids);
         Assert.True(cursor.NextProperty(out _));
         var property = Convert.ToString(read(ref cursor), CultureInfo.InvariantCulture);
         Assert.Equal(expected == Anomaly ? 1 : 0, cursor.Reported);
