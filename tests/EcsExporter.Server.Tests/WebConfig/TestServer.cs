@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.WebConfig;
@@ -36,6 +37,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>What was logged.</summary>
     public string Log => _log.Text;
+
+    /// <summary>What was logged, line by line.</summary>
+    public IEnumerable<LogLine> LogLines => Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => new LogLine(line));
 
     public static Task<TestServer> StartAsync(ConfigFolder folder) => StartAsync(folder.ConfigPath);
 
