@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.BlackBox;
 /// A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so no other test runs meanwhile.
 /// </summary>
 [Trait("Category", "BlackBox")]
-[Collection(nameof(Undisturbed))]
+[Collection(nameof(RunsAlone))]
 public sealed class AttackTests(ITestOutputHelper output)
 {
     private static readonly (string Trial, bool IsTls, int? MemoryMebibytes)[] Runs =

@@ -19,7 +19,7 @@ public class DemoTests
         Assert.Equal(1, first["ecs_up"]);
 
         // Fargate's figures are samples of every ten seconds, so the first change may take that long.
-        var second = await Patience.ForAsync("a counter advances", async () =>
+        var second = await Poll.ForAsync("a counter advances", async () =>
         {
             var scrape = await exporter.ScrapeAsync();
             return CpuSeconds(scrape) > CpuSeconds(first) ? scrape : null;

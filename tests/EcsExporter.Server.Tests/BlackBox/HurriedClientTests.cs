@@ -56,7 +56,7 @@ public sealed class HurriedClientTests
         place.Inject(endpoint, Fault.After(_answer.Task));
 
         // The first ones may find that neither document has arrived.
-        var scrape = await Patience.ForAsync("the other document arrives", async () =>
+        var scrape = await Poll.ForAsync("the other document arrives", async () =>
             await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried
                 && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
                 ? hurried
@@ -74,7 +74,7 @@ public sealed class HurriedClientTests
         Assert.Empty(scrape.NonZero(Errors));
         Assert.Equal((2, 2), Requests(endpoint));
         _answer.SetResult();
-        await Patience.ForAsync("both documents are read", async () => (await exporter.ScrapeAsync())["ecs_up"] == 1 ? exporter : null);
+        await Poll.ForAsync("both documents are read", async () => (await exporter.ScrapeAsync())["ecs_up"] == 1 ? exporter : null);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class HurriedClientTests
         }
 
         // A scrape that gives up at once says when the exporter has noticed that the other one is gone.
-        var scrape = await Patience.ForAsync("the first scrape ends", async () =>
+        var scrape = await Poll.ForAsync("the first scrape ends", async () =>
             await exporter.ScrapeAsync(timeoutSeconds: 0.001) is var hurried && hurried["promhttp_metric_handler_requests_in_flight"] == 1 ? hurried : null);
         Assert.Equal(0, scrape["ecs_up"]);
         _answer.SetResult();
@@ -132,7 +132,7 @@ public sealed class HurriedClientTests
 
         // The read goes on between the probes.
         _answer.SetResult();
-        await Patience.ForAsync("it is ready", async () => await ReadyAsync(exporter) == HttpStatusCode.OK ? exporter : null);
+        await Poll.ForAsync("it is ready", async () => await ReadyAsync(exporter) == HttpStatusCode.OK ? exporter : null);
         var log = (await exporter.StopAsync()).Log;
         Assert.DoesNotContain(log, line => line.Level is "WARN" or "ERROR");
     }
@@ -209,7 +209,7 @@ public sealed class HurriedClientTests
     }
 
     private static Task UntilAskedAsync(SimulatedEndpoint endpoint) =>
-        Patience.UntilAsync("the endpoint is asked for both documents", () => Requests(endpoint) is (> 0, > 0));
+        Poll.UntilAsync("the endpoint is asked for both documents", () => Requests(endpoint) is (> 0, > 0));
 
     private static (long Task, long Stats) Requests(SimulatedEndpoint endpoint) =>
         (endpoint.Requests(EndpointDocument.Task), endpoint.Requests(EndpointDocument.TaskStats));

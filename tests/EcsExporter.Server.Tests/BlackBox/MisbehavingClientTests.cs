@@ -57,7 +57,7 @@ public class MisbehavingClientTests
 
         await done.CancelAsync();
         await misbehaving;
-        await Patience.ForAsync("the memory comes back", async () =>
+        await Poll.ForAsync("the memory comes back", async () =>
             (await exporter.ScrapeAsync())[ResidentMemory] <= ExporterExecutable.MemoryTolerance * before ? exporter : null);
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
     }

@@ -28,7 +28,7 @@ public sealed class OutOfMemoryTests
         var binary = Requirements.ExhaustionBinary.Value;
         using var group = ControlGroup.Create(MemoryMebibytes);
 
-        var runs = await ExhaustionRun.RepeatAsync(binary, ExhaustionKind.Find(kind)!, Runs, Patience.Limit, group);
+        var runs = await ExhaustionRun.RepeatAsync(binary, ExhaustionKind.Find(kind)!, Runs, Poll.Timeout, group);
 
         Assert.All(runs, run => Assert.True(run.IsClean, $"{run}"));
     }
@@ -38,7 +38,7 @@ public sealed class OutOfMemoryTests
     [MemberData(nameof(Kinds))]
     public async Task Exhaust_MemoryUnlimited_EndsWithOneLineAndTheCode(string kind)
     {
-        var run = Assert.Single(await ExhaustionRun.RepeatAsync(Requirements.ExhaustionBinary.Value, ExhaustionKind.Find(kind)!, 1, Patience.Limit));
+        var run = Assert.Single(await ExhaustionRun.RepeatAsync(Requirements.ExhaustionBinary.Value, ExhaustionKind.Find(kind)!, 1, Poll.Timeout));
 
         Assert.True(run.IsClean, $"{run}");
     }

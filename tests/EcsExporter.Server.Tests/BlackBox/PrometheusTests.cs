@@ -15,7 +15,7 @@ public class PrometheusTests
         await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag());
         await using var prometheus = PrometheusServer.Start(exporter.BaseAddress);
 
-        await Patience.ForAsync("Prometheus has scraped", async () =>
+        await Poll.ForAsync("Prometheus has scraped", async () =>
             (await prometheus.QueryAsync("up == 1 and on() ecs_up == 1")).Count == 1 ? prometheus : null);
 
         var stored = await prometheus.QueryAsync("{job=\"ecs\"}");
@@ -44,7 +44,7 @@ public class PrometheusTests
         var before = await exporter.ScrapeAsync();
         await using var prometheus = PrometheusServer.Start(relay.Address, flag.Length == 0 ? [] : [flag]);
 
-        await Patience.ForAsync("Prometheus has scraped", async () =>
+        await Poll.ForAsync("Prometheus has scraped", async () =>
             (await prometheus.QueryAsync("up == 1 and on() ecs_up == 1")).Count == 1 ? prometheus : null);
 
         var stored = await prometheus.QueryAsync("{job=\"ecs\"}");

@@ -21,7 +21,7 @@ public class SignalTests
         endpoint.Faults.Inject(EndpointDocument.Task, Fault.Delay(TimeSpan.FromSeconds(1)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         exporter.Signal(Enum.Parse<UnixSignal>(signal));
 
@@ -56,7 +56,7 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.NeverAnswers);
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s");
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         var end = await exporter.StopAsync();
 
@@ -71,7 +71,7 @@ public class SignalTests
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s");
         using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
         await connection.SendAsync(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 200)));
-        await Patience.UntilAsync("the first scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the first scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
@@ -83,7 +83,7 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(1)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
@@ -100,12 +100,12 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(2)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
 
-        await Patience.ForAsync("connections are refused", async () =>
+        await Poll.ForAsync("connections are refused", async () =>
         {
             try
             {
@@ -146,7 +146,7 @@ public class SignalTests
         var counts = new int[16];
         var clients =
             Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
-        await Patience.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
+        await Poll.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
 
         var end = await exporter.StopAsync();
 

@@ -19,7 +19,7 @@ public class SystemdTests
         foreach (var port in ports)
         {
             exporter.UseAddress(new Uri($"http://127.0.0.1:{port}/"));
-            var scrape = await Patience.ForAsync("the launcher listens", () => TryScrapeAsync(exporter));
+            var scrape = await Poll.ForAsync("the launcher listens", () => TryScrapeAsync(exporter));
             Assert.Equal(1, scrape["ecs_up"]);
         }
 

@@ -27,7 +27,7 @@ public sealed class StoryTests
             .Order(StringComparer.Ordinal)
             .ToList();
 
-        var firing = await Patience.ForAsync(
+        var firing = await Poll.ForAsync(
             "every trouble has raised its alerts",
             async () =>
             {

@@ -127,7 +127,7 @@ public sealed class ClientCertificatePathTests
         await openSsl.StandardInput.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         await openSsl.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         var output =
-            await openSsl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            await openSsl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
         Assert.Contains("CONNECTED", output, StringComparison.Ordinal);
         Assert.DoesNotContain(TestServer.Page, output, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public sealed class NodeExporterTests
         try
         {
             using var http = new HttpClient();
-            return await Patience.ForAsync("it answers or ends", async () =>
+            return await Poll.ForAsync("it answers or ends", async () =>
             {
                 if (process.HasExited)
                 {

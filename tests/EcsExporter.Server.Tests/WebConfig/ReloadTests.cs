@@ -7,7 +7,6 @@ namespace EcsExporter.Server.Tests.WebConfig;
 public sealed class ReloadTests
 {
     private static readonly TestClient Plain = new() { Tls = false };
-    private static readonly TestClient Tls = new();
     private static readonly TestClient Alice = Plain with { Credentials = "alice:alice123" };
 
     public static TheoryData<string> NoFiles => [.. ConfigFolder.NoFiles.Keys];
@@ -207,13 +206,13 @@ public sealed class ReloadTests
         await using var server = await TestServer.StartAsync(folder);
 
         server.Config!.Reload();
-        await Patience.UntilAsync("both are read", () => server.LogLines.Count() == 2);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 2);
         folder.Write("server.key", "broken");
         server.Config.Reload();
-        await Patience.UntilAsync("both are read", () => server.LogLines.Count() == 4);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 4);
         folder.Write("broken");
         server.Config.Reload();
-        await Patience.UntilAsync("both are read", () => server.LogLines.Count() == 6);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 6);
 
         Assert.Equal(
             [
@@ -238,6 +237,8 @@ public sealed class ReloadTests
         folder.Write("c: d");
         Assert.Equal(500, (await Alice.GetAsync(server)).Status);
 
-        Assert.Equal(["yaml: line 1: unknown key \"a\" in the file", "yaml: line 1: unknown key \"c\" in the file"], server.LogLines.Select(line => line["err"]));
+        Assert.Equal(
+            ["yaml: line 1: unknown key \"a\" in the file", "yaml: line 1: unknown key \"c\" in the file"],
+            server.LogLines.Select(line => line["err"]));
     }
 }
