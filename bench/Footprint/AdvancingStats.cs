@@ -18,8 +18,10 @@ internal sealed class AdvancingStats
         "rx_bytes", "rx_packets", "tx_bytes", "tx_packets", "value", "pgfault", "pgpgin", "pgpgout",
     ];
 
-    // A counter grows in a second by what it grew on average in each of the ten minutes that the simulated task has run.
+    // A counter grows in a second by its average over the ten minutes that the simulated task has run. The host's CPU time is older than the task;
+    // it grows by two seconds, for two processors.
     private const ulong SecondsSoFar = 600;
+    private const ulong MaxPerSecond = 2_000_000_000;
 
     private readonly byte[] _document;
     private readonly List<Field> _fields = [];
@@ -64,7 +66,7 @@ internal sealed class AdvancingStats
                     name = reader.GetString()!;
                     break;
                 case JsonTokenType.Number when Counters.Contains(name) && reader.TryGetUInt64(out var value) && value > 0:
-                    _fields.Add(new Field(start, start + reader.ValueSpan.Length, value, Math.Max(1, value / SecondsSoFar), Time: null));
+                    _fields.Add(new Field(start, start + reader.ValueSpan.Length, value, Math.Clamp(value / SecondsSoFar, 1, MaxPerSecond), Time: null));
                     break;
                 case JsonTokenType.String when name is "read" or "preread" && reader.TryGetDateTimeOffset(out var time) && time.Year > 1:
                     // Without the quotation marks.
