@@ -55,10 +55,10 @@ internal static class Comparison
         Row OverRounds(string name, Func<Block, double> value) =>
             Row.OverRounds(name, [.. sessions.Select(session => session.Blocks.Select(value).ToArray())]);
 
-        yield return Of("Resident idle, MB", session => session.Idle.ResidentBytes / Megabyte);
+        yield return Of("Resident before the first scrape, MB", session => session.Started.ResidentBytes / Megabyte);
+        yield return Of("Resident idle (after the first scrape), MB", session => session.Idle.ResidentBytes / Megabyte);
         yield return Of("— of it anonymous, MB", session => session.Idle.AnonymousBytes / Megabyte);
         yield return Of("— of it files, MB", session => session.Idle.FileBytes / Megabyte);
-        yield return Of("Resident after the first scrape, MB", session => session.First.ResidentBytes / Megabyte);
         for (var i = 0; i < scrapes.Count; i++)
         {
             var checkpoint = i;

@@ -40,7 +40,7 @@ internal static class Growth
         yield return new Row(
             "— for each container more than in the smaller task, µs", [null, .. more.Select(time => (double?)time)], [more[^1] / more[Small - 1]]);
         yield return PerContainer("Latency p50, µs", sessions.Select(session => session.Blocks.Select(block => block.P50).Median()));
-        yield return PerContainer("Resident idle, MB", sessions.Select(session => session.Idle.ResidentBytes / Megabyte));
+        yield return PerContainer("Resident idle (after the first scrape), MB", sessions.Select(session => session.Idle.ResidentBytes / Megabyte));
         yield return PerContainer("Resident after all scrapes, MB", sessions.Select(session => session.Checkpoints[^1].ResidentBytes / Megabyte));
         yield return PerContainer("Peak resident, MB", sessions.Select(session => session.Checkpoints[^1].PeakBytes / Megabyte));
         yield return PerContainer("Body, bytes", sessions.Select(session => (double)session.BodyBytes));

@@ -3,7 +3,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>What the endpoint answers; always the same for the same options.</summary>
+/// <summary>What the endpoint answers at first; always the same for the same options.</summary>
 internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
 {
     private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -6,21 +6,23 @@ using System.Text;
 namespace EcsExporter.Footprint;
 
 /// <summary>
-/// A task metadata endpoint that costs as little as possible, because its time is within the exporter's latency: answers
-/// rendered beforehand, a thread for each connection that blocks in its reads.
+/// A task metadata endpoint that costs as little as possible, because its time is part of the exporter's latency: documents are not rendered anew
+/// but copied, those of <c>/task/stats</c> with the values that advance, and a thread for each connection blocks in its reads.
 /// </summary>
 internal sealed class MetadataResponder : IDisposable
 {
+    private const int MaxHeadLength = 128;
+
     private static readonly byte[] NotFound = Encoding.ASCII.GetBytes("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _task;
-    private readonly byte[] _stats;
+    private readonly AdvancingStats _stats;
 
     public MetadataResponder(MetadataDocuments documents)
     {
-        _task = Answer(documents.Task);
-        _stats = Answer(documents.Stats);
+        _task = [.. Head(documents.Task.Length), .. documents.Task];
+        _stats = new AdvancingStats(documents.Stats);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         BaseUri = new Uri($"http://{_listener.LocalEndPoint}/v4/footprint");
@@ -46,8 +48,8 @@ internal sealed class MetadataResponder : IDisposable
     })
     { IsBackground = true }.Start();
 
-    private static byte[] Answer(byte[] document) =>
-        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {document.Length}\r\n\r\n"), .. document];
+    private static byte[] Head(int length) =>
+        Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
 
     private void Accept()
     {
@@ -63,6 +65,7 @@ internal sealed class MetadataResponder : IDisposable
         using var _ = connection;
         connection.NoDelay = true;
         var request = new byte[4096];
+        var answer = new byte[MaxHeadLength + _stats.MaxLength];
         var length = 0;
         for (int received; (received = connection.Receive(request.AsSpan(length))) > 0;)
         {
@@ -71,7 +74,7 @@ internal sealed class MetadataResponder : IDisposable
             // Nobody pipelines, and a GET has no body: a request ends with what has arrived.
             if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
             {
-                Send(connection, AnswerTo(request.AsSpan(0, length)));
+                Send(connection, AnswerTo(request.AsSpan(0, length), answer));
                 length = 0;
             }
         }
@@ -85,9 +88,19 @@ internal sealed class MetadataResponder : IDisposable
         }
     }
 
-    private byte[] AnswerTo(ReadOnlySpan<byte> request)
+    private ReadOnlySpan<byte> AnswerTo(ReadOnlySpan<byte> request, Span<byte> buffer)
     {
         var line = request[..request.IndexOf((byte)'\r')];
-        return line.EndsWith("/task HTTP/1.1"u8) ? _task : line.EndsWith("/task/stats HTTP/1.1"u8) ? _stats : NotFound;
+        return line.EndsWith("/task HTTP/1.1"u8) ? _task : line.EndsWith("/task/stats HTTP/1.1"u8) ? Stats(buffer) : NotFound;
+    }
+
+    /// <summary>The next document, behind its head, whose length is known last.</summary>
+    private ReadOnlySpan<byte> Stats(Span<byte> buffer)
+    {
+        var length = _stats.WriteNext(buffer[MaxHeadLength..]);
+        var head = Head(length);
+        var start = MaxHeadLength - head.Length;
+        head.CopyTo(buffer[start..]);
+        return buffer.Slice(start, head.Length + length);
     }
 }

@@ -10,7 +10,7 @@ namespace EcsExporter.Footprint;
 internal sealed class RunningExporter : IDisposable
 {
     private const int LinesKept = 10;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(200);
 
     private readonly Contender _contender;
@@ -107,7 +107,7 @@ internal sealed class RunningExporter : IDisposable
     private void WaitOrFail(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_process.HasExited || Age > StartPatience)
+        if (_process.HasExited || Age > StartTimeout)
         {
             lock (_lastLines)
             {

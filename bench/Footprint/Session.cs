@@ -13,8 +13,8 @@ internal sealed class Session : IDisposable
     private readonly List<Block> _blocks = [];
     private readonly List<MemoryFigures> _checkpoints = [];
     private ScrapeConnection? _connection;
+    private MemoryFigures _started;
     private MemoryFigures _idle;
-    private MemoryFigures _first;
     private RuntimeFigures? _runtime;
     private int _scrapes;
 
@@ -44,10 +44,10 @@ internal sealed class Session : IDisposable
     /// <summary>Reads the memory of the exporter before and after its first scrape.</summary>
     public void ScrapeFirst()
     {
-        _idle = MemoryFigures.Of(_exporter.Id);
+        _started = MemoryFigures.Of(_exporter.Id);
         _connection = _exporter.Connect(_representation, _cancellationToken);
         _connection.Scrape();
-        _first = MemoryFigures.Of(_exporter.Id);
+        _idle = MemoryFigures.Of(_exporter.Id);
         _runtime = RuntimeFigures.Of(_connection.BodyText());
     }
 
@@ -84,7 +84,7 @@ internal sealed class Session : IDisposable
     public SessionResult Result()
     {
         var runtime = RuntimeFigures.Of(Connection.BodyText());
-        return new(_contender.Name, Connection.BodyBytes, _idle, _first, _checkpoints, _blocks)
+        return new(_contender.Name, Connection.BodyBytes, _started, _idle, _checkpoints, _blocks)
         {
             AllocatedBytesPerScrape = (runtime?.AllocatedBytes - _runtime?.AllocatedBytes) / _scrapes,
             Collections = runtime is null || _runtime is null ? null : [.. runtime.Collections.Zip(_runtime.Collections, (end, begin) => end - begin)],

@@ -20,6 +20,9 @@ internal static class ExporterCommand
         info.Environment.Clear();
         info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Path.GetTempPath();
+
+        // Otherwise the runtime of a development build leaves the sockets of its debugger in the folder for temporary files when it is killed.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         return info;
     }
 }

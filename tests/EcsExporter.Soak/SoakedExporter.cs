@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
+using EcsExporter.Attack;
 
 namespace EcsExporter.Soak;
 
@@ -18,7 +18,7 @@ internal sealed partial class SoakedExporter : IDisposable
         _problems = problems;
         _process = new Process { StartInfo = start };
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _ = _process.Start();
+        _process.StartWithDefaultSignals();
         _process.BeginErrorReadLine();
     }
 
@@ -42,8 +42,7 @@ internal sealed partial class SoakedExporter : IDisposable
     /// <summary>Sends SIGTERM; gives the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("/bin/kill", ["-s", "TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        _ = UnixSignals.Send(_process.Id, UnixSignal.SIGTERM);
         await _process.WaitForExitAsync();
         await _logEnded.Task;
         return _process.ExitCode;

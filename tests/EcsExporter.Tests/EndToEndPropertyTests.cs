@@ -50,7 +50,8 @@ public sealed class EndToEndPropertyTests
     public void Render_ThousandContainers_IsGoodText()
     {
         var numbers = Enumerable.Range(0, 1_000).ToList();
-        var task = $$"""{"Cluster": "c", "LaunchType": "EC2", "Containers": [{{string.Join(',', numbers.Select(i => $$"""{"Name": "c{{i}}", "DockerId": "{{i}}"}"""))}}]}""";
+        var containers = string.Join(',', numbers.Select(i => $$"""{"Name": "c{{i}}", "DockerId": "{{i}}"}"""));
+        var task = $$"""{"Cluster": "c", "LaunchType": "EC2", "Containers": [{{containers}}]}""";
         var minimal = Payload.Stats("minimal").Trim();
         var container = minimal[minimal.IndexOf('{', 1)..^1];
         var stats = $"{{{string.Join(',', numbers.Select(i => $"\"{i}\":{container}"))}}}";

@@ -12,7 +12,7 @@ namespace EcsExporter.Tests;
 /// </summary>
 public sealed class FieldCaseTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void HealthCheckWithoutResult_IsUnknown() =>
         Assert.Equal(
             [
@@ -22,7 +22,7 @@ public sealed class FieldCaseTests
             ],
             Read("health-check-without-result").Of("ecs_container_health_status"));
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void ManagedDaemonNetwork_IsTheTasks()
     {
         var scrape = Read("managed-daemon-network");
@@ -31,7 +31,7 @@ public sealed class FieldCaseTests
         Assert.Contains("group=\"daemon:agent\"", scrape.Of("ecs_task_info").Single(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void MemoryAccountingOff_HasNoMemory()
     {
         var families = Read("memory-accounting-off").Samples().Select(sample => sample.Family).Distinct().ToList();
@@ -39,7 +39,7 @@ public sealed class FieldCaseTests
         Assert.Contains("ecs_container_cpu_usage_seconds_total", families);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void RevisionAsNumber_IsItsText()
     {
         var scrape = Read("revision-as-number");
@@ -48,7 +48,7 @@ public sealed class FieldCaseTests
             Assert.All(scrape.Of(family), line => Assert.Contains("revision=\"7\"", line, StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void ServiceConnectBridge_IsBridgeAndTrafficIsTheContainers()
     {
         var scrape = Read("service-connect-bridge");
@@ -61,7 +61,7 @@ public sealed class FieldCaseTests
             scrape.Of("ecs_container_network_receive_bytes_total"));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void SharedCounterFalls_StaysAtTheHighest()
     {
         var first = Read("shared-counter-falls", "task1.json", "stats1.json");
@@ -70,7 +70,7 @@ public sealed class FieldCaseTests
         Assert.Equal(first.Of("ecs_network_receive_bytes_total"), second.Of("ecs_network_receive_bytes_total"));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.FieldCases))]
     public void TaskLabelsWhileBlind_StayThoseOfTheLastGoodDocument()
     {
         var first = Read("task-labels-while-blind");
@@ -83,13 +83,11 @@ public sealed class FieldCaseTests
         }
     }
 
-    private static Scrape Read(string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null)
+    private static Scrape Read(
+        string name, string? task = "task.json", string? stats = "stats.json", Scrape? previous = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null)
     {
-        Fixtures.RequireCases();
-        return new Scrape(
-            task is null ? null : Fixtures.ReadCase(name, task),
-            stats is null ? null : Fixtures.ReadCase(name, stats),
-            labels: labels,
-            previous: previous);
+        return new Scrape(Document(task), Document(stats), labels: labels, previous: previous);
+
+        string? Document(string? file) => file is null ? null : File.ReadAllText(Path.Combine(Requirements.FieldCases.Value, name, file));
     }
 }

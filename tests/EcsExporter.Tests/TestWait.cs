@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests;
 
-/// <summary>Waits for what no event tells of.</summary>
+/// <summary>Waits for conditions that raise no event.</summary>
 internal static class TestWait
 {
-    /// <summary>When a test that waits for what never comes is ended as failed. A good test comes nowhere near.</summary>
+    /// <summary>After this time a test that still waits is ended as failed. A passing test needs a small part of it.</summary>
     public const int HangMilliseconds = 60_000;
 
-    /// <summary>Looks every few milliseconds until the condition holds or the test is ended.</summary>
+    /// <summary>Checks the condition every few milliseconds until it holds or the test is cancelled.</summary>
     public static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
         while (!condition())

@@ -4,7 +4,7 @@ namespace EcsExporter.TestSupport;
 /// <summary>A clock that moves when told to, timers included. Begins at 2026-11-22 08:06:46.362 UTC.</summary>
 internal sealed class FakeTime : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private readonly List<(TimeSpan DueTime, TaskCompletionSource Seen)> _awaited = [];
     private TimeSpan _elapsed;
@@ -22,7 +22,7 @@ internal sealed class FakeTime : TimeProvider
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _timers.Count;
             }
@@ -33,7 +33,7 @@ internal sealed class FakeTime : TimeProvider
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return _elapsed;
             }
@@ -44,7 +44,7 @@ internal sealed class FakeTime : TimeProvider
     public void Advance(TimeSpan duration)
     {
         List<Timer> due;
-        lock (_gate)
+        lock (_lock)
         {
             _elapsed += duration;
             due = _timers.FindAll(timer => timer.DueAt <= _elapsed);
@@ -57,7 +57,7 @@ internal sealed class FakeTime : TimeProvider
     /// <summary>Completes when a timer is set that will ring after <paramref name="dueTime"/>, or at once if one is set.</summary>
     public Task TimerSetAsync(TimeSpan dueTime)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_timers.Exists(timer => timer.DueAt - _elapsed == dueTime))
             {
@@ -79,7 +79,7 @@ internal sealed class FakeTime : TimeProvider
 
     private void Set(Timer timer, TimeSpan dueTime)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _ = _timers.Remove(timer);
             if (dueTime == Timeout.InfiniteTimeSpan)

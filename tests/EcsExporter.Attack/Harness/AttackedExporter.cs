@@ -23,7 +23,7 @@ internal sealed partial class AttackedExporter : IDisposable
     {
         _process = new Process { StartInfo = start };
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
-        _ = _process.Start();
+        _process.StartWithDefaultSignals();
         _process.BeginErrorReadLine();
     }
 
@@ -65,13 +65,14 @@ internal sealed partial class AttackedExporter : IDisposable
         }
     }
 
-    public Task SignalAsync(string name) => SignalAsync(_process.Id, name);
+    /// <summary>Sends a signal; returns whether the process is still there.</summary>
+    public bool Signal(UnixSignal signal) => UnixSignals.Send(_process.Id, signal);
 
     /// <summary>Sends SIGTERM, and waits for the end; kills it when that takes longer.</summary>
     /// <returns>The exit code, and whether it had to be killed.</returns>
     public async Task<(int ExitCode, bool IsKilled)> StopAsync(TimeSpan limit)
     {
-        await SignalAsync("TERM");
+        _ = Signal(UnixSignal.SIGTERM);
         var isKilled = false;
         try
         {
@@ -98,13 +99,6 @@ internal sealed partial class AttackedExporter : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static async Task SignalAsync(int processId, string name)
-    {
-        using var kill = Process.Start(
-            new ProcessStartInfo("/bin/kill", ["-s", name, processId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true })!;
-        await kill.WaitForExitAsync();
     }
 
     private void Take(string? line)

@@ -62,9 +62,9 @@ internal sealed class HardshipTrial : Trial
         var scraping = session.Scraper.RunAsync(settings.Duration, goesOn: () => !exporter.HasExited, interrupted);
         if (_suspension > TimeSpan.Zero)
         {
-            await exporter.SignalAsync("STOP");
+            _ = exporter.Signal(UnixSignal.SIGSTOP);
             await Task.Delay(_suspension, TimeProvider.System, interrupted);
-            await exporter.SignalAsync("CONT");
+            _ = exporter.Signal(UnixSignal.SIGCONT);
         }
 
         result.Scrapes = await scraping;

@@ -5,9 +5,11 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so nothing else may run meanwhile.</summary>
+/// <summary>
+/// A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so no other test runs meanwhile.
+/// </summary>
 [Trait("Category", "BlackBox")]
-[Collection(nameof(Undisturbed))]
+[Collection(nameof(RunsAlone))]
 public sealed class AttackTests(ITestOutputHelper output)
 {
     private static readonly (string Trial, bool IsTls, int? MemoryMebibytes)[] Runs =
@@ -20,11 +22,9 @@ public sealed class AttackTests(ITestOutputHelper output)
         ("long-names", false, null),
     ];
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.NativeBinary))]
     public async Task Exporter_Attacked_ServesItsScraperAndGivesMemoryBack()
     {
-        Assert.SkipUnless(ExporterExecutable.IsNative, "what is judged is the memory of the native binary, and ECS_EXPORTER_BINARY names none");
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "control groups and /proc are Linux's");
         await using var report = new StringWriter();
         var settings = new RunSettings(ExporterExecutable.Command, Duration: TimeSpan.FromSeconds(3), Quiet: TimeSpan.FromSeconds(30), Cores.Detect());
 

@@ -14,7 +14,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
 
     public static TheoryData<string> Scenarios { get; } = [.. Scenario.All.Select(scenario => scenario.Name)];
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Links_Clicked_LeadToWhatTheySay()
     {
         _ = await exporter.ScrapeAsync("fargate");
@@ -33,7 +33,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         }
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task TelemetryPath_Changed_IsWhereTheLinkLeads()
     {
         await using var elsewhere = await ExporterProcess.StartAsync("--web.telemetry-path=/some/where");
@@ -45,7 +45,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.StartsWith("# HELP ", browser.Text, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     [MemberData(nameof(Scenarios))]
     public async Task Figures_EveryScenario_AreThoseOfTheLastScrape(string scenario)
     {
@@ -59,7 +59,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Equal(requests, exporter.Requests);
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     [MemberData(nameof(Scenarios))]
     public async Task Phone_EveryScenario_NeedsNoHorizontalScrolling(string scenario)
     {
@@ -70,7 +70,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         AssertFits();
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Phone_LongNames_NeedsNoHorizontalScrolling()
     {
         var name = new string('n', 255);
@@ -82,7 +82,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         AssertFits();
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Names_WithMarkup_AreText()
     {
         _ = await exporter.ScrapeAsync(TaskOf(HostileName, HostileImage), StatsOf(HostileName));
@@ -97,7 +97,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Empty(browser.Console);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Page_Opened_LoadsNothingElseAndHasItsStyle()
     {
         _ = await exporter.ScrapeAsync("fargate");
@@ -109,7 +109,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Equal("rgb(243, 245, 248)", Background);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Policy_ForeignStyleScriptAndImage_AreRefused()
     {
         _ = await exporter.ScrapeAsync("fargate");
@@ -127,7 +127,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Equal(3, browser.Console.Count(line => line.Contains("Content Security Policy", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Dark_AskedFor_IsLightTextOnDarkGround()
     {
         _ = await exporter.ScrapeAsync("fargate");
@@ -138,7 +138,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Equal("rgb(230, 235, 240)", browser.Evaluate<string>("getComputedStyle(document.body).color"));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Endpoint_FailsAndRecovers_IsSaidInWords()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -160,7 +160,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Equal(["Working", "Task", "Containers 2 of 3 running", "Network so far", "Disks so far"], browser.TextsOf("h2"));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Stats_Missing_LeavesWhatTheTaskSays()
     {
         _ = await exporter.ScrapeAsync(TaskOf("app", "image"), stats: null);
@@ -172,7 +172,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.DoesNotContain("No figures", browser.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Endpoint_None_SaysWhereItIsLookedFor()
     {
         await using var alone = await ExporterProcess.StartAsync();
@@ -185,7 +185,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         AssertFits();
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Containers_AllLeftOut_SaysWhy()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
@@ -196,7 +196,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         Assert.Contains("None of the task’s containers is published: see --ecs.container-include", browser.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Picture_FargateOnADesktop_IsKept()
     {
         _ = await exporter.ScrapeAsync("fargate");
@@ -205,7 +205,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         AssertPicture("page-fargate.png", Screen.Desktop);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Picture_FargateOnADarkPhone_IsKept()
     {
         var screen = Screen.Phone with { IsDark = true };

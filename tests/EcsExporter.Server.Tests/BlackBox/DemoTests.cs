@@ -19,7 +19,7 @@ public class DemoTests
         Assert.Equal(1, first["ecs_up"]);
 
         // Fargate's figures are samples of every ten seconds, so the first change may take that long.
-        var second = await Patience.ForAsync("a counter advances", async () =>
+        var second = await Poll.ForAsync("a counter advances", async () =>
         {
             var scrape = await exporter.ScrapeAsync();
             return CpuSeconds(scrape) > CpuSeconds(first) ? scrape : null;
@@ -38,7 +38,8 @@ public class DemoTests
     {
         await using var exporter = await ExporterProcess.StartAsync("demo");
 
-        Assert.Contains((await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
+        Assert.Contains(
+            (await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
     }
 
     private static double CpuSeconds(Scrape scrape) =>

@@ -10,22 +10,18 @@ public class FixtureTests(FixtureExporter exporter) : IClassFixture<FixtureExpor
     // Gauges that end in _total: known, part of the contract.
     private static readonly string[] Contract = ["ecs_cpu_total ", "ecs_mem_total "];
 
-    /// <summary>Every captured task with what was captured of it, and with each document alone. Without captures one row that is skipped.</summary>
-    public static TheoryData<string, string> Cases { get; } =
-        Fixtures.Root is null
-            ? new TheoryData<string, string>(("", ""))
-            : new TheoryData<string, string>(Fixtures.Names.SelectMany(
-                name => new[] { "task.json", "stats.json", "task.json stats.json" }
-                    .Where(documents => documents.Split(' ').All(document => Fixtures.Read(name, document) is not null))
-                    .Select(documents => (name, documents))));
+    /// <summary>Every captured task with what was captured of it, and with each document alone.</summary>
+    public static TheoryData<string, string> Cases { get; } = new(Captures.With("task.json", "stats.json").SelectMany(
+        name => new[] { "task.json", "stats.json", "task.json stats.json" }
+            .Where(documents => documents.Split(' ').All(document => Captures.Read(name, document) is not null))
+            .Select(documents => (name, documents))));
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Captures), nameof(Requirements.Promtool))]
     [MemberData(nameof(Cases))]
     public async Task Scrape_CapturedDocuments_GivesMetricsPromtoolAccepts(string name, string documents)
     {
-        Assert.SkipWhen(Fixtures.Root is null, "there are no captured documents: ECS_EXPORTER_FIXTURES is not set");
-        var task = documents.Contains("task.json", StringComparison.Ordinal) ? Fixtures.Read(name, "task.json") : null;
-        var stats = documents.Contains("stats.json", StringComparison.Ordinal) ? Fixtures.Read(name, "stats.json") : null;
+        var task = documents.Contains("task.json", StringComparison.Ordinal) ? Captures.Read(name, "task.json") : null;
+        var stats = documents.Contains("stats.json", StringComparison.Ordinal) ? Captures.Read(name, "stats.json") : null;
 
         var scrape = await exporter.ScrapeAsync(task, stats);
 

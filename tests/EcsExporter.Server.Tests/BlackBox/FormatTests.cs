@@ -20,13 +20,14 @@ public class FormatTests
                 print("%s{%s} %r" % (sample.name, labels, float(sample.value)))
         """;
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.PythonPrometheusClient))]
     [InlineData("application/openmetrics-text;version=1.0.0", "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("application/openmetrics-text;version=0.0.1", "application/openmetrics-text; version=0.0.1; charset=utf-8")]
     public async Task Scrape_OpenMetrics_IsAcceptedByAStrictParser(string accept, string contentType)
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
-        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--collector.utilization", "--collector.memory-detail", "--collector.cpu-per-core");
+        await using var exporter =
+            await ExporterProcess.StartAsync(endpoint.Flag(), "--collector.utilization", "--collector.memory-detail", "--collector.cpu-per-core");
 
         using var response = await GetAsync(exporter, accept, "identity");
         Assert.Equal(contentType, response.Content.Headers.GetValues("Content-Type").Single());
@@ -72,7 +73,7 @@ public class FormatTests
 
     private static async Task<IReadOnlyList<string>> ParseAsync(string text)
     {
-        using var python = Process.Start(new ProcessStartInfo(Tools.PythonWithPrometheusClient, ["-c", StrictParser])
+        using var python = Process.Start(new ProcessStartInfo(Requirements.PythonPrometheusClient.Value, ["-c", StrictParser])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -100,7 +100,8 @@ public sealed class HalfCloseTests
 
     /// <summary>Waits until so many scrapes are running, with the one that asks.</summary>
     private static Task InFlightAsync(ExporterProcess exporter, double expected) =>
-        Patience.ForAsync(
+        Poll.ForAsync(
             $"{expected} scrapes are running",
-            async () => await exporter.ScrapeAsync(timeoutSeconds: 0.1) is var scrape && scrape["promhttp_metric_handler_requests_in_flight"] == expected ? scrape : null);
+            async () => await exporter.ScrapeAsync(timeoutSeconds: 0.1) is var scrape
+                && scrape["promhttp_metric_handler_requests_in_flight"] == expected ? scrape : null);
 }

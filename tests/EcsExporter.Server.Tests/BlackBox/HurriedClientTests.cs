@@ -57,8 +57,9 @@ public sealed class HurriedClientTests
         place.Inject(endpoint, Fault.After(_answer.Task));
 
         // The first ones may find that neither document has arrived.
-        var scrape = await Patience.ForAsync("the other document arrives", async () =>
-            await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
+        var scrape = await Poll.ForAsync("the other document arrives", async () =>
+            await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried
+                && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
                 ? hurried
                 : null);
 
@@ -74,7 +75,7 @@ public sealed class HurriedClientTests
         Assert.Empty(scrape.NonZero(Errors));
         Assert.Equal((2, 2), Requests(endpoint));
         _answer.SetResult();
-        await Patience.ForAsync("both documents are read", async () => (await exporter.ScrapeAsync())["ecs_up"] == 1 ? exporter : null);
+        await Poll.ForAsync("both documents are read", async () => (await exporter.ScrapeAsync())["ecs_up"] == 1 ? exporter : null);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class HurriedClientTests
         }
 
         // A scrape that gives up at once says when the exporter has noticed that the other one is gone.
-        var scrape = await Patience.ForAsync("the first scrape ends", async () =>
+        var scrape = await Poll.ForAsync("the first scrape ends", async () =>
             await exporter.ScrapeAsync(timeoutSeconds: 0.001) is var hurried && hurried["promhttp_metric_handler_requests_in_flight"] == 1 ? hurried : null);
         Assert.Equal(0, scrape["ecs_up"]);
         _answer.SetResult();
@@ -125,13 +126,14 @@ public sealed class HurriedClientTests
         await using var endpoint = await StartEndpointAsync();
         await using var exporter = await endpoint.StartExporterAsync(LongTimeout);
 
-        Assert.All(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadyAsync(exporter))), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ReadyAsync(exporter))), status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(exporter));
         Assert.Equal((1, 1), Requests(endpoint));
 
         // The read goes on between the probes.
         _answer.SetResult();
-        await Patience.ForAsync("it is ready", async () => await ReadyAsync(exporter) == HttpStatusCode.OK ? exporter : null);
+        await Poll.ForAsync("it is ready", async () => await ReadyAsync(exporter) == HttpStatusCode.OK ? exporter : null);
         var log = (await exporter.StopAsync()).Log;
         Assert.DoesNotContain(log, line => line.Level is "WARN" or "ERROR");
     }
@@ -164,7 +166,8 @@ public sealed class HurriedClientTests
         var delay = TimeSpan.FromSeconds(0.3);
         await using var endpoint = await TestEndpoint.StartAsync();
         endpoint.Faults.InjectAll(Fault.Delay(delay));
-        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), $"--ecs.cache-ttl={timeToLiveSeconds}s", "--ecs.timeout=30s", "--web.max-requests=0");
+        await using var exporter =
+            await ExporterProcess.StartAsync(endpoint.Flag(), $"--ecs.cache-ttl={timeToLiveSeconds}s", "--ecs.timeout=30s", "--web.max-requests=0");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var start = Stopwatch.GetTimestamp();
         var scrapes = new List<Task<(double Timeout, TimeSpan Took, Scrape Scrape)>>();
@@ -207,7 +210,7 @@ public sealed class HurriedClientTests
     }
 
     private static Task UntilAskedAsync(SimulatedEndpoint endpoint) =>
-        Patience.UntilAsync("the endpoint is asked for both documents", () => Requests(endpoint) is (> 0, > 0));
+        Poll.UntilAsync("the endpoint is asked for both documents", () => Requests(endpoint) is (> 0, > 0));
 
     private static (long Task, long Stats) Requests(SimulatedEndpoint endpoint) =>
         (endpoint.Requests(EndpointDocument.Task), endpoint.Requests(EndpointDocument.TaskStats));

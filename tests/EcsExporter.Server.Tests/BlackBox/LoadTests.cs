@@ -55,7 +55,7 @@ public class LoadTests
         endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(3)));
         await using var exporter = await endpoint.StartExporterAsync("--web.max-requests=1");
         var first = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         using var second = await exporter.Http.GetAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -70,7 +70,8 @@ public class LoadTests
     [Fact]
     public async Task Scrape_EndpointFailsAndRecoversForLong_LeaksNoDescriptor()
     {
-        Fault[] faults = [Fault.NotFound, Fault.TruncatedJson, Fault.TooManyRequests, Fault.RedirectLoop, Fault.Html, Fault.NotHttp, Fault.EmptyBody, Fault.HugeBody];
+        Fault[] faults =
+            [Fault.NotFound, Fault.TruncatedJson, Fault.TooManyRequests, Fault.RedirectLoop, Fault.Html, Fault.NotHttp, Fault.EmptyBody, Fault.HugeBody];
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync();
         for (var i = 0; i < 2 * faults.Length; i++)
@@ -112,9 +113,9 @@ public class LoadTests
             await GoAwayAsync(exporter);
         }
 
-        await Patience.UntilAsync("a scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > requests);
+        await Poll.UntilAsync("a scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > requests);
         endpoint.Faults.Clear();
-        var after = await Patience.ForAsync("the scrapes without a client have ended", async () =>
+        var after = await Poll.ForAsync("the scrapes without a client have ended", async () =>
         {
             var scrape = await exporter.ScrapeAsync();
             return scrape["promhttp_metric_handler_requests_in_flight"] == 1 && scrape[OpenFiles] <= before + 5 ? scrape : null;
@@ -172,7 +173,7 @@ public class LoadTests
     private static async Task<(int Ok, int Refused)> LoadAsync(Uri address, CancellationToken end)
     {
         using var connections = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 };
-        using var http = new HttpClient(connections) { BaseAddress = address, Timeout = Patience.Limit };
+        using var http = new HttpClient(connections) { BaseAddress = address, Timeout = Poll.Timeout };
         var (ok, refused) = (0, 0);
         while (!end.IsCancellationRequested)
         {
@@ -205,7 +206,7 @@ public class LoadTests
     }
 
     private static Task WaitForMemoryAsync(ExporterProcess exporter, double most) =>
-        Patience.ForAsync("the memory comes back", async () => (await exporter.ScrapeAsync())[ResidentMemory] <= most ? exporter : null);
+        Poll.ForAsync("the memory comes back", async () => (await exporter.ScrapeAsync())[ResidentMemory] <= most ? exporter : null);
 
     private static async Task GoAwayAsync(ExporterProcess exporter)
     {

@@ -33,12 +33,17 @@ public sealed class LogFloodTests
         ["HTTP instead of TLS"] = (null, true, connection => connection.SendAsync($"{Get}\r\n")),
         ["garbage within TLS"] = (SslApplicationProtocol.Http11, true, connection => connection.SendBelowTlsAsync(Garbage)),
         ["garbage instead of HTTP/2"] = (SslApplicationProtocol.Http2, true, connection => connection.SendAsync(Garbage)),
-        ["bodies over HTTP/2"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 20, stream => [.. RawHttp2.Get(stream), .. RawHttp2.Data(stream, RawHttp2.EndStream, 1)])),
+        ["bodies over HTTP/2"] = (SslApplicationProtocol.Http2, true, connection =>
+            SendHttp2Async(connection, 20, stream => [.. RawHttp2.Get(stream), .. RawHttp2.Data(stream, RawHttp2.EndStream, 1)])),
         ["bodies over HTTP/2 and a reset"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 1, stream => RawHttp2.Get(stream))),
-        ["streams that are reset at once"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 300, stream => [.. RawHttp2.Get(stream, RawHttp2.EndStream), .. RawHttp2.Reset(stream)])),
-        ["frames that are wrong"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 1, stream => RawHttp2.Frame(9, 0, stream, 1, 2, 3))),
-        ["pings whose answers are not read"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 5000, _ => RawHttp2.Frame(6, 0, 0, new byte[8]))),
-        ["lengths with a sign over HTTP/2"] = (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 1, stream => RawHttp2.Get(stream, RawHttp2.EndStream, "/metrics", ("content-length", "+0")))),
+        ["streams that are reset at once"] = (SslApplicationProtocol.Http2, true, connection =>
+            SendHttp2Async(connection, 300, stream => [.. RawHttp2.Get(stream, RawHttp2.EndStream), .. RawHttp2.Reset(stream)])),
+        ["frames that are wrong"] =
+            (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 1, stream => RawHttp2.Frame(9, 0, stream, 1, 2, 3))),
+        ["pings whose answers are not read"] =
+            (SslApplicationProtocol.Http2, true, connection => SendHttp2Async(connection, 5000, _ => RawHttp2.Frame(6, 0, 0, new byte[8]))),
+        ["lengths with a sign over HTTP/2"] = (SslApplicationProtocol.Http2, true, connection =>
+            SendHttp2Async(connection, 1, stream => RawHttp2.Get(stream, RawHttp2.EndStream, "/metrics", ("content-length", "+0")))),
     };
 
     public static TheoryData<string, string> Cases => new(
@@ -81,7 +86,8 @@ public sealed class LogFloodTests
         }
 
         var seconds = clock.Elapsed.TotalSeconds;
-        var log = (await exporter.StopAsync()).Log.Where(line => line.Message.StartsWith("Task metadata endpoint ", StringComparison.Ordinal) && line["address"] is null).ToList();
+        var log = (await exporter.StopAsync()).Log.Where(
+            line => line.Message.StartsWith("Task metadata endpoint ", StringComparison.Ordinal) && line["address"] is null).ToList();
 
         // The first of each level, one of each for every ten seconds, and what waited at the end.
         Assert.InRange(log.Count, 3, 2 + (2 * (int)(seconds / 10)) + 1);

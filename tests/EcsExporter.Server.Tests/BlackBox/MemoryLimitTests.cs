@@ -32,7 +32,9 @@ public sealed class MemoryLimitTests
         var after = await exporter.ScrapeAsync();
 
         Assert.Equal(1, after["ecs_up"]);
-        Assert.Equal(["""ecs_endpoint_errors_total{endpoint="task",reason="too_large"}"""], after.NonZero("ecs_endpoint_errors_total").Keys.Where(series => series.Contains("\"task\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["""ecs_endpoint_errors_total{endpoint="task",reason="too_large"}"""],
+            after.NonZero("ecs_endpoint_errors_total").Keys.Where(series => series.Contains("\"task\"", StringComparison.Ordinal)));
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
@@ -43,12 +45,15 @@ public sealed class MemoryLimitTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync();
         var name = new string('x', 3_000_000);
-        endpoint.Faults.Inject(EndpointDocument.Task, Fault.Json($$"""{"Family":"{{name}}","Containers":[{"DockerId":"a","Name":"{{name}}"},{"DockerId":"b","Name":"b"}]}"""));
+        endpoint.Faults.Inject(
+            EndpointDocument.Task, Fault.Json($$"""{"Family":"{{name}}","Containers":[{"DockerId":"a","Name":"{{name}}"},{"DockerId":"b","Name":"b"}]}"""));
 
         var scrape = await exporter.ScrapeAsync();
 
         Assert.Equal(1, scrape["ecs_up"]);
-        Assert.Equal(["""ecs_payload_anomalies_total{kind="malformed_container"}""", """ecs_payload_anomalies_total{kind="malformed_task"}"""], scrape.NonZero("ecs_payload_anomalies_total").Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["""ecs_payload_anomalies_total{kind="malformed_container"}""", """ecs_payload_anomalies_total{kind="malformed_task"}"""],
+            scrape.NonZero("ecs_payload_anomalies_total").Keys.Order(StringComparer.Ordinal));
         Assert.InRange(scrape.Text.Length, 1, 100_000);
     }
 }

@@ -23,9 +23,11 @@ public class MisbehavingClientTests
         ["idle connections"] = (1000, static (_, done) => Task.Delay(Timeout.Infinite, done)),
         ["a header of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET / HTTP/1.1\r\nHost: exporter\r\nX: {OneMebibyte}\r\n\r\n", done)),
         ["a path of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"GET /{OneMebibyte} HTTP/1.1\r\nHost: exporter\r\n\r\n", done)),
-        ["a body of 1 MiB"] = (20, static (connection, done) => SendAsync(connection, $"POST /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: {OneMebibyte.Length}\r\n\r\n{OneMebibyte}", done)),
+        ["a body of 1 MiB"] = (20, static (connection, done) =>
+            SendAsync(connection, $"POST /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: {OneMebibyte.Length}\r\n\r\n{OneMebibyte}", done)),
         ["pipelined garbage"] = (20, static (connection, done) => SendAsync(connection, $"{Request}{Request}\u0016\u0003\u0001{OneMebibyte}", done)),
-        ["answers that are not read"] = (60, static (connection, done) => SendAsync(connection, string.Concat(Enumerable.Repeat(Request, 500)), done, reads: false)),
+        ["answers that are not read"] =
+            (60, static (connection, done) => SendAsync(connection, string.Concat(Enumerable.Repeat(Request, 500)), done, reads: false)),
         ["half a request"] = (100, static (connection, _) => connection.WriteAsync("GET /metr"u8.ToArray(), CancellationToken.None).AsTask()),
     };
 
@@ -55,7 +57,7 @@ public class MisbehavingClientTests
 
         await done.CancelAsync();
         await misbehaving;
-        await Patience.ForAsync("the memory comes back", async () =>
+        await Poll.ForAsync("the memory comes back", async () =>
             (await exporter.ScrapeAsync())[ResidentMemory] <= ExporterExecutable.MemoryTolerance * before ? exporter : null);
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
     }
@@ -86,14 +88,16 @@ public class MisbehavingClientTests
                 others.Add(await ConnectAsync(exporter.BaseAddress));
                 if (i % 500 == 0)
                 {
-                    await used.GetStream().WriteAsync(Encoding.ASCII.GetBytes("HEAD /-/healthy HTTP/1.1\r\nHost: exporter\r\n\r\n"), TestContext.Current.CancellationToken);
+                    await used.GetStream().WriteAsync(
+                        Encoding.ASCII.GetBytes("HEAD /-/healthy HTTP/1.1\r\nHost: exporter\r\n\r\n"), TestContext.Current.CancellationToken);
                     Assert.NotEqual(0, await used.GetStream().ReadAsync(new byte[1024], TestContext.Current.CancellationToken));
                 }
             }
 
             await Assert.ThrowsAnyAsync<IOException>(async () => await idle.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken));
             using var fresh = new HttpClient { BaseAddress = exporter.BaseAddress };
-            Assert.StartsWith("# HELP", await fresh.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "# HELP", await fresh.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {

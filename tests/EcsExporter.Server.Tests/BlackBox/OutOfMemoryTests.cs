@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using EcsExporter.Attack;
 using EcsExporter.Exhaustion;
 using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Tests.Harness;
@@ -20,29 +21,29 @@ public sealed class OutOfMemoryTests
 
     public static TheoryData<string> Kinds => [.. ExhaustionKind.All.Select(kind => kind.Name)];
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.ExhaustionBinary), nameof(Requirements.ControlGroups))]
     [MemberData(nameof(Kinds))]
     public async Task Exhaust_MemoryLimited_EndsWithOneLineAndTheCode(string kind)
     {
-        var binary = Tools.ExhaustionBinary;
-        using var group = Tools.ControlGroup(MemoryMebibytes);
+        var binary = Requirements.ExhaustionBinary.Value;
+        using var group = ControlGroup.Create(MemoryMebibytes);
 
-        var runs = await ExhaustionRun.RepeatAsync(binary, ExhaustionKind.Find(kind)!, Runs, Patience.Limit, group);
+        var runs = await ExhaustionRun.RepeatAsync(binary, ExhaustionKind.Find(kind)!, Runs, Poll.Timeout, group);
 
         Assert.All(runs, run => Assert.True(run.IsClean, $"{run}"));
     }
 
     /// <summary>The heap has a limit of its own, below the addresses that the runtime reserves for it.</summary>
-    [Theory]
+    [RequiresTheory(nameof(Requirements.ExhaustionBinary))]
     [MemberData(nameof(Kinds))]
     public async Task Exhaust_MemoryUnlimited_EndsWithOneLineAndTheCode(string kind)
     {
-        var run = Assert.Single(await ExhaustionRun.RepeatAsync(Tools.ExhaustionBinary, ExhaustionKind.Find(kind)!, 1, Patience.Limit));
+        var run = Assert.Single(await ExhaustionRun.RepeatAsync(Requirements.ExhaustionBinary.Value, ExhaustionKind.Find(kind)!, 1, Poll.Timeout));
 
         Assert.True(run.IsClean, $"{run}");
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.NativeBinary))]
     [InlineData("demo", "logfmt")]
     [InlineData("demo", "json")]
     [InlineData("once", "logfmt")]
@@ -60,7 +61,7 @@ public sealed class OutOfMemoryTests
         Assert.InRange(time, before.AddMilliseconds(-1), TimeProvider.System.GetUtcNow());
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.NativeBinary))]
     public async Task Run_HeapTooSmallAndStandardErrorClosed_EndsWithTheCode()
     {
         var end = await ExporterProcess.RunAsync(WithTinyHeap("demo") with { Redirections = "2>&-" });
@@ -82,18 +83,18 @@ public sealed class OutOfMemoryTests
         await using var exporter = await endpoint.StartExporterAsync();
         _ = await exporter.ScrapeAsync();
 
-        exporter.Signal("STOP");
+        exporter.Signal(UnixSignal.SIGSTOP);
         await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
-        exporter.Signal("CONT");
+        exporter.Signal(UnixSignal.SIGCONT);
 
         Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.ControlGroups))]
     public async Task Serve_TwentiethOfAProcessor_ServesOn()
     {
-        using var group = Tools.ControlGroup(ExporterExecutable.IsNative ? MemoryMebibytes : 512, processors: 0.05);
+        using var group = ControlGroup.Create(ExporterExecutable.IsNative ? MemoryMebibytes : 512, processors: 0.05);
         await using var endpoint = await TestEndpoint.StartAsync();
         await using (var exporter = await ExporterProcess.StartAsync(new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0") { Launcher = group.Launcher }))
         {
@@ -108,12 +109,9 @@ public sealed class OutOfMemoryTests
     }
 
     /// <summary>The runtime itself starts with half a megabyte, the exporter does not.</summary>
-    private static ExporterStart WithTinyHeap(params IReadOnlyList<string> arguments)
-    {
-        Assert.SkipUnless(ExporterExecutable.IsNative, "only the native binary ends this way");
-        return new ExporterStart([.. arguments, "--web.listen-address=127.0.0.1:0"])
+    private static ExporterStart WithTinyHeap(params IReadOnlyList<string> arguments) =>
+        new([.. arguments, "--web.listen-address=127.0.0.1:0"])
         {
             Environment = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "80000" },
         };
-    }
 }

@@ -40,7 +40,7 @@ public sealed class PasswordFloodTests
                 status => _ = status == 401 ? Interlocked.Increment(ref wrong) : 0,
                 stop.Token),
             CancellationToken.None)));
-        await Patience.UntilAsync("guesses are answered", () => Volatile.Read(ref wrong) >= 10);
+        await Poll.UntilAsync("guesses are answered", () => Volatile.Read(ref wrong) >= 10);
 
         var times = new List<TimeSpan>();
         foreach (var (address, user) in new[] { ("127.0.0.2", "alice"), ("127.0.0.3", "bob"), ("127.0.0.3", "bob"), ("127.0.0.4", "carol") })
@@ -66,7 +66,8 @@ public sealed class PasswordFloodTests
             {
                 for (var i = 0; ; i++)
                 {
-                    var credentials = string.Create(CultureInfo.InvariantCulture, $"{user.Replace("{0}", $"{i}", StringComparison.Ordinal)}:guess {i} {Guid.NewGuid()}");
+                    var credentials =
+                        string.Create(CultureInfo.InvariantCulture, $"{user.Replace("{0}", $"{i}", StringComparison.Ordinal)}:guess {i} {Guid.NewGuid()}");
                     answered(await AskAsync(connection, credentials, stop));
                     if (reconnects)
                     {

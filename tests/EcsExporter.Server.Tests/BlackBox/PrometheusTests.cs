@@ -8,14 +8,14 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class PrometheusTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Prometheus_ScrapesTheExporter_HasEverySeries()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
         await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag());
         await using var prometheus = PrometheusServer.Start(exporter.BaseAddress);
 
-        await Patience.ForAsync("Prometheus has scraped", async () =>
+        await Poll.ForAsync("Prometheus has scraped", async () =>
             (await prometheus.QueryAsync("up == 1 and on() ecs_up == 1")).Count == 1 ? prometheus : null);
 
         var stored = await prometheus.QueryAsync("{job=\"ecs\"}");
@@ -27,7 +27,7 @@ public class PrometheusTests
         Assert.Equal(0, endpoint.RateLimitedRequests);
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Prometheus))]
     [InlineData("", null, "application/openmetrics-text; version=1.0.0; charset=utf-8")]
     [InlineData("", "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "text/plain; version=0.0.4; charset=utf-8")]
     [InlineData(
@@ -44,7 +44,7 @@ public class PrometheusTests
         var before = await exporter.ScrapeAsync();
         await using var prometheus = PrometheusServer.Start(relay.Address, flag.Length == 0 ? [] : [flag]);
 
-        await Patience.ForAsync("Prometheus has scraped", async () =>
+        await Poll.ForAsync("Prometheus has scraped", async () =>
             (await prometheus.QueryAsync("up == 1 and on() ecs_up == 1")).Count == 1 ? prometheus : null);
 
         var stored = await prometheus.QueryAsync("{job=\"ecs\"}");

@@ -24,9 +24,12 @@ public sealed partial class RawRequestTests
         ["a proxy's request"] = ($"CONNECT 169.254.170.2:80{Rest}\r\n", [400]),
         ["a proxy's request for this host"] = ($"CONNECT exporter:80 HTTP/1.1\r\nHost: exporter:80\r\n\r\n{Next}", [405, 200]),
         ["a proxy's method on the metrics"] = ($"CONNECT /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n{Next}", [405, 200]),
-        ["other methods"] = (string.Concat("HEAD OPTIONS TRACE PUT POST DELETE PATCH PRI get ANY".Split(' ').Select(method => $"{method} /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n")) + Next, [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+        ["other methods"] = (string.Concat("HEAD OPTIONS TRACE PUT POST DELETE PATCH PRI get ANY".Split(' ').Select(
+            method => $"{method} /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n")) + Next, [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
         ["HTTP/1.0 that stays"] = ($"GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n{Next}", [200, 200]),
-        ["HTTP/2 by upgrade"] = ($"GET /metrics HTTP/1.1\r\nHost: exporter\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n{Next}", [200, 200]),
+        ["HTTP/2 by upgrade"] = (
+            $"GET /metrics HTTP/1.1\r\nHost: exporter\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n{Next}",
+            [200, 200]),
         ["a close in capitals"] = ($"GET /metrics HTTP/1.1\r\nHost: exporter\r\nCONNECTION: CLOSE\r\n\r\n{Next}", [200]),
         ["no host"] = ("GET /metrics HTTP/1.1\r\n\r\n", [400]),
         ["two hosts"] = ($"GET /metrics{Rest}Host: other\r\n\r\n", [400]),
@@ -39,7 +42,8 @@ public sealed partial class RawRequestTests
         ["a query that is none"] = ($"GET /metrics?%&&=={Rest}\r\n", [200]),
         ["two requests at once"] = ($"GET /-/healthy HTTP/1.1\r\nHost: exporter\r\n\r\nGET /-/healthy{Rest}\r\n", [200, 200]),
         ["a body that is a request"] = ($"GET /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: {Smuggled.Length}\r\n\r\n{Smuggled}", [413]),
-        ["a length and chunks"] = ($"POST /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}", [413]),
+        ["a length and chunks"] =
+            ($"POST /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{Smuggled}", [413]),
         ["a length of 0 and chunks"] = ($"{Chunked}Content-Length: 0\r\n\r\n0\r\n\r\n{Smuggled}", [413]),
         ["chunks without bytes"] = ($"{Chunked}\r\n0\r\n\r\n{Next}", [200, 200]),
         ["chunks without bytes, many zeros"] = ($"{Chunked}\r\n0000\r\n\r\n{Next}", [200, 200]),

@@ -10,15 +10,12 @@ public sealed class SandboxTests
 {
     private static readonly string[] Pages = ["", "metrics", "-/healthy", "-/ready"];
 
-    // A runtime that is not part of the binary opens a socket for its debugger in the folder for temporary files.
-    private static readonly Dictionary<string, string> NoDebugger = new() { ["DOTNET_EnableDiagnostics"] = "0" };
-
-    [Fact]
+    [RequiresFact(nameof(Requirements.RemountPrivilege))]
     public async Task Serve_ReadOnlyFileSystemsAsNobody_WorksAndOpensNoFileForWriting()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await ExporterProcess.StartAsync(
-            new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0") { Launcher = Tools.ReadOnlySandbox, Environment = NoDebugger });
+            new ExporterStart(endpoint.Flag(), "--ecs.cache-ttl=0") { Launcher = ReadOnlySandbox.Launcher });
 
         Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
         foreach (var page in Pages)
@@ -28,7 +25,7 @@ public sealed class SandboxTests
         }
 
         Assert.Equal(0, (await ExporterProcess.RunAsync(
-            new ExporterStart("healthcheck", $"--web.listen-address={exporter.BaseAddress.Authority}") { Launcher = Tools.ReadOnlySandbox, Environment = NoDebugger })).ExitCode);
+            new ExporterStart("healthcheck", $"--web.listen-address={exporter.BaseAddress.Authority}") { Launcher = ReadOnlySandbox.Launcher })).ExitCode);
         var status = await File.ReadAllLinesAsync($"/proc/{exporter.Id}/status", TestContext.Current.CancellationToken);
         Assert.Contains("Uid:\t65534\t65534\t65534\t65534", status);
         Assert.Contains("Gid:\t65534\t65534\t65534\t65534", status);
@@ -45,7 +42,8 @@ public sealed class SandboxTests
         from descriptor in Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd")
         let target = new FileInfo(descriptor).LinkTarget
         where target is ['/', ..] && !target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/memfd:", StringComparison.Ordinal)
-        let flags = File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
+        let flags =
+            File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
 
         // The last octal digit's lowest bits: 0 is O_RDONLY.
         where (int.Parse(flags.AsSpan()[^1..], CultureInfo.InvariantCulture) & 3) != 0

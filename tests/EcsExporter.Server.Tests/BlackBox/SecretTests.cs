@@ -78,7 +78,8 @@ public sealed class SecretTests
         string[] healthCheck = ["healthcheck", $"--web.config.file={folder.ConfigPath}", $"--web.listen-address={exporter.BaseAddress.Authority}"];
 
         Assert.Equal(0, (await ExporterProcess.RunAsync(healthCheck)).ExitCode);
-        folder.Write($"tls_server_config:\n  cert_file: server.crt\n  key: |\n{inline.Replace("PRIVATE KEY", "PRIVATE KEYS", StringComparison.Ordinal)}{FileCases.Users}");
+        var unusable = inline.Replace("PRIVATE KEY", "PRIVATE KEYS", StringComparison.Ordinal);
+        folder.Write($"tls_server_config:\n  cert_file: server.crt\n  key: |\n{unusable}{FileCases.Users}");
         _ = await ExporterProcess.RunAsync(healthCheck);
         var end = await exporter.StopAsync();
 
@@ -95,7 +96,8 @@ public sealed class SecretTests
             AssertSaysNoSecret(await ExporterProcess.RunAsync(new ExporterStart($"--web.config.file={folder.ConfigPath}") { Environment = Variables }));
         }
 
-        AssertSaysNoSecret(await ExporterProcess.RunAsync(new ExporterStart($"--ecs.metadata-uri=ftp://agent:{UriPassword}@127.0.0.1/") { Environment = Variables }));
+        AssertSaysNoSecret(
+            await ExporterProcess.RunAsync(new ExporterStart($"--ecs.metadata-uri=ftp://agent:{UriPassword}@127.0.0.1/") { Environment = Variables }));
     }
 
     private static IEnumerable<string> BrokenFiles() =>

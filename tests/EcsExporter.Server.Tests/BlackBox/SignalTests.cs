@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
+using EcsExporter.Attack;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.WebConfig;
 using EcsExporter.Simulator;
@@ -14,23 +14,23 @@ namespace EcsExporter.Server.Tests.BlackBox;
 public class SignalTests
 {
     [Theory]
-    [InlineData(PosixSignal.SIGTERM)]
-    [InlineData(PosixSignal.SIGINT)]
-    public async Task Signal_ScrapeInFlight_IsAnsweredCompletelyBeforeTheExit(PosixSignal signal)
+    [InlineData("SIGTERM")]
+    [InlineData("SIGINT")]
+    public async Task Signal_ScrapeInFlight_IsAnsweredCompletelyBeforeTheExit(string signal)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         endpoint.Faults.Inject(EndpointDocument.Task, Fault.Delay(TimeSpan.FromSeconds(1)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(signal);
+        exporter.Signal(Enum.Parse<UnixSignal>(signal));
 
         Assert.Equal(1, (await scrape)["ecs_up"]);
         var end = await exporter.EndAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.Equal("", end.Output);
-        Assert.Equal($"{signal}", end.Log.Single(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal))["signal"]);
+        Assert.Equal(signal, end.Log.Single(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal))["signal"]);
         Assert.Equal("Stopped", end.Log[^1].Message);
     }
 
@@ -57,7 +57,7 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.NeverAnswers);
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s");
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         var end = await exporter.StopAsync();
 
@@ -72,7 +72,7 @@ public class SignalTests
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s");
         using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
         await connection.SendAsync(string.Concat(Enumerable.Repeat("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", 200)));
-        await Patience.UntilAsync("the first scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the first scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
@@ -84,11 +84,11 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(1)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
 
         Assert.Equal(1, (await scrape)["ecs_up"]);
         Assert.Equal(0, (await exporter.EndAsync()).ExitCode);
@@ -101,12 +101,12 @@ public class SignalTests
         endpoint.Faults.InjectAll(Fault.Delay(TimeSpan.FromSeconds(2)));
         await using var exporter = await endpoint.StartExporterAsync();
         var scrape = exporter.ScrapeAsync();
-        await Patience.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
+        await Poll.UntilAsync("the scrape reaches the endpoint", () => endpoint.Requests(EndpointDocument.Task) > 0);
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line.Message.StartsWith("Stopping", StringComparison.Ordinal));
 
-        await Patience.ForAsync("connections are refused", async () =>
+        await Poll.ForAsync("connections are refused", async () =>
         {
             try
             {
@@ -130,7 +130,7 @@ public class SignalTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync($"--shutdown.linger={linger}");
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
         _ = await exporter.LogLineAsync(line => line["linger"] is not null);
 
         Assert.Equal(1, (await exporter.ScrapeAsync())["ecs_up"]);
@@ -145,8 +145,9 @@ public class SignalTests
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync("--ecs.timeout=1s", $"--shutdown.linger={linger}");
         var counts = new int[16];
-        var clients = Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
-        await Patience.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
+        var clients =
+            Task.WhenAll(Enumerable.Range(0, counts.Length).Select(i => Task.Run(() => ScrapeUntilTheEndAsync(exporter.BaseAddress, () => counts[i]++))));
+        await Poll.UntilAsync("every client has had answers", () => counts.All(count => count > 2));
 
         var end = await exporter.StopAsync();
 
@@ -175,7 +176,7 @@ public class SignalTests
     {
         await using var exporter = await ExporterProcess.StartAsync("--shutdown.linger=100ms");
 
-        exporter.Signal(PosixSignal.SIGTERM);
+        exporter.Signal(UnixSignal.SIGTERM);
 
         Assert.Equal("Stopped", (await exporter.EndAsync()).Log[^1].Message);
     }

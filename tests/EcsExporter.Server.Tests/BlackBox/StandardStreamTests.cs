@@ -15,7 +15,7 @@ public class StandardStreamTests
     public async Task Serve_StandardErrorUnusable_ServesCleanAnswersThroughTroubleAndStops(string redirections)
     {
         await using var endpoint = await TestEndpoint.StartAsync();
-        await using var exporter = await StartUnheardAsync(redirections, endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
+        await using var exporter = await StartWithoutLogAsync(redirections, endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
 
         for (var i = 0; i < 10; i++)
         {
@@ -43,7 +43,7 @@ public class StandardStreamTests
         try
         {
             await using var endpoint = await TestEndpoint.StartAsync();
-            await using var exporter = await StartUnheardAsync($"2<>{pipe}", endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
+            await using var exporter = await StartWithoutLogAsync($"2<>{pipe}", endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
 
             // Each takes more than a kilobyte of log, and a pipe takes 64.
             for (var i = 0; i < 150; i++)
@@ -87,12 +87,12 @@ public class StandardStreamTests
     }
 
     /// <summary>Starts an exporter that cannot say where it listens.</summary>
-    private static async Task<ExporterProcess> StartUnheardAsync(string redirections, params IReadOnlyList<string> arguments)
+    private static async Task<ExporterProcess> StartWithoutLogAsync(string redirections, params IReadOnlyList<string> arguments)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         var exporter = ExporterProcess.Start(new ExporterStart([.. arguments, $"--web.listen-address={address.Authority}"]) { Redirections = redirections });
         exporter.UseAddress(address);
-        await Patience.ForAsync("the exporter answers", async () =>
+        await Poll.ForAsync("the exporter answers", async () =>
         {
             try
             {

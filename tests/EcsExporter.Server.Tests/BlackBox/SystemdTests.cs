@@ -6,20 +6,20 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class SystemdTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.SystemdSocketActivate))]
     public async Task SystemdSocket_PassedByTheService_AnswersTheConnectionThatStartedIt()
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         int[] ports = [FreePort.Find(), FreePort.Find()];
         await using var exporter = ExporterProcess.Start(new ExporterStart("--web.systemd-socket", endpoint.Flag())
         {
-            Launcher = [Tools.SystemdSocketActivate, .. ports.Select(port => $"--listen=127.0.0.1:{port}")],
+            Launcher = [Requirements.SystemdSocketActivate.Value, .. ports.Select(port => $"--listen=127.0.0.1:{port}")],
         });
 
         foreach (var port in ports)
         {
             exporter.UseAddress(new Uri($"http://127.0.0.1:{port}/"));
-            var scrape = await Patience.ForAsync("the launcher listens", () => TryScrapeAsync(exporter));
+            var scrape = await Poll.ForAsync("the launcher listens", () => TryScrapeAsync(exporter));
             Assert.Equal(1, scrape["ecs_up"]);
         }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Net;
-using System.Runtime.InteropServices;
+using EcsExporter.Attack;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.WebConfig;
 
@@ -78,7 +78,7 @@ public sealed class WebConfigReloadTests
     {
         await using var exporter = await ExporterProcess.StartAsync();
 
-        exporter.Signal(PosixSignal.SIGHUP);
+        exporter.Signal(UnixSignal.SIGHUP);
         Assert.Equal("INFO", (await exporter.LogLineAsync(line => line.Message.StartsWith("SIGHUP", StringComparison.Ordinal))).Level);
 
         _ = await exporter.ScrapeAsync();
@@ -91,12 +91,12 @@ public sealed class WebConfigReloadTests
         using var folder = new ConfigFolder(FileCases.Users);
         await using var exporter = await ExporterProcess.StartAsync($"--web.config.file={folder.ConfigPath}");
 
-        exporter.Signal(PosixSignal.SIGHUP);
+        exporter.Signal(UnixSignal.SIGHUP);
         var again = await exporter.LogLineAsync(line => line.Message.EndsWith("SIGHUP", StringComparison.Ordinal));
         Assert.Equal(("INFO", folder.ConfigPath), (again.Level, again["file"]));
 
         folder.Write("broken");
-        exporter.Signal(PosixSignal.SIGHUP);
+        exporter.Signal(UnixSignal.SIGHUP);
         var broken = await exporter.LogLineAsync(line => line.Level == "ERROR");
         Assert.Equal("yaml: line 1: the file must be a mapping", broken["err"]);
 

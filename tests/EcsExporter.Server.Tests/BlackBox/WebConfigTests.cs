@@ -40,7 +40,8 @@ public sealed class WebConfigTests
 
         var result = await ExporterProcess.RunAsync($"--web.config.file={folder.ConfigPath}", "--web.listen-address=127.0.0.1:0");
 
-        Assert.StartsWith("key is not the unencrypted PEM private key", Assert.Single(result.Log, line => line.Level == "ERROR")["err"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "key is not the unencrypted PEM private key", Assert.Single(result.Log, line => line.Level == "ERROR")["err"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -66,7 +67,7 @@ public sealed class WebConfigTests
 #pragma warning disable CA5359 // The certificate is made out to localhost, and the address is not.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
-        using var http = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, Timeout = Patience.Limit };
+        using var http = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, Timeout = Poll.Timeout };
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("alice:alice123"u8));
 
         var metrics = await http.GetStringAsync(new Uri($"https://{exporter.BaseAddress.Authority}/metrics"), TestContext.Current.CancellationToken);

@@ -20,13 +20,13 @@ internal static class ExporterExecutable
         : [Path.GetFullPath(Binary)];
 
     /// <summary>
-    /// How many times what it was the memory may be after trouble. The development build compiles while it runs, and needs more for that.
+    /// The factor by which memory may grow under trouble. The development build is allowed more, because it compiles while it runs.
     /// </summary>
     public static double MemoryTolerance { get; } = string.IsNullOrEmpty(Binary) ? 2 : 1.2;
 
     public static ProcessStartInfo StartInfo(ExporterStart start)
     {
-        // With "exec" the shell becomes the exporter: the process id is the exporter's, and signals reach it.
+        // "exec" replaces the shell by the exporter, so that the process id is the exporter's and signals reach it.
         string[] line = start.Redirections.Length == 0
             ? [.. start.Launcher, .. Command, .. start.Arguments]
             : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. start.Launcher, .. Command, .. start.Arguments];
@@ -39,6 +39,9 @@ internal static class ExporterExecutable
         info.Environment.Clear();
         info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Path.GetTempPath();
+
+        // The runtime of the development build opens sockets for debuggers in the folder for temporary files, and leaves them there when it is killed.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in start.Environment)
         {
             info.Environment[name] = value;

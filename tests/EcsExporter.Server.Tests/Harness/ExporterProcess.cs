@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using EcsExporter.Attack;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A running exporter, which does not outlive the test. Without another order it listens on a free port of 127.0.0.1.</summary>
+/// <summary>
+/// An exporter that runs as a process and is killed at the end of the test. It listens on a free port of 127.0.0.1, unless its arguments say
+/// otherwise.
+/// </summary>
 internal sealed class ExporterProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -18,7 +21,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
     {
         _process = new Process { StartInfo = ExporterExecutable.StartInfo(start) };
         _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
-        _ = _process.Start();
+        _process.StartWithDefaultSignals();
         _process.StandardInput.Close();
         _process.BeginErrorReadLine();
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -30,7 +33,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
     public Uri BaseAddress => Http.BaseAddress!;
 
     /// <summary>A client of the first address, which keeps its connections.</summary>
-    public HttpClient Http => _http ?? throw new InvalidOperationException("the exporter is not known to listen");
+    public HttpClient Http => _http ?? throw new InvalidOperationException("the exporter has not said where it listens");
 
     /// <summary>The log until now; throws if standard error has anything else.</summary>
     public IReadOnlyList<LogLine> Log => [.. _errors.Lines.Select(line => new LogLine(line))];
@@ -55,7 +58,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an exporter and waits for nothing.</summary>
+    /// <summary>Starts an exporter, and does not wait until it listens.</summary>
     public static ExporterProcess Start(ExporterStart start) => new(start);
 
     /// <summary>Runs an exporter that ends by itself.</summary>
@@ -68,20 +71,20 @@ internal sealed class ExporterProcess : IAsyncDisposable
         return await exporter.EndAsync();
     }
 
-    /// <summary>Says where it listens, when its log cannot be read.</summary>
+    /// <summary>Sets the address that the exporter listens on, for exporters whose log cannot be read.</summary>
     public void UseAddress(Uri address)
     {
         _http?.Dispose();
-        _http = new HttpClient(_connections, disposeHandler: false) { BaseAddress = address, Timeout = Patience.Limit };
+        _http = new HttpClient(_connections, disposeHandler: false) { BaseAddress = address, Timeout = Poll.Timeout };
     }
 
-    /// <summary>The first such line of the log, as soon as there is one.</summary>
+    /// <summary>Waits for the first line of the log that fulfils the condition.</summary>
     public async Task<LogLine> LogLineAsync(Func<LogLine, bool> condition)
     {
         var line = await _errors.FirstAsync(text => condition(new LogLine(text)));
         return line is not null
             ? new LogLine(line)
-            : throw new InvalidOperationException($"the log ended without the line waited for:\n{string.Join('\n', _errors.Lines)}");
+            : throw new InvalidOperationException($"the log ended without the line that the test waits for:\n{string.Join('\n', _errors.Lines)}");
     }
 
     /// <summary>Scrapes the metrics; fails unless the status is 200.</summary>
@@ -100,35 +103,21 @@ internal sealed class ExporterProcess : IAsyncDisposable
         return new Scrape(body);
     }
 
-    /// <summary>Sends it a signal.</summary>
-    public void Signal(PosixSignal signal) => Signal(signal switch
-    {
-        PosixSignal.SIGTERM => "TERM",
-        PosixSignal.SIGINT => "INT",
-        PosixSignal.SIGHUP => "HUP",
-        _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-    });
+    /// <summary>Sends a signal to the process.</summary>
+    public void Signal(UnixSignal signal) => Assert.True(UnixSignals.Send(Id, signal), "the exporter has ended already");
 
-    /// <summary>Sends it a signal by its name, such as STOP.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("/bin/kill", ["-s", name, Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
-    /// <summary>Sends it SIGTERM, and waits for its end.</summary>
+    /// <summary>Sends SIGTERM and waits until the process has ended.</summary>
     public Task<ExporterResult> StopAsync()
     {
-        Signal(PosixSignal.SIGTERM);
+        Signal(UnixSignal.SIGTERM);
         return EndAsync();
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits until the process has ended.</summary>
     public async Task<ExporterResult> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
-        await _errors.Ended.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
+        await _errors.Ended.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         return new ExporterResult(_process.ExitCode, await _output, _errors.Lines);
     }
 

@@ -8,10 +8,10 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>One exporter and its endpoint for many faults, and what the exporter publishes when a document is missing.</summary>
 public sealed class FaultyEndpoint : IAsyncLifetime
 {
-    // Enough for a healthy document on a busy machine, and not much to wait for one that never comes.
+    // Long enough for a healthy document on a busy machine, and short enough to wait for documents that never come.
     private const string EndpointTimeout = "--ecs.timeout=1500ms";
 
-    // That, and what the answer may take beyond it.
+    // The endpoint's timeout, and a quarter of a second for the rest of the scrape.
     private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(1.5 + 0.25);
 
     private readonly Dictionary<string, IReadOnlyList<string>> _series = [];
@@ -26,7 +26,8 @@ public sealed class FaultyEndpoint : IAsyncLifetime
     {
         _endpoint = await TestEndpoint.StartAsync();
         _exporter = await _endpoint.StartExporterAsync(EndpointTimeout);
-        var healthy = await Patience.ForAsync("both documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
+        var healthy = await Poll.ForAsync(
+            "both documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
         _series[""] = SeriesOf(healthy);
         foreach (var place in FaultPlace.All)
         {
@@ -44,15 +45,14 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>The series there are while the documents of a place are missing; of no place, those of a healthy task.</summary>
+    /// <summary>The series that remain while the documents of a place are missing; without a place, those of a healthy task.</summary>
     internal IReadOnlyList<string> SeriesWithout(FaultPlace? place) => _series[place?.Name ?? ""];
 
     /// <summary>The series of a scrape in the order of the exposition.</summary>
     internal static IReadOnlyList<string> SeriesOf(Scrape scrape) => [.. scrape.Series];
 
     /// <summary>
-    /// Scrapes within the time there is. One scrape may be late because the machine is busy, but not three in a row: the first that was in time
-    /// counts.
+    /// Scrapes until an answer comes in time, at most three times: one scrape may be late because the machine is busy, but not three in a row.
     /// </summary>
     internal async Task<(Scrape Scrape, int Attempts)> ScrapeInTimeAsync()
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>For exporters that cannot tell the port the system chose: a port of 127.0.0.1 that was free a moment ago.</summary>
+/// <summary>A port of 127.0.0.1 that was free a moment ago, for programs that cannot report the port that the system chose.</summary>
 internal static class FreePort
 {
     public static int Find()

@@ -5,7 +5,7 @@ using OpenQA.Selenium.Chrome;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A headless Chromium for all tests of a class, started by the first that opens a page.</summary>
+/// <summary>A headless Chromium for all tests of a class. The first test that opens a page starts it.</summary>
 public sealed class HeadlessBrowser : IDisposable
 {
     private const string Performance = "performance";
@@ -39,7 +39,7 @@ public sealed class HeadlessBrowser : IDisposable
         _service?.Dispose();
     }
 
-    /// <summary>Opens a page as a screen shows it; logs begin anew.</summary>
+    /// <summary>Opens a page on a screen of that size, and clears the logs.</summary>
     internal void Open(Uri address, Screen? screen = null)
     {
         screen ??= Screen.Desktop;
@@ -89,13 +89,13 @@ public sealed class HeadlessBrowser : IDisposable
     private ChromeDriver Start()
     {
         // With both paths given, Selenium has nothing to look for and nothing to download.
-        var options = new ChromeOptions { BinaryLocation = Tools.Chromium };
+        var options = new ChromeOptions { BinaryLocation = Requirements.Chromium.Value };
         options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference(Performance, LogLevel.All);
-        _service = ChromeDriverService.CreateDefaultService(Tools.ChromeDriver);
+        _service = ChromeDriverService.CreateDefaultService(Requirements.ChromeDriver.Value);
         _service.SuppressInitialDiagnosticInformation = true;
-        return new ChromeDriver(_service, options, Patience.Limit);
+        return new ChromeDriver(_service, options, Poll.Timeout);
     }
 
     private void Resize(Screen screen, int height) => Command("Emulation.setDeviceMetricsOverride", new()

@@ -4,7 +4,7 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>The lines a process has written so far, and a way to wait for one.</summary>
 internal sealed class LineLog
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,7 @@ internal sealed class LineLog
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return [.. _lines];
             }
@@ -28,7 +28,7 @@ internal sealed class LineLog
     public void Add(string? line)
     {
         TaskCompletionSource changed;
-        lock (_gate)
+        lock (_lock)
         {
             if (line is null)
             {
@@ -52,7 +52,7 @@ internal sealed class LineLog
         while (true)
         {
             Task changed;
-            lock (_gate)
+            lock (_lock)
             {
                 if (_lines.Find(line => condition(line)) is { } found)
                 {
@@ -67,7 +67,7 @@ internal sealed class LineLog
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+            await changed.WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         }
     }
 }

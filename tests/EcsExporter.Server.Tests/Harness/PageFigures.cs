@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>The figures on the landing page, each by what stands beside it, and the same figures in an exposition.</summary>
+/// <summary>The figures of the landing page by their labels, and the same figures of an exposition.</summary>
 internal static partial class PageFigures
 {
     /// <summary>Every figure but the momentary CPU use, for which there is no series.</summary>

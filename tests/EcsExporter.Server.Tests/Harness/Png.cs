@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>What the first bytes of a PNG say of it.</summary>
+/// <summary>Reads the header of a PNG.</summary>
 internal static class Png
 {
-    /// <summary>The width in pixels; fails for what is no PNG.</summary>
+    /// <summary>The width in pixels; fails when the file is not a PNG.</summary>
     public static int WidthOf(ReadOnlySpan<byte> file)
     {
         ReadOnlySpan<byte> signature = [0x89, .. "PNG\r\n"u8, 0x1a, (byte)'\n'];

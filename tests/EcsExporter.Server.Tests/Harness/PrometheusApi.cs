@@ -7,7 +7,7 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>Asks a Prometheus over HTTP.</summary>
 internal sealed class PrometheusApi(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Patience.Limit };
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Poll.Timeout };
 
     /// <summary>The results of an instant query; fails with Prometheus's words when it is not one.</summary>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>

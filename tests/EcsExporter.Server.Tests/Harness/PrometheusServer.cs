@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A real Prometheus; its files go with it.</summary>
+/// <summary>A real Prometheus, whose files are deleted with it.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prometheus");
@@ -15,13 +15,13 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private PrometheusServer(string configuration, string storage, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> flags)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        _http = new HttpClient { BaseAddress = Address, Timeout = Patience.Limit };
+        _http = new HttpClient { BaseAddress = Address, Timeout = Poll.Timeout };
         var config = Path.Combine(_directory.FullName, "prometheus.yml");
         File.WriteAllText(config, configuration);
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(
-                Tools.Prometheus,
+                Requirements.Prometheus.Value,
                 [$"--config.file={config}", $"--storage.{storage}.path={_directory.FullName}/data", $"--web.listen-address={Address.Authority}", .. flags])
             {
                 RedirectStandardError = true,

@@ -3,15 +3,15 @@ using System.Diagnostics;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Prometheus's own judge of expositions, configurations and rules.</summary>
+/// <summary>Checks expositions, configurations and rules with Prometheus's own tool.</summary>
 internal static class Promtool
 {
-    /// <summary>Runs it on files; fails with what it says unless it is content. Returns its standard output.</summary>
+    /// <summary>Runs promtool, and fails with its messages unless it exits with 0. Returns its standard output.</summary>
     public static async Task<string> AcceptAsync(params IReadOnlyList<string> arguments)
     {
         using var promtool = new Process
         {
-            StartInfo = new ProcessStartInfo(Tools.Promtool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(Requirements.Promtool.Value, arguments) { RedirectStandardOutput = true, RedirectStandardError = true },
         };
         _ = promtool.Start();
         var output = promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ internal static class Promtool
     {
         using var promtool = new Process
         {
-            StartInfo = new ProcessStartInfo(Tools.Promtool, ["check", "metrics"])
+            StartInfo = new ProcessStartInfo(Requirements.Promtool.Value, ["check", "metrics"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -5,13 +5,13 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A connection on which a test says what no HTTP client would.</summary>
+/// <summary>A connection on which a test can send bytes that no HTTP client would send.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new();
     private Stream _stream = Stream.Null;
 
-    /// <summary>Connects, with TLS when a protocol to talk over it is named. The server's certificate is not looked at.</summary>
+    /// <summary>Connects, with TLS when a protocol to talk over it is named. The server's certificate is not checked.</summary>
     public static async Task<RawConnection> OpenAsync(Uri address, SslApplicationProtocol? overTls = null)
     {
         var connection = new RawConnection();
@@ -59,7 +59,7 @@ internal sealed class RawConnection : IDisposable
     public async Task<string> ReadToEndAsync()
     {
         using var reader = new StreamReader(_stream, Encoding.Latin1, leaveOpen: true);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What comes until the text has come.</summary>
@@ -78,7 +78,8 @@ internal sealed class RawConnection : IDisposable
     public async Task<byte[]> ReadAsync()
     {
         var buffer = new byte[16 * 1024];
-        var length = await _stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var length =
+            await _stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         return length > 0 ? buffer[..length] : throw new EndOfStreamException();
     }
 
@@ -86,7 +87,7 @@ internal sealed class RawConnection : IDisposable
     public async Task<byte[]> ReadExactlyAsync(int length)
     {
         var bytes = new byte[length];
-        await _stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        await _stream.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken).AsTask().WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
         return bytes;
     }
 

@@ -20,7 +20,8 @@ internal static class RawHttp2
 
     /// <summary>The metrics are asked for; more of the request follows unless the flags say <see cref="EndStream"/>.</summary>
     public static byte[] Get(int stream, byte flags = 0, string path = "/metrics", params (string Name, string Value)[] headers) =>
-        Headers(stream, flags, [0x82, 0x87, 0x04, .. Text(path), 0x01, .. Text("exporter"), .. headers.SelectMany(header => Literal(header.Name, header.Value))]);
+        Headers(
+            stream, flags, [0x82, 0x87, 0x04, .. Text(path), 0x01, .. Text("exporter"), .. headers.SelectMany(header => Literal(header.Name, header.Value))]);
 
     /// <summary>Fields after a body.</summary>
     public static byte[] Trailers(int stream) => Headers(stream, EndStream, [.. Literal("x", "y")]);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Text.Json;
-using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
@@ -11,10 +10,10 @@ public sealed class DashboardTests
 
     public static TheoryData<string> Files { get; } = [.. Dashboards.Files];
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Python))]
     public async Task Files_Script_WouldWriteTheSame()
     {
-        using var script = Process.Start(new ProcessStartInfo(Tools.Python, [RepositoryRoot.File("deploy", "grafana", "dashboards.py"), "--check"])
+        using var script = Process.Start(new ProcessStartInfo(Requirements.Python.Value, [RepositoryRoot.File("deploy", "grafana", "dashboards.py"), "--check"])
         {
             RedirectStandardError = true,
         })!;

@@ -42,7 +42,8 @@ internal static partial class Dashboards
                 yield return ($"{file}, annotation {annotation.GetProperty("name").GetString()}", $"max_over_time(({query})[10m:5s])");
             }
 
-            foreach (var variable in Read(file).GetProperty("templating").GetProperty("list").EnumerateArray().Where(each => each.TryGetProperty("definition", out _)))
+            foreach (var variable in Read(file).GetProperty("templating").GetProperty("list").EnumerateArray()
+                .Where(each => each.TryGetProperty("definition", out _)))
             {
                 var (selector, label) = LabelValues().Match(WithoutVariables(variable.GetProperty("definition").GetString()!, all)) switch
                 {

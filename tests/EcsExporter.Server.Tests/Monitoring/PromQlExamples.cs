@@ -12,7 +12,8 @@ internal static partial class PromQlExamples
     public static IEnumerable<(string Document, string Expression)> All() =>
         from document in Documents().Order(StringComparer.Ordinal)
         let text = Fenced().Replace(File.ReadAllText(document), "")
-        from code in Indented().Matches(text).Select(match => match.Value).Concat(Spans().Matches(Indented().Replace(text, "")).Select(match => match.Groups[1].Value))
+        from code in Indented().Matches(text).Select(match => match.Value)
+            .Concat(Spans().Matches(Indented().Replace(text, "")).Select(match => match.Groups[1].Value))
         where IsQuery(code.Trim())
         select (Path.GetRelativePath(RepositoryRoot.Path, document), ForTheStory(code.Trim()));
 

@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.Monitoring;
 [Trait("Category", "BlackBox")]
 public sealed partial class RemoteWriteTests
 {
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Agent_RemoteWrites_EverySeriesArrivesWithTheIdentityOfItsTask()
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
@@ -24,7 +24,7 @@ public sealed partial class RemoteWriteTests
         var page = await exporter.ScrapeAsync();
         var expected = page.Series.Select(StoredSeries.Name).Order(StringComparer.Ordinal).ToList();
 
-        var stored = await Patience.ForAsync("every series has arrived", async () =>
+        var stored = await Poll.ForAsync("every series has arrived", async () =>
         {
             var series = await receiver.QueryAsync("{job=\"ecs\",__name__!=\"up\",__name__!~\"scrape_.+\"}");
             return series.Count >= expected.Count ? series : null;

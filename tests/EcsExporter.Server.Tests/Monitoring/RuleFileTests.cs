@@ -8,11 +8,11 @@ public sealed partial class RuleFileTests
 {
     private static readonly string Rules = RepositoryRoot.File("deploy", "rules");
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Promtool))]
     public Task Rules_Promtool_AcceptsThem() =>
         Promtool.AcceptAsync("check", "rules", Path.Combine(Rules, "recording.yml"), Path.Combine(Rules, "alerts.yml"));
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Promtool))]
     [InlineData("recording_test.yml")]
     [InlineData("alerts_test.yml")]
     public Task Rules_TheirTests_Pass(string file) => Promtool.AcceptAsync("test", "rules", Path.Combine(Rules, "tests", file));

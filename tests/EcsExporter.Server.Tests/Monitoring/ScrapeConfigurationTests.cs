@@ -12,11 +12,14 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
 
     /// <summary>All but the collector's, and the one that needs a newer Prometheus.</summary>
     public static TheoryData<string> PlainFiles { get; } =
-        [.. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path)).Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))
+            .Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal),
+    ];
 
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Promtool))]
     [MemberData(nameof(PlainFiles))]
     public async Task Configuration_Promtool_AcceptsIt(string file)
     {
@@ -28,7 +31,7 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
         Assert.StartsWith("# Prometheus 2.42 or later", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Promtool))]
     public async Task Ecs_DiscoveredTasks_KeepsThoseThatRunTheExporterAndNamesThem()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ecs.yml"), TestContext.Current.CancellationToken);
@@ -48,7 +51,7 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
             $"{target["cluster"]} {target["family"]} {target["service"]} {target["task_id"]}"));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Promtool))]
     public async Task Adot_PrometheusReceiver_TakesTheInstanceFromTheMetadataAddress()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "adot.yml"), TestContext.Current.CancellationToken);

@@ -13,10 +13,9 @@ public sealed class StoryTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Story_TroublesAndHealthyTasks_RaiseTheirAlertsAndShowTheirData()
     {
-        _ = Tools.Prometheus;
         await using var fleet = await Fleet.StartAsync(TimeProvider.System, TestContext.Current.CancellationToken);
         await using var prometheus = await StoryPrometheus.StartAsync(
             fleet,
@@ -28,7 +27,7 @@ public sealed class StoryTests
             .Order(StringComparer.Ordinal)
             .ToList();
 
-        var firing = await Patience.ForAsync(
+        var firing = await Poll.ForAsync(
             "every trouble has raised its alerts",
             async () =>
             {
@@ -49,7 +48,8 @@ public sealed class StoryTests
     {
         Assert.Equal(
             Scenario.All.Select(scenario => scenario.Name).Order(StringComparer.Ordinal),
-            StoryTask.All.Where(task => task.Trouble is null || task.Trouble == Trouble.OutOfMemoryEvents).Select(task => task.Scenario).Distinct().Order(StringComparer.Ordinal));
+            StoryTask.All.Where(task => task.Trouble is null || task.Trouble == Trouble.OutOfMemoryEvents)
+                .Select(task => task.Scenario).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
             [
                 "EcsClockUnsynchronized", "EcsContainerCpuThrottled", "EcsContainerExitedNonZero", "EcsContainerMemoryNearLimit", "EcsContainerOomEvents",
@@ -79,7 +79,8 @@ public sealed class StoryTests
         var excused = 0;
         foreach (var member in fleet.Members.Where(member => member.Task.Trouble is null))
         {
-            var variables = new Dictionary<string, string> { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family, ["task"] = member.Names.TaskId };
+            var variables =
+                new Dictionary<string, string> { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family, ["task"] = member.Names.TaskId };
             foreach (var panel in Dashboards.Files.SelectMany(Dashboards.Panels))
             {
                 var hasData = false;

@@ -89,6 +89,18 @@ internal sealed class ConfigFolder : IDisposable
         }
     }
 
+    /// <summary>Removes a file, or what <see cref="Replace"/> has put in its place.</summary>
+    public void Clear(string name)
+    {
+        var path = PathOf(name);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path);
+        }
+
+        File.Delete(path);
+    }
+
     public void WriteServer(X509Certificate2 certificate)
     {
         Write("server.crt", certificate.ExportCertificatePem());

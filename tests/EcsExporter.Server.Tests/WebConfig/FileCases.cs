@@ -21,27 +21,34 @@ internal static class FileCases
         ["empty sections"] = ("tls_server_config:\nhttp_server_config: {}\nbasic_auth_users: ~\n", true),
         ["certificate and key"] = (ConfigFolder.Tls, true),
         ["settings without a certificate"] = ("tls_server_config: {min_version: TLS13}", true),
-        ["inline certificate and key"] = ($"tls_server_config:\n  cert: |\n{Block(TestCertificates.Server.ExportCertificatePem())}  key: |\n{Block(TestCertificates.Key(TestCertificates.Server))}", false),
+        ["inline certificate and key"] = (
+            $"tls_server_config:\n  cert: |\n{Block(TestCertificates.Server.ExportCertificatePem())}"
+                + $"  key: |\n{Block(TestCertificates.Key(TestCertificates.Server))}",
+            false),
         ["inline key"] = ($"tls_server_config:\n  cert_file: server.crt\n  key: |\n{Block(TestCertificates.Key(TestCertificates.Server))}", false),
         ["client authority"] = (ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", true),
-        ["inline client authority"] = (ConfigFolder.Tls + $"  client_auth_type: VerifyClientCertIfGiven\n  client_ca: |\n{Block(TestCertificates.Root.ExportCertificatePem())}", false),
+        ["inline client authority"] =
+            (ConfigFolder.Tls + $"  client_auth_type: VerifyClientCertIfGiven\n  client_ca: |\n{Block(TestCertificates.Root.ExportCertificatePem())}", false),
         ["old name of a client_auth_type"] = (ConfigFolder.Tls + "  client_auth_type: RequireClientCert\n", true),
         ["allowed names"] = (ConfigFolder.Tls + "  client_auth_type: RequireAnyClientCert\n  client_allowed_sans: [a.example.org]\n", false),
         ["versions"] = (ConfigFolder.Tls + "  min_version: TLS10\n  max_version: TLS12\n", true),
         ["cipher suites"] = (ConfigFolder.Tls + "  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_128_CBC_SHA]\n", true),
         ["client's order of suites"] = (ConfigFolder.Tls + "  prefer_server_cipher_suites: no\n", true),
-        ["suites without HTTP/2's, without HTTP/2"] = (ConfigFolder.Tls + "  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]\nhttp_server_config: {http2: false}\n", true),
+        ["suites without HTTP/2's, without HTTP/2"] =
+            (ConfigFolder.Tls + "  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]\nhttp_server_config: {http2: false}\n", true),
         ["no curves"] = (ConfigFolder.Tls + "  curve_preferences: []\n", true),
         ["users"] = (Users, true),
         ["user by alias"] = ($"basic_auth_users:\n  alice: &hash {Alice}\n  copy: *hash\n", true),
-        ["headers"] = ("http_server_config:\n  headers:\n    X-Frame-Options: sameorigin\n    X-Content-Type-Options: nosniff\n    X-XSS-Protection: 1\n", true),
+        ["headers"] =
+            ("http_server_config:\n  headers:\n    X-Frame-Options: sameorigin\n    X-Content-Type-Options: nosniff\n    X-XSS-Protection: 1\n", true),
         ["rate limit"] = ("rate_limit:\n  interval: 1s\n  burst: 5\n", false),
         ["rate limit in quotes"] = ("rate_limit:\n  interval: \"1m30s\"\n  burst: 0\n", false),
         ["no rate limit"] = ("rate_limit:\n  interval: 0\n  burst: 0\n", false),
     };
 
     /// <summary>Files that cannot be served with, and what the error contains. Null text: there is no file.</summary>
-    public static IReadOnlyDictionary<string, (string? Text, string Message, bool IsKnownElsewhere)> Bad { get; } = new Dictionary<string, (string?, string, bool)>
+    public static IReadOnlyDictionary<string, (string? Text, string Message, bool IsKnownElsewhere)> Bad { get; } =
+        new Dictionary<string, (string?, string, bool)>
     {
         ["no such file"] = (null, "no such file", true),
         ["junk"] = ("hogehoge\n", "yaml: line 1: the file must be a mapping", true),
@@ -70,33 +77,57 @@ internal static class FileCases
         ["empty cert"] = ("tls_server_config:\n  cert: \"\"\n  key_file: server.key\n", "missing one of cert or cert_file", true),
         ["empty key_file"] = ("tls_server_config:\n  cert_file: server.crt\n  key_file: \"\"\n", "missing one of key or key_file", true),
         ["empty key"] = ("tls_server_config:\n  cert_file: server.crt\n  key: \"\"\n", "missing one of key or key_file", true),
-        ["empty cert_file and key_file"] = ("tls_server_config:\n  cert_file: \"\"\n  key_file: \"\"\n  client_auth_type: NoClientCert\n", "missing one of cert or cert_file", true),
+        ["empty cert_file and key_file"] =
+            ("tls_server_config:\n  cert_file: \"\"\n  key_file: \"\"\n  client_auth_type: NoClientCert\n", "missing one of cert or cert_file", true),
         ["no certificate file"] = ("tls_server_config:\n  cert_file: missing.crt\n  key_file: server.key\n", "no such file", true),
         ["no key file"] = ("tls_server_config:\n  cert_file: server.crt\n  key_file: missing.key\n", "no such file", true),
         ["neither certificate nor key file"] = ("tls_server_config:\n  cert_file: missing.crt\n  key_file: missing.key\n", "no such file", true),
-        ["no client authority file"] = (ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: missing.crt\n", "no such file", true),
-        ["client authority without a policy"] = (ConfigFolder.Tls + "  client_ca_file: ca.crt\n", "client CA's have been configured without a Client Auth Policy", true),
-        ["client authority with NoClientCert"] = (ConfigFolder.Tls + "  client_auth_type: NoClientCert\n  client_ca_file: ca.crt\n", "client CA's have been configured without a Client Auth Policy", true),
-        ["client authority that is a key"] = (ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: server.key\n", "client_ca has no PEM certificate in it", false),
-        ["key of another certificate"] = (ConfigFolder.Tls.Replace("server.key", "other.key", StringComparison.Ordinal), "key is not the unencrypted PEM private key", true),
+        ["no client authority file"] =
+            (ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: missing.crt\n", "no such file", true),
+        ["client authority without a policy"] =
+            (ConfigFolder.Tls + "  client_ca_file: ca.crt\n", "client CA's have been configured without a Client Auth Policy", true),
+        ["client authority with NoClientCert"] = (
+            ConfigFolder.Tls + "  client_auth_type: NoClientCert\n  client_ca_file: ca.crt\n",
+            "client CA's have been configured without a Client Auth Policy",
+            true),
+        ["client authority that is a key"] = (
+            ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: server.key\n",
+            "client_ca has no PEM certificate in it",
+            false),
+        ["key of another certificate"] =
+            (ConfigFolder.Tls.Replace("server.key", "other.key", StringComparison.Ordinal), "key is not the unencrypted PEM private key", true),
         ["certificate that is a key"] = ("tls_server_config:\n  cert_file: server.key\n  key_file: server.key\n", "cert has no PEM certificate in it", true),
-        ["certificate that is cut"] = ("tls_server_config:\n  cert: |\n    -----BEGIN CERTIFICATE-----\n    AAAA\n    -----END CERTIFICATE-----\n  key_file: server.key\n", "cert has a PEM block that is not a certificate", false),
-        ["allowed names without required certificates"] = (ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_allowed_sans: [a]\n", "client_allowed_sans needs a client_auth_type", false),
+        ["certificate that is cut"] = (
+            "tls_server_config:\n  cert: |\n    -----BEGIN CERTIFICATE-----\n    AAAA\n    -----END CERTIFICATE-----\n  key_file: server.key\n",
+            "cert has a PEM block that is not a certificate",
+            false),
+        ["allowed names without required certificates"] = (
+            ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_allowed_sans: [a]\n",
+            "client_allowed_sans needs a client_auth_type",
+            false),
         ["password that is no hash"] = ("basic_auth_users:\n  john: doe\n", "yaml: line 2: user \"john\": hashedSecret too short", true),
         ["no password"] = ("basic_auth_users:\n  john:\n", "hashedSecret too short", true),
-        ["unknown cipher"] = (ConfigFolder.Tls + "  cipher_suites:\n  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048\n", "yaml: line 5: unknown cipher: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048", true),
+        ["unknown cipher"] = (
+            ConfigFolder.Tls + "  cipher_suites:\n  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048\n",
+            "yaml: line 5: unknown cipher: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048",
+            true),
         ["cipher of no Go"] = (ConfigFolder.Tls + "  cipher_suites: [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256]\n", "unknown cipher", true),
-        ["suites without HTTP/2's"] = (ConfigFolder.Tls + "  max_version: TLS12\n  cipher_suites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n", "cipher_suites is missing an HTTP/2-required", true),
+        ["suites without HTTP/2's"] =
+            (ConfigFolder.Tls + "  max_version: TLS12\n  cipher_suites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n", "cipher_suites is missing an HTTP/2-required", true),
         ["unknown curve"] = (ConfigFolder.Tls + "  curve_preferences: [CurveP257]\n", "yaml: line 4: unknown curve: CurveP257", true),
         ["curves"] = (ConfigFolder.Tls + "  curve_preferences: [CurveP256, CurveP384, CurveP521, X25519]\n", "curve_preferences cannot be honoured", false),
         ["unknown version"] = (ConfigFolder.Tls + "  min_version: TLS111\n", "yaml: line 4: unknown TLS version: TLS111", true),
         ["versions the wrong way round"] = (ConfigFolder.Tls + "  min_version: TLS13\n  max_version: TLS12\n", "min_version is above max_version", false),
         ["unknown client_auth_type"] = (ConfigFolder.Tls + "  client_auth_type: x\n", "invalid ClientAuth: x", true),
-        ["header of another purpose"] = ("http_server_config:\n  headers:\n    Content-Type: text/plain\n", "yaml: line 3: HTTP header \"Content-Type\" can not be configured", true),
-        ["header in small letters"] = ("http_server_config:\n  headers:\n    x-frame-options: deny\n", "HTTP header \"x-frame-options\" can not be configured", true),
+        ["header of another purpose"] =
+            ("http_server_config:\n  headers:\n    Content-Type: text/plain\n", "yaml: line 3: HTTP header \"Content-Type\" can not be configured", true),
+        ["header in small letters"] =
+            ("http_server_config:\n  headers:\n    x-frame-options: deny\n", "HTTP header \"x-frame-options\" can not be configured", true),
         ["unknown X-Frame-Options"] = ("http_server_config:\n  headers:\n    X-Frame-Options: foo\n", "invalid value for X-Frame-Options", true),
-        ["unknown X-Content-Type-Options"] = ("http_server_config:\n  headers:\n    X-Content-Type-Options: foo\n", "invalid value for X-Content-Type-Options", true),
-        ["header with a line break"] = ("http_server_config:\n  headers:\n    X-XSS-Protection: \"1\\r\\nSet-Cookie: a=b\"\n", "invalid value for X-XSS-Protection", false),
+        ["unknown X-Content-Type-Options"] =
+            ("http_server_config:\n  headers:\n    X-Content-Type-Options: foo\n", "invalid value for X-Content-Type-Options", true),
+        ["header with a line break"] =
+            ("http_server_config:\n  headers:\n    X-XSS-Protection: \"1\\r\\nSet-Cookie: a=b\"\n", "invalid value for X-XSS-Protection", false),
         ["interval without a unit"] = ("rate_limit: {interval: 5, burst: 1}", "interval must be a duration", false),
         ["interval below 0"] = ("rate_limit: {interval: -1s, burst: 1}", "interval must be a duration", false),
         ["burst below 0"] = ("rate_limit: {interval: 1s, burst: -1}", "burst must be a whole number", false),

@@ -11,7 +11,7 @@ public sealed class NodeExporterTests
         FileCases.Good.Where(good => good.Value.IsKnownElsewhere).Select(good => (good.Key, true))
             .Concat(FileCases.Bad.Where(bad => bad.Value.IsKnownElsewhere).Select(bad => (bad.Key, false))));
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.NodeExporter))]
     [MemberData(nameof(Cases))]
     public async Task NodeExporter_SameFile_TakesAndRefusesTheSame(string name, bool isGood)
     {
@@ -25,7 +25,7 @@ public sealed class NodeExporterTests
     {
         var port = FreePort.Find();
         var start = new ProcessStartInfo(
-            Tools.NodeExporter,
+            Requirements.NodeExporter.Value,
             [$"--web.config.file={configPath}", $"--web.listen-address=127.0.0.1:{port}", "--collector.disable-defaults", "--web.disable-exporter-metrics"])
         {
             RedirectStandardError = true,
@@ -35,7 +35,7 @@ public sealed class NodeExporterTests
         try
         {
             using var http = new HttpClient();
-            return await Patience.ForAsync("it answers or ends", async () =>
+            return await Poll.ForAsync("it answers or ends", async () =>
             {
                 if (process.HasExited)
                 {

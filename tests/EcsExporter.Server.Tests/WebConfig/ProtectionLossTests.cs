@@ -9,7 +9,8 @@ namespace EcsExporter.Server.Tests.WebConfig;
 public sealed class ProtectionLossTests
 {
     private const string ClientCertificates =
-        ConfigFolder.Tls + "  client_auth_type: RequireAnyClientCert\n  client_ca_file: ca.crt\n  client_allowed_sans:\n    - a.example.org\n    - b.example.org\n";
+        ConfigFolder.Tls
+            + "  client_auth_type: RequireAnyClientCert\n  client_ca_file: ca.crt\n  client_allowed_sans:\n    - a.example.org\n    - b.example.org\n";
 
     private const string Limit = "rate_limit:\n  interval: 1s\n  burst: 5\n";
 
@@ -17,7 +18,8 @@ public sealed class ProtectionLossTests
     private static readonly string[] Blank =
     [
         "", "\n", " \n\t\n", "\r\n", "# a comment", "# a comment\n---\n# another\n", "---", "---\n", "---\n...\n", "null", "~", "Null", "NULL", "--- ~\n",
-        "\ufeff", "\ufeff\n", "\0", "\0\0\0\0", "\u0001", "\u007f", "\u0085", "{}\0", "\ufeff\ufeff", "\ufffe", "''", "\"\"", "[]", "? ", "{", "%YAML 1.2\n---\n",
+        "\ufeff", "\ufeff\n", "\0", "\0\0\0\0", "\u0001", "\u007f", "\u0085", "{}\0", "\ufeff\ufeff", "\ufffe", "''",
+        "\"\"", "[]", "? ", "{", "%YAML 1.2\n---\n",
         "basic_auth_users:", "basic_auth_users: ", "basic_auth_users:\n", "basic_auth_users: {}", "basic_auth_users: ~", "basic_auth_users: null",
         "basic_auth_users: ''", "basic_auth_users: []", "tls_server_config:", "tls_server_config: {}", "http_server_config:\n", "rate_limit: ~",
         "tls_server_config:\nbasic_auth_users:\nhttp_server_config: {}\n", "{ # cut", "{basic_auth_users: {}}",
@@ -119,16 +121,27 @@ public sealed class ProtectionLossTests
     }
 
     [Theory]
-    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: RequireAndVerifyClientCert\n", "client_ca_file")]
-    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: VerifyClientCertIfGiven\n", "client_ca_file")]
+    [InlineData(
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: RequireAndVerifyClientCert\n", "client_ca_file")]
+    [InlineData(
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: VerifyClientCertIfGiven\n", "client_ca_file")]
     [InlineData("  client_auth_type: RequireAndVerifyClientCert\n", "", "client_auth_type")]
     [InlineData("  client_auth_type: VerifyClientCertIfGiven\n", "  client_auth_type:\n", "client_auth_type")]
     [InlineData("  client_auth_type: RequireClientCert\n  client_allowed_sans: [a]\n", "  client_auth_type: RequireClientCert\n", "client_allowed_sans")]
-    [InlineData("  client_auth_type: RequireClientCert\n  client_allowed_sans: [a]\n", "  client_auth_type: RequireClientCert\n  client_allowed_sans:\n", "client_allowed_sans")]
+    [InlineData(
+        "  client_auth_type: RequireClientCert\n  client_allowed_sans: [a]\n",
+        "  client_auth_type: RequireClientCert\n  client_allowed_sans:\n",
+        "client_allowed_sans")]
     [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: NoClientCert\n", null)]
     [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: RequireAnyClientCert\n", null)]
-    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a, b]\n", "  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a]\n", null)]
-    [InlineData("  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n", "  client_auth_type: RequireAndVerifyClientCert\n  client_ca: text\n", null)]
+    [InlineData(
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a, b]\n",
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_allowed_sans: [a]\n",
+        null)]
+    [InlineData(
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n",
+        "  client_auth_type: RequireAndVerifyClientCert\n  client_ca: text\n",
+        null)]
     [InlineData("  client_auth_type: NoClientCert\n", "", null)]
     [InlineData("", "  min_version: TLS13\n", null)]
     public void Check_LessIsAskedOfClients_IsTakenIfTheFileSaysSo(string before, string after, string? missing)

@@ -7,33 +7,9 @@ namespace EcsExporter.Server.Tests.WebConfig;
 public sealed class ReloadTests
 {
     private static readonly TestClient Plain = new() { Tls = false };
-    private static readonly TestClient Tls = new();
     private static readonly TestClient Alice = Plain with { Credentials = "alice:alice123" };
 
     public static TheoryData<string> NoFiles => [.. ConfigFolder.NoFiles.Keys];
-
-    [Fact]
-    public async Task Get_BlockingConfigurationBecomesOpen_GetsIn()
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n");
-        await using var server = await TestServer.StartAsync(folder);
-
-        Assert.Equal(0, (await Tls.GetAsync(server)).Status);
-        folder.Write(ConfigFolder.Tls + "  client_auth_type: NoClientCert\n");
-        Assert.Equal(200, (await Tls.GetAsync(server)).Status);
-    }
-
-    [Fact]
-    public async Task Get_NewCertificate_IsServedAtOnce()
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls);
-        await using var server = await TestServer.StartAsync(folder);
-
-        Assert.Equal("CN=server", (await Tls.GetAsync(server)).Tls?.ServerSubject);
-        folder.WriteServer(TestCertificates.RenewedServer);
-        Assert.Equal("CN=renewed server", (await Tls.GetAsync(server)).Tls?.ServerSubject);
-        Assert.Contains("msg=\"The TLS configuration changed and was read again\"", server.Log, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Get_LinkSwitchedToAnotherFolder_IsSeen()
@@ -122,14 +98,14 @@ public sealed class ReloadTests
             Assert.EndsWith("the web configuration file is broken, see the log\n", answer.Text, StringComparison.Ordinal);
         }
 
-        var line = Assert.Single(Lines(server));
+        var line = Assert.Single(server.LogLines);
         Assert.Equal("ERROR", line.Level);
         Assert.Contains(message, line["err"], StringComparison.Ordinal);
 
         folder.Write(FileCases.Users);
         Assert.Equal(200, (await Alice.GetAsync(server)).Status);
         Assert.Equal(200, (await Alice.GetAsync(server)).Status);
-        Assert.Equal(["ERROR", "INFO"], Lines(server).Select(mended => mended.Level));
+        Assert.Equal(["ERROR", "INFO"], server.LogLines.Select(mended => mended.Level));
     }
 
     [Fact]
@@ -170,7 +146,7 @@ public sealed class ReloadTests
         await using var server = await TestServer.StartAsync(folder);
 
         Assert.Equal(200, (await Plain.GetAsync(server)).Status);
-        var line = Assert.Single(Lines(server));
+        var line = Assert.Single(server.LogLines);
         Assert.Equal(("WARN", folder.ConfigPath), (line.Level, line["file"]));
         folder.Write(FileCases.Users);
         Assert.Equal(401, (await Plain.GetAsync(server)).Status);
@@ -183,7 +159,7 @@ public sealed class ReloadTests
         await using var server = await TestServer.StartAsync(folder);
 
         Assert.Equal(200, (await Plain.GetAsync(server)).Status);
-        Assert.Empty(Lines(server));
+        Assert.Empty(server.LogLines);
     }
 
     [Theory]
@@ -202,29 +178,10 @@ public sealed class ReloadTests
             Assert.Equal(method == "HEAD", answer.Text.EndsWith("\r\n\r\n", StringComparison.Ordinal));
         }
 
-        Assert.EndsWith(": " + ConfigFolder.NoFiles[kind], Assert.Single(Lines(server))["err"], StringComparison.Ordinal);
-        Clear(folder, "web.yml");
+        Assert.EndsWith(": " + ConfigFolder.NoFiles[kind], Assert.Single(server.LogLines)["err"], StringComparison.Ordinal);
+        folder.Clear("web.yml");
         folder.Write(FileCases.Users);
         Assert.Equal(200, (await Alice.GetAsync(server)).Status);
-    }
-
-    [Theory]
-    [MemberData(nameof(NoFiles))]
-    public async Task Get_NoFileInPlaceOfACertificate_RefusesNewConnectionsUntilMended(string kind)
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.crt\n");
-        await using var server = await TestServer.StartAsync(folder);
-
-        foreach (var name in new[] { "server.crt", "server.key", "ca.crt" })
-        {
-            var good = await File.ReadAllTextAsync(folder.PathOf(name), TestContext.Current.CancellationToken);
-            folder.Replace(name, kind);
-            Assert.Null((await Tls.GetAsync(server)).Tls);
-            Assert.EndsWith($"{name}: {ConfigFolder.NoFiles[kind]}", Lines(server).Last()["err"], StringComparison.Ordinal);
-            Clear(folder, name);
-            folder.Write(name, good);
-            Assert.Equal(200, (await Tls.GetAsync(server)).Status);
-        }
     }
 
     [Theory]
@@ -243,45 +200,19 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Get_BrokenUnderHttp2Connection_Is500UntilMended()
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls);
-        await using var server = await TestServer.StartAsync(folder);
-        using var handler = new SocketsHttpHandler();
-#pragma warning disable CA5359 // Which certificate it is does not matter here.
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        using var http = new HttpClient(handler) { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var statuses = new List<int>();
-
-        foreach (var text in new[] { ConfigFolder.Tls, "broken", "broken", ConfigFolder.Tls })
-        {
-            folder.Write(text);
-            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
-            {
-                using var request = new HttpRequestMessage(method, $"https://localhost:{server.Port}/") { Version = new Version(2, 0) };
-                using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-                statuses.Add((int)response.StatusCode);
-            }
-        }
-
-        Assert.Equal([200, 200, 500, 500, 500, 500, 200, 200], statuses);
-    }
-
-    [Fact]
     public async Task Reload_Files_SaysHowItWent()
     {
         using var folder = new ConfigFolder(ConfigFolder.Tls);
         await using var server = await TestServer.StartAsync(folder);
 
         server.Config!.Reload();
-        await Patience.UntilAsync("both are read", () => Lines(server).Count() == 2);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 2);
         folder.Write("server.key", "broken");
         server.Config.Reload();
-        await Patience.UntilAsync("both are read", () => Lines(server).Count() == 4);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 4);
         folder.Write("broken");
         server.Config.Reload();
-        await Patience.UntilAsync("both are read", () => Lines(server).Count() == 6);
+        await Poll.UntilAsync("both are read", () => server.LogLines.Count() == 6);
 
         Assert.Equal(
             [
@@ -292,7 +223,7 @@ public sealed class ReloadTests
                 "The web configuration file was read again on SIGHUP",
                 "The web configuration file was read again on SIGHUP",
             ],
-            Lines(server).Select(line => line.Message).Order(StringComparer.Ordinal));
+            server.LogLines.Select(line => line.Message).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -306,81 +237,8 @@ public sealed class ReloadTests
         folder.Write("c: d");
         Assert.Equal(500, (await Alice.GetAsync(server)).Status);
 
-        Assert.Equal(["yaml: line 1: unknown key \"a\" in the file", "yaml: line 1: unknown key \"c\" in the file"], Lines(server).Select(line => line["err"]));
+        Assert.Equal(
+            ["yaml: line 1: unknown key \"a\" in the file", "yaml: line 1: unknown key \"c\" in the file"],
+            server.LogLines.Select(line => line["err"]));
     }
-
-    [Theory]
-    [InlineData("server.crt")]
-    [InlineData("server.key")]
-    [InlineData("web.yml")]
-    public async Task Get_BrokenTls_RefusesNewConnectionsUntilMended(string file)
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls);
-        await using var server = await TestServer.StartAsync(folder);
-        var good = await File.ReadAllTextAsync(folder.PathOf(file), TestContext.Current.CancellationToken);
-
-        folder.Write(file, "broken");
-        Assert.Null((await Tls.GetAsync(server)).Tls);
-        Assert.Null((await Tls.GetAsync(server)).Tls);
-        Assert.Equal("ERROR", Assert.Single(Lines(server)).Level);
-
-        folder.Write(file, good);
-        Assert.Equal(200, (await Tls.GetAsync(server)).Status);
-        Assert.Contains(Lines(server), line => line.Message == "The TLS configuration changed and was read again");
-    }
-
-    [Fact]
-    public async Task Get_TlsAskedForWhileServingWithout_WarnsThatItNeedsARestart()
-    {
-        using var folder = new ConfigFolder(FileCases.Users);
-        await using var server = await TestServer.StartAsync(folder);
-
-        folder.Write(ConfigFolder.Tls + FileCases.Users);
-
-        Assert.Equal(200, (await Alice.GetAsync(server)).Status);
-        Assert.Equal(["INFO", "WARN"], Lines(server).Select(line => line.Level));
-    }
-
-    [Fact]
-    public async Task Get_TlsTakenAwayWhileServingIt_RefusesInsteadOfServingWithout()
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls);
-        await using var server = await TestServer.StartAsync(folder);
-
-        folder.Write(FileCases.Users);
-
-        Assert.Null((await Tls.GetAsync(server)).Tls);
-        Assert.Equal(400, (await Plain.GetAsync(server)).Status);
-    }
-
-    [Fact]
-    public async Task Get_CertificateBreaksUnderAConnection_TheConnectionGoesOn()
-    {
-        using var folder = new ConfigFolder(ConfigFolder.Tls);
-        await using var server = await TestServer.StartAsync(folder);
-        using var handler = new SocketsHttpHandler();
-#pragma warning disable CA5359 // Which certificate it is does not matter here.
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        using var http = new HttpClient(handler);
-        var uri = new Uri($"https://localhost:{server.Port}/");
-
-        Assert.Equal(TestServer.Page, await http.GetStringAsync(uri, TestContext.Current.CancellationToken));
-        folder.Write("server.crt", "broken");
-        Assert.Equal(TestServer.Page, await http.GetStringAsync(uri, TestContext.Current.CancellationToken));
-    }
-
-    private static void Clear(ConfigFolder folder, string name)
-    {
-        var path = folder.PathOf(name);
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path);
-        }
-
-        File.Delete(path);
-    }
-
-    private static IEnumerable<LogLine> Lines(TestServer server) =>
-        server.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => new LogLine(line));
 }

@@ -158,7 +158,8 @@ public sealed class ServerBehaviourTests
         await using var server = await TestServer.StartAsync(folder);
         var alice = Plain with { Credentials = "alice:alice123" };
 
-        foreach (var (answer, status) in new[] { (await alice.GetAsync(server), 200), (await alice.GetAsync(server, "/nowhere"), 404), (await Plain.GetAsync(server), 401) })
+        foreach (var (answer, status) in new[] { (
+            await alice.GetAsync(server), 200), (await alice.GetAsync(server, "/nowhere"), 404), (await Plain.GetAsync(server), 401) })
         {
             Assert.Equal(status, answer.Status);
             Assert.Equal("default-src 'self'", answer.Header("Content-Security-Policy"));

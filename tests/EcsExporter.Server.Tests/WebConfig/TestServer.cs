@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.Logging;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Connections;
@@ -26,7 +27,8 @@ internal sealed class TestServer : IAsyncDisposable
             ["/"] = static context => PlainText.WriteAsync(context, StatusCodes.Status200OK, Page),
         };
         var listen = Listeners.At([new ListenAddress("127.0.0.1", 0)]);
-        _server = new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
+        _server =
+            new WebServer(listen, handlers, _log.Factory, _log.Logger(), config, new ClientLimits(64 * 1024 * 1024, 1024, 1024 * 1024), static () => { }, _log);
     }
 
     public int Port { get; private set; }
@@ -36,6 +38,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>What was logged.</summary>
     public string Log => _log.Text;
+
+    /// <summary>What was logged, line by line.</summary>
+    public IEnumerable<LogLine> LogLines => Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => new LogLine(line));
 
     public static Task<TestServer> StartAsync(ConfigFolder folder) => StartAsync(folder.ConfigPath);
 

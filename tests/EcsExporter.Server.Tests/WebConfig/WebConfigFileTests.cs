@@ -86,7 +86,8 @@ public sealed class WebConfigFileTests
     public void Parse_AnyBytes_GivesAConfigurationOrAnErrorWithALine()
     {
         var random = new Random(2113);
-        foreach (var text in FileCases.Good.Values.Select(good => good.Text).Concat(FileCases.Bad.Values.Select(bad => bad.Text ?? "")).Where(text => text.Length < 1000))
+        foreach (var text in FileCases.Good.Values.Select(good => good.Text).Concat(
+            FileCases.Bad.Values.Select(bad => bad.Text ?? "")).Where(text => text.Length < 1000))
         {
             for (var i = 0; i < 40; i++)
             {

@@ -47,7 +47,8 @@ public sealed class OpenMetricsTests
     [Theory]
     [MemberData(nameof(Values))]
     public void Write_AnyValue_LooksLikeAFloat(double value, string expected) =>
-        Assert.Contains($"\nx {expected}\n", Write(new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))), StringComparison.Ordinal);
+        var family = new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value));
+        Assert.Contains($"\nx {expected}\n", Write(family), StringComparison.Ordinal);
 
     private static string Write(params MetricFamily<TaskSnapshot>[] families)
     {

@@ -31,7 +31,8 @@ public sealed class ProtobufTests
     {
         string[] labels = ["", "a\"b\\c\n", "日本語 🎉", new string('x', 127), new string('y', 128), new string('z', 20_000)];
         var registry = new MetricRegistry<TaskSnapshot>(
-            [new MetricFamily<TaskSnapshot>("x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
+            [new MetricFamily<TaskSnapshot>(
+                "x_total", MetricType.Counter, "Help \\ with \"all\" \n kinds.", ["a"], (_, samples) => Array.ForEach(labels, label => samples.Add(label, 1)))],
             []);
 
         var family = Assert.Single(Decode(registry, Payload.Read("minimal")));

@@ -21,28 +21,25 @@ public sealed class FixtureGoldenTests
         }
     }
 
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Captures))]
     [MemberData(nameof(Rows))]
-    public void SampleLines_AllCollectors_AreTheGolden(string capture)
-    {
-        Fixtures.RequireFolder();
-        Require(capture);
-    }
+    public void SampleLines_AllCollectors_AreTheGolden(string capture) => Check(capture);
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Captures))]
     public void Captures_EachHasAGoldenAndNoGoldenIsLeftOver()
     {
-        foreach (var capture in Fixtures.Captures())
+        var captures = Captures.With("task.json", "stats.json");
+        foreach (var capture in captures)
         {
-            Require(capture);
+            Check(capture);
         }
 
-        Assert.Equal(Fixtures.Captures(), Rows.Select(row => row.Data));
+        Assert.Equal(captures, Rows.Select(row => row.Data));
     }
 
-    private static void Require(string capture)
+    private static void Check(string capture)
     {
-        var scrape = Fixtures.Scrape(capture);
+        var scrape = Scrape.OfCapture(capture);
         _ = scrape.Samples();
         GoldenFolder.Check($"{Folder}/{capture}{Suffix}", scrape.SampleLines());
     }

@@ -7,22 +7,22 @@ namespace EcsExporter.Tests.Goldens;
 /// </summary>
 public sealed class PeerCaptureTests
 {
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Captures))]
     [InlineData("ecs_exporter/fargate", 22)]
     [InlineData("ecs_exporter/ec2", 9)]
     public void Samples_SeriesOfTheGoExporter_AreOursWithTheSameValue(string capture, int atLeast)
     {
-        var ours = Series(Fixtures.Scrape(capture).SampleLines());
+        var ours = Series(Scrape.OfCapture(capture).SampleLines());
         var theirs = Theirs(capture).Where(series => !IsOtherwise(capture, series.Key)).ToList();
         Assert.InRange(theirs.Count, atLeast, int.MaxValue);
         Assert.Equal(theirs, theirs.Select(series => KeyValuePair.Create(series.Key, ours.GetValueOrDefault(series.Key, "(absent)"))));
     }
 
     /// <summary>With bridge networks each container counts its own eth0; the Go exporter publishes one of them as the task's.</summary>
-    [Fact]
+    [RequiresFact(nameof(Requirements.Captures))]
     public void Samples_BridgeNetwork_IsPerContainerInsteadOfOneOfThem()
     {
-        var ours = Fixtures.Scrape("ecs_exporter/ec2");
+        var ours = Scrape.OfCapture("ecs_exporter/ec2");
         var theirs = Theirs("ecs_exporter/ec2");
         Assert.Contains(theirs.Keys, series => series.StartsWith("ecs_network_", StringComparison.Ordinal));
         Assert.DoesNotContain(ours.Samples(), sample => sample.Family.StartsWith("ecs_network_", StringComparison.Ordinal) && sample.Type == "counter");
@@ -32,11 +32,11 @@ public sealed class PeerCaptureTests
     }
 
     /// <summary>cgroup v2 calls the page cache <c>file</c>; the Go exporter looks for v1's name, finds nothing and says 0.</summary>
-    [Fact]
+    [RequiresFact(nameof(Requirements.Captures))]
     public void Samples_PageCacheUnderCgroupV2_IsFileInsteadOfZero()
     {
         var theirs = Theirs("ecs_exporter/ec2").Where(series => IsPageCache(series.Key)).ToList();
-        var ours = Fixtures.Scrape("ecs_exporter/ec2").Samples().Where(sample => IsPageCache(sample.Family)).ToList();
+        var ours = Scrape.OfCapture("ecs_exporter/ec2").Samples().Where(sample => IsPageCache(sample.Family)).ToList();
         Assert.NotEmpty(ours);
         Assert.All(theirs, series => Assert.Equal("0", series.Value));
         Assert.All(ours, sample => Assert.True(sample.Value > 0));
@@ -50,8 +50,7 @@ public sealed class PeerCaptureTests
 
     private static Dictionary<string, string> Theirs(string capture)
     {
-        Fixtures.RequireFolder();
-        var theirs = Series(Fixtures.Read(capture, "expected.ecs_exporter.prom.txt")!);
+        var theirs = Series(Captures.ReadText(capture, "expected.ecs_exporter.prom.txt")!);
         Assert.NotEmpty(theirs);
         return theirs;
     }

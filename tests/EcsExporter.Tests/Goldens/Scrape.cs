@@ -24,6 +24,9 @@ internal sealed class Scrape
 
     public TaskSnapshot Snapshot { get; }
 
+    /// <summary>A scrape of the documents that a capture has.</summary>
+    public static Scrape OfCapture(string capture) => new(Captures.ReadText(capture, "task.json"), Captures.ReadText(capture, "stats.json"));
+
     /// <summary>The anomalies met, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" when there was none.</summary>
     public string Anomalies => _reader.Met;
 

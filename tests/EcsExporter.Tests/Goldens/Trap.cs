@@ -13,7 +13,8 @@ internal static class Trap
 
     /// <summary>The names of all traps as rows of a theory.</summary>
     public static TheoryData<string> Rows =>
-        [.. Directory.GetFiles(Path.Combine(GoldenFolder.Path, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(
+            Path.Combine(GoldenFolder.Path, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Both documents, as they stand in the file.</summary>
     public static Scrape Read(string name)

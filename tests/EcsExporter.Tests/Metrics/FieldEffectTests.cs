@@ -5,9 +5,9 @@ using EcsExporter.Tests.Goldens;
 namespace EcsExporter.Tests.Metrics;
 
 /// <summary>
-/// Which series hang on which field: every property of both documents is taken away, one at a time. The table of what
-/// vanishes (-), changes (~), comes (+) and goes on under other labels (@) is a golden, so that a figure made up in place
-/// of an absent one shows.
+/// Which series depend on which field: every property of both documents is taken away, one at a time. Under each property the golden lists
+/// the families whose series vanish (-), change (~), appear (+) or get other labels (@), and how many series when it is more than one. A figure
+/// that is made up in place of an absent one shows there.
 /// </summary>
 public sealed class FieldEffectTests
 {
@@ -20,12 +20,12 @@ public sealed class FieldEffectTests
         StringBuilder table = new();
         foreach (var path in JsonFields.Paths(task))
         {
-            _ = table.Append(Row("task", path, whole, Series(JsonFields.Without(task, path), stats)));
+            _ = table.Append(Paragraph("task", path, whole, Series(JsonFields.Without(task, path), stats)));
         }
 
         foreach (var path in JsonFields.Paths(stats))
         {
-            _ = table.Append(Row("stats", path, whole, Series(task, JsonFields.Without(stats, path))));
+            _ = table.Append(Paragraph("stats", path, whole, Series(task, JsonFields.Without(stats, path))));
         }
 
         GoldenFolder.Check($"fields/{scenario}.txt", table.ToString());
@@ -81,7 +81,7 @@ public sealed class FieldEffectTests
         }
     }
 
-    private static string Row(string document, string[] path, Dictionary<string, string> whole, Dictionary<string, string> rest)
+    private static string Paragraph(string document, string[] path, Dictionary<string, string> whole, Dictionary<string, string> rest)
     {
         var gone = whole.Keys.Except(rest.Keys).ToLookup(Family);
         var come = rest.Keys.Except(whole.Keys).ToLookup(Family);
@@ -90,11 +90,11 @@ public sealed class FieldEffectTests
             .Concat(come.Where(family => !gone.Contains(family.Key)).Select(family => Effect("+", family.Key, family.Count())))
             .Concat(come.Where(family => gone.Contains(family.Key)).Select(family => Effect("@", family.Key, family.Count())))
             .Concat(changed.Select(family => Effect("~", family.Key, family.Count())));
-        var text = string.Join(' ', effects.Order(StringComparer.Ordinal));
-        return $"{document}/{JsonFields.Name(path)}: {(text.Length == 0 ? "nothing" : text)}\n";
+        return $"{document}/{JsonFields.Name(path)}\n" + string.Concat(
+            effects.Order(StringComparer.Ordinal).DefaultIfEmpty("nothing").Select(static effect => $"  {effect}\n"));
     }
 
-    private static string Effect(string sign, string family, int count) => count == 1 ? sign + family : $"{sign}{family}*{count}";
+    private static string Effect(string sign, string family, int count) => count == 1 ? $"{sign} {family}" : $"{sign} {family} * {count}";
 
     private static string Family(string series) => series.Split('{')[0];
 

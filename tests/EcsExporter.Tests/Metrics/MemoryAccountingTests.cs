@@ -4,7 +4,8 @@ namespace EcsExporter.Tests.Metrics;
 /// <summary>Containers whose memory the kernel does not count: nothing is made up as 0, and what is told stays.</summary>
 public sealed class MemoryAccountingTests
 {
-    private const string Zeros = "\"stats\": {\"anon\": 0, \"file\": 0, \"file_mapped\": 0, \"inactive_file\": 0, \"pgfault\": 0, \"pgmajfault\": 0, \"slab\": 0}";
+    private const string Zeros =
+        "\"stats\": {\"anon\": 0, \"file\": 0, \"file_mapped\": 0, \"inactive_file\": 0, \"pgfault\": 0, \"pgmajfault\": 0, \"slab\": 0}";
 
     [Theory]
     [InlineData($"{{{Zeros}}}")]
@@ -22,8 +23,10 @@ public sealed class MemoryAccountingTests
     [InlineData("\"None\"")]
     public void Memory_NotCounted_HasNoSeries(string memory)
     {
-        var scrape = TaskOf.One($"\"read\": \"2026-03-01T12:00:10Z\", \"memory_stats\": {memory}", "\"Limits\": {\"CPU\": 0, \"Memory\": 0}", "\"LaunchType\": \"EXTERNAL\"");
-        Assert.DoesNotContain(scrape.Samples(), sample => sample.Family.Contains("memory", StringComparison.Ordinal) || sample.Family.Contains("oom", StringComparison.Ordinal));
+        var scrape = TaskOf.One(
+            $"\"read\": \"2026-03-01T12:00:10Z\", \"memory_stats\": {memory}", "\"Limits\": {\"CPU\": 0, \"Memory\": 0}", "\"LaunchType\": \"EXTERNAL\"");
+        Assert.DoesNotContain(
+            scrape.Samples(), sample => sample.Family.Contains("memory", StringComparison.Ordinal) || sample.Family.Contains("oom", StringComparison.Ordinal));
         Assert.Equal("", scrape.Anomalies);
     }
 
@@ -35,7 +38,8 @@ public sealed class MemoryAccountingTests
         var scrape = TaskOf.One($"\"memory_stats\": {{{Zeros}}}", container, task);
         Assert.Equal(
             [("ecs_container_memory_limit_bytes", expected)],
-            scrape.SampleLines().Split('\n').Where(line => line.StartsWith("ecs_container_memory", StringComparison.Ordinal)).Select(line => (line.Split('{')[0], line.Split(' ')[1])));
+            scrape.SampleLines().Split('\n').Where(
+                line => line.StartsWith("ecs_container_memory", StringComparison.Ordinal)).Select(line => (line.Split('{')[0], line.Split(' ')[1])));
     }
 
     [Theory]

@@ -38,7 +38,9 @@ public sealed class MetricRegistryTests
     [Fact]
     public void New_CommonLabelAboutTheTask_LeavesFamiliesThatHaveItTheirOwn()
     {
-        var registry = new MetricRegistry<TaskSnapshot>([Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_b", "version"), Of("ecs_a")], [Common("version", "o", aboutTask: true)]);
+        var registry = new MetricRegistry<TaskSnapshot>(
+            [Of("ecs_exporter_build_info", "version"), Of("dotnet_info", "version"), Of("ecs_b", "version"), Of("ecs_a")],
+            [Common("version", "o", aboutTask: true)]);
         Assert.Equal(["version"], registry.Families.Single(family => family.Name == "ecs_a").LabelNames.ToArray());
     }
 

@@ -69,7 +69,8 @@ public sealed class NetworkModeTests
     public void NetworkMode_PauseContainersSeenEarlier_IsWhatTheySaid()
     {
         var first = ServiceConnect("EC2", "default", Joins);
-        Scrape later = new("""{"LaunchType": "EC2", "Containers": [{"Name": "app", "DockerId": "a", "Networks": [{"NetworkMode": "container:c"}]}]}""", "{}", previous: first);
+        Scrape later = new(
+            """{"LaunchType": "EC2", "Containers": [{"Name": "app", "DockerId": "a", "Networks": [{"NetworkMode": "container:c"}]}]}""", "{}", previous: first);
         Assert.Equal("default", later.Snapshot.Identity.NetworkMode);
     }
 

@@ -7,10 +7,8 @@ namespace EcsExporter.Tests.Metrics;
 
 public sealed class PromtoolTests
 {
-    private const string RequireTools = "ECS_EXPORTER_REQUIRE_TOOLS";
-
     /// <summary>The classic contract breaks the rules by definition; of everything else there is nothing to say.</summary>
-    [Theory]
+    [RequiresTheory(nameof(Requirements.Promtool))]
     [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
     public async Task CheckMetrics_AllCollectorsButClassic_HasNothingToSay(string scenario)
     {
@@ -18,7 +16,7 @@ public sealed class PromtoolTests
         Assert.Equal((0, ""), await CheckAsync(text));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.Promtool))]
     public async Task CheckMetrics_GaugeNamedLikeACounter_IsSeen()
     {
         var (exitCode, said) = await CheckAsync("# HELP ecs_x_total X.\n# TYPE ecs_x_total gauge\necs_x_total 1\n");
@@ -28,12 +26,7 @@ public sealed class PromtoolTests
 
     private static async Task<(int ExitCode, string Said)> CheckAsync(string text)
     {
-        var promtool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, "promtool"))
-            .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(promtool is null && Environment.GetEnvironmentVariable(RequireTools) != "1", "promtool is not on the path");
-        Assert.True(promtool is not null, $"promtool is not on the path, and {RequireTools} is 1");
-        using var process = Process.Start(new ProcessStartInfo(promtool, ["check", "metrics"])
+        using var process = Process.Start(new ProcessStartInfo(Requirements.Promtool.Value, ["check", "metrics"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

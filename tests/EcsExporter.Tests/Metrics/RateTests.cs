@@ -27,7 +27,8 @@ public sealed class RateTests
             {
                 var container = ratio["container_name"];
                 var used = Find(later, "ecs_container_cpu_usage_seconds_total", container) - Find(earlier, "ecs_container_cpu_usage_seconds_total", container);
-                var elapsed = Find(later, "ecs_container_stats_timestamp_seconds", container) - Find(earlier, "ecs_container_stats_timestamp_seconds", container);
+                var elapsed =
+                    Find(later, "ecs_container_stats_timestamp_seconds", container) - Find(earlier, "ecs_container_stats_timestamp_seconds", container);
                 RequireClose(used / elapsed / Find(later, "ecs_task_cpu_limit_vcpus", null), ratio.Value, $"{container} after {seconds} s");
                 compared++;
             }

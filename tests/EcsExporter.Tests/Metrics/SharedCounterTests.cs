@@ -93,7 +93,9 @@ public sealed class SharedCounterTests
         Scrape first = new(Task("a"), Stats(("a", 0, Interface("eth1", 1000))));
         Scrape other = new(Task("a"), Stats(("a", 5, networks)), previous: first);
         Scrape again = new(Task("a"), Stats(("a", 5, Interface("eth1", 900))), previous: other);
-        Assert.Equal(expected, string.Join(", ", other.Samples("network").Where(sample => sample.Family == Family).Select(sample => $"{sample["interface"]} {sample.Value}")));
+        Assert.Equal(
+            expected,
+            string.Join(", ", other.Samples("network").Where(sample => sample.Family == Family).Select(sample => $"{sample["interface"]} {sample.Value}")));
         Assert.Equal("1000", Value(again));
     }
 
@@ -182,7 +184,8 @@ public sealed class SharedCounterTests
     private static string Task(params string[] containers) =>
         $$"""{"LaunchType": "FARGATE", "Containers": [{{string.Join(',', containers.Select(Container))}}]}""";
 
-    private static string TaskWith(string arn, string container) => $$"""{"TaskARN": "{{arn}}", "LaunchType": "FARGATE", "Containers": [{{Container(container)}}]}""";
+    private static string TaskWith(string arn, string container) =>
+        $$"""{"TaskARN": "{{arn}}", "LaunchType": "FARGATE", "Containers": [{{Container(container)}}]}""";
 
     private static string Container(string name) => $$"""{"Name": "{{name}}", "DockerId": "{{name}}"}""";
 

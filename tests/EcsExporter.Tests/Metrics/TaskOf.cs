@@ -18,7 +18,8 @@ internal static class TaskOf
 
     /// <summary>Containers named as given, each with 100 MB in use and its position in received bytes.</summary>
     public static Scrape Named(ContainerSelection selection, params string[] names) => new(
-        $$"""{ "LaunchType": "FARGATE", "KnownStatus": "RUNNING", "Limits": { "CPU": 1, "Memory": 1024 }, "Containers": [ {{string.Join(',', names.Select(Container))}} ] }""",
+        """{ "LaunchType": "FARGATE", "KnownStatus": "RUNNING", "Limits": { "CPU": 1, "Memory": 1024 }, """
+            + $$""" "Containers": [ {{string.Join(',', names.Select(Container))}} ] }""",
         $$"""{ {{string.Join(',', names.Select(Stats))}} }""",
         selection);
 

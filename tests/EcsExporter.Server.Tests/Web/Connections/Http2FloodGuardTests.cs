@@ -74,7 +74,8 @@ public sealed class Http2FloodGuardTests
     /// <summary>RFC 9113 section 4.1: 24 bits of length, type, flags, stream.</summary>
     private static byte[] Frames(byte type, int count, int payloadBytes)
     {
-        byte[] frame = [(byte)(payloadBytes >> 16), (byte)(payloadBytes >> 8), (byte)payloadBytes, type, 0, 0, 0, 0, 1, .. Enumerable.Repeat(Headers, payloadBytes)];
+        byte[] frame =
+            [(byte)(payloadBytes >> 16), (byte)(payloadBytes >> 8), (byte)payloadBytes, type, 0, 0, 0, 0, 1, .. Enumerable.Repeat(Headers, payloadBytes)];
         return [.. Enumerable.Repeat(frame, count).SelectMany(static frame => frame)];
     }
 }

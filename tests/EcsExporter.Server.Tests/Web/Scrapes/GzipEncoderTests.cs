@@ -19,10 +19,15 @@ public class GzipEncoderTests
         { "one byte a million times", new byte[1_000_000] },
         { "a match that overlaps itself", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abcde", 1000))) },
         { "the longest match and one more", [.. "start"u8, .. new byte[258], .. "middle"u8, .. new byte[259], .. "end"u8] },
-        { "matches of every length", [.. Enumerable.Range(3, 260).SelectMany(length => Enumerable.Range(0, length).Select(value => (byte)value).Append((byte)255))] },
-        { "the farthest match and one beyond", [.. "needle-1"u8, .. Random(32760, seed: 1), .. "needle-1"u8, .. "needle-2"u8, .. Random(32761, seed: 2), .. "needle-2"u8] },
+        { "matches of every length", [.. Enumerable.Range(3, 260).SelectMany(
+            length => Enumerable.Range(0, length).Select(value => (byte)value).Append((byte)255))] },
+        {
+            "the farthest match and one beyond",
+            [.. "needle-1"u8, .. Random(32760, seed: 1), .. "needle-1"u8, .. "needle-2"u8, .. Random(32761, seed: 2), .. "needle-2"u8]
+        },
         { "noise", Random(200_000, seed: 3) },
-        { "an exposition", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2000).Select(i => $"ecs_container_cpu_usage_seconds_total{{container_name=\"é-{i % 7}\"}} {i * 0.37}\n"))) },
+        { "an exposition", Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 2000).Select(i => $"ecs_container_cpu_usage_seconds_total{{container_name=\"é-{i % 7}\"}} {i * 0.37}\n"))) },
     };
 
     [Theory]
@@ -73,7 +78,8 @@ public class GzipEncoderTests
     [Fact]
     public void Compress_AnExposition_IsASmallPartOfIt()
     {
-        var input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(i => $"ecs_container_memory_usage_bytes{{container_name=\"app-{i % 5}\"}} {i * 4096}\n")));
+        var input = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"ecs_container_memory_usage_bytes{{container_name=\"app-{i % 5}\"}} {i * 4096}\n")));
 
         Assert.InRange(Pack(_encoder, input).Length, 1, input.Length / 5);
     }

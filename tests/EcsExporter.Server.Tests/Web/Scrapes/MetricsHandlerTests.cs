@@ -109,14 +109,14 @@ public sealed class MetricsHandlerTests
         var (context, response) = Request("GET");
 
         var scrape = Handler(exporter).HandleAsync(context);
-        await Patience.UntilAsync("the endpoint is asked", () => endpoint.Requests(EndpointDocument.TaskStats) > 0);
+        await Poll.UntilAsync("the endpoint is asked", () => endpoint.Requests(EndpointDocument.TaskStats) > 0);
         Assert.Equal(1, exporter.Handler.Read().InFlight);
         response.Abort();
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scrape);
 
         Assert.Equal("200 0, 500 0, 503 0", Counts(exporter));
         go.SetResult();
-        await Patience.UntilAsync("the read ends", () => exporter.Source.WasRead);
+        await Poll.UntilAsync("the read ends", () => exporter.Source.WasRead);
         Assert.True(exporter.Source.Latest!.IsUp);
     }
 

@@ -95,7 +95,7 @@ public sealed class PasswordCheckerTests
         var scraper = CheckAsync(checker, Address(200), "slow", "right");
 
         // The guess that is being computed makes way, and gets its answer later.
-        await Patience.UntilAsync("the scraper's is computed", () => !_computed.IsEmpty);
+        await Poll.UntilAsync("the scraper's is computed", () => !_computed.IsEmpty);
         Assert.Equal(12, _computed.First().Cost);
         _mayCompute.Set();
         Assert.Equal(PasswordResult.Right, await scraper);
@@ -260,7 +260,7 @@ public sealed class PasswordCheckerTests
     private async Task<IReadOnlyList<Task<PasswordResult>>> StartGuessesAsync(PasswordChecker checker, ClientNetwork client, int count, string kind = "guess")
     {
         var checks = Enumerable.Range(0, count).Select(i => CheckAsync(checker, client, "alice", $"{kind} {i} of {client}")).ToArray();
-        await Patience.UntilAsync("one is computed", () => !_computed.IsEmpty);
+        await Poll.UntilAsync("one is computed", () => !_computed.IsEmpty);
         return checks;
     }
 
@@ -269,7 +269,7 @@ public sealed class PasswordCheckerTests
     private PasswordChecker Checker() => new((hash, password, shouldStop) =>
     {
         _computed.Enqueue(hash);
-        Assert.True(SpinWait.SpinUntil(() => _mayCompute.IsSet || shouldStop(), Patience.Limit));
+        Assert.True(SpinWait.SpinUntil(() => _mayCompute.IsSet || shouldStop(), Poll.Timeout));
         return shouldStop() ? null : password.Span.SequenceEqual("right"u8);
     });
 }

@@ -87,7 +87,7 @@ public sealed class SmallFileTests : IDisposable
         // Lets the writer go, whether it waits for a reader or is done.
         using (var reader = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite))
         {
-            await writing.WaitAsync(Harness.Patience.Limit, TestContext.Current.CancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await writing.WaitAsync(Harness.Poll.Timeout, TestContext.Current.CancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class WatchedFilesTests : IDisposable
         }
 
         _mayLoad.Set();
-        await Patience.UntilAsync("the file is read", () => files.Get() == "two");
+        await Poll.UntilAsync("the file is read", () => files.Get() == "two");
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class WatchedFilesTests : IDisposable
 
         files.Reload();
         files.Reload();
-        await Patience.UntilAsync("it is read", () => Volatile.Read(ref _loads) == 2);
+        await Poll.UntilAsync("it is read", () => Volatile.Read(ref _loads) == 2);
         Assert.Equal("one", files.Get());
 
         _mayLoad.Set();
-        await Patience.UntilAsync("it is read again", () => files.Get() == "one" && _loadedAgain.Count > 0);
+        await Poll.UntilAsync("it is read again", () => files.Get() == "one" && _loadedAgain.Count > 0);
         Assert.All(_loadedAgain, line => Assert.Equal("one True", line));
     }
 
@@ -109,7 +109,7 @@ public sealed class WatchedFilesTests : IDisposable
     private WatchedFiles<string> Open()
     {
         var files = New();
-        Assert.Equal("one", files.Load(Patience.Limit));
+        Assert.Equal("one", files.Load(Poll.Timeout));
         return files;
     }
 
@@ -124,7 +124,7 @@ public sealed class WatchedFilesTests : IDisposable
         var text = Encoding.UTF8.GetString(files.Read(_folder.ConfigPath));
 
         // The file system.
-        Assert.True(_mayLoad.Wait(Patience.Limit));
+        Assert.True(_mayLoad.Wait(Poll.Timeout));
         return text == "mistake" ? throw new InvalidOperationException("a mistake") : text;
     }
 }

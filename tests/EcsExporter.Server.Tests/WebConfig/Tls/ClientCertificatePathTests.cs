@@ -22,13 +22,18 @@ public sealed class ClientCertificatePathTests
     private static readonly Dictionary<string, (Func<X509Certificate2?, X509Certificate2> Make, bool AsNamed, bool AsIntermediate)> Authorities = new()
     {
         ["good"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsAuthority), true, true),
-        ["good, all is said"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsLastAuthority, keyUsage: X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, extendedUse: TestCertificates.ClientUse), true, true),
+        ["good, all is said"] = (issuer => TestCertificates.Authority(
+            issuer,
+            basicConstraints: IsLastAuthority,
+            keyUsage: X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            extendedUse: TestCertificates.ClientUse), true, true),
         ["expired"] = (issuer => TestCertificates.Authority(issuer, end: Past, basicConstraints: IsAuthority), false, false),
         ["not yet valid"] = (issuer => TestCertificates.Authority(issuer, begin: Future, basicConstraints: IsAuthority), false, false),
         ["no authority"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsNoAuthority), false, false),
         ["does not say"] = (issuer => TestCertificates.Authority(issuer), false, false),
         ["says it with its key usage alone"] = (issuer => TestCertificates.Authority(issuer, keyUsage: X509KeyUsageFlags.KeyCertSign), false, false),
-        ["key for other things"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsAuthority, keyUsage: X509KeyUsageFlags.DigitalSignature), false, false),
+        ["key for other things"] =
+            (issuer => TestCertificates.Authority(issuer, basicConstraints: IsAuthority, keyUsage: X509KeyUsageFlags.DigitalSignature), false, false),
         ["for servers"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsAuthority, extendedUse: TestCertificates.ServerUse), false, false),
     };
 
@@ -89,7 +94,7 @@ public sealed class ClientCertificatePathTests
         Assert.True(await GetsInAsync([Root], TestCertificates.ClientOf(last), [last]));
     }
 
-    [Fact]
+    [RequiresFact(nameof(Requirements.OpenSsl))]
     public async Task Get_PathOfMoreThanAHundredAuthorities_IsRefusedAndNobodyElse()
     {
         List<X509Certificate2> path = [Root];
@@ -107,7 +112,7 @@ public sealed class ClientCertificatePathTests
 
         // The platform's own client does not send such a path.
         var start = new ProcessStartInfo(
-            Tools.OpenSsl,
+            Requirements.OpenSsl.Value,
             [
                 "s_client", "-connect", $"127.0.0.1:{server.Port}", "-cert", folder.PathOf("client.crt"), "-key", folder.PathOf("client.key"),
                 "-cert_chain", folder.PathOf("chain.crt"),
@@ -121,7 +126,8 @@ public sealed class ClientCertificatePathTests
         var errors = openSsl.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await openSsl.StandardInput.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         await openSsl.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        var output = await openSsl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        var output =
+            await openSsl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
         Assert.Contains("CONNECTED", output, StringComparison.Ordinal);
         Assert.DoesNotContain(TestServer.Page, output, StringComparison.Ordinal);

@@ -54,7 +54,8 @@ public sealed class ClassicCollectorTests
     public void Write_SeveralInterfaces_OneSeriesEachInOrder() =>
         Assert.Equal(
             ["agent Ethernet 3", "iis 6a1f0c8e-2f5b-4c1d-9b1e-5d0c4b3a2f10", "iis Ethernet 3"],
-            Samples("windows").Where(sample => sample.Family == "ecs_network_tx_bytes").Select(sample => $"{sample["container"]} {sample["network_interface"]}"));
+            Samples("windows").Where(
+                sample => sample.Family == "ecs_network_tx_bytes").Select(sample => $"{sample["container"]} {sample["network_interface"]}"));
 
     [Theory]
     [InlineData("fargate", "shop")]

@@ -75,10 +75,12 @@ public sealed class ContainerCollectorTests
     public void Info_EveryField_IsUnderItsName() =>
         Assert.Equal(
             [
-                """{container_arn="arn",container_id="1",container_name="a",image="i:1",image_id="sha256:0",log_driver="awslogs",snapshotter="soci",type="NORMAL"} 1""",
+                """{container_arn="arn",container_id="1",container_name="a",image="i:1",image_id="sha256:0","""
+                + """log_driver="awslogs",snapshotter="soci",type="NORMAL"} 1""",
             ],
             TaskOf.One(container: """
-                "ContainerARN": "arn", "Image": "i:1", "ImageID": "sha256:0", "LogDriver": "awslogs", "Snapshotter": "soci", "Type": "NORMAL", "DockerName": "no", "KnownStatus": "RUNNING"
+                "ContainerARN": "arn", "Image": "i:1", "ImageID": "sha256:0", "LogDriver": "awslogs", "Snapshotter": "soci", "Type": "NORMAL",
+                "DockerName": "no", "KnownStatus": "RUNNING"
                 """).Of("ecs_container_info"));
 
     [Theory]

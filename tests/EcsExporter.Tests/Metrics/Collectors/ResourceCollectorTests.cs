@@ -33,7 +33,8 @@ public sealed class ResourceCollectorTests
     public void CpuUsage_NanosecondsOrTicks_IsSeconds(string storage, string memory, string expected)
     {
         var scrape = TaskOf.One($$"""
-            "cpu_stats": {"cpu_usage": {"total_usage": 2500000000, "usage_in_usermode": 2500000000, "usage_in_kernelmode": 2500000000} }, {{storage}}, "memory_stats": { {{memory}} }
+            "cpu_stats": {"cpu_usage": {"total_usage": 2500000000, "usage_in_usermode": 2500000000, "usage_in_kernelmode": 2500000000} }, {{storage}},
+            "memory_stats": { {{memory}} }
             """);
         Assert.Equal(Lines(expected), scrape.Of("ecs_container_cpu_usage_seconds_total"));
         Assert.Equal(Lines(expected), scrape.Of("ecs_container_cpu_user_seconds_total"));
@@ -112,7 +113,9 @@ public sealed class ResourceCollectorTests
     [Theory]
     [InlineData("""{"major": 8, "minor": 0, "op": "Read", "value": 5}""", """8:0"} 5""")]
     [InlineData("""{"major": 8, "minor": 0, "op": "rEAD", "value": 5}, {"major": 8, "minor": 0, "op": "read", "value": 6}""", """8:0"} 11""")]
-    [InlineData("""{"major": 8, "minor": 0, "op": "Read", "value": 18446744073709551615}, {"major": 8, "minor": 0, "op": "Read", "value": 6}""", """8:0"} 1.8446744073709552e+19""")]
+    [InlineData(
+        """{"major": 8, "minor": 0, "op": "Read", "value": 18446744073709551615}, {"major": 8, "minor": 0, "op": "Read", "value": 6}""",
+        """8:0"} 1.8446744073709552e+19""")]
     [InlineData("""{"major": 8, "minor": 0, "op": "Read", "value": 0}""", """8:0"} 0""")]
     [InlineData("""{"major": 8, "minor": 0, "op": "Read"}""", """8:0"} 0""")]
     [InlineData("""{"major": 8, "minor": 0, "op": "Total", "value": 5}, {"major": 8, "minor": 0, "op": "Discard", "value": 5}""", null)]

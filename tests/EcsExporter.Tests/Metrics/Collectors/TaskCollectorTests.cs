@@ -44,7 +44,8 @@ public sealed class TaskCollectorTests
     public void Info_EveryField_IsUnderItsName() =>
         Assert.Equal(
             [
-                $$"""{account_id="1",availability_zone="az",availability_zone_id="azid",cluster_name="c",family="f",group="service:s",launch_type="EC2",network_mode="bridge",region="r",revision="7",service_name="s",task_arn="arn:aws:ecs:r:1:task/t",task_id="t",vpc_id="vpc-1"} 1""",
+                """{account_id="1",availability_zone="az",availability_zone_id="azid",cluster_name="c",family="f",group="service:s",launch_type="EC2","""
+                + """network_mode="bridge",region="r",revision="7",service_name="s",task_arn="arn:aws:ecs:r:1:task/t",task_id="t",vpc_id="vpc-1"} 1""",
             ],
             TaskOf.One(
                 task: """
@@ -153,7 +154,8 @@ public sealed class TaskCollectorTests
     public void ClockDrift_InTheTaskAndInAContainer_TheTasksCounts() =>
         Assert.Equal(
             ["0.001"],
-            TaskOf.One(task: "\"ClockDrift\": {\"ClockErrorBound\": 1}", container: "\"ClockDrift\": {\"ClockErrorBound\": 2}").Of("ecs_task_clock_error_bound_seconds"));
+            TaskOf.One(task: "\"ClockDrift\": {\"ClockErrorBound\": 1}", container: "\"ClockDrift\": {\"ClockErrorBound\": 2}").Of(
+                "ecs_task_clock_error_bound_seconds"));
 
     [Fact]
     public void ClockDrift_InAContainerOnly_IsTheTasks() =>

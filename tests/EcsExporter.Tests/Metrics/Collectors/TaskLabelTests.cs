@@ -19,7 +19,8 @@ public sealed class TaskLabelTests
         {
           "Cluster": "arn:aws:ecs:eu-west-1:111122223333:cluster/shop", "TaskARN": "arn:aws:ecs:eu-west-1:111122223333:task/shop/{{Id}}",
           "Family": "checkout", "Revision": "7", "ServiceName": "web", "AvailabilityZone": "eu-west-1a", "LaunchType": "FARGATE",
-          "DesiredStatus": "RUNNING", "KnownStatus": "RUNNING", "Limits": {"CPU": 0.5}, "Containers": [{"Name": "app", "DockerId": "1", "KnownStatus": "RUNNING"}]
+          "DesiredStatus": "RUNNING", "KnownStatus": "RUNNING", "Limits": {"CPU": 0.5},
+          "Containers": [{"Name": "app", "DockerId": "1", "KnownStatus": "RUNNING"}]
         }
         """;
 
@@ -53,7 +54,8 @@ public sealed class TaskLabelTests
             ("checkout", "7", "web", Id), (sample["family"], sample["revision"], sample["service"], sample["task_id"])));
 
         // This family has a label of that name already: the cluster as ECS gives it.
-        Assert.All(samples.Concat(later.Samples()).Where(sample => sample.Family != "ecs_task_metadata_info"), sample => Assert.Equal("shop", sample["cluster"]));
+        Assert.All(
+            samples.Concat(later.Samples()).Where(sample => sample.Family != "ecs_task_metadata_info"), sample => Assert.Equal("shop", sample["cluster"]));
     }
 
     [Fact]

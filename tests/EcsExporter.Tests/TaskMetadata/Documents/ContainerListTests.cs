@@ -38,7 +38,8 @@ public sealed class ContainerListTests
     public void Read_AnyOrder_SortsByName() =>
         Assert.Equal(
             ["B", "a", "b", "~internal", "é", "\ue000", "🚀"],
-            _reader.Task("""{"Containers": [{"Name": "🚀"}, {"Name": "b"}, {"Name": "\ue000"}, {"Name": "a"}, {"Name": "é"}, {"Name": "~internal"}, {"Name": "B"}]}""")
+            _reader.Task(
+                """{"Containers": [{"Name": "🚀"}, {"Name": "b"}, {"Name": "\ue000"}, {"Name": "a"}, {"Name": "é"}, {"Name": "~internal"}, {"Name": "B"}]}""")
                 .Containers.Select(container => container.Name));
 
     [Fact]

@@ -114,7 +114,9 @@ public sealed class ContainerStatsTests
     {
         var sections = string.Join(
             ',',
-            ((string[])["cpu_stats", "precpu_stats", "memory_stats", "pids_stats", "blkio_stats", "storage_stats", "networks", "network_rate_stats", "preread", "num_procs"])
+            ((string[])[
+                "cpu_stats", "precpu_stats", "memory_stats", "pids_stats", "blkio_stats", "storage_stats", "networks",
+                "network_rate_stats", "preread", "num_procs"])
                 .Select(section => $"\"{section}\": {nothing}"));
         var stats = _reader.StatsOf($$"""{"read": "2026-01-01T00:00:00Z", {{sections}}}""")!;
         Assert.Null(stats.Cpu?.TotalUsage);

@@ -9,7 +9,8 @@ namespace EcsExporter.Tests.TaskMetadata.Documents;
 public sealed class OrdinalTests
 {
     // A few characters of each kind, so that random texts often have a long common beginning.
-    private static readonly string[] Pieces = ["a", "b", "", "\0", "\u007f", "\u0080", "é", "雪", "\ud7ff", "\ue000", "\uffff", "\U00010000", "🚀", "🚁", "\U0010FFFF"];
+    private static readonly string[] Pieces =
+        ["a", "b", "", "\0", "\u007f", "\u0080", "é", "雪", "\ud7ff", "\ue000", "\uffff", "\U00010000", "🚀", "🚁", "\U0010FFFF"];
 
     private static readonly Gen<string> Texts = Gen.Choose(0, 6).SelectMany(length => Gen.Elements(Pieces).ArrayOf(length)).Select(string.Concat);
 

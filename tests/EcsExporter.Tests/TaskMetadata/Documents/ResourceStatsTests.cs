@@ -13,7 +13,8 @@ public sealed class ResourceStatsTests
     public void Cpu_CgroupVersion1_HasCoresAndThrottling()
     {
         var cpu = _reader.StatsOf(
-            """{"cpu_stats": {"cpu_usage": {"percpu_usage": [1, 18446744073709551615, 0, 0]}, "throttling_data": {"periods": 3, "throttled_periods": 2, "throttled_time": 1}}}""")?.Cpu;
+            """{"cpu_stats": {"cpu_usage": {"percpu_usage": [1, 18446744073709551615, 0, 0]}, """
+            + """ "throttling_data": {"periods": 3, "throttled_periods": 2, "throttled_time": 1}}}""")?.Cpu;
         Assert.Equal([1, ulong.MaxValue, 0, 0], cpu?.UsagePerCoreNanoseconds);
         Assert.Equal((3UL, 2UL, 1UL), (cpu?.Periods, cpu?.ThrottledPeriods, cpu?.ThrottledNanoseconds));
     }
@@ -77,7 +78,10 @@ public sealed class ResourceStatsTests
     [InlineData("""{"total_cache": 2}""", "total_cache", 2UL)]
     [InlineData("""{"cache": -1}""", "cache", null)]
     [InlineData("""{"file": 7}""", "file", 7UL)]
-    [InlineData("""{"total_é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now": 7}""", "é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now", 7UL)]
+    [InlineData(
+        """{"total_é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now": 7}""",
+        "é🚀_of_a_name_that_is_far_longer_than_any_that_a_kernel_has_given_until_now",
+        7UL)]
     public void Memory_CgroupFigure_PrefersTheHierarchicalOne(string json, string name, ulong? expected) =>
         Assert.Equal(expected, _reader.StatsOf($$$$"""{"memory_stats": {"stats": {{{{json}}}}}}""")?.Memory?.Cgroup?[name]);
 
@@ -157,7 +161,8 @@ public sealed class ResourceStatsTests
     public void BlockIo_AnyEntries_AreSummedOrPassedOverOrDropTheList(string entries, string expected, int anomalies)
     {
         var blockIo = _reader.StatsOf(
-            $$$$"""{"blkio_stats": {"io_service_bytes_recursive": [{{{{entries}}}}], "io_serviced_recursive": [{"major": 1, "minor": 2, "op": "Read", "value": 3}]}}""")!.BlockIo;
+            $$$$"""{"blkio_stats": {"io_service_bytes_recursive": [{{{{entries}}}}], """
+            + """ "io_serviced_recursive": [{"major": 1, "minor": 2, "op": "Read", "value": 3}]}}""")!.BlockIo;
         Assert.Equal(expected, Text(blockIo.Bytes));
         Assert.Equal("1:2 3 -", Text(blockIo.Operations));
         Assert.Equal(anomalies, _reader.Anomalies[AnomalyKind.MalformedBlkio]);

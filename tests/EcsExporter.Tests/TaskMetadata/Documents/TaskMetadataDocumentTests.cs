@@ -64,7 +64,8 @@ public sealed class TaskMetadataDocumentTests
     [InlineData("""{"Containers": "None"}""")]
     [InlineData("""{"Containers": []}""")]
     [InlineData("""{"Containers": [null, {}, "None"]}""")]
-    [InlineData("""{"Cluster": null, "Limits": null, "EphemeralStorageMetrics": null, "ClockDrift": null, "FaultInjectionEnabled": null, "PullStartedAt": null}""")]
+    [InlineData(
+        """{"Cluster": null, "Limits": null, "EphemeralStorageMetrics": null, "ClockDrift": null, "FaultInjectionEnabled": null, "PullStartedAt": null}""")]
     [InlineData("""{"Cluster": "", "Limits": {}, "EphemeralStorageMetrics": {}, "ClockDrift": {}, "PullStartedAt": ""}""")]
     [InlineData("""{"Limits": {"CPU": 0, "Memory": 0}, "PullStartedAt": "0001-01-01T00:00:00Z", "ExecutionStoppedAt": "1970-01-01T00:00:00Z"}""")]
     [InlineData("""{"Limits": {"CPU": -1, "Memory": -0.5}}""")]
@@ -154,7 +155,9 @@ public sealed class TaskMetadataDocumentTests
     public void ClockDrift_AtTheTaskAndInsideAContainer_IsTheTasks() =>
         Assert.Equal(
             2,
-            _reader.Task("""{"ClockDrift": {"ClockErrorBound": 2}, "Containers": [{"Name": "a", "ClockDrift": {"ClockErrorBound": 1}}]}""").ClockDrift?.ErrorBoundMilliseconds);
+            _reader.Task(
+                """{"ClockDrift": {"ClockErrorBound": 2}, "Containers": [{"Name": "a", "ClockDrift": {"ClockErrorBound": 1}}]}""")
+                .ClockDrift?.ErrorBoundMilliseconds);
 
     [Theory]
     [InlineData("null")]

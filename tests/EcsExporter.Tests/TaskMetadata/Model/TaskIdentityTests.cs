@@ -11,7 +11,8 @@ public sealed class TaskIdentityTests
     private const string Complete = $$"""
         {
           "Cluster": "arn:aws:ecs:eu-west-1:111122223333:cluster/shop", "TaskARN": "{{Arn}}", "Family": "checkout", "Revision": "7",
-          "AvailabilityZone": "eu-west-1a", "AvailabilityZoneID": "euw1-az1", "LaunchType": "FARGATE", "ServiceName": "web", "Group": "service:web", "VPCID": "vpc-1",
+          "AvailabilityZone": "eu-west-1a", "AvailabilityZoneID": "euw1-az1", "LaunchType": "FARGATE",
+          "ServiceName": "web", "Group": "service:web", "VPCID": "vpc-1",
           "Containers": [{"Name": "a", "Networks": [{"NetworkMode": "awsvpc"}]}]
         }
         """;
@@ -46,15 +47,20 @@ public sealed class TaskIdentityTests
         var identity = _reader.Snapshot(Complete, "{}").Identity;
         Assert.Equal(("arn:aws:ecs:eu-west-1:111122223333:cluster/shop", "shop", Arn), (identity.Cluster, identity.ClusterName, identity.TaskArn));
         Assert.Equal(new TaskArn("eu-west-1", "111122223333", "0123456789abcdef0123456789abcdef"), identity.ArnParts);
-        Assert.Equal(("checkout", "7", "web", "service:web", "vpc-1"), (identity.Family, identity.Revision, identity.ServiceName, identity.Group, identity.VpcId));
-        Assert.Equal(("eu-west-1a", "euw1-az1", "FARGATE", "awsvpc"), (identity.AvailabilityZone, identity.AvailabilityZoneId, identity.LaunchType, identity.NetworkMode));
+        Assert.Equal(
+            ("checkout", "7", "web", "service:web", "vpc-1"), (identity.Family, identity.Revision, identity.ServiceName, identity.Group, identity.VpcId));
+        Assert.Equal(
+            ("eu-west-1a", "euw1-az1", "FARGATE", "awsvpc"),
+            (identity.AvailabilityZone, identity.AvailabilityZoneId, identity.LaunchType, identity.NetworkMode));
     }
 
     [Fact]
     public void With_FirstDocumentsPartial_IsFilledInPieceByPiece()
     {
         TaskSnapshot? snapshot = null;
-        foreach (var document in (string?[])[null, "{}", """{"Family": "checkout"}""", null, """{"Cluster": "shop"}""", $$"""{"TaskARN": "{{Arn}}"}""", """{"Revision": 7}"""])
+        string?[] documents =
+            [null, "{}", """{"Family": "checkout"}""", null, """{"Cluster": "shop"}""", $$"""{"TaskARN": "{{Arn}}"}""", """{"Revision": 7}"""];
+        foreach (var document in documents)
         {
             snapshot = _reader.Snapshot(document, null, previous: snapshot);
         }
@@ -102,7 +108,8 @@ public sealed class TaskIdentityTests
     {
         // Without it the traffic of an awsvpc task on EC2 would become that of its containers for a moment.
         const string Stats = """{"1": {"networks": {"eth0": {"rx_bytes": 1}}}}""";
-        var first = _reader.Snapshot("""{"LaunchType": "EC2", "Containers": [{"Name": "a", "DockerId": "1", "Networks": [{"NetworkMode": "awsvpc"}]}]}""", Stats);
+        var first =
+            _reader.Snapshot("""{"LaunchType": "EC2", "Containers": [{"Name": "a", "DockerId": "1", "Networks": [{"NetworkMode": "awsvpc"}]}]}""", Stats);
         var later = _reader.Snapshot("""{"Containers": [{"Name": "a", "DockerId": "1"}]}""", Stats, previous: first);
         Assert.Equal(NetworkScope.Task, later.Containers.Single().NetworkScope);
         Assert.Single(later.SharedInterfaces);

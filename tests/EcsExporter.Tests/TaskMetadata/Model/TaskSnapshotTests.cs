@@ -7,6 +7,9 @@ namespace EcsExporter.Tests.TaskMetadata.Model;
 
 public sealed class TaskSnapshotTests
 {
+    private const string Warning =
+        "Warning: Part of the endpoint's answer is left out or merged, further cases are only counted in ecs_payload_anomalies_total";
+
     private readonly DocumentReader _reader = new();
 
     [Theory]
@@ -142,8 +145,8 @@ public sealed class TaskSnapshotTests
         Assert.Equal("malformed_cpu 3, invalid_utf8 3", _reader.Met);
         Assert.Equal(
             [
-                "Warning: Part of the endpoint's answer is left out or merged, further cases are only counted in ecs_payload_anomalies_total; kind=malformed_cpu",
-                "Warning: Part of the endpoint's answer is left out or merged, further cases are only counted in ecs_payload_anomalies_total; kind=invalid_utf8",
+                $"{Warning}; kind=malformed_cpu",
+                $"{Warning}; kind=invalid_utf8",
             ],
             _reader.Log.Lines);
     }

@@ -9,7 +9,8 @@ namespace EcsExporter.Tests.TaskMetadata.Reading;
 /// <summary>What a source carries on from one reading of the endpoint to the next.</summary>
 public sealed class SnapshotContinuityTests
 {
-    private const string Task = """{"Family": "checkout", "LaunchType": "FARGATE", "Containers": [{"Name": "a", "DockerId": "a"}, {"Name": "b", "DockerId": "b"}]}""";
+    private const string Task =
+        """{"Family": "checkout", "LaunchType": "FARGATE", "Containers": [{"Name": "a", "DockerId": "a"}, {"Name": "b", "DockerId": "b"}]}""";
     private const string OfA = """{"read": "2026-03-01T10:05:49.2Z", "networks": {"eth1": {"rx_bytes": 1000}}}""";
     private const string OfB = """{"read": "2026-03-01T10:05:49.4Z", "networks": {"eth1": {"rx_bytes": 1100}}}""";
 

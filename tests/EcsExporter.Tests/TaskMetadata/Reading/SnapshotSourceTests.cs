@@ -153,7 +153,8 @@ public sealed class SnapshotSourceTests
         Assert.Equal(statsFail ? 0 : 1, source.Errors[EndpointDocument.Task, FailureReason.Http429]);
         Assert.Equal(statsFail ? 1 : 0, source.Errors[EndpointDocument.TaskStats, FailureReason.Http429]);
         var name = statsFail ? "task_stats" : "task";
-        Assert.Equal([$"Warning: Task metadata endpoint is failing; endpoint={name}; reason=http_429; err=unexpected status 429 (TooManyRequests)"], _log.Lines);
+        Assert.Equal(
+            [$"Warning: Task metadata endpoint is failing; endpoint={name}; reason=http_429; err=unexpected status 429 (TooManyRequests)"], _log.Lines);
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]
@@ -208,7 +209,8 @@ public sealed class SnapshotSourceTests
         Assert.Equal(recoveredAt, last.StateOf(EndpointDocument.TaskStats).LastSuccess);
         Assert.Equal(
             ["Warning task,task_stats", "Information task,task_stats", "Warning task,task_stats"],
-            _log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).Select(line => $"{line.Split(':')[0]} {line.Split("endpoint=")[1].Split(';')[0]}"));
+            _log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)).Select(
+                line => $"{line.Split(':')[0]} {line.Split("endpoint=")[1].Split(';')[0]}"));
         Assert.Equal(4, source.Errors[EndpointDocument.Task, FailureReason.Http4xx]);
     }
 

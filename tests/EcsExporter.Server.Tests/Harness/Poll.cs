@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>How long tests wait for what has to happen: so long that only a hang exceeds it.</summary>
-internal static class Patience
+/// <summary>Waits for conditions that raise no event, such as those of another process.</summary>
+internal static class Poll
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long tests wait for anything: so long that only a hang exceeds it.</summary>
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits for a condition of another process, which can only be asked again and again.</summary>
-    /// <param name="what">What is waited for.</param>
-    /// <param name="attempt">Asks; null when it is not so yet.</param>
-    /// <param name="atMost">Instead of <see cref="Limit"/>.</param>
-    public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> attempt, TimeSpan? atMost = null)
+    /// <summary>Repeats an attempt until it has a result.</summary>
+    /// <param name="what">What the test waits for, for the message of the exception.</param>
+    /// <param name="attempt">Gives the result, or null when it is too early.</param>
+    /// <param name="timeout">Instead of <see cref="Timeout"/>.</param>
+    public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> attempt, TimeSpan? timeout = null)
         where T : class
     {
-        using var limit = new CancellationTokenSource(atMost ?? Limit);
+        using var limit = new CancellationTokenSource(timeout ?? Timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, TestContext.Current.CancellationToken);
         using var timer = new PeriodicTimer(Interval);
         while (true)
@@ -36,6 +37,7 @@ internal static class Patience
         }
     }
 
+    /// <summary>Waits until a condition holds.</summary>
     public static Task UntilAsync(string what, Func<bool> condition) =>
         ForAsync(what, () => Task.FromResult(condition() ? what : null));
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Diagnostics;
+using EcsExporter.Exhaustion;
+using EcsExporter.Server.Tests.Harness;
+
+namespace EcsExporter.TestSupport;
+
+/// <summary>What some tests of this project need beside the SDK.</summary>
+internal static class Requirements
+{
+    // Debian's package of the client library installs it for this interpreter, whichever comes first on the PATH.
+    private const string SystemPython = "/usr/bin/python3";
+
+    public static Requirement Promtool { get; } = Requirement.Program("promtool");
+
+    public static Requirement Prometheus { get; } = Requirement.Program("prometheus");
+
+    /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
+    public static Requirement NodeExporter { get; } = Requirement.Program("prometheus-node-exporter");
+
+    public static Requirement Chromium { get; } = Requirement.Program("chromium");
+
+    public static Requirement ChromeDriver { get; } = Requirement.Program("chromedriver");
+
+    public static Requirement Python { get; } = Requirement.Program("python3");
+
+    public static Requirement PythonPrometheusClient { get; } = Requirement.Tool(
+        $"{SystemPython} with prometheus_client",
+        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import prometheus_client") ? SystemPython : null);
+
+    public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
+
+    /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
+    public static Requirement SystemdSocketActivate { get; } = Requirement.Program("systemd-socket-activate");
+
+    /// <summary>The right to run a program in the <see cref="ReadOnlySandbox"/>.</summary>
+    public static Requirement RemountPrivilege { get; } = Requirement.Tool(
+        "unshare, setpriv and findmnt with the privilege to remount file systems and to change the user",
+        () => Requirement.OnPath("unshare") is { } unshare && Succeeds(unshare, [.. ReadOnlySandbox.Launcher[1..], "/bin/true"]) ? unshare : null);
+
+    /// <summary>The right to create control groups.</summary>
+    public static Requirement ControlGroups { get; } = Requirement.Tool("right to create control groups", () =>
+    {
+        try
+        {
+            using var group = ControlGroup.Create(memoryMebibytes: 48, processors: 1);
+            return "";
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    });
+
+    /// <summary>The exporter as it is shipped, instead of the development build.</summary>
+    public static Requirement NativeBinary { get; } =
+        Requirement.Optional("native exporter that ECS_EXPORTER_BINARY names", () => ExporterExecutable.IsNative ? ExporterExecutable.Command[0] : null);
+
+    /// <summary>The native binary of <c>tests/EcsExporter.Exhaustion</c>.</summary>
+    public static Requirement ExhaustionBinary { get; } = Requirement.Optional(
+        "native binary that ECS_EXPORTER_EXHAUSTION_BINARY names",
+        () => Environment.GetEnvironmentVariable("ECS_EXPORTER_EXHAUSTION_BINARY") is { Length: > 0 } binary ? Path.GetFullPath(binary) : null);
+
+    public static Requirement Captures { get; } =
+        Requirement.Optional("folder of captured documents that ECS_EXPORTER_FIXTURES names", () => TestSupport.Captures.Folder);
+
+    private static bool Succeeds(string program, params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var attempt = Process.Start(start)!;
+        attempt.WaitForExit();
+        return attempt.ExitCode == 0;
+    }
+}
