@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 
 namespace EcsExporter.Server.CommandLine;
 

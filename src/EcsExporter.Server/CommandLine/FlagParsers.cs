@@ -5,6 +5,7 @@ using EcsExporter.Metrics;
 using EcsExporter.Server.Logging;
 using EcsExporter.Server.Text;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.CommandLine;
 

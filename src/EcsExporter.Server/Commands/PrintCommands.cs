@@ -5,6 +5,7 @@ using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;
 

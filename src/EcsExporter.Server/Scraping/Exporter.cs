@@ -6,6 +6,7 @@ using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging;
 

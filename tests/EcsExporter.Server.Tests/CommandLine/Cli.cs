@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;

@@ -46,9 +46,11 @@ public sealed class OpenMetricsTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void Write_AnyValue_LooksLikeAFloat(double value, string expected) =>
+    public void Write_AnyValue_LooksLikeAFloat(double value, string expected)
+    {
         var family = new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value));
         Assert.Contains($"\nx {expected}\n", Write(family), StringComparison.Ordinal);
+    }
 
     private static string Write(params MetricFamily<TaskSnapshot>[] families)
     {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
 using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Documents;
-using System.Globalization;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 

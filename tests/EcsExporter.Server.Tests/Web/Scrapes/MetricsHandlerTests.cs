@@ -7,7 +7,6 @@ using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Simulator;
 using EcsExporter.TaskMetadata.Reading;
-using EndpointDocument = EcsExporter.Simulator.EndpointDocument;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
