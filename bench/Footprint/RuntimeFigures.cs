@@ -15,10 +15,8 @@ internal sealed record RuntimeFigures(double AllocatedBytes, IReadOnlyList<doubl
     {
         var lines = exposition.Split('\n');
         return Value("dotnet_gc_heap_total_allocated_bytes_total") is { } allocated
-            ? new(allocated, [.. Enumerable.Range(0, Generations).Select(Count)])
+            ? new(allocated, [.. Enumerable.Range(0, Generations).Select(generation => Value($"dotnet_gc_collections_total{{gc_heap_generation=\"gen{generation}\"}}") ?? 0)])
             : null;
-
-        double Count(int generation) => Value($"dotnet_gc_collections_total{{gc_heap_generation=\"gen{generation}\"}}") ?? 0;
 
         double? Value(string series) => Array.Find(lines, line => line.StartsWith(series + " ", StringComparison.Ordinal)) is { } line
             ? double.Parse(line.AsSpan(series.Length + 1), CultureInfo.InvariantCulture)

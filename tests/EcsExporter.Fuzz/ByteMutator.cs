@@ -8,8 +8,7 @@ internal static class ByteMutator
 {
     private static readonly byte[][] Junk =
     [
-        .. new[] { "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "-", "1e999", "18446744073709551616",
-            "\\ud800", "\n", "\r\n", "\t", " ", "\0", "\ufeff", "=", ";", "*" }
+        .. new[] { "\"", "\\", "{", "}", "[", "]", ",", ":", "null", "-", "1e999", "18446744073709551616", "\\ud800", "\n", "\r\n", "\t", " ", "\0", "\ufeff", "=", ";", "*" }
             .Select(Encoding.UTF8.GetBytes),
         [0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82],
     ];

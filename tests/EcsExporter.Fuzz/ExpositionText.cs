@@ -158,8 +158,7 @@ internal static class ExpositionText
     {
         var length = 0;
         while (length < text.Length
-            && (char.IsAsciiLetter(text[length]) || text[length] == '_' || (mayHaveColons && text[length] == ':')
-                || (length > 0 && char.IsAsciiDigit(text[length]))))
+            && (char.IsAsciiLetter(text[length]) || text[length] == '_' || (mayHaveColons && text[length] == ':') || (length > 0 && char.IsAsciiDigit(text[length]))))
         {
             length++;
         }

@@ -59,8 +59,7 @@ internal sealed class WebConfigTarget : FuzzTarget
             + "  client_ca_file: ca.crt\n  client_allowed_sans: [a.example.org]\n  min_version: TLS12\n  max_version: TLS13\n"
             + "  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]\n  curve_preferences: []\n  prefer_server_cipher_suites: no\n";
         yield return $"basic_auth_users:\n  alice: &hash {Hash}\n  copy: *hash\n  \"bob\": '{Hash}'\n";
-        yield return "http_server_config:\n  http2: true\n  headers:\n"
-            + "    X-Frame-Options: sameorigin\n    Strict-Transport-Security: max-age=1\n    X-XSS-Protection: 1\n";
+        yield return "http_server_config:\n  http2: true\n  headers:\n    X-Frame-Options: sameorigin\n    Strict-Transport-Security: max-age=1\n    X-XSS-Protection: 1\n";
         yield return "rate_limit:\n  interval: \"1m30s\"\n  burst: 5\n";
         yield return "{tls_server_config: ~, http_server_config: {}, \"rate_limit\": {interval: 0, burst: 0}} # all\n---\n...\n";
         yield return "# nothing\n%YAML 1.2\n---\n? a\n: - [b, {c: !!str d}]\n<<: *e\n|\n  text\n>\n  folded\n";

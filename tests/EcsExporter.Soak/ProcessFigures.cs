@@ -23,9 +23,7 @@ internal readonly record struct ProcessFigures(long ResidentKibibytes, int Threa
 
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ResidentKibibytes} KiB resident, {Threads} threads, {Descriptors} descriptors of which {Sockets} sockets");
+        string.Create(CultureInfo.InvariantCulture, $"{ResidentKibibytes} KiB resident, {Threads} threads, {Descriptors} descriptors of which {Sockets} sockets");
 
     private static long Number(IEnumerable<string> status, string name)
     {

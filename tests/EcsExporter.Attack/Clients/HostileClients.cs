@@ -41,19 +41,10 @@ internal static class HostileClients
         },
         new Http2UnreadStreams(streams: 0, windowGrows: false, headerBytes: 0) { Name = "h2-idle", Connections = 850, Transport = Transport.TlsOnly },
         new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 0) { Name = "h2-zero-window", Connections = 12, Transport = Transport.TlsOnly },
-        new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 0)
-        {
-            Name = "h2-zero-window-250", Connections = 250, Transport = Transport.TlsOnly,
-        },
+        new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 0) { Name = "h2-zero-window-250", Connections = 250, Transport = Transport.TlsOnly },
         new Http2UnreadStreams(streams: 100, windowGrows: true, headerBytes: 0) { Name = "h2-byte-window", Connections = 12, Transport = Transport.TlsOnly },
-        new Http2UnreadStreams(streams: 100, windowGrows: true, headerBytes: 0)
-        {
-            Name = "h2-byte-window-207", Connections = 207, Transport = Transport.TlsOnly,
-        },
-        new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 15_000)
-        {
-            Name = "h2-large-headers", Connections = 64, Transport = Transport.TlsOnly,
-        },
+        new Http2UnreadStreams(streams: 100, windowGrows: true, headerBytes: 0) { Name = "h2-byte-window-207", Connections = 207, Transport = Transport.TlsOnly },
+        new Http2UnreadStreams(streams: 100, windowGrows: false, headerBytes: 15_000) { Name = "h2-large-headers", Connections = 64, Transport = Transport.TlsOnly },
         .. Http2Floods.All,
     ];
 
@@ -63,10 +54,7 @@ internal static class HostileClients
         .. OverBoth,
         new MixedClients(OverBoth) { Name = "everything-at-once", Connections = 1000, AllowsRefusals = true },
         .. OverTls,
-        new MixedClients([.. OverBoth, .. OverTls])
-        {
-            Name = "everything-at-once-over-tls", Connections = 1000, Transport = Transport.TlsOnly, AllowsRefusals = true,
-        },
+        new MixedClients([.. OverBoth, .. OverTls]) { Name = "everything-at-once-over-tls", Connections = 1000, Transport = Transport.TlsOnly, AllowsRefusals = true },
     ];
 
     public static HostileClient Find(string name) => All.Single(client => client.Name == name);

@@ -61,20 +61,17 @@ public sealed class LineFormatterTests
         """ "level":"INFO","source":"ecs_exporter","msg":"Listening on","address":"127.0.0.1:9779" """)]
     [InlineData(
         "types",
-        """ "level":"DEBUG","source":"ecs_exporter","msg":"Scrape","duration":"1.5ms","status_code":200,"cached":true,"ratio":0.25,"total":"""
-        + """18446744073709551615,"endpoint":"http://h/v4/a%20b","last_success":"2026-11-22T08:00:00.5Z" """)]
+        """ "level":"DEBUG","source":"ecs_exporter","msg":"Scrape","duration":"1.5ms","status_code":200,"cached":true,"ratio":0.25,"total":18446744073709551615,"endpoint":"http://h/v4/a%20b","last_success":"2026-11-22T08:00:00.5Z" """)]
     [InlineData(
         "placeholder and exception",
-        """ "level":"WARN","source":"ecs_exporter","msg":"Endpoint task failed","endpoint":"task","reason":"""
-        + """null,"err":"HttpRequestException: cannot\nconnect: IOException: Connection refused" """)]
+        """ "level":"WARN","source":"ecs_exporter","msg":"Endpoint task failed","endpoint":"task","reason":null,"err":"HttpRequestException: cannot\nconnect: IOException: Connection refused" """)]
     [InlineData(
         "reserved key, list, null",
         """ "level":"ERROR","source":"ecs_exporter","msg":"Cannot start","attr_time":"now","collectors":"cpu,memory","nothing":null """)]
     [InlineData("text that UTF-8 lacks", """ "level":"INFO","source":"ecs_exporter","msg":"Listening on","address":"a\uFFFDb" """)]
     [InlineData(
         "number that JSON lacks",
-        """ "level":"DEBUG","source":"ecs_exporter","msg":"Scrape","duration":"0s","status_code":-1,"cached":false,"ratio":"NaN","total":"""
-        + """0,"endpoint":"/v4","last_success":"1970-01-01T00:00:00Z" """)]
+        """ "level":"DEBUG","source":"ecs_exporter","msg":"Scrape","duration":"0s","status_code":-1,"cached":false,"ratio":"NaN","total":0,"endpoint":"/v4","last_success":"1970-01-01T00:00:00Z" """)]
     public void Json_Call_IsThisLine(string call, string expected)
     {
         using var capture = new LogCapture(LogFormat.Json, LogLevel.Debug);
