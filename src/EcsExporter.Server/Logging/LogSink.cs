@@ -105,7 +105,8 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
             if (_isWriting)
             {
                 var source = ExporterLoggerFactory.Source;
-                line = Line(new(time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", _lost)]));
+                line = Line(new(
+                    time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", _lost)]));
                 _lost = 0;
             }
 
