@@ -16,3 +16,16 @@ public enum EndpointDocument
     /// <summary><c>{base}/stats</c>: the statistics of the container the base URI belongs to.</summary>
     ContainerStats,
 }
+
+/// <summary>Where the documents are.</summary>
+public static class EndpointDocuments
+{
+    /// <summary>The path below the base URI.</summary>
+    public static string Path(this EndpointDocument document) => document switch
+    {
+        EndpointDocument.Task => "/task",
+        EndpointDocument.TaskStats => "/task/stats",
+        EndpointDocument.Container => "",
+        EndpointDocument.ContainerStats => "/stats",
+    };
+}

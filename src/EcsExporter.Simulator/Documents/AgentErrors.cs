@@ -11,7 +11,7 @@ internal static class AgentErrors
             EndpointDocument.Task => "task metadata",
             EndpointDocument.TaskStats => "task stats",
             EndpointDocument.Container => "container metadata",
-            _ => "container stats",
+            EndpointDocument.ContainerStats => "container stats",
         };
         var cause = document == EndpointDocument.Container
             ? "container ID from request: unable to get docker ID"
@@ -28,7 +28,7 @@ internal static class AgentErrors
             EndpointDocument.Task => $"Unable to generate metadata for v4 task: '{taskArn}'",
             EndpointDocument.TaskStats => $"Unable to get task stats for: {taskArn}",
             EndpointDocument.Container => $"unable to generate metadata for container '{containerId}'",
-            _ => $"Unable to get container stats for: {containerId}",
+            EndpointDocument.ContainerStats => $"Unable to get container stats for: {containerId}",
         });
 
     private static int Status(EndpointVersion version, int status) => version == EndpointVersion.V3 ? 400 : status;

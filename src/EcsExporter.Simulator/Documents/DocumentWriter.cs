@@ -27,7 +27,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
             case EndpointDocument.TaskStats:
                 WriteTaskStats(json);
                 break;
-            default:
+            case EndpointDocument.ContainerStats:
                 WriteContainerStats(json, container);
                 break;
         }
