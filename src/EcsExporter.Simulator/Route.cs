@@ -12,14 +12,6 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
         ("/v3/", EndpointVersion.V3),
     ];
 
-    private static readonly (string Suffix, EndpointDocument Document)[] Documents =
-    [
-        ("", EndpointDocument.Container),
-        ("/stats", EndpointDocument.ContainerStats),
-        ("/task", EndpointDocument.Task),
-        ("/task/stats", EndpointDocument.TaskStats),
-    ];
-
     /// <summary>The route of a path; null when the agent has no page there.</summary>
     public static Route? Find(string path)
     {
@@ -30,18 +22,18 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
                 var rest = path[prefix.Length..];
                 var end = rest.IndexOf('/', StringComparison.Ordinal);
                 var id = end < 0 ? rest : rest[..end];
-                return FindDocument(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
+                return DocumentAt(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
             }
         }
 
         return null;
     }
 
-    private static EndpointDocument? FindDocument(string suffix)
+    private static EndpointDocument? DocumentAt(string path)
     {
-        foreach ((var known, var document) in Documents)
+        foreach (var document in Enum.GetValues<EndpointDocument>())
         {
-            if (known == suffix)
+            if (document.Path() == path)
             {
                 return document;
             }

@@ -17,6 +17,19 @@ public enum EndpointDocument
     ContainerStats,
 }
 
+/// <summary>Where the documents are.</summary>
+public static class EndpointDocuments
+{
+    /// <summary>The path below the base URI.</summary>
+    public static string Path(this EndpointDocument document) => document switch
+    {
+        EndpointDocument.Task => "/task",
+        EndpointDocument.TaskStats => "/task/stats",
+        EndpointDocument.Container => "",
+        EndpointDocument.ContainerStats => "/stats",
+    };
+}
+
 /// <summary>Versions of the endpoint; the third has fewer fields and answers every error with 400.</summary>
 internal enum EndpointVersion
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Documents;
+using Read = EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Server.Tests.Harness;
 
@@ -9,12 +10,11 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <param name="Documents">The documents.</param>
 internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> Documents)
 {
-    public static IReadOnlyList<FaultPlace> All { get; } =
-    [
-        new("task", [EndpointDocument.Task]),
-        new("task_stats", [EndpointDocument.TaskStats]),
-        new("task,task_stats", [EndpointDocument.Task, EndpointDocument.TaskStats]),
-    ];
+    /// <summary>All documents that the exporter reads.</summary>
+    public static FaultPlace Everywhere { get; } = Of([.. Read.EndpointDocument.All]);
+
+    /// <summary>Each document, and all of them.</summary>
+    public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.All.Select(document => Of(document)), Everywhere];
 
     /// <summary>The labels of the documents.</summary>
     public IReadOnlyList<string> Labels => Name.Split(',');
@@ -28,4 +28,8 @@ internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> D
             endpoint.Faults.Inject(document, fault);
         }
     }
+
+    private static FaultPlace Of(params Read.EndpointDocument[] documents) => new(
+        string.Join(',', documents.Select(document => document.Label)),
+        [.. documents.Select(document => Enum.GetValues<EndpointDocument>().Single(simulated => simulated.Path() == document.Path))]);
 }

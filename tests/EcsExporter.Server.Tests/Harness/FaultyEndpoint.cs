@@ -27,7 +27,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         _endpoint = await TestEndpoint.StartAsync();
         _exporter = await _endpoint.StartExporterAsync(EndpointTimeout);
         var healthy = await Poll.ForAsync(
-            "both documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
+            "all documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
         _series[""] = SeriesOf(healthy);
         foreach (var place in FaultPlace.All)
         {
