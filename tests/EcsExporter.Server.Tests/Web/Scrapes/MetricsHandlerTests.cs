@@ -114,7 +114,7 @@ public sealed class MetricsHandlerTests
 
         Assert.Equal("200 0, 500 0, 503 0", Counts(exporter));
         go.SetResult();
-        await Patience.UntilAsync("the read ends", () => exporter.Source.WasRead);
+        await Patience.UntilAsync("the read ends", () => exporter.Source.WasRead && exporter.Source.Latest is not null);
         Assert.True(exporter.Source.Latest!.IsUp);
     }
 
