@@ -4,23 +4,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace EcsExporter.Exposition;
 
-/// <summary>The format that a client gets.</summary>
-/// <param name="Format">The format.</param>
-/// <param name="ContentType">Its <c>Content-Type</c>, with the escaping scheme that the client asked for.</param>
-public readonly record struct NegotiatedFormat(ExpositionFormat Format, string ContentType);
-
 /// <summary>Chooses the format and the compression that a client asks for; whatever it sends, there is an answer.</summary>
 public static class Negotiation
 {
-    private static NegotiatedFormat Default => new(ExpositionFormat.Text, ExpositionFormat.Text.ContentType);
+    private static (ExpositionFormat Format, string ContentType) Default => (ExpositionFormat.Text, ExpositionFormat.Text.ContentType);
 
     /// <summary>
     /// The format a client prefers: the highest quality first, then the order in the header; media types that are not
     /// known here, malformed or refused (q=0) are passed over. Text if nothing is left. A client that names an escaping
-    /// scheme for metric names gets it confirmed; the names here are the same in all.
+    /// scheme for metric names gets it confirmed in the <c>Content-Type</c>; the names here are the same in all.
     /// </summary>
     /// <param name="accept">The values of the header <c>Accept</c>.</param>
-    public static NegotiatedFormat Format(IList<string> accept)
+    public static (ExpositionFormat Format, string ContentType) Format(IList<string> accept)
     {
         if (!MediaTypeHeaderValue.TryParseList(accept, out var asked))
         {
@@ -85,11 +80,11 @@ public static class Negotiation
     }
 
     /// <summary>Text 0.0.4 knows one scheme, and says so; the others confirm what was asked for.</summary>
-    private static NegotiatedFormat WithEscaping(ExpositionFormat format, string escaping) => escaping switch
+    private static (ExpositionFormat Format, string ContentType) WithEscaping(ExpositionFormat format, string escaping) => escaping switch
     {
         "allow-utf-8" or "underscores" or "dots" or "values" =>
-            new(format, $"{format.ContentType}; escaping={(format == ExpositionFormat.Text ? "underscores" : escaping)}"),
-        _ => new(format, format.ContentType),
+            (format, $"{format.ContentType}; escaping={(format == ExpositionFormat.Text ? "underscores" : escaping)}"),
+        _ => (format, format.ContentType),
     };
 
     /// <summary>Not <see cref="MediaTypeHeaderValue.Quality"/>, which takes a malformed quality for none, and leaves ones above 1 as they are.</summary>

@@ -7,14 +7,15 @@ public sealed class RegisteredFamily
     private readonly MetricFamily _family;
     private readonly string[] _labelNames;
 
-    private RegisteredFamily(int index, MetricFamily family, IReadOnlyList<(int Index, string Name)> commonLabels)
+    private RegisteredFamily(int index, MetricFamily family, List<string> commonLabels, int[] commonIndexes)
     {
         _family = family;
-        _labelNames = [.. family.LabelNames, .. commonLabels.Select(label => label.Name)];
+        _labelNames = [.. family.LabelNames, .. commonLabels];
         Array.Sort(_labelNames, StringComparer.Ordinal);
         Index = index;
-        OwnPositions = [.. family.LabelNames.Select(name => Array.IndexOf(_labelNames, name))];
-        CommonPositions = [.. commonLabels.Select(label => (label.Index, Array.IndexOf(_labelNames, label.Name)))];
+        OwnPositions = [.. family.LabelNames.Select(PositionOf)];
+        CommonIndexes = commonIndexes;
+        CommonPositions = [.. commonLabels.Select(PositionOf)];
     }
 
     /// <summary>The family's place among those of its registry.</summary>
@@ -35,31 +36,47 @@ public sealed class RegisteredFamily
     /// <summary>Where each of the family's own labels stands among <see cref="LabelNames"/>.</summary>
     internal int[] OwnPositions { get; }
 
-    /// <summary>Which of the registry's common labels the family has, and where each stands among <see cref="LabelNames"/>.</summary>
-    internal (int Index, int Position)[] CommonPositions { get; }
+    /// <summary>Which of the registry's common labels the family has.</summary>
+    internal int[] CommonIndexes { get; }
+
+    /// <summary>Where each of those stands among <see cref="LabelNames"/>.</summary>
+    internal int[] CommonPositions { get; }
 
     /// <exception cref="LabelClashException">Two labels of the family have one name.</exception>
     internal static RegisteredFamily Create<TScrape>(int index, MetricFamily family, IReadOnlyList<CommonLabel<TScrape>> commonLabels)
         where TScrape : class
     {
-        var labels = commonLabels.Index().Where(label => !label.Item.IsAboutTask || (IsAboutEcs(family.Name) && !family.LabelNames.Contains(label.Item.Name))).ToList();
-        foreach (var (i, label) in labels)
+        List<string> names = [];
+        List<int> indexes = [];
+        for (var i = 0; i < commonLabels.Count; i++)
         {
-            if (family.LabelNames.Contains(label.Name))
+            var label = commonLabels[i];
+            var isOwn = family.LabelNames.Contains(label.Name);
+            if (label.IsAboutTask && (isOwn || !IsAboutEcs(family.Name)))
+            {
+                continue;
+            }
+
+            if (isOwn)
             {
                 throw new LabelClashException($"{label.Origin} clashes with the label '{label.Name}' of the metric {family.Name}");
             }
 
-            if (labels.Find(other => other.Index < i && other.Item.Name == label.Name).Item is { } other)
+            if (names.IndexOf(label.Name) is >= 0 and var other)
             {
-                throw new LabelClashException($"{label.Origin} clashes with {other.Origin}: both set the label '{label.Name}'");
+                throw new LabelClashException($"{label.Origin} clashes with {commonLabels[indexes[other]].Origin}: both set the label '{label.Name}'");
             }
+
+            names.Add(label.Name);
+            indexes.Add(i);
         }
 
-        return new RegisteredFamily(index, family, [.. labels.Select(label => (label.Index, label.Item.Name))]);
+        return new RegisteredFamily(index, family, names, [.. indexes]);
     }
 
     // The exporter's own build is not a fact about the task.
     private static bool IsAboutEcs(string name) =>
         name.StartsWith("ecs_", StringComparison.Ordinal) && !name.StartsWith("ecs_exporter_", StringComparison.Ordinal);
+
+    private int PositionOf(string labelName) => Array.IndexOf(_labelNames, labelName);
 }

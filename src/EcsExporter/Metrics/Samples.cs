@@ -80,9 +80,9 @@ public sealed class Samples
     internal void Begin(RegisteredFamily family)
     {
         _family = family;
-        foreach (var (index, position) in family.CommonPositions)
+        for (var i = 0; i < family.CommonPositions.Length; i++)
         {
-            _labelValues[position] = _commonValues[index];
+            _labelValues[family.CommonPositions[i]] = _commonValues[family.CommonIndexes[i]];
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class MetricsHandlerTests
 
         Assert.Equal("200 0, 500 0, 503 0", Counts(exporter));
         go.SetResult();
-        await Poll.UntilAsync("the read ends", () => exporter.Source.WasRead);
+        await Poll.UntilAsync("the read ends", () => exporter.Source.WasRead && exporter.Source.Latest is not null);
         Assert.True(exporter.Source.Latest!.IsUp);
     }
 
