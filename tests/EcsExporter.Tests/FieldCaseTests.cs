@@ -2,6 +2,7 @@
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests;

@@ -4,6 +4,7 @@ using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Exposition;
 

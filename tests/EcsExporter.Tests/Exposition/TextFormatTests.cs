@@ -2,6 +2,7 @@
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Exposition;
 

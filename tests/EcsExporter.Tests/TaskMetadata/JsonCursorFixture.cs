@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.TaskMetadata;
 
