@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 

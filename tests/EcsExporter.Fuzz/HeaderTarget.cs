@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
-using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Scrapes;
-using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Authentication;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;

@@ -4,7 +4,6 @@ using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 

@@ -2,7 +2,6 @@
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.Logging;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 using Microsoft.Extensions.Logging;
 

@@ -2,9 +2,7 @@
 using System.Buffers;
 using System.Globalization;
 using EcsExporter.Metrics;
-using EcsExporter.Server.Logging;
 using EcsExporter.Server.Text;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.CommandLine;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics.Collectors;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>

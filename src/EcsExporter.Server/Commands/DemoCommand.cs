@@ -2,7 +2,6 @@
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,6 @@ using EcsExporter.Exposition;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;

@@ -10,7 +10,6 @@ using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Files;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

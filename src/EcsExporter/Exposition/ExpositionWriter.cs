@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Exposition;
 

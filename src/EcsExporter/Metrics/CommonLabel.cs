@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Metrics;
 
 /// <summary>A label that every series carries, beside the labels of its family.</summary>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Metrics;
 
 /// <summary>How a family's values behave over time; every exposition format has its own word for each.</summary>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Metrics;
 
 /// <summary>Receives the samples of one scrape, family by family in the registry's order.</summary>

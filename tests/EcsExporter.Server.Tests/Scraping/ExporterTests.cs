@@ -2,7 +2,6 @@
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Exposition;

@@ -3,9 +3,7 @@ using System.Buffers;
 using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
-using MetricFamily = EcsExporter.Metrics.MetricFamily;
 using MetricType = EcsExporter.Metrics.MetricType;
 
 namespace EcsExporter.Tests.Exposition;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Exposition;

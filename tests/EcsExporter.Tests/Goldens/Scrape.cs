@@ -4,9 +4,7 @@ using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Tests.Goldens;
 

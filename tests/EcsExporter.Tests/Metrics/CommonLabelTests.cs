@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
 

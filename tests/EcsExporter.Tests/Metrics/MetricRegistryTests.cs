@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Metrics;

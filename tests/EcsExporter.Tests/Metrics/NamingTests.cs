@@ -2,7 +2,6 @@
 using System.Text.RegularExpressions;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 using Microsoft.Extensions.Logging.Abstractions;

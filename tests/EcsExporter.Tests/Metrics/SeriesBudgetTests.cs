@@ -2,9 +2,7 @@
 using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.Simulator;
 using EcsExporter.Simulator.Scenarios;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;

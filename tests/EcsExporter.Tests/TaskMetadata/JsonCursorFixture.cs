@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Text;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.TaskMetadata;

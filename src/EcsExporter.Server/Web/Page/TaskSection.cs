@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
+using System.Globalization;
 using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Model;
-using System.Globalization;
 
 namespace EcsExporter.Server.Web.Page;
 

@@ -4,7 +4,6 @@ using EcsExporter.Exposition;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.Server.Web.Connections;
-using EcsExporter.Server.Web.Scrapes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using EcsExporter.TaskMetadata;
 using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Model;
 

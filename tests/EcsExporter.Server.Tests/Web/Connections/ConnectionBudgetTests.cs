@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Connections;
-using Microsoft.AspNetCore.Connections;
-using System.IO.Pipelines;
 
 namespace EcsExporter.Server.Tests.Web.Connections;
 
