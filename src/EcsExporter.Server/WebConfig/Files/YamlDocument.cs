@@ -197,8 +197,7 @@ internal sealed class YamlNode(long line)
     /// <summary>The text of any scalar; empty for null.</summary>
     public string Text(string name) => IsNull ? "" : Scalar ?? throw Error($"{name} must be text");
 
-    /// <summary>A truth value in one of YAML 1.1's spellings.</summary>
-    /// <param name="otherwise">What null means.</param>
+    /// <summary>A truth value in one of YAML 1.1's spellings; <paramref name="otherwise"/> for null.</summary>
     public bool Boolean(string name, bool otherwise) => this switch
     {
         { IsNull: true } => otherwise,
