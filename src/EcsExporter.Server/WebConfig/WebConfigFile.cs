@@ -126,10 +126,8 @@ internal sealed partial class WebConfigFile
         if (failure is not null)
         {
             LogBroken(_logger, _path, failure.Message);
-            return;
         }
-
-        if (isForced)
+        else if (isForced)
         {
             LogReloaded(_logger, _path);
         }

@@ -57,28 +57,10 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private TaskCompletionSource? _caughtUp;
 
     /// <summary>What all connections may hold at the moment, in bytes.</summary>
-    public long HeldBytes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _heldBytes;
-            }
-        }
-    }
+    public long HeldBytes => Volatile.Read(ref _heldBytes);
 
     /// <summary>Whether a request is being answered.</summary>
-    public bool HasRequests
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _requests > 0;
-            }
-        }
-    }
+    public bool HasRequests => Volatile.Read(ref _requests) > 0;
 
     /// <summary>Waits until the server has caught up with what it accepted, and counts the connection that is accepted next.</summary>
     public async Task BeginAcceptAsync()

@@ -161,7 +161,7 @@ internal sealed class YamlDocument
 
 /// <summary>
 /// A value of the file: a scalar, a sequence or a mapping, and its line. A value of another kind than the one asked for is an error with that
-/// line; a null stands for the empty value of the kind asked for.
+/// line and the key that the caller names; a null stands for the empty value of the kind asked for.
 /// </summary>
 /// <param name="line">The line where it begins, counted from 1.</param>
 internal sealed class YamlNode(long line)
@@ -187,22 +187,17 @@ internal sealed class YamlNode(long line)
     public WebConfigException Error(string message) => WebConfigException.AtLine(line, message);
 
     /// <summary>Keys and values; none for null.</summary>
-    /// <param name="name">Its key, for the error.</param>
     public IReadOnlyList<KeyValuePair<string, YamlNode>> Mapping(string name) =>
         IsNull ? [] : Entries ?? throw Error($"{name} must be a mapping");
 
     /// <summary>Texts; null for null.</summary>
-    /// <param name="name">Its key, for the error.</param>
     public IReadOnlyList<YamlNode>? Sequence(string name) =>
         IsNull ? null : Items ?? throw Error($"{name} must be a list");
 
     /// <summary>The text of any scalar; empty for null.</summary>
-    /// <param name="name">Its key, for the error.</param>
     public string Text(string name) => IsNull ? "" : Scalar ?? throw Error($"{name} must be text");
 
-    /// <summary>A truth value in one of YAML 1.1's spellings.</summary>
-    /// <param name="name">Its key, for the error.</param>
-    /// <param name="otherwise">What null means.</param>
+    /// <summary>A truth value in one of YAML 1.1's spellings; <paramref name="otherwise"/> for null.</summary>
     public bool Boolean(string name, bool otherwise) => this switch
     {
         { IsNull: true } => otherwise,
@@ -212,7 +207,6 @@ internal sealed class YamlNode(long line)
     };
 
     /// <summary>A whole number, 0 or more, in decimal digits; 0 for null.</summary>
-    /// <param name="name">Its key, for the error.</param>
     public int Count(string name)
     {
         var count = 0;
@@ -222,7 +216,6 @@ internal sealed class YamlNode(long line)
     }
 
     /// <summary>A duration with its unit, 0 or more; 0 for null.</summary>
-    /// <param name="name">Its key, for the error.</param>
     public TimeSpan Duration(string name)
     {
         var duration = TimeSpan.Zero;
