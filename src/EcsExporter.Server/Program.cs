@@ -9,7 +9,7 @@ using EcsExporter.Server.OutOfMemory;
 using EcsExporter.TaskMetadata.Reading;
 
 #pragma warning disable RS0030 // Only this file may open the standard streams; it passes them on.
-Func<Stream> openOutput = Console.OpenStandardOutput;
+var output = new Lazy<Stream>(Console.OpenStandardOutput);
 Func<Stream> openErrors = Console.OpenStandardError;
 #pragma warning restore RS0030
 Func<string, string?> environment = Environment.GetEnvironmentVariable;
@@ -19,9 +19,10 @@ try
 {
     var (command, options) = CommandLineParser.Parse(args, environment, Collector.All);
     OutOfMemoryExit.Arm(options.Log.Format);
+    OpenBeforeStandardError(output);
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
-    var process = new ProcessContext(openOutput, environment, TimeProvider.System, loggerFactory);
+    var process = new ProcessContext(() => output.Value, environment, TimeProvider.System, loggerFactory);
     var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);
     return command switch
     {
@@ -47,4 +48,18 @@ catch (UsageException error)
     }
 
     return 1;
+}
+
+// Opening a standard stream duplicates its descriptor, and the duplicate gets the lowest free number. When standard output is closed, a
+// duplicate of standard error would become standard output.
+static void OpenBeforeStandardError(Lazy<Stream> output)
+{
+    try
+    {
+        _ = output.Value;
+    }
+    catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+    {
+        // The output keeps the exception, and a command that prints reports it.
+    }
 }

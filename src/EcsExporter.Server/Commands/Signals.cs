@@ -75,6 +75,6 @@ internal sealed partial class ReloadSignal : IDisposable
         _webConfig?.Reload();
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring SIGHUP, there is no web configuration file to reload")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "SIGHUP is ignored, there is no web configuration file to reload")]
     private static partial void LogNothingToReload(ILogger logger);
 }
