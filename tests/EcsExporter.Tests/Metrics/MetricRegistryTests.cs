@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Text;
+using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.TaskMetadata.Model;
 
@@ -121,6 +124,26 @@ public sealed class MetricRegistryTests
                     ],
                     [Common("c", "o", value: "common")]),
                 Payload.Read("minimal")));
+
+    [Theory]
+    [InlineData("present", "a{part=\"whole\"} 7\nb{part=\"whole\"} 1\n")]
+    [InlineData(null, "b{part=\"whole\"} 1\n")]
+    public void Collect_FamilyOfAPartOfTheScrape_ReadsItWhereThereIsOne(string? part, string expected)
+    {
+        var registry = new MetricRegistry<Tuple<string, string?>>(
+            [
+                new MetricFamily<string>("a", MetricType.Gauge, "h", [], (text, samples) => samples.Add(text.Length)).From((Tuple<string, string?> scrape) => scrape.Item2),
+                new MetricFamily<Tuple<string, string?>>("b", MetricType.Gauge, "h", [], (_, samples) => samples.Add(1)),
+            ],
+            [new CommonLabel<string>("part", "o", text => text).From((Tuple<string, string?> scrape) => scrape.Item1)]);
+        ArrayBufferWriter<byte> output = new();
+
+        ExpositionFormat.Text.For(registry).Write(Tuple.Create("whole", part), output);
+
+        Assert.Equal(
+            expected,
+            string.Concat(Encoding.UTF8.GetString(output.WrittenSpan).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line + "\n")));
+    }
 
     private static MetricFamily<TaskSnapshot> Of(string name, params string[] labels) =>
         new(name, MetricType.Gauge, "h", labels, (_, samples) => samples.Add([.. labels.Select((_, index) => $"{index + 1}")], 1));
