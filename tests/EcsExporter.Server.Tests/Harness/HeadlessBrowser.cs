@@ -9,6 +9,9 @@ namespace EcsExporter.Server.Tests.Harness;
 public sealed class HeadlessBrowser : IDisposable
 {
     private const string Performance = "performance";
+
+    // Chromium does not delete all that it creates in the folder for temporary files.
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("browser-");
     private ChromeDriverService? _service;
     private ChromeDriver? _driver;
 
@@ -37,6 +40,7 @@ public sealed class HeadlessBrowser : IDisposable
     {
         _driver?.Dispose();
         _service?.Dispose();
+        _temporary.Delete(recursive: true);
     }
 
     /// <summary>Opens a page on a screen of that size, and clears the logs.</summary>
@@ -95,6 +99,7 @@ public sealed class HeadlessBrowser : IDisposable
         options.SetLoggingPreference(Performance, LogLevel.All);
         _service = ChromeDriverService.CreateDefaultService(Requirements.ChromeDriver.Value);
         _service.SuppressInitialDiagnosticInformation = true;
+        _service.DriverProcessStarting += (_, start) => start.DriverServiceProcessStartInfo.Environment["TMPDIR"] = _temporary.FullName;
         return new ChromeDriver(_service, options, Poll.Timeout);
     }
 
