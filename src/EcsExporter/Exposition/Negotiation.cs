@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace EcsExporter.Exposition;
@@ -7,8 +8,6 @@ namespace EcsExporter.Exposition;
 /// <summary>Chooses the format and the compression that a client asks for; whatever it sends, there is an answer.</summary>
 public static class Negotiation
 {
-    private static (ExpositionFormat Format, string ContentType) Default => (ExpositionFormat.Text, ExpositionFormat.Text.ContentType);
-
     /// <summary>
     /// The format a client prefers: the highest quality first, then the order in the header; media types that are not
     /// known here, malformed or refused (q=0) are passed over. Text if nothing is left. A client that names an escaping
@@ -17,21 +16,18 @@ public static class Negotiation
     /// <param name="accept">The values of the header <c>Accept</c>.</param>
     public static (ExpositionFormat Format, string ContentType) Format(IList<string> accept)
     {
-        if (!MediaTypeHeaderValue.TryParseList(accept, out var asked))
+        var (best, bestQuality, escaping) = (ExpositionFormat.Text, 0.0, default(StringSegment));
+        _ = MediaTypeHeaderValue.TryParseList(accept, out var asked);
+        foreach (var mediaType in asked ?? [])
         {
-            return Default;
-        }
-
-        // OrderBy keeps the header's order among equals.
-        foreach (var mediaType in asked.Where(type => Quality(type) > 0).OrderByDescending(Quality))
-        {
-            if (Supported(mediaType) is { } format)
+            var quality = Quality(mediaType);
+            if (quality > bestQuality && Supported(mediaType) is { } format)
             {
-                return WithEscaping(format, Parameter(mediaType, "escaping"));
+                (best, bestQuality, escaping) = (format, quality, Parameter(mediaType, "escaping"));
             }
         }
 
-        return Default;
+        return (best, ContentType(best, escaping));
     }
 
     /// <summary>
@@ -66,44 +62,53 @@ public static class Negotiation
     private static ExpositionFormat? Supported(MediaTypeHeaderValue mediaType)
     {
         var version = Parameter(mediaType, "version");
-        return mediaType.MediaType.ToString().ToUpperInvariant() switch
+        if (mediaType.MatchesAllTypes || Is(mediaType.MediaType, "text/*"))
         {
-            "TEXT/PLAIN" when version is "" or "0.0.4" or "1.0.0" => ExpositionFormat.Text,
-            "TEXT/*" or "*/*" => ExpositionFormat.Text,
-            "APPLICATION/OPENMETRICS-TEXT" when version is "" or "1.0.0" => ExpositionFormat.OpenMetrics1,
-            "APPLICATION/OPENMETRICS-TEXT" when version is "0.0.1" => ExpositionFormat.OpenMetrics001,
-            "APPLICATION/VND.GOOGLE.PROTOBUF"
-                when Parameter(mediaType, "proto") == "io.prometheus.client.MetricFamily" && Parameter(mediaType, "encoding") == "delimited" =>
-                ExpositionFormat.Protobuf,
-            _ => null,
-        };
+            return ExpositionFormat.Text;
+        }
+
+        if (Is(mediaType.MediaType, "text/plain"))
+        {
+            return version.Length == 0 || version == "0.0.4" || version == "1.0.0" ? ExpositionFormat.Text : null;
+        }
+
+        if (Is(mediaType.MediaType, "application/openmetrics-text"))
+        {
+            return version.Length == 0 || version == "1.0.0" ? ExpositionFormat.OpenMetrics1 : version == "0.0.1" ? ExpositionFormat.OpenMetrics001 : null;
+        }
+
+        return Is(mediaType.MediaType, "application/vnd.google.protobuf")
+            && Parameter(mediaType, "proto") == "io.prometheus.client.MetricFamily"
+            && Parameter(mediaType, "encoding") == "delimited"
+                ? ExpositionFormat.Protobuf
+                : null;
     }
 
     /// <summary>Text 0.0.4 knows one scheme, and says so; the others confirm what was asked for.</summary>
-    private static (ExpositionFormat Format, string ContentType) WithEscaping(ExpositionFormat format, string escaping) => escaping switch
+    private static string ContentType(ExpositionFormat format, StringSegment escaping) => escaping.Value switch
     {
         "allow-utf-8" or "underscores" or "dots" or "values" =>
-            (format, $"{format.ContentType}; escaping={(format == ExpositionFormat.Text ? "underscores" : escaping)}"),
-        _ => (format, format.ContentType),
+            $"{format.ContentType}; escaping={(format == ExpositionFormat.Text ? "underscores" : escaping.Value)}",
+        _ => format.ContentType,
     };
 
     /// <summary>Not <see cref="MediaTypeHeaderValue.Quality"/>, which takes a malformed quality for none, and leaves ones above 1 as they are.</summary>
-    private static double Quality(MediaTypeHeaderValue mediaType)
-    {
-        var text = Parameter(mediaType, "q");
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) ? Math.Min(quality, 1) : 1;
-    }
+    private static double Quality(MediaTypeHeaderValue mediaType) =>
+        double.TryParse(Parameter(mediaType, "q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) ? Math.Min(quality, 1) : 1;
 
-    private static string Parameter(MediaTypeHeaderValue mediaType, string name)
+    /// <summary>Without its quotes; empty when there is none.</summary>
+    private static StringSegment Parameter(MediaTypeHeaderValue mediaType, string name)
     {
         foreach (var parameter in mediaType.Parameters)
         {
-            if (parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (Is(parameter.Name, name))
             {
-                return HeaderUtilities.RemoveQuotes(parameter.Value).ToString();
+                return HeaderUtilities.RemoveQuotes(parameter.Value);
             }
         }
 
-        return "";
+        return StringSegment.Empty;
     }
+
+    private static bool Is(StringSegment text, string expected) => text.Equals(expected, StringComparison.OrdinalIgnoreCase);
 }
