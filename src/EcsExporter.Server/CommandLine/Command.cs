@@ -14,10 +14,7 @@ internal enum Command
     Version,
 }
 
-/// <summary>A command that is chosen by its name on the command line.</summary>
-/// <param name="Name">What the user types.</param>
-/// <param name="Command">What it runs.</param>
-/// <param name="Help">What it does and how it exits.</param>
+/// <summary>A command that is chosen by its name on the command line. Its help says what it does and how it exits.</summary>
 internal sealed record SubCommand(string Name, Command Command, string Help)
 {
     /// <summary>All of them, in the order of the help.</summary>

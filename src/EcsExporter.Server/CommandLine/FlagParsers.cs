@@ -37,16 +37,10 @@ internal static class FlagParsers
             : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
 
     /// <summary>A duration that is not negative.</summary>
-    public static TimeSpan Duration(string text) =>
-        ParseDuration(text) is { } duration && duration >= TimeSpan.Zero
-            ? duration
-            : throw new FormatException($"duration must be 0 or more, like 500ms, 4s or 1m30s, got '{text}'");
+    public static TimeSpan Duration(string text) => ParseDuration(text, TimeSpan.Zero, "0 or more");
 
     /// <summary>A duration longer than nothing.</summary>
-    public static TimeSpan PositiveDuration(string text) =>
-        ParseDuration(text) is { } duration && duration > TimeSpan.Zero
-            ? duration
-            : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
+    public static TimeSpan PositiveDuration(string text) => ParseDuration(text, TimeSpan.FromTicks(1), "more than 0");
 
     /// <summary>A whole number, 0 or more.</summary>
     public static int Count(string text) =>
@@ -99,8 +93,10 @@ internal static class FlagParsers
         return new CommonLabel<TaskSnapshot>(text[..equals], $"--metrics.label={text}", _ => value);
     }
 
-    private static TimeSpan? ParseDuration(string text) =>
-        GoDuration.TryParse(text, out var duration) ? duration < LongestDuration ? duration : LongestDuration : null;
+    private static TimeSpan ParseDuration(string text, TimeSpan shortest, string range) =>
+        GoDuration.TryParse(text, out var duration) && duration >= shortest
+            ? duration < LongestDuration ? duration : LongestDuration
+            : throw new FormatException($"duration must be {range}, like 500ms, 4s or 1m30s, got '{text}'");
 
     private static bool IsLabelName(ReadOnlySpan<char> name) =>
         !name.IsEmpty

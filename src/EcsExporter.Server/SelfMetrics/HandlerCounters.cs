@@ -80,18 +80,10 @@ internal sealed class HandlerCounters
     public void CountTooLarge() => Interlocked.Increment(ref _tooLarge);
 
     /// <summary>Counts an answer by its status.</summary>
-    public void Count(int status)
+    public void Count(int status) => _ = status switch
     {
-        ref var count = ref _failed;
-        if (status == StatusCodes.Status200OK)
-        {
-            count = ref _ok;
-        }
-        else if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            count = ref _refused;
-        }
-
-        _ = Interlocked.Increment(ref count);
-    }
+        StatusCodes.Status200OK => Interlocked.Increment(ref _ok),
+        StatusCodes.Status503ServiceUnavailable => Interlocked.Increment(ref _refused),
+        _ => Interlocked.Increment(ref _failed),
+    };
 }

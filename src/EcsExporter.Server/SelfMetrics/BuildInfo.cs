@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Runtime.InteropServices;
+using EcsExporter.Metrics;
 
-namespace EcsExporter.Server;
+namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>What this executable is, as <c>--version</c> and <c>ecs_exporter_build_info</c> say it.</summary>
-/// <param name="Version">Semantic version, without build metadata.</param>
-/// <param name="Branch">The branch it was built from, or <c>unknown</c>.</param>
-/// <param name="Revision">The short commit hash, or <c>unknown</c>.</param>
-/// <param name="BuildDate">The commit's time in UTC, RFC 3339, or <c>unknown</c>.</param>
-/// <param name="DotNetVersion">The version of the .NET runtime that it uses or contains.</param>
-/// <param name="Os">Named as container platforms are: <c>linux</c>, <c>windows</c>, <c>darwin</c>.</param>
-/// <param name="Arch">Named as container platforms are: <c>amd64</c>, <c>arm64</c>.</param>
+/// <summary>
+/// What this executable is, as <c>--version</c> and <c>ecs_exporter_build_info</c> say it. The version is semantic, without build metadata;
+/// the date is that of the commit, in UTC, RFC 3339; operating system and architecture are named as container platforms are (<c>linux</c>,
+/// <c>amd64</c>). What the build did not know is <c>unknown</c>.
+/// </summary>
 internal sealed record BuildInfo(
     string Version, string Branch, string Revision, string BuildDate, string DotNetVersion, string Os, string Arch)
 {
@@ -29,6 +27,23 @@ internal sealed record BuildInfo(
             Architecture.X64 => "amd64",
             var other => other.ToString().ToLowerInvariant(),
         });
+
+    /// <summary>Which build is running, on which runtime. Nothing of it changes while the process lives.</summary>
+    public static IEnumerable<MetricFamily<BuildInfo>> Families() =>
+    [
+        new(
+            "ecs_exporter_build_info",
+            MetricType.Gauge,
+            "The version of the exporter, what it was built from and for; always 1.",
+            ["arch", "branch", "dotnetversion", "os", "revision", "version"],
+            static (build, samples) => samples.Add([build.Arch, build.Branch, build.DotNetVersion, build.Os, build.Revision, build.Version], 1)),
+        new(
+            "dotnet_info",
+            MetricType.Gauge,
+            "The .NET runtime the exporter was built with; always 1.",
+            ["version"],
+            static (build, samples) => samples.Add(build.DotNetVersion, 1)),
+    ];
 
     /// <summary>What <c>--version</c> prints, in the layout of every exporter: several lines, each ended by a line feed.</summary>
     public string ToVersionText() =>
