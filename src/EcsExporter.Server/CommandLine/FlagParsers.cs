@@ -56,17 +56,13 @@ internal static class FlagParsers
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
     /// <summary>A path for the metrics. It must not be the path of another page of the exporter.</summary>
-    public static string TelemetryPath(string text)
+    public static string TelemetryPath(string text) => text switch
     {
-        if (!text.StartsWith('/') || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl))
-        {
-            throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'");
-        }
-
-        return text is "/-/healthy" or "/-/ready" or "/health"
-            ? throw new FormatException($"path must not be one that says how the exporter is, got '{text}'")
-            : text;
-    }
+        _ when text is not ['/', ..] || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl) =>
+            throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'"),
+        "/-/healthy" or "/-/ready" or "/health" => throw new FormatException($"path must not be one that says how the exporter is, got '{text}'"),
+        _ => text,
+    };
 
     /// <summary>The parts of a list. A list without parts is returned as it was given, so that its parser refuses it.</summary>
     public static IReadOnlyList<string> SplitAtCommas(string text)

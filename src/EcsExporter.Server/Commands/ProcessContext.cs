@@ -14,7 +14,6 @@ internal sealed partial class ProcessContext(
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    /// <summary>Writes to standard error.</summary>
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
     /// <summary>The logger for the exporter's own lines.</summary>

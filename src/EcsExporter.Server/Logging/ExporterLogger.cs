@@ -8,7 +8,11 @@ namespace EcsExporter.Server.Logging;
 /// </summary>
 internal sealed class ExporterLogger(string source, LogLevel minimum, RepetitionLimiter lines, TimeProvider time) : ILogger
 {
-    private readonly LineOrigin _origin = OriginOf(source);
+    private readonly bool _isFramework =
+        source.StartsWith("Microsoft.", StringComparison.Ordinal) || source.StartsWith("System.", StringComparison.Ordinal);
+
+    // Kestrel writes about connections, and what their clients do on them, under names below its own, like ….Kestrel.Http2.
+    private readonly bool _isConnection = source.StartsWith("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal);
 
     /// <summary>No scopes: the ecosystem's lines are flat.</summary>
     public IDisposable? BeginScope<TState>(TState state)
@@ -18,8 +22,7 @@ internal sealed class ExporterLogger(string source, LogLevel minimum, Repetition
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && WrittenAs(logLevel, null) >= minimum;
 
     /// <summary>Writes one line. Never throws: when a call cannot be formatted, a line that says so takes its place.</summary>
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var level = WrittenAs(logLevel, exception);
         if (logLevel == LogLevel.None || level < minimum)
@@ -41,27 +44,17 @@ internal sealed class ExporterLogger(string source, LogLevel minimum, Repetition
         lines.Write(record, eventId.Name);
     }
 
-    /// <summary>The origin of a logger's lines. Kestrel writes about connections under names below its own, like <c>….Kestrel.Http2</c>.</summary>
-    private static LineOrigin OriginOf(string category) => category switch
-    {
-        _ when category.StartsWith("Microsoft.AspNetCore.Server.Kestrel.", StringComparison.Ordinal) => LineOrigin.Connection,
-        _ when category.StartsWith("Microsoft.", StringComparison.Ordinal) => LineOrigin.Framework,
-        _ when category.StartsWith("System.", StringComparison.Ordinal) => LineOrigin.Framework,
-        _ => LineOrigin.Exporter,
-    };
-
     /// <summary>
     /// The level at which a line is written; lines that a client can cause are written at debug only. Lines about connections are always
     /// Debug: Kestrel logs Critical when a client resets many streams. The framework's other warnings are about clients or a busy machine, and
     /// so are its errors when a connection broke. Any other error of the framework is a bug or a listener that stopped accepting, and keeps
     /// its level.
     /// </summary>
-    private LogLevel WrittenAs(LogLevel level, Exception? error) => _origin switch
+    private LogLevel WrittenAs(LogLevel level, Exception? error)
     {
-        LineOrigin.Exporter => level,
-        LineOrigin.Framework when level >= LogLevel.Error && error is not (IOException or OperationCanceledException) => level,
-        _ => level > LogLevel.Debug ? LogLevel.Debug : level,
-    };
+        var keepsLevel = !_isFramework || (!_isConnection && level >= LogLevel.Error && error is not (IOException or OperationCanceledException));
+        return keepsLevel || level < LogLevel.Debug ? level : LogLevel.Debug;
+    }
 }
 
 /// <summary>The process's only logger factory; <paramref name="level"/> is the lowest level that is written.</summary>
@@ -84,17 +77,4 @@ internal sealed class ExporterLoggerFactory(LogLevel level, LogSink sink) : ILog
         _lines.Dispose();
         sink.Flush();
     }
-}
-
-/// <summary>What writes a line.</summary>
-internal enum LineOrigin
-{
-    /// <summary>The exporter itself.</summary>
-    Exporter,
-
-    /// <summary>The framework, about itself or about a connection.</summary>
-    Framework,
-
-    /// <summary>Kestrel, about a connection and what its client does on it.</summary>
-    Connection,
 }

@@ -35,10 +35,7 @@ internal static class LineFormatter
         var text = new StringBuilder();
         foreach (var (key, value) in record.Fields())
         {
-            text.Append(text.Length == 0 ? "" : " ")
-                .AppendLogfmtValue(key)
-                .Append('=')
-                .AppendLogfmtValue(LogValue.ToText(value));
+            text.Append(text.Length == 0 ? "" : " ").AppendLogfmtValue(key).Append('=').AppendLogfmtValue(LogValue.ToText(value));
         }
 
         return Encoding.UTF8.GetBytes(text.Append('\n').ToString());

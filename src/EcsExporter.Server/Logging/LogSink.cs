@@ -92,14 +92,15 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
             var lost = _lost;
             _lost = 0;
             _isWriting = lost > 0;
-            return _isWriting ? LineFormatter.Format(format, Lost(lost)) : null;
+            return _isWriting ? LostLine(lost) : null;
         }
     }
 
-    private LogRecord Lost(int lines) => new(
-        time.GetUtcNow(),
-        LogLevel.Warning,
-        ExporterLoggerFactory.Source,
-        "Log lines were dropped because standard error was blocked",
-        [new("lines", lines)]);
+    private byte[] LostLine(int lines)
+    {
+        var source = ExporterLoggerFactory.Source;
+        return LineFormatter.Format(
+            format,
+            new(time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", lines)]));
+    }
 }

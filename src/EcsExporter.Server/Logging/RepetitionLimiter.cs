@@ -110,12 +110,9 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             _ = _writtenAt.Remove(old);
         }
 
-        if (_writtenAt.Count >= MaxKinds)
-        {
-            return new Kind("", kind.Level, "", null);
-        }
-
-        return _writtenAt.Keys.Count(other => other with { Variant = kind.Variant } == kind) >= MaxVariants ? kind with { Variant = null } : kind;
+        return _writtenAt.Count >= MaxKinds ? new Kind("", kind.Level, "", null)
+            : _writtenAt.Keys.Count(other => other with { Variant = kind.Variant } == kind) >= MaxVariants ? kind with { Variant = null }
+            : kind;
     }
 
     /// <summary>How long a line of this kind has to wait, or null.</summary>

@@ -24,14 +24,10 @@ internal sealed class Exporter : IDisposable
     {
         TimeProvider = timeProvider;
         var anomalies = new Anomalies(logger);
-        if (endpoint.BaseUri is { } uri)
-        {
-            var clientOptions = new TaskMetadataClientOptions(uri, $"ecs_exporter/{BuildInfo.Current.Version}", options.Ecs.Timeout);
-            _client = new TaskMetadataClient(clientOptions, anomalies, timeProvider);
-        }
-
-        var sourceOptions = new SnapshotSourceOptions(options.Ecs.CacheTtl, options.Ecs.Containers);
-        Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
+        _client = endpoint.BaseUri is { } uri
+            ? new TaskMetadataClient(new(uri, $"ecs_exporter/{BuildInfo.Current.Version}", options.Ecs.Timeout), anomalies, timeProvider)
+            : null;
+        Source = new SnapshotSource(_client, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger);
         OwnFamilies =
         [
             .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),

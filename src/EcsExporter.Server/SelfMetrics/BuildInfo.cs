@@ -22,11 +22,7 @@ internal sealed record BuildInfo(
         SourceFacts.Date,
         Environment.Version.ToString(),
         OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : Unknown,
-        RuntimeInformation.ProcessArchitecture switch
-        {
-            Architecture.X64 => "amd64",
-            var other => other.ToString().ToLowerInvariant(),
-        });
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "amd64" : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
 
     /// <summary>Which build is running, on which runtime. Nothing of it changes while the process lives.</summary>
     public static IEnumerable<MetricFamily<BuildInfo>> Families() =>
