@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
 using EcsExporter.Metrics.Collectors;
-using EcsExporter.Server;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Commands;
 using EcsExporter.Server.Logging;
 using EcsExporter.Server.OutOfMemory;
+using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Reading;
 
 #pragma warning disable RS0030 // Only this file may open the standard streams; it passes them on.
@@ -31,7 +31,7 @@ try
         Command.Metrics => PrintCommands.PrintMetricReference(options, process),
         Command.Once => await PrintCommands.PrintScrapeAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
-        Command.Demo => await DemoCommand.RunAsync(options, process),
+        Command.Demo => await ServeCommand.RunDemoAsync(options, process),
         Command.Serve => await ServeCommand.RunAsync(options, endpoint, process),
     };
 }

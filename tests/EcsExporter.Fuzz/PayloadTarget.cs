@@ -74,7 +74,9 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
         {
             Dictionary<EndpointDocument, byte[]> bodies = new() { [EndpointDocument.Task] = taskJson, [EndpointDocument.TaskStats] = statsJson };
             var selection = ContainerSelection.Default with { IncludeInternal = statsJson.Length % 2 == 0 };
-            TaskSnapshot snapshot = new([.. EndpointDocument.All.Select(document => Decode(document, bodies.GetValueOrDefault(document, "{}"u8.ToArray())))], selection);
+            byte[] empty = [.. "{}"u8];
+            TaskSnapshot snapshot = new(
+                [.. EndpointDocument.All.Select(document => Decode(document, bodies.GetValueOrDefault(document, empty)))], selection);
             var formats = taskJson.Length % 4 == 0 ? _labelled : _plain;
 
             var text = Strict.GetString(Write(formats[ExpositionFormat.Text], snapshot));

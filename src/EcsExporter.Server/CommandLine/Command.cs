@@ -14,10 +14,7 @@ internal enum Command
     Version,
 }
 
-/// <summary>A command that is chosen by its name on the command line.</summary>
-/// <param name="Name">What the user types.</param>
-/// <param name="Command">What it runs.</param>
-/// <param name="Help">What it does and how it exits.</param>
+/// <summary>A command that is chosen by its name on the command line. Its help says what it does and how it exits.</summary>
 internal sealed record SubCommand(string Name, Command Command, string Help)
 {
     /// <summary>All of them, in the order of the help.</summary>
@@ -26,11 +23,8 @@ internal sealed record SubCommand(string Name, Command Command, string Help)
         new("healthcheck", Command.HealthCheck,
             "Ask the exporter running beside it for /-/healthy; exit 0 when it answers, else 1. "
             + "For container health checks in images without a shell."),
-        new("once", Command.Once,
-            "Write one scrape to standard output; exit 1 when ecs_up is 0."),
-        new("demo", Command.Demo,
-            "Serve the metrics of a simulated task: no AWS account needed."),
-        new("metrics", Command.Metrics,
-            "Write the metric catalogue to standard output, as Markdown."),
+        new("once", Command.Once, "Write one scrape to standard output; exit 1 when ecs_up is 0."),
+        new("demo", Command.Demo, "Serve the metrics of a simulated task: no AWS account needed."),
+        new("metrics", Command.Metrics, "Write the metric catalogue to standard output, as Markdown."),
     ];
 }

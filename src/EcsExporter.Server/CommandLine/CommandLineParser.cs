@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using EcsExporter.Metrics.Collectors;
+using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.CommandLine;
 
@@ -17,13 +19,13 @@ internal sealed class CommandLineParser
     private CommandLineParser(IEnumerable<string> args, IEnumerable<Collector> collectors)
     {
         _rest = new(args);
-        _defaults = new(new FlagSet(), collectors);
+        // Nothing is given yet, so each flag has its default value.
+        _defaults = new(new FlagSet(_given, static _ => null), collectors);
     }
 
-    /// <summary>Reads the command line, then the variables of the flags that are not on it.</summary>
-    /// <param name="args">Without the name of the program.</param>
-    /// <param name="environment">The value of a variable; null or empty when it is not set.</param>
-    /// <param name="collectors">The collectors there are; each has a flag.</param>
+    /// <summary>
+    /// Reads the command line, without the name of the program, then the variables of the flags that are not on it. Each collector has a flag.
+    /// </summary>
     /// <exception cref="UsageException">Something does not fit; nothing was printed.</exception>
     public static Invocation Parse(IEnumerable<string> args, Func<string, string?> environment, IReadOnlyList<Collector> collectors)
     {
@@ -49,34 +51,24 @@ internal sealed class CommandLineParser
             }
         }
 
-        foreach (var flag in _given.Keys.Select(name => Find(name)!))
-        {
-            if (flag.OnlyFor is { } only && only != _subCommand?.Command)
-            {
-                throw new UsageException($"flag '--{flag.Name}' needs the command '{SubCommand.All.Single(command => command.Command == only).Name}'");
-            }
-        }
-
-        return null;
+        var ofOthers = _defaults.Flags.FirstOrDefault(flag => _given.ContainsKey(flag.Name) && flag.OnlyFor is { } only && only != _subCommand?.Command);
+        return ofOthers is null
+            ? null
+            : throw new UsageException(
+                $"flag '--{ofOthers.Name}' needs the command '{SubCommand.All.Single(command => command.Command == ofOthers.OnlyFor).Name}'");
     }
 
-    private void TakeCommand(string argument)
-    {
-        var command = SubCommand.All.FirstOrDefault(candidate => candidate.Name == argument);
-        if (command is null || _subCommand is not null)
-        {
-            throw new UsageException($"unexpected argument '{argument}'");
-        }
-
-        _subCommand = command;
-    }
+    private void TakeCommand(string argument) =>
+        _subCommand = _subCommand is null && SubCommand.All.FirstOrDefault(command => command.Name == argument) is { } command
+            ? command
+            : throw new UsageException($"unexpected argument '{argument}'");
 
     private Flag TakeFlag(string argument)
     {
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument : argument[..equals];
         var attached = equals < 0 ? null : argument[(equals + 1)..];
-        var (flag, negated) = FindWithDashes(name);
+        var (flag, negated) = Find(name);
 
         var text = (flag.IsSwitch, attached) switch
         {
@@ -99,25 +91,11 @@ internal sealed class CommandLineParser
         return flag;
     }
 
-    private (Flag Flag, bool Negated) FindWithDashes(string name)
-    {
-        if (!name.StartsWith("--", StringComparison.Ordinal))
-        {
-            var byLetter = _defaults.Flags.FirstOrDefault(flag => flag.Short is { } letter && name == $"-{letter}");
-            return (byLetter ?? throw new UsageException($"unknown short flag '{name}'"), false);
-        }
-
-        if (Find(name[2..]) is { } flag)
-        {
-            return (flag, false);
-        }
-
-        return name.StartsWith("--no-", StringComparison.Ordinal) && Find(name[5..]) is { IsNegatable: true } negated
-            ? (negated, true)
-            : throw new UsageException($"unknown long flag '{name}'");
-    }
-
-    private Flag? Find(string name) => _defaults.Flags.FirstOrDefault(flag => flag.Name == name);
+    /// <summary>The flag that is written this way, dashes included.</summary>
+    private (Flag Flag, bool Negated) Find(string name) =>
+        _defaults.Flags.FirstOrDefault(flag => name == $"--{flag.Name}" || flag.Short is { } letter && name == $"-{letter}") is { } flag ? (flag, false)
+        : _defaults.Flags.FirstOrDefault(flag => flag.IsNegatable && name == $"--no-{flag.Name}") is { } negated ? (negated, true)
+        : throw new UsageException($"unknown {(name.StartsWith("--", StringComparison.Ordinal) ? "long" : "short")} flag '{name}'");
 
     private string NextValue(string name) =>
         _rest.TryDequeue(out var next) && next is not ['-', _, ..]
@@ -125,7 +103,17 @@ internal sealed class CommandLineParser
             : throw new UsageException($"expected argument for flag '{name}'");
 }
 
-/// <summary>What the user asked for.</summary>
-/// <param name="Command">The command to run.</param>
-/// <param name="Options">Its options; the defaults for help and version, which read nothing else.</param>
+/// <summary>What the user asked for: a command with its options. They are the defaults for help and version, which read nothing else.</summary>
 internal sealed record Invocation(Command Command, ExporterOptions Options);
+
+/// <summary>The command line or an environment variable says something that cannot be done.</summary>
+/// <param name="message">What is wrong, naming the flag; continues <c>error: </c>, without a full stop.</param>
+internal sealed class UsageException(string message) : Exception(message)
+{
+    /// <summary>The line for standard error: one line, whatever was typed.</summary>
+    public string ToLine()
+    {
+        var line = Message.Any(char.IsControl) ? new StringBuilder().AppendEscaped(Message).ToString() : Message;
+        return $"ecs_exporter: error: {line}, try --help";
+    }
+}

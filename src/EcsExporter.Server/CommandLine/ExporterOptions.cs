@@ -13,16 +13,12 @@ namespace EcsExporter.Server.CommandLine;
 /// </summary>
 internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> collectors)
 {
-    /// <inheritdoc cref="WebOptions"/>
     public WebOptions Web { get; } = new(flags);
 
-    /// <inheritdoc cref="LogOptions"/>
     public LogOptions Log { get; } = new(flags);
 
-    /// <inheritdoc cref="EcsOptions"/>
     public EcsOptions Ecs { get; } = new(flags);
 
-    /// <inheritdoc cref="MetricsOptions"/>
     public MetricsOptions Metrics { get; } = new(flags);
 
     /// <summary>How long it keeps serving after the first signal.</summary>
@@ -109,21 +105,30 @@ internal sealed class LogOptions(FlagSet flags)
 }
 
 /// <summary>How the task metadata endpoint is read.</summary>
-internal sealed class EcsOptions
+/// <exception cref="UsageException">Containers are both included and excluded.</exception>
+internal sealed class EcsOptions(FlagSet flags)
 {
-    /// <exception cref="UsageException">Containers are both included and excluded.</exception>
-    public EcsOptions(FlagSet flags)
+    /// <summary>Absolute, http or https; null when the endpoint is the one that ECS announces in the environment.</summary>
+    public Uri? MetadataUri { get; } = flags.Single(
+        "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
+        "Read task metadata from here instead of ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
+
+    /// <summary>The timeout of each request; more than zero.</summary>
+    public TimeSpan Timeout { get; } = flags.Single(
+        "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
+        "Give up on the metadata endpoint after this long; scrapes then say ecs_up 0. "
+        + "A scrape with a shorter timeout of its own says so earlier, without ending the read for others.");
+
+    /// <summary>How long an answer is cached for; zero for not at all.</summary>
+    public TimeSpan CacheTtl { get; } = flags.Single(
+        "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
+        "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape.");
+
+    /// <summary>The containers that are published.</summary>
+    public ContainerSelection Containers { get; } = SelectedContainers(flags);
+
+    private static ContainerSelection SelectedContainers(FlagSet flags)
     {
-        MetadataUri = flags.Single(
-            "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
-            "Read task metadata from here instead of ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
-        Timeout = flags.Single(
-            "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
-            "Give up on the metadata endpoint after this long; scrapes then say ecs_up 0. "
-            + "A scrape with a shorter timeout of its own says so earlier, without ending the read for others.");
-        CacheTtl = flags.Single(
-            "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
-            "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape.");
         var include = flags.List(
             "ecs.container-include", "GLOBS", FlagParsers.Glob,
             "Publish only containers whose name matches one of these globs (*, ?), separated by commas. "
@@ -135,22 +140,10 @@ internal sealed class EcsOptions
         var includeInternal = flags.Switch(
             "ecs.include-internal-containers",
             "Publish also the containers that ECS runs for its own purposes, such as ~internal~ecs~pause.");
-        Containers = include.Count > 0 && exclude.Count > 0
+        return include.Count > 0 && exclude.Count > 0
             ? throw new UsageException("--ecs.container-include and --ecs.container-exclude exclude each other: give one of them")
             : new ContainerSelection(includeInternal, include, exclude);
     }
-
-    /// <summary>Absolute, http or https; null when the endpoint is the one that ECS announces in the environment.</summary>
-    public Uri? MetadataUri { get; }
-
-    /// <summary>The timeout of each request; more than zero.</summary>
-    public TimeSpan Timeout { get; }
-
-    /// <summary>How long an answer is cached for; zero for not at all.</summary>
-    public TimeSpan CacheTtl { get; }
-
-    /// <summary>The containers that are published.</summary>
-    public ContainerSelection Containers { get; }
 }
 
 /// <summary>Which labels every series carries beside its own.</summary>

@@ -37,16 +37,10 @@ internal static class FlagParsers
             : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
 
     /// <summary>A duration that is not negative.</summary>
-    public static TimeSpan Duration(string text) =>
-        ParseDuration(text) is { } duration && duration >= TimeSpan.Zero
-            ? duration
-            : throw new FormatException($"duration must be 0 or more, like 500ms, 4s or 1m30s, got '{text}'");
+    public static TimeSpan Duration(string text) => ParseDuration(text, TimeSpan.Zero, "0 or more");
 
     /// <summary>A duration longer than nothing.</summary>
-    public static TimeSpan PositiveDuration(string text) =>
-        ParseDuration(text) is { } duration && duration > TimeSpan.Zero
-            ? duration
-            : throw new FormatException($"duration must be more than 0, like 500ms, 4s or 1m30s, got '{text}'");
+    public static TimeSpan PositiveDuration(string text) => ParseDuration(text, TimeSpan.FromTicks(1), "more than 0");
 
     /// <summary>A whole number, 0 or more.</summary>
     public static int Count(string text) =>
@@ -62,17 +56,13 @@ internal static class FlagParsers
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
     /// <summary>A path for the metrics. It must not be the path of another page of the exporter.</summary>
-    public static string TelemetryPath(string text)
+    public static string TelemetryPath(string text) => text switch
     {
-        if (!text.StartsWith('/') || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl))
-        {
-            throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'");
-        }
-
-        return text is "/-/healthy" or "/-/ready" or "/health"
-            ? throw new FormatException($"path must not be one that says how the exporter is, got '{text}'")
-            : text;
-    }
+        _ when text is not ['/', ..] || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl) =>
+            throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'"),
+        "/-/healthy" or "/-/ready" or "/health" => throw new FormatException($"path must not be one that says how the exporter is, got '{text}'"),
+        _ => text,
+    };
 
     /// <summary>The parts of a list. A list without parts is returned as it was given, so that its parser refuses it.</summary>
     public static IReadOnlyList<string> SplitAtCommas(string text)
@@ -99,8 +89,10 @@ internal static class FlagParsers
         return new CommonLabel<TaskSnapshot>(text[..equals], $"--metrics.label={text}", _ => value);
     }
 
-    private static TimeSpan? ParseDuration(string text) =>
-        GoDuration.TryParse(text, out var duration) ? duration < LongestDuration ? duration : LongestDuration : null;
+    private static TimeSpan ParseDuration(string text, TimeSpan shortest, string range) =>
+        GoDuration.TryParse(text, out var duration) && duration >= shortest
+            ? duration < LongestDuration ? duration : LongestDuration
+            : throw new FormatException($"duration must be {range}, like 500ms, 4s or 1m30s, got '{text}'");
 
     private static bool IsLabelName(ReadOnlySpan<char> name) =>
         !name.IsEmpty

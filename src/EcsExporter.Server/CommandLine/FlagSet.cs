@@ -5,8 +5,6 @@ namespace EcsExporter.Server.CommandLine;
 /// The flags of the executable and what the user gave them. As with Go's <c>flag.FlagSet</c>, one call declares a flag and returns its value,
 /// so an option and its flag cannot disagree. A flag on the command line beats its environment variable, which beats the default.
 /// </summary>
-/// <param name="given">The texts given on the command line, at least one for each name.</param>
-/// <param name="environment">The value of an environment variable; null or empty when it is not set.</param>
 internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, Func<string, string?> environment)
 {
     private readonly List<Flag> _all =
@@ -14,12 +12,6 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
         new() { Short = 'h', Name = "help", Runs = Command.Help, Help = "Write this help to standard output." },
         new() { Name = "version", Runs = Command.Version, Help = "Write version, revision and platform to standard output." },
     ];
-
-    /// <summary>A set to which nothing was given: each flag has its default value.</summary>
-    public FlagSet()
-        : this(new Dictionary<string, List<string>>(), static _ => null)
-    {
-    }
 
     /// <summary>The flags declared so far, in the order of the help.</summary>
     public IReadOnlyList<Flag> All => _all;
@@ -77,4 +69,42 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
 
         return absent;
     }
+}
+
+/// <summary>A flag as the parser and the help see it: everything but the type of its value.</summary>
+internal sealed class Flag
+{
+    /// <summary>The name without the dashes, e.g. <c>web.listen-address</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One or two sentences: the consequence for the client, the metrics or the log.</summary>
+    public required string Help { get; init; }
+
+    /// <summary>A one-letter form, or null.</summary>
+    public char? Short { get; init; }
+
+    /// <summary>What stands for the value in the help; null for a switch, which needs none.</summary>
+    public string? Placeholder { get; init; }
+
+    /// <summary>The default as one would type it; null when there is none.</summary>
+    public string? DefaultText { get; init; }
+
+    /// <summary>Whether it may be given several times. Its variable then holds several values, separated by commas.</summary>
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>The only command that accepts it, or null for all.</summary>
+    public Command? OnlyFor { get; init; }
+
+    /// <summary>The command that it stands for, like <c>--help</c>; such a flag has no variable and no negation.</summary>
+    public Command? Runs { get; init; }
+
+    /// <summary>Whether it needs no value.</summary>
+    public bool IsSwitch => Placeholder is null;
+
+    /// <summary>Whether <c>--no-…</c> turns it off.</summary>
+    public bool IsNegatable => IsSwitch && Runs is null;
+
+    /// <summary>The environment variable that is read when the flag is not given.</summary>
+    public string? Variable =>
+        Runs is null ? "ECS_EXPORTER_" + Name.Replace('.', '_').Replace('-', '_').ToUpperInvariant() : null;
 }

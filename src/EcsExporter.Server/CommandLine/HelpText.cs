@@ -49,18 +49,10 @@ internal static class HelpText
         return $"{letter}--{(flag.IsNegatable ? "[no-]" : "")}{flag.Name}{value}{(flag.IsRepeatable ? " ..." : "")}";
     }
 
+    // A term that does not fit before its column has a line of its own.
     private static void AppendEntry(StringBuilder text, string term, string description, int column)
     {
-        text.Append(term);
-        if (term.Length > column - 2)
-        {
-            text.Append('\n').Append(' ', column);
-        }
-        else
-        {
-            text.Append(' ', column - term.Length);
-        }
-
+        text.Append(term.Length > column - 2 ? $"{term}\n{new string(' ', column)}" : term.PadRight(column));
         AppendWrapped(text, description, column);
     }
 

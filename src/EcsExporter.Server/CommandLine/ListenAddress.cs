@@ -15,13 +15,10 @@ internal readonly record struct ListenAddress(string Host, int Port)
     /// <summary>Whether it is every address, IPv4 and IPv6.</summary>
     public bool IsAny => Host.Length == 0;
 
-    /// <summary>Whether it is both loopback addresses.</summary>
-    public bool IsLocalhost => Host == Localhost;
-
     /// <summary>
     /// The one address to bind: <c>[::]</c> when it is any, which takes IPv4 connections too. Null for <c>localhost</c>, which is two.
     /// </summary>
-    public IPEndPoint? EndPoint => IsLocalhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
+    public IPEndPoint? EndPoint => Host == Localhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
 
     /// <summary>Reads <c>host:port</c>, <c>:port</c> or <c>[ipv6]:port</c>.</summary>
     /// <exception cref="FormatException">It is none of them, or the host would need a name service.</exception>

@@ -5,21 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>What the process gives to the command that it runs.</summary>
-/// <param name="openOutput">Opens standard output; fails when the process was started with standard output closed.</param>
-/// <param name="environment">The value of an environment variable, or null.</param>
-/// <param name="timeProvider">The clock.</param>
-/// <param name="loggerFactory">Writes to standard error.</param>
+/// <summary>What the process gives to the command that it runs. Opening standard output fails when the process was started with it closed.</summary>
 internal sealed partial class ProcessContext(
     Func<Stream> openOutput, Func<string, string?> environment, TimeProvider timeProvider, ILoggerFactory loggerFactory)
 {
     /// <summary>The value of an environment variable, or null.</summary>
     public Func<string, string?> Environment { get; } = environment;
 
-    /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    /// <summary>Writes to standard error.</summary>
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
     /// <summary>The logger for the exporter's own lines.</summary>

@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.OutOfMemory;
 using EcsExporter.Server.Scraping;
+using EcsExporter.Server.SelfMetrics;
 using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Connections;
 using EcsExporter.Server.Web.Page;
 using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig;
 using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Simulator;
+using EcsExporter.Simulator.Scenarios;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,6 +24,18 @@ internal static partial class ServeCommand
 {
     /// <summary>At shutdown, requests in flight get this much longer than the endpoint's timeout, to write their answers to the clients.</summary>
     private static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(3);
+
+    /// <summary>Serves the metrics of a simulated task, with the same code as those of a real one.</summary>
+    public static async Task<int> RunDemoAsync(ExporterOptions options, ProcessContext process)
+    {
+        var scenario = Scenario.Find(options.DemoScenario)
+            ?? throw new UsageException(
+                $"scenario must be one of {string.Join(',', Scenario.All.Select(known => known.Name))}, got '{options.DemoScenario}' for flag '--scenario'");
+        await using var simulated = await SimulatedEndpoint.StartAsync(
+            new SimulatedEndpointOptions { Scenario = scenario, TimeProvider = process.TimeProvider });
+        LogSimulating(process.Logger, scenario.Name, scenario.Description);
+        return await RunAsync(options, new MetadataEndpoint(simulated.MetadataUri, "simulator"), process);
+    }
 
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
@@ -118,6 +133,9 @@ internal static partial class ServeCommand
             [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Simulating a task")]
+    private static partial void LogSimulating(ILogger logger, string scenario, string description);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Starting ecs_exporter")]
     private static partial void LogStarting(ILogger logger, string version, string branch, string revision, string dotnet);

@@ -47,8 +47,6 @@ internal sealed partial class ReloadSignal : IDisposable
     private readonly PosixSignalRegistration? _registration;
     private volatile WebConfigFile? _webConfig;
 
-    /// <param name="path">The path of the web configuration file, or null if there is none.</param>
-    /// <param name="logger">Logs that a signal has no effect.</param>
     public ReloadSignal(string? path, ILogger logger)
     {
         _path = path;

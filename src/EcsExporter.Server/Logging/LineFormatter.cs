@@ -23,35 +23,27 @@ internal static class LineFormatter
     // Log lines are not embedded in HTML, so <, > and & stay readable.
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Appends the record as UTF-8, with exactly one line feed, at its end.</summary>
-    public static void Write(LogFormat format, in LogRecord record, IBufferWriter<byte> line)
+    /// <summary>The record as UTF-8, with exactly one line feed, at its end.</summary>
+    public static byte[] Format(LogFormat format, in LogRecord record) => format switch
     {
-        if (format == LogFormat.Json)
-        {
-            WriteJson(record, line);
-        }
-        else
-        {
-            WriteLogfmt(record, line);
-        }
-    }
+        LogFormat.Logfmt => Logfmt(record),
+        LogFormat.Json => Json(record),
+    };
 
-    private static void WriteLogfmt(in LogRecord record, IBufferWriter<byte> line)
+    private static byte[] Logfmt(in LogRecord record)
     {
         var text = new StringBuilder();
         foreach (var (key, value) in record.Fields())
         {
-            text.Append(text.Length == 0 ? "" : " ")
-                .AppendLogfmtValue(key)
-                .Append('=')
-                .AppendLogfmtValue(LogValue.ToText(value));
+            text.Append(text.Length == 0 ? "" : " ").AppendLogfmtValue(key).Append('=').AppendLogfmtValue(LogValue.ToText(value));
         }
 
-        Encoding.UTF8.GetBytes(text.Append('\n').ToString(), line);
+        return Encoding.UTF8.GetBytes(text.Append('\n').ToString());
     }
 
-    private static void WriteJson(in LogRecord record, IBufferWriter<byte> line)
+    private static byte[] Json(in LogRecord record)
     {
+        var line = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(line, JsonOptions))
         {
             json.WriteStartObject();
@@ -72,6 +64,7 @@ internal static class LineFormatter
         }
 
         line.Write("\n"u8);
+        return line.WrittenSpan.ToArray();
     }
 
     /// <summary>Whether the invariant text of the value is a number, a boolean or null in JSON too.</summary>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using EcsExporter.Server.Text;
 using Microsoft.Extensions.Logging;
@@ -49,13 +48,12 @@ internal readonly record struct LogRecord(
             }
         }
 
-        if (Error is null)
+        if (Error is not null)
         {
-            yield break;
+            yield return new("err", Describe(Error));
         }
 
-        yield return new("err", Describe(Error));
-        if (WithStack && Error.StackTrace is { } stack)
+        if (WithStack && Error?.StackTrace is { } stack)
         {
             yield return new("stack", stack);
         }
@@ -78,18 +76,10 @@ internal readonly record struct LogRecord(
 
     private static string Describe(Exception error)
     {
-        var text = new StringBuilder();
-        for (var current = error; current is not null; current = current.InnerException)
-        {
-            text.Append(text.Length == 0 ? "" : ": ").Append(current.GetType().Name).Append(": ").Append(current.Message);
-            if (current is AggregateException)
-            {
-                // Its message already contains the messages of all inner exceptions.
-                break;
-            }
-        }
+        var text = $"{error.GetType().Name}: {error.Message}";
 
-        return text.ToString();
+        // The message of an AggregateException already contains the messages of all inner exceptions.
+        return error is AggregateException || error.InnerException is not { } inner ? text : $"{text}: {Describe(inner)}";
     }
 }
 
@@ -107,13 +97,10 @@ internal static class LogValue
         bool flag => flag ? "true" : "false",
         TimeSpan duration => GoDuration.Format(duration),
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
-        Uri uri => WithoutSecrets(uri),
+        Uri { IsAbsoluteUri: true } uri => uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+        Uri uri => uri.OriginalString.Split('?', '#')[0],
         IEnumerable<string> list => string.Join(',', list),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "null",
     };
-
-    private static string WithoutSecrets(Uri uri) => uri.IsAbsoluteUri
-        ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-        : uri.OriginalString.Split('?', '#')[0];
 }

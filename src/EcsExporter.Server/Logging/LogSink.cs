@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
 /// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that
-/// stops reading blocks the writer. Lines are lost when the queue is full and when the stream fails.
+/// stops reading blocks the writer. Lines are lost when the queue is full and when the stream fails. The caller disposes the stream.
 /// </summary>
-/// <param name="stream">Standard error; the caller disposes it.</param>
-/// <param name="format">How a line is written.</param>
-/// <param name="time">The clock of the lines.</param>
 internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time)
 {
     /// <summary>The length of the queue. A start writes ten lines, and a scrape none.</summary>
@@ -19,8 +15,8 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
-    private Task _writing = Task.CompletedTask;
+    private readonly Queue<byte[]> _waiting = new();
+    private volatile Task _writing = Task.CompletedTask;
     private bool _isWriting;
     private int _lost;
 
@@ -46,7 +42,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     /// <summary>Queues one line. Throws only what the values of the record throw when they are formatted.</summary>
     public void Write(in LogRecord record)
     {
-        var line = Line(record);
+        var line = LineFormatter.Format(format, record);
         lock (_lock)
         {
             if (_waiting.Count == MaxWaiting)
@@ -65,24 +61,15 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     }
 
     /// <summary>Waits until the lines are written, for at most a second.</summary>
-    public void Flush()
-    {
-        Task writing;
-        lock (_lock)
-        {
-            writing = _writing;
-        }
-
-        _ = writing.Wait(FlushTimeout);
-    }
+    public void Flush() => _ = _writing.Wait(FlushTimeout);
 
     private void WriteWaiting()
     {
-        while (TryTake(out var line))
+        while (Take() is { } line)
         {
             try
             {
-                stream.Write(line.Span);
+                stream.Write(line);
                 stream.Flush();
             }
             catch (Exception)
@@ -92,32 +79,28 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    private bool TryTake(out ReadOnlyMemory<byte> line)
+    /// <summary>The next line, or null when there is none; then the next call of <see cref="Write"/> starts the writing again.</summary>
+    private byte[]? Take()
     {
         lock (_lock)
         {
-            if (_waiting.TryDequeue(out line))
+            if (_waiting.TryDequeue(out var line))
             {
-                return true;
+                return line;
             }
 
-            _isWriting = _lost > 0;
-            if (_isWriting)
-            {
-                var source = ExporterLoggerFactory.Source;
-                line = Line(new(
-                    time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", _lost)]));
-                _lost = 0;
-            }
-
-            return _isWriting;
+            var lost = _lost;
+            _lost = 0;
+            _isWriting = lost > 0;
+            return _isWriting ? LostLine(lost) : null;
         }
     }
 
-    private ReadOnlyMemory<byte> Line(in LogRecord record)
+    private byte[] LostLine(int lines)
     {
-        var line = new ArrayBufferWriter<byte>();
-        LineFormatter.Write(format, record, line);
-        return line.WrittenMemory;
+        var source = ExporterLoggerFactory.Source;
+        return LineFormatter.Format(
+            format,
+            new(time.GetUtcNow(), LogLevel.Warning, source, "Log lines were dropped because standard error was blocked", [new("lines", lines)]));
     }
 }

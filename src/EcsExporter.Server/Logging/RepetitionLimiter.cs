@@ -13,7 +13,6 @@ namespace EcsExporter.Server.Logging;
 /// names are equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state: a later line replaces
 /// an earlier one that is still waiting, also one of another kind, so that they are never written in the wrong order.
 /// </remarks>
-/// <param name="sink">Where lines go.</param>
 internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 {
     /// <summary>
@@ -36,13 +35,11 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     private long _wakeAt = long.MaxValue;
 
     /// <summary>Writes the line now, later, or not at all.</summary>
-    /// <param name="record">The line.</param>
-    /// <param name="eventName">The name of its event; null for a line that has none.</param>
     public void Write(in LogRecord record, string? eventName)
     {
         if (!IsLimited(record))
         {
-            Emit(record);
+            Emit(record, 0);
             return;
         }
 
@@ -60,7 +57,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             }
 
             _writtenAt[kind] = now;
-            Emit(WithSuppressed(record, suppressed));
+            Emit(record, suppressed);
         }
     }
 
@@ -72,7 +69,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             _timer?.Dispose();
             foreach (var line in _waiting.Values.OrderBy(line => line.Record.Time))
             {
-                Emit(WithSuppressed(line.Record, line.Suppressed));
+                Emit(line.Record, line.Suppressed);
             }
 
             _waiting.Clear();
@@ -108,20 +105,14 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             return kind;
         }
 
-        foreach (var (old, writtenAt) in _writtenAt)
+        foreach (var old in _writtenAt.Keys.Where(old => DueIn(old, now) is null))
         {
-            if (sink.Time.GetElapsedTime(writtenAt, now) >= Interval)
-            {
-                _ = _writtenAt.Remove(old);
-            }
+            _ = _writtenAt.Remove(old);
         }
 
-        if (_writtenAt.Count >= MaxKinds)
-        {
-            return new Kind("", kind.Level, "", null);
-        }
-
-        return _writtenAt.Keys.Count(other => other with { Variant = kind.Variant } == kind) >= MaxVariants ? kind with { Variant = null } : kind;
+        return _writtenAt.Count >= MaxKinds ? new Kind("", kind.Level, "", null)
+            : _writtenAt.Keys.Count(other => other with { Variant = kind.Variant } == kind) >= MaxVariants ? kind with { Variant = null }
+            : kind;
     }
 
     /// <summary>How long a line of this kind has to wait, or null.</summary>
@@ -157,19 +148,16 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 
                 _ = _waiting.Remove(topic);
                 _writtenAt[line.Kind] = now;
-                Emit(WithSuppressed(line.Record, line.Suppressed));
+                Emit(line.Record, line.Suppressed);
             }
         }
     }
 
-    private static LogRecord WithSuppressed(in LogRecord record, int suppressed) =>
-        suppressed == 0 ? record : record with { Attributes = [.. record.Attributes, new("suppressed", suppressed)] };
-
-    private void Emit(in LogRecord record)
+    private void Emit(in LogRecord record, int suppressed)
     {
         try
         {
-            sink.Write(record);
+            sink.Write(suppressed == 0 ? record : record with { Attributes = [.. record.Attributes, new("suppressed", suppressed)] });
         }
         catch (Exception failure)
         {
@@ -178,11 +166,10 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
         }
     }
 
-    /// <summary>Lines with equal kinds are repetitions.</summary>
-    /// <param name="Source">The logger's category.</param>
-    /// <param name="Level">The level.</param>
-    /// <param name="Template">The message before its placeholders are filled.</param>
-    /// <param name="Variant">Values of the distinguishing attributes; null for the kind that further lines share.</param>
+    /// <summary>
+    /// Lines with equal kinds are repetitions. The variant has the values of the distinguishing attributes; null for the kind that further
+    /// lines share.
+    /// </summary>
     private readonly record struct Kind(string Source, LogLevel Level, string Template, string? Variant);
 
     /// <summary>The latest line of a topic, and how many lines before it were suppressed.</summary>

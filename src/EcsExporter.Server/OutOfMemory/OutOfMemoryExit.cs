@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
 using System.Runtime.InteropServices;
 using EcsExporter.Server.Logging;
 using Microsoft.Extensions.Logging;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 
 namespace EcsExporter.Server.OutOfMemory;
 
@@ -19,7 +20,6 @@ internal static class OutOfMemoryExit
     public static bool IsArmed { get; private set; }
 
     /// <summary>From now on, a failed allocation ends the process.</summary>
-    /// <param name="format">How the line is written.</param>
     public static void Arm(LogFormat format)
     {
         var allocationFailed = Line(format, "an allocation failed");
@@ -50,12 +50,40 @@ internal static class OutOfMemoryExit
     private static byte[] Line(LogFormat format, string reason)
     {
         var source = ExporterLoggerFactory.Source;
-        var line = new ArrayBufferWriter<byte>();
-        LineFormatter.Write(
+        return LineFormatter.Format(
             format,
-            new(DateTimeOffset.MinValue, LogLevel.Error, source, "Out of memory, exiting", [new("reason", reason), new("exitCode", ExitCode)]),
-            line);
-        return line.WrittenSpan.ToArray();
+            new(DateTimeOffset.MinValue, LogLevel.Error, source, "Out of memory, exiting", [new("reason", reason), new("exitCode", ExitCode)]));
+    }
+}
+
+/// <summary>
+/// Ends a process whose garbage collector makes no progress. After each half second of CPU time a timer of the kernel challenges a thread
+/// to allocate; four unanswered challenges end the process. The thread does not come from the pool, because requests may keep all threads of
+/// the pool busy for longer. A process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
+/// </summary>
+internal sealed class Watchdog : IDisposable
+{
+    /// <summary>More than the 8 KiB that a thread can allocate without asking the collector.</summary>
+    private const int AnswerBytes = 9 * 1024;
+
+    private Watchdog()
+    {
+        NativeMethods.Watch();
+        new Thread(Answer) { IsBackground = true, Name = "watchdog" }.Start();
+    }
+
+    /// <summary>Starts a watchdog that watches until it is disposed; null where <see cref="OutOfMemoryExit"/> does not work.</summary>
+    public static Watchdog? Start() => OutOfMemoryExit.IsArmed ? new Watchdog() : null;
+
+    /// <summary>Does not wait for the thread, which may be unable to end.</summary>
+    public void Dispose() => NativeMethods.StopWatching();
+
+    private static void Answer()
+    {
+        while (NativeMethods.AwaitChallenge() != 0)
+        {
+            GC.KeepAlive(new byte[AnswerBytes]);
+        }
     }
 }
 
@@ -65,37 +93,27 @@ internal static class NativeMethods
     /// <summary>The name under which <c>NativeAot.props</c> says that the functions are in the binary itself.</summary>
     private const string Library = "out_of_memory";
 
-    /// <summary>From now on, a failed allocation ends the process.</summary>
-    /// <param name="exitCode">The exit code.</param>
-    /// <param name="allocationFailed">The log line for a failed allocation.</param>
-    /// <param name="allocationFailedLength">Its length.</param>
-    /// <param name="runtimeStuck">The log line for unanswered challenges.</param>
-    /// <param name="runtimeStuckLength">Its length.</param>
-    /// <param name="timeOffset">The position of the time in both lines. Each digit of the time is overwritten.</param>
+    /// <summary>From now on, a failed allocation ends the process, after one log line; four unanswered challenges end it with the other line.</summary>
+    /// <remarks><c>timeOffset</c> is the position of the time in both lines. Each digit of the time is overwritten.</remarks>
     /// <exception cref="DllNotFoundException">This is not the native binary for Linux.</exception>
     [DllImport(Library, EntryPoint = "out_of_memory_arm")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void Arm(
         int exitCode, byte[] allocationFailed, int allocationFailedLength, byte[] runtimeStuck, int runtimeStuckLength, int timeOffset);
 
     /// <summary>Ends the process, as a failed allocation does.</summary>
     [DllImport(Library, EntryPoint = "out_of_memory_exit")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void Exit();
 
     /// <summary>Sends a challenge after each half second of CPU time. Four unanswered challenges end the process.</summary>
     [DllImport(Library, EntryPoint = "out_of_memory_watch")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void Watch();
 
     /// <summary>Answers the challenges so far, and waits for the next one.</summary>
     /// <returns>0 when no challenge will come because <see cref="StopWatching"/> was called.</returns>
     [DllImport(Library, EntryPoint = "out_of_memory_await_challenge")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int AwaitChallenge();
 
     /// <summary>Stops the challenges and ends the wait for one.</summary>
     [DllImport(Library, EntryPoint = "out_of_memory_stop_watching")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern void StopWatching();
 }

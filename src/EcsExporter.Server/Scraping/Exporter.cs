@@ -19,27 +19,19 @@ internal sealed class Exporter : IDisposable
     private readonly ProcessReader? _process;
     private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
-    /// <param name="endpoint">The endpoint to read task metadata from.</param>
-    /// <param name="options">What is read and published.</param>
-    /// <param name="timeProvider">The clock of timeouts, ages and start times.</param>
-    /// <param name="logger">Logs the state of the endpoint.</param>
     /// <exception cref="UsageException">A configured label clashes with another one or with a label of a metric.</exception>
     public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
     {
         TimeProvider = timeProvider;
         var anomalies = new Anomalies(logger);
-        if (endpoint.BaseUri is { } uri)
-        {
-            var clientOptions = new TaskMetadataClientOptions(uri, $"ecs_exporter/{BuildInfo.Current.Version}", options.Ecs.Timeout);
-            _client = new TaskMetadataClient(clientOptions, anomalies, timeProvider);
-        }
-
-        var sourceOptions = new SnapshotSourceOptions(options.Ecs.CacheTtl, options.Ecs.Containers);
-        Source = new SnapshotSource(_client, sourceOptions, timeProvider, logger);
+        _client = endpoint.BaseUri is { } uri
+            ? new TaskMetadataClient(new(uri, $"ecs_exporter/{BuildInfo.Current.Version}", options.Ecs.Timeout), anomalies, timeProvider)
+            : null;
+        Source = new SnapshotSource(_client, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger);
         OwnFamilies =
         [
             .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),
-            .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(BuildInfo.Current),
+            .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(),
         ];
         var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
         try
@@ -60,7 +52,6 @@ internal sealed class Exporter : IDisposable
     /// <summary>The clock of timeouts, ages and start times.</summary>
     public TimeProvider TimeProvider { get; }
 
-    /// <summary>Reads the endpoint.</summary>
     public SnapshotSource Source { get; }
 
     /// <summary>The families about the exporter itself.</summary>

@@ -4,24 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>What the metrics handler had answered, and was answering, at one moment.</summary>
-internal sealed class HandlerFigures
+/// <summary>
+/// What the metrics handler had answered, and was answering, at one moment: scrapes being served, answers with status 200, answers with
+/// status 500 (mistakes of this program) and with 503 (too many scrapes at once). Expositions that were too large are among the failed ones.
+/// </summary>
+internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long Refused, long TooLarge)
 {
-    /// <summary>Scrapes being served.</summary>
-    public long InFlight { get; init; }
-
-    /// <summary>Answers with status 200.</summary>
-    public long Ok { get; init; }
-
-    /// <summary>Answers with status 500: mistakes of this program.</summary>
-    public long Failed { get; init; }
-
-    /// <summary>Answers with status 503: too many scrapes at once.</summary>
-    public long Refused { get; init; }
-
-    /// <summary>Answers with status 500 because the exposition was too large; among <see cref="Failed"/>.</summary>
-    public long TooLarge { get; init; }
-
     /// <summary>The families; their names are part of the documented contract.</summary>
     public static IEnumerable<MetricFamily<HandlerFigures>> Families() =>
     [
@@ -61,14 +49,12 @@ internal sealed class HandlerCounters
     private long _tooLarge;
 
     /// <summary>The counts of this moment.</summary>
-    public HandlerFigures Read() => new()
-    {
-        InFlight = Interlocked.Read(ref _inFlight),
-        Ok = Interlocked.Read(ref _ok),
-        Failed = Interlocked.Read(ref _failed),
-        Refused = Interlocked.Read(ref _refused),
-        TooLarge = Interlocked.Read(ref _tooLarge),
-    };
+    public HandlerFigures Read() => new(
+        InFlight: Interlocked.Read(ref _inFlight),
+        Ok: Interlocked.Read(ref _ok),
+        Failed: Interlocked.Read(ref _failed),
+        Refused: Interlocked.Read(ref _refused),
+        TooLarge: Interlocked.Read(ref _tooLarge));
 
     /// <summary>A scrape arrived.</summary>
     public void Enter() => Interlocked.Increment(ref _inFlight);
@@ -80,18 +66,10 @@ internal sealed class HandlerCounters
     public void CountTooLarge() => Interlocked.Increment(ref _tooLarge);
 
     /// <summary>Counts an answer by its status.</summary>
-    public void Count(int status)
+    public void Count(int status) => _ = status switch
     {
-        ref var count = ref _failed;
-        if (status == StatusCodes.Status200OK)
-        {
-            count = ref _ok;
-        }
-        else if (status == StatusCodes.Status503ServiceUnavailable)
-        {
-            count = ref _refused;
-        }
-
-        _ = Interlocked.Increment(ref count);
-    }
+        StatusCodes.Status200OK => Interlocked.Increment(ref _ok),
+        StatusCodes.Status503ServiceUnavailable => Interlocked.Increment(ref _refused),
+        _ => Interlocked.Increment(ref _failed),
+    };
 }

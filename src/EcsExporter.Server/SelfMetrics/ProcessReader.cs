@@ -2,6 +2,7 @@
 using System.Buffers.Text;
 using System.IO.Enumeration;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace EcsExporter.Server.SelfMetrics;
 
@@ -107,14 +108,8 @@ internal sealed class ProcessReader : IDisposable
     /// <summary>The soft limit of a line such as <c>Max open files   1024   524288   files</c>.</summary>
     private static double? Limit(ReadOnlySpan<byte> limits, ReadOnlySpan<byte> name)
     {
-        var line = Line(limits, name);
-        if (line.IsEmpty)
-        {
-            return null;
-        }
-
         // "Unlimited" is 2^64−1, as the reference client says it.
-        var value = Field(line[name.Length..], 0);
+        var value = Field(Line(limits, name), 0);
         return value.SequenceEqual("unlimited"u8) ? ulong.MaxValue : Number(value);
     }
 
@@ -130,18 +125,13 @@ internal sealed class ProcessReader : IDisposable
 
         // Two lines of this name: the first has the counters' names, the second their values.
         var names = Line(text, "IpExt:"u8);
-        if (names.IsEmpty)
-        {
-            return default;
-        }
-
         var values = Line(text[(text.IndexOf(names) + names.Length)..], "IpExt:"u8);
         return (Counter(names, values, "InOctets"u8), Counter(names, values, "OutOctets"u8));
     }
 
     private static double? Counter(ReadOnlySpan<byte> names, ReadOnlySpan<byte> values, ReadOnlySpan<byte> name)
     {
-        for (var i = 1; !Field(names, i).IsEmpty; i++)
+        for (var i = 0; !Field(names, i).IsEmpty; i++)
         {
             if (Field(names, i).SequenceEqual(name))
             {
@@ -152,38 +142,81 @@ internal sealed class ProcessReader : IDisposable
         return null;
     }
 
+    /// <summary>The rest of the first line with this beginning; empty when there is none.</summary>
     private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beginning)
     {
-        while (!text.IsEmpty)
+        foreach (var line in text.Split((byte)'\n'))
         {
-            var end = text.IndexOf((byte)'\n');
-            var line = end < 0 ? text : text[..end];
-            if (line.StartsWith(beginning))
+            if (text[line].StartsWith(beginning))
             {
-                return line;
+                return text[line][beginning.Length..];
             }
-
-            text = end < 0 ? [] : text[(end + 1)..];
         }
 
         return [];
     }
 
+    /// <summary>The field at this index, counted from 0; empty when there are fewer.</summary>
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
     {
-        for (; ; index--)
+        foreach (var field in line.SplitAny(" \t\n"u8))
         {
-            line = line.TrimStart(" \t\n"u8);
-            var end = line.IndexOfAny(" \t\n"u8);
-            if (index == 0 || end < 0)
+            if (!line[field].IsEmpty && index-- == 0)
             {
-                return index > 0 ? [] : end < 0 ? line : line[..end];
+                return line[field];
             }
-
-            line = line[end..];
         }
+
+        return [];
     }
 
     private static double? Number(ReadOnlySpan<byte> text) =>
         Utf8Parser.TryParse(text, out ulong value, out var length) && length == text.Length ? value : null;
+}
+
+/// <summary>
+/// A file of <c>/proc</c> that is read again and again. It stays open, as each reading from its beginning gives the figures of that moment.
+/// </summary>
+internal sealed class ProcFile : IDisposable
+{
+    private readonly SafeFileHandle? _handle;
+
+    public ProcFile(string path)
+    {
+        try
+        {
+            _handle = File.OpenHandle(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A system without it, or a sandbox that hides it: its figures are absent.
+        }
+    }
+
+    /// <summary>The file's content, as far as it fits into <paramref name="buffer"/>; empty if it cannot be read.</summary>
+    public ReadOnlySpan<byte> Read(Span<byte> buffer)
+    {
+        if (_handle is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            var length = 0;
+            for (int read; (read = RandomAccess.Read(_handle, buffer[length..], length)) > 0;)
+            {
+                length += read;
+            }
+
+            return buffer[..length];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle?.Dispose();
 }

@@ -20,11 +20,7 @@ internal static class GoDuration
     {
         value = default;
         var negative = text is ['-', ..];
-        if (text is ['+' or '-', .. var unsigned])
-        {
-            text = unsigned;
-        }
-
+        text = text is ['+' or '-', .. var unsigned] ? unsigned : text;
         if (text is "0")
         {
             return true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Server.SelfMetrics;
 using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Architecture;

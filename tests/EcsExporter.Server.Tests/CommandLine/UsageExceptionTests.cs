@@ -46,7 +46,10 @@ public sealed class UsageExceptionTests
         { ["--web.telemetry-path=/-/healthy"], "path must not be one that says how the exporter is, got '/-/healthy' for flag '--web.telemetry-path'" },
         { ["--web.telemetry-path=/-/ready"], "path must not be one that says how the exporter is, got '/-/ready' for flag '--web.telemetry-path'" },
         { ["--web.telemetry-path=/health"], "path must not be one that says how the exporter is, got '/health' for flag '--web.telemetry-path'" },
-        { ["--ecs.container-include=a", "--ecs.container-exclude=b"], "--ecs.container-include and --ecs.container-exclude exclude each other: give one of them" },
+        {
+            ["--ecs.container-include=a", "--ecs.container-exclude=b"],
+            "--ecs.container-include and --ecs.container-exclude exclude each other: give one of them"
+        },
         { ["--ecs.container-include="], "glob must not be empty for flag '--ecs.container-include'" },
         { ["--metrics.label=team"], $"{LabelSyntax}, got 'team' for flag '--metrics.label'" },
         { ["--metrics.label=__team=x"], $"{LabelSyntax}, got '__team=x' for flag '--metrics.label'" },
@@ -65,7 +68,10 @@ public sealed class UsageExceptionTests
     [InlineData("ECS_EXPORTER_LOG_LEVEL", "x", "enum value must be one of debug,info,warn,error, got 'x' for flag '--log.level'")]
     [InlineData("ECS_EXPORTER_ECS_TIMEOUT", "x", "duration must be more than 0, like 500ms, 4s or 1m30s, got 'x' for flag '--ecs.timeout'")]
     [InlineData("ECS_EXPORTER_COLLECTOR_CPU", "yes", "boolean value must be one of true,false,1,0, got 'yes' for flag '--collector.cpu'")]
-    [InlineData("ECS_EXPORTER_WEB_LISTEN_ADDRESS", ":1,2", "address must end in a port from 0 to 65535, as in ':9779', got '2' for flag '--web.listen-address'")]
+    [InlineData(
+        "ECS_EXPORTER_WEB_LISTEN_ADDRESS",
+        ":1,2",
+        "address must end in a port from 0 to 65535, as in ':9779', got '2' for flag '--web.listen-address'")]
     [InlineData("ECS_EXPORTER_WEB_LISTEN_ADDRESS", ",", "address must end in a port from 0 to 65535, as in ':9779', got ',' for flag '--web.listen-address'")]
     public void ToLine_BadVariable_NamesFlagAndVariable(string variable, string value, string message) =>
         Assert.Equal($"ecs_exporter: error: {message} (from {variable}), try --help", Cli.ErrorWith(variable, value));

@@ -65,7 +65,8 @@ public sealed class LineFormatterTests
         + """true,"ratio":0.25,"total":18446744073709551615,"endpoint":"http://h/v4/a%20b","last_success":"2026-11-22T08:00:00.5Z" """)]
     [InlineData(
         "placeholder and exception",
-        """ "level":"WARN","source":"ecs_exporter","msg":"Endpoint task failed","endpoint":"task","reason":null,"err":"HttpRequestException: cannot\nconnect: IOException: Connection refused" """)]
+        """ "level":"WARN","source":"ecs_exporter","msg":"Endpoint task failed","endpoint":"task","reason":"""
+        + """null,"err":"HttpRequestException: cannot\nconnect: IOException: Connection refused" """)]
     [InlineData(
         "reserved key, list, null",
         """ "level":"ERROR","source":"ecs_exporter","msg":"Cannot start","attr_time":"now","collectors":"cpu,memory","nothing":null """)]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
 using System.Text;
+using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;

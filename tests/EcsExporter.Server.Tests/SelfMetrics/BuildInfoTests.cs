@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-namespace EcsExporter.Server.Tests;
+using EcsExporter.Server.SelfMetrics;
+
+namespace EcsExporter.Server.Tests.SelfMetrics;
 
 public sealed class BuildInfoTests
 {
