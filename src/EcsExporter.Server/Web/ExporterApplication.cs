@@ -31,7 +31,6 @@ internal sealed partial class ExporterApplication(
         return context;
     }
 
-    /// <inheritdoc/>
     public async Task ProcessRequestAsync(DefaultHttpContext context)
     {
         var lease = context.Features.Get<ConnectionLease>();

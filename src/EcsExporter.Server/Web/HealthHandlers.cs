@@ -7,10 +7,8 @@ namespace EcsExporter.Server.Web;
 /// <summary>Answers those who ask how the exporter is.</summary>
 internal sealed class HealthHandlers(SnapshotSource source)
 {
-    /// <summary>
-    /// The health checks of ECS and of Elastic Load Balancing can time out after two seconds (<c>healthCheck.timeout</c>,
-    /// <c>HealthCheckTimeoutSeconds</c>). They get an answer before that, and the read goes on for the next probe.
-    /// </summary>
+    // The health checks of ECS and of Elastic Load Balancing can time out after two seconds (healthCheck.timeout,
+    // HealthCheckTimeoutSeconds). They get an answer before that, and the read goes on for the next probe.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>200 while the process serves. Never asks the endpoint: its trouble is no reason to end the exporter.</summary>

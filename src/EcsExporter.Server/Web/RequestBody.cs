@@ -10,7 +10,6 @@ namespace EcsExporter.Server.Web;
 /// Refuses requests with a body. Some clients announce a body for every request and then send none: chunked with nothing but the last chunk, or
 /// over HTTP/2 an empty DATA frame that ends the stream. Such requests are answered like any other.
 /// </summary>
-/// <param name="time">The clock of the deadline.</param>
 internal sealed class RequestBody(TimeProvider time)
 {
     /// <summary>The bytes that chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
@@ -77,10 +76,8 @@ internal sealed class RequestBody(TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
-    /// the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
-    /// </summary>
+    // Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
+    // the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
     private static bool EndsForCertain(HttpRequest request) =>
         HttpProtocol.IsHttp2(request.Protocol)
         || (HttpProtocol.IsHttp11(request.Protocol)
@@ -102,17 +99,13 @@ internal sealed class ContentLengthEncoding : Encoding
     /// <summary>The encoding of a header's values; null for Kestrel's own.</summary>
     public static Encoding? For(string headerName) => headerName == HeaderNames.ContentLength ? Instance : null;
 
-    /// <inheritdoc/>
     public override int GetByteCount(char[] chars, int index, int count) => count;
 
-    /// <inheritdoc/>
     public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
         throw new NotSupportedException("Only requests are decoded.");
 
-    /// <inheritdoc/>
     public override int GetCharCount(byte[] bytes, int index, int count) => count;
 
-    /// <inheritdoc/>
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
@@ -128,9 +121,7 @@ internal sealed class ContentLengthEncoding : Encoding
         return length;
     }
 
-    /// <inheritdoc/>
     public override int GetMaxByteCount(int charCount) => charCount;
 
-    /// <inheritdoc/>
     public override int GetMaxCharCount(int byteCount) => byteCount;
 }

@@ -10,8 +10,6 @@ internal sealed class ConnectionLease
 {
     private readonly ConnectionBudget _budget;
 
-    /// <param name="budget">The budget of all connections.</param>
-    /// <param name="connection">The connection.</param>
     public ConnectionLease(ConnectionBudget budget, ConnectionContext connection)
     {
         _budget = budget;
@@ -19,26 +17,20 @@ internal sealed class ConnectionLease
         Node = new LinkedListNode<ConnectionLease>(this);
     }
 
-    /// <summary>The connection.</summary>
     public ConnectionContext Connection { get; }
+
+    /// <summary>The clock of the connection's timeouts.</summary>
+    public TimeProvider Time => _budget.Time;
 
     // The budget alone uses the following, under its lock.
     internal LinkedListNode<ConnectionLease> Node { get; }
-
     internal EvictionQueue? Queue { get; set; }
-
     internal long HeldBytes { get; set; }
-
     internal int Requests { get; set; }
-
     internal bool HasTakenAnAnswer { get; set; }
-
     internal int Sending { get; set; }
-
     internal bool IsReading { get; set; }
-
     internal long QueuedAt { get; set; }
-
     internal bool IsEvicted { get; set; }
 
     /// <summary>
@@ -61,8 +53,6 @@ internal sealed class ConnectionLease
     }
 
     /// <summary>Waits for the first byte; false when none comes in time. Without one, the server makes no objects for the connection.</summary>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="time">The clock of the timeout.</param>
     internal async Task<bool> WaitForFirstByteAsync(TimeSpan timeout, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -92,15 +82,13 @@ internal sealed class ConnectionLease
     public void EndRequest() => _budget.Update(this, 0, -1, 0);
 
     /// <summary>An answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.</summary>
-    /// <param name="bytes">The memory that the answer takes.</param>
     public void BeginSending(long bytes) => _budget.Update(this, bytes, 0, 1);
 
     /// <summary>The system has taken a part of an answer.</summary>
-    /// <param name="sentBytes">All that it has taken of this answer.</param>
     public void ContinueSending(int sentBytes) => _budget.ContinueSending(this, sentBytes);
 
-    /// <summary>An answer has been handed to the system, or given up.</summary>
-    /// <param name="bytes">The memory that the answer took.</param>
-    /// <param name="hasTaken">Whether the client has taken it. From then on it is known as a client that comes back, such as a scraper.</param>
+    /// <summary>
+    /// An answer has been handed to the system, or given up. A client that has taken one is known as one that comes back, such as a scraper.
+    /// </summary>
     public void EndSending(long bytes, bool hasTaken) => _budget.Update(this, -bytes, 0, -1, hasTaken);
 }

@@ -7,38 +7,21 @@ namespace EcsExporter.Server.Web.Connections;
 /// <summary>A stream of a connection, which supports only asynchronous reads and writes.</summary>
 internal abstract class AsyncStream : Stream
 {
-    /// <inheritdoc/>
     public override bool CanRead => true;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
     public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
-    /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
@@ -59,7 +42,6 @@ internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
         return length;
     }
 
-    /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         _ = await pipe.Output.WriteAsync(buffer, cancellationToken);
 

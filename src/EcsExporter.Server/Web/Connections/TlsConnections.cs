@@ -21,9 +21,6 @@ namespace EcsExporter.Server.Web.Connections;
 /// Speaks TLS on a listener's connections, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> works only with a service container, which takes
 /// 0.3 MB more memory even without TLS, and with the obsolete <c>IHostingEnvironment</c>.
 /// </summary>
-/// <param name="file">Has the options of each handshake.</param>
-/// <param name="logger">Logs failed handshakes at debug level.</param>
-/// <param name="time">The clock of the timeout.</param>
 internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
 {
     /// <summary>How long a client may take from its connection to the end of the handshake.</summary>
@@ -103,10 +100,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         }
     }
 
-    /// <summary>
-    /// Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
-    /// begins with byte 22, a request with a letter.
-    /// </summary>
+    // Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
+    // begins with byte 22, a request with a letter.
     private static async Task<bool> IsPlainHttpAsync(PipeReader input, CancellationToken cancellation)
     {
         var first = (await input.ReadAsync(cancellation)).Buffer;
@@ -120,38 +115,23 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
 }
 
 /// <summary>Tells Kestrel about a connection's TLS: its version, and the protocol that the handshake agreed on.</summary>
-/// <param name="tls">The stream after its handshake.</param>
 internal sealed class TlsFeatures(SslStream tls) : ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
 {
-    /// <inheritdoc/>
     public SslProtocols Protocol { get; } = tls.SslProtocol;
 
-    /// <inheritdoc/>
     public ReadOnlyMemory<byte> ApplicationProtocol { get; } = tls.NegotiatedApplicationProtocol.Protocol;
 
     /// <summary>Null, because the handshake has already decided whether the client gets in.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
 #pragma warning disable SYSLIB0058 // Obsolete parts of the interface, which Kestrel does not use.
-    /// <inheritdoc/>
     public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int CipherStrength => 0;
-
-    /// <inheritdoc/>
     public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int HashStrength => 0;
-
-    /// <inheritdoc/>
     public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int KeyExchangeStrength => 0;
 #pragma warning restore SYSLIB0058
 
-    /// <inheritdoc/>
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
 }

@@ -6,7 +6,6 @@ using System.Text.Encodings.Web;
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>Builds a page from markup, which is written in this program, and text, which comes from anywhere and is encoded.</summary>
-/// <param name="maxLength">The most characters that the page may have.</param>
 internal sealed class HtmlBuilder(int maxLength)
 {
     private readonly StringBuilder _page = new(capacity: 16 * 1024);
@@ -25,7 +24,6 @@ internal sealed class HtmlBuilder(int maxLength)
     }
 
     /// <summary>Appends text, encoded for content and for attributes in quotes.</summary>
-    /// <exception cref="AnswerTooLargeException">The page would be longer than allowed.</exception>
     public HtmlBuilder Text(string? text) => Raw(HtmlEncoder.Default.Encode(text ?? ""));
 
     /// <summary>Appends a figure in words, with its exact value beside it for those who process the page.</summary>
@@ -57,7 +55,6 @@ internal sealed class HtmlBuilder(int maxLength)
             .Raw("\" value=\"").Text(FigureText.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(FigureText.Percent(ratio)).Raw("</meter></dd></div>\n");
     }
 
-    /// <inheritdoc/>
     public override string ToString() => _page.ToString();
 }
 

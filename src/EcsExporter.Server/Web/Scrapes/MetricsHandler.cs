@@ -9,22 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Web.Scrapes;
 
-/// <summary>Answers scrapes.</summary>
-/// <param name="exporter">What is scraped.</param>
-/// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
-/// <param name="pool">The memory of answers. An exposition that is too large for it is answered with status 500.</param>
-/// <param name="logger">Told of scrapes that fail by a mistake of this program, or for their size.</param>
+/// <summary>Answers scrapes. An exposition that is too large for the pool is answered with status 500.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ScrapeBufferPool pool, ILogger logger)
 {
-    /// <summary>
-    /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
-    /// milliseconds; only where scrapes pile up are further ones refused.
-    /// </summary>
+    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
+    // milliseconds; only where scrapes pile up are further ones refused.
     private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
 
     private readonly HandlerCounters _counters = exporter.Handler;
-    private readonly SemaphoreSlim? _turns = maxRequests > 0 ? new(maxRequests) : null;
+
+    // 0 is no limit.
+    private readonly SemaphoreSlim _turns = new(maxRequests > 0 ? maxRequests : int.MaxValue);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,7 +28,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         ScrapeBuffers? buffers = null;
         try
         {
-            buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
+            buffers = await RenderInTurnAsync(context, new ScrapeDeadline(context.Request, exporter.TimeProvider));
             await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
@@ -50,17 +46,10 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
-    /// <summary>
-    /// The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
-    /// others from theirs.
-    /// </summary>
+    // The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
+    // others from theirs.
     private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        if (_turns is null)
-        {
-            return await RenderAsync(context, deadline);
-        }
-
         if (!await _turns.WaitAsync(deadline.AtMost(MaxTurnWait), context.RequestAborted))
         {
             return null;

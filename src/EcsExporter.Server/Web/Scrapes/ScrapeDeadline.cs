@@ -5,47 +5,24 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>How long a scrape can wait, from the header in which Prometheus announces its timeout.</summary>
-internal readonly struct ScrapeDeadline
+internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
 {
     /// <summary>Subtracted from the scraper's timeout, so that the answer arrives before the scraper gives up.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
 
-    private readonly TimeProvider _time;
-    private readonly long _arrivedAt;
-    private readonly TimeSpan _wait;
-
-    private ScrapeDeadline(TimeProvider time, TimeSpan wait)
-    {
-        _time = time;
-        _arrivedAt = time.GetTimestamp();
-        _wait = wait;
-    }
+    private readonly long _arrivedAt = time.GetTimestamp();
+    private readonly TimeSpan _wait = WaitOf(request);
 
     /// <summary>How much longer the scrape can wait: zero when the deadline has passed, the longest time there is when there is no deadline.</summary>
-    public TimeSpan Remaining
-    {
-        get
-        {
-            if (_wait == TimeSpan.MaxValue)
-            {
-                return TimeSpan.MaxValue;
-            }
-
-            var remaining = _wait - _time.GetElapsedTime(_arrivedAt);
-            return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
-        }
-    }
-
-    /// <summary>The deadline of a scrape that has just arrived.</summary>
-    public static ScrapeDeadline Of(HttpRequest request, TimeProvider time) => new(time, WaitOf(request));
+    public TimeSpan Remaining => _wait == TimeSpan.MaxValue
+        ? TimeSpan.MaxValue
+        : TimeSpan.FromTicks(Math.Max(0, (_wait - time.GetElapsedTime(_arrivedAt)).Ticks));
 
     /// <summary>The shorter of <see cref="Remaining"/> and <paramref name="duration"/>.</summary>
     public TimeSpan AtMost(TimeSpan duration) => Remaining is var remaining && remaining < duration ? remaining : duration;
 
-    /// <summary>
-    /// Anything but one positive number of seconds, as Prometheus writes it, is ignored, like a missing header: a proxy's mistake must not
-    /// make the exporter blind. Two values in one header or in two are not one number.
-    /// </summary>
+    // Anything but one positive number of seconds, as Prometheus writes it, is ignored, like a missing header: a proxy's mistake must not
+    // make the exporter blind. Two values in one header or in two are not one number.
     private static TimeSpan WaitOf(HttpRequest request)
     {
         if (!double.TryParse(

@@ -6,10 +6,7 @@ namespace EcsExporter.Server.WebConfig.Authentication;
 /// <summary>The result of checking a name and a password.</summary>
 internal enum PasswordResult
 {
-    /// <summary>The name or the password is wrong.</summary>
     Wrong,
-
-    /// <summary>Both are right.</summary>
     Right,
 
     /// <summary>Too many other passwords are waiting to be checked.</summary>
@@ -36,10 +33,6 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     /// Checks a name and a password. A user who does not exist costs the same hash as one who does, so that the time does not tell which users
     /// there are.
     /// </summary>
-    /// <param name="users">The users and the hashes of their passwords.</param>
-    /// <param name="credentials">What the client sent.</param>
-    /// <param name="client">The client's network.</param>
-    /// <param name="cancellation">Ends the wait of a client that has left.</param>
     public async Task<PasswordResult> CheckAsync(
         IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
@@ -150,20 +143,20 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
     }
 
-    /// <param name="check">The check that was computed.</param>
-    /// <param name="isRight">Whether the password is right; null when the computation was interrupted.</param>
+    // A computation that was interrupted has no result.
     private void End(WaitingCheck check, bool? isRight)
     {
         lock (_lock)
         {
-            switch (isRight)
+            if (isRight is null)
             {
-                case null:
-                    _queue.PutBack(check);
-                    return;
-                case false:
-                    _queue.AddWrong(check.Client);
-                    break;
+                _queue.PutBack(check);
+                return;
+            }
+
+            if (isRight is false)
+            {
+                _queue.AddWrong(check.Client);
             }
 
             _cache.Add(check.Key, isRight.Value);
@@ -180,8 +173,6 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
 }
 
 /// <summary>A name and a password, as <c>Authorization: Basic</c> carries them (RFC 7617).</summary>
-/// <param name="User">The name.</param>
-/// <param name="Password">The password's bytes.</param>
 internal readonly record struct BasicCredentials(string User, ReadOnlyMemory<byte> Password)
 {
     private const string Scheme = "Basic ";
@@ -198,13 +189,7 @@ internal readonly record struct BasicCredentials(string User, ReadOnlyMemory<byt
 
         var encoded = header.AsSpan(Scheme.Length);
         var decoded = new byte[(encoded.Length * 3 / 4) + 1];
-        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length))
-        {
-            return null;
-        }
-
-        var colon = decoded.AsSpan(0, length).IndexOf((byte)':');
-        if (colon < 0)
+        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length) || decoded.AsSpan(0, length).IndexOf((byte)':') is not (>= 0 and var colon))
         {
             return null;
         }

@@ -3,10 +3,9 @@ namespace EcsExporter.Server.WebConfig.Files;
 
 /// <summary>
 /// A value made from some files, and made again when they changed. A thread of this object reads the files, because a network file system can
-/// block a read for hours: requests wait a moment for the read, and then use the last value.
+/// block a read for hours: requests wait a moment for the read, and then use the last value. When the files are broken,
+/// <paramref name="load"/> throws <see cref="WebConfigException"/>.
 /// </summary>
-/// <param name="load">Makes the value. Throws <see cref="WebConfigException"/> when the files are broken.</param>
-/// <param name="time">Measures how long a read takes.</param>
 internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider time)
     where T : class
 {
@@ -216,7 +215,6 @@ internal sealed class FileReader
     /// <summary>The file that is being read, or was read last. Other threads may ask for it while a read takes long.</summary>
     public string Path => _path;
 
-    /// <summary>The bytes of the file.</summary>
     /// <exception cref="WebConfigException">The file cannot be read.</exception>
     public byte[] Read(string path)
     {

@@ -184,7 +184,6 @@ internal sealed class YamlNode(long line)
 
     private bool IsNull => IsPlain && Scalar is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>An error at this line.</summary>
     public WebConfigException Error(string message) => WebConfigException.AtLine(line, message);
 
     /// <summary>Keys and values; none for null.</summary>

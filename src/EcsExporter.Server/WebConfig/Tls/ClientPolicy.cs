@@ -7,17 +7,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Server.WebConfig.Tls;
 
-/// <summary>Decides which TLS clients get in.</summary>
-/// <param name="authentication">What is asked of them.</param>
-/// <param name="authorities">The authorities that may issue their certificates; when empty, those that the system trusts.</param>
-/// <param name="allowedNames">The names of which a certificate must have one, or null for any.</param>
-/// <param name="time">The clock that decides whether a certificate is valid.</param>
+/// <summary>
+/// Decides which TLS clients get in. Without <paramref name="authorities"/>, those that the system trusts may issue their certificates; without
+/// <paramref name="allowedNames"/>, a certificate may have any names.
+/// </summary>
 internal sealed class ClientPolicy(
     ClientAuthentication authentication, X509Certificate2Collection authorities, IReadOnlyList<string>? allowedNames, TimeProvider time)
 {
     private readonly ClientCertificatePath _path = new(authorities, time);
 
-    /// <summary>Whether the handshake asks for a certificate.</summary>
     public bool AsksForCertificate => authentication is not ClientAuthentication.NoClientCert;
 
     /// <summary>Builds the chain of a client's certificate from the authorities alone, and never over the network.</summary>
@@ -130,8 +128,6 @@ internal static class SubjectAlternativeNames
 /// CheckSignatureFrom). The platform has verified the signatures and extended key usages on the path. It does not check the dates of
 /// an authority that is not a root, and passes some certificates as authorities that Go does not.
 /// </summary>
-/// <param name="authorities">The authorities named in the file.</param>
-/// <param name="time">The clock that decides whether a certificate is valid.</param>
 internal sealed class ClientCertificatePath(X509Certificate2Collection authorities, TimeProvider time)
 {
     private const int NoExtensionsBefore = 3;

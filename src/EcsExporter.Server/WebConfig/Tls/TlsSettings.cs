@@ -7,22 +7,16 @@ namespace EcsExporter.Server.WebConfig.Tls;
 /// <summary><c>tls_server_config</c> as the file says it; the files it names are not read yet. A path takes precedence over the text beside it.</summary>
 internal sealed record TlsSettings
 {
-    /// <summary>Path of the server's certificate, followed by its intermediates, in PEM.</summary>
+    // The server's certificate, followed by its intermediates, in PEM: its path, or the text.
     public string? CertificateFile { get; init; }
-
-    /// <summary>The same as text.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>Path of the certificate's unencrypted private key in PEM.</summary>
+    // The certificate's unencrypted private key in PEM.
     public string? KeyFile { get; init; }
-
-    /// <summary>The same as text.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Path of the authorities that may issue clients' certificates, in PEM.</summary>
+    // The authorities that may issue clients' certificates, in PEM.
     public string? ClientAuthoritiesFile { get; init; }
-
-    /// <summary>The same as text.</summary>
     public string? ClientAuthorities { get; init; }
 
     /// <summary>The name of a <see cref="ClientAuthentication"/>.</summary>
@@ -31,10 +25,7 @@ internal sealed record TlsSettings
     /// <summary>The names of which a client's certificate must have one, or null for any.</summary>
     public IReadOnlyList<string>? ClientAllowedNames { get; init; }
 
-    /// <summary>The lowest version spoken.</summary>
     public SslProtocols MinVersion { get; init; } = TlsNames.DefaultLowest;
-
-    /// <summary>The highest version spoken.</summary>
     public SslProtocols MaxVersion { get; init; } = TlsNames.Highest;
 
     /// <summary>The suites for TLS 1.2 and below; when empty, the platform's.</summary>
@@ -47,13 +38,8 @@ internal sealed record TlsSettings
     public bool IsEnabled =>
         HasCertificate || HasKey || HasClientAuthorities || ClientAuthenticationName is { Length: > 0 };
 
-    /// <summary>Whether there is a certificate.</summary>
     public bool HasCertificate => CertificateFile is { Length: > 0 } || Certificate is { Length: > 0 };
-
-    /// <summary>Whether there is a key.</summary>
     public bool HasKey => KeyFile is { Length: > 0 } || Key is { Length: > 0 };
-
-    /// <summary>Whether there are authorities for clients' certificates.</summary>
     public bool HasClientAuthorities => ClientAuthoritiesFile is { Length: > 0 } || ClientAuthorities is { Length: > 0 };
 
     /// <summary>Hides the values: the text that a record makes of itself could carry the key into a log.</summary>
@@ -109,7 +95,6 @@ internal static class TlsNames
     /// <summary>The lowest version that is spoken unless the file says otherwise.</summary>
     public const SslProtocols DefaultLowest = SslProtocols.Tls12;
 
-    /// <summary>The highest version there is.</summary>
     public const SslProtocols Highest = SslProtocols.Tls13;
 
     /// <summary>TLS10 to TLS13. Versions below TLS12 are obsolete (RFC 8996), and the platform may refuse to speak them.</summary>
