@@ -47,7 +47,7 @@ internal sealed partial class ExporterApplication(
                 return;
             }
 
-            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await IsEmptyAsync(context))
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await IsEmptyAsync(context, lease))
             {
                 return;
             }
@@ -88,9 +88,8 @@ internal sealed partial class ExporterApplication(
     }
 
     /// <summary>While the exporter waits for a body, the connection may be evicted, like that of an unfinished request.</summary>
-    private async ValueTask<bool> IsEmptyAsync(HttpContext context)
+    private async ValueTask<bool> IsEmptyAsync(HttpContext context, ConnectionLease? lease)
     {
-        var lease = context.Features.Get<ConnectionLease>();
         lease?.EndRequest();
         try
         {

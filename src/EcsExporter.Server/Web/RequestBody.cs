@@ -20,8 +20,7 @@ internal sealed class RequestBody(TimeProvider time)
     /// <summary>Whether the request has no body. If it has one, or one that cannot be read to its end, the request has been refused.</summary>
     public async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
-        var refusal = await RefusalAsync(context);
-        if (refusal is not { } status)
+        if (await RefusalAsync(context) is not { } status)
         {
             return true;
         }
@@ -99,12 +98,8 @@ internal sealed class ContentLengthEncoding : Encoding
     /// <summary>The encoding of a header's values; null for Kestrel's own.</summary>
     public static Encoding? For(string headerName) => headerName == HeaderNames.ContentLength ? Instance : null;
 
-    public override int GetByteCount(char[] chars, int index, int count) => count;
-
     public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
         throw new NotSupportedException("Only requests are decoded.");
-
-    public override int GetCharCount(byte[] bytes, int index, int count) => count;
 
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
@@ -121,7 +116,8 @@ internal sealed class ContentLengthEncoding : Encoding
         return length;
     }
 
+    public override int GetCharCount(byte[] bytes, int index, int count) => count;
+    public override int GetByteCount(char[] chars, int index, int count) => count;
     public override int GetMaxByteCount(int charCount) => charCount;
-
     public override int GetMaxCharCount(int byteCount) => byteCount;
 }

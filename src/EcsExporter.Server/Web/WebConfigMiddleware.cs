@@ -35,7 +35,15 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
         if (configuration.Http.Headers.Count > 0)
         {
             // Set when the answer starts, so that these headers override the handler's.
-            context.Response.OnStarting(() => SetHeaders(context.Response, configuration.Http.Headers));
+            context.Response.OnStarting(() =>
+            {
+                foreach (var (name, value) in configuration.Http.Headers)
+                {
+                    context.Response.Headers[name] = value;
+                }
+
+                return Task.CompletedTask;
+            });
         }
 
         return configuration.Users.Count == 0 || await AuthenticateAsync(context, configuration.Users);
@@ -63,16 +71,6 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
     {
         var limiter = _limiter;
         return limiter?.Limit == limit ? limiter : _limiter = new RateLimiter(limit, time);
-    }
-
-    private static Task SetHeaders(HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
-    {
-        foreach (var (name, value) in headers)
-        {
-            response.Headers[name] = value;
-        }
-
-        return Task.CompletedTask;
     }
 
     private static async Task<bool> RefuseAsync(HttpContext context, int status, string text)

@@ -23,9 +23,7 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
     private readonly EvictionQueue _idleKnown = new(Protection, time);
     private readonly EvictionQueue _sendingToKnown = new(Protection, time);
 
-    /// <summary>
-    /// The client that has been taking its answer the longest, if it is slow. Known clients, and those that have taken much of a large answer, come last.
-    /// </summary>
+    /// <summary>The slow client that has been taking its answer the longest. Known clients and those that took much of a large answer come last.</summary>
     public ConnectionLease? Stalled => _sending.Unprotected ?? _sendingToKnown.Unprotected ?? _reading.Unprotected;
 
     /// <summary>The queue of a connection without a running request.</summary>

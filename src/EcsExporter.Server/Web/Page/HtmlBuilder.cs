@@ -36,13 +36,18 @@ internal sealed class HtmlBuilder(int maxLength)
             ? this
             : Raw("<div><dt>").Text(term).Raw("</dt><dd>").Text(description).Raw("</dd></div>\n");
 
-    /// <summary>Appends a term and a figure.</summary>
-    public HtmlBuilder Entry(string term, double value, string words) =>
-        Raw("<div><dt>").Text(term).Raw("</dt><dd>").Figure(value, words).Raw("</dd></div>\n");
+    /// <summary>Appends a term and a figure, unless there is none.</summary>
+    public HtmlBuilder Entry(string term, double? value, Func<double, string> words) =>
+        value is { } figure ? Raw("<div><dt>").Text(term).Raw("</dt><dd>").Figure(figure, words(figure)).Raw("</dd></div>\n") : this;
 
-    /// <summary>Appends a term, what is used of it, and, where there is a limit, a bar for the ratio.</summary>
-    public HtmlBuilder Bar(string term, double used, double? limit, Func<double, string> words, string unit = "")
+    /// <summary>Appends a term, what is used of it, unless that is unknown, and, where there is a limit, a bar for the ratio.</summary>
+    public HtmlBuilder Bar(string term, double? value, double? limit, Func<double, string> words, string unit = "")
     {
+        if (value is not { } used)
+        {
+            return this;
+        }
+
         Raw("<div class=\"bar\"><dt>").Text(term).Raw("</dt><dd>").Figure(used, words(used));
         if (limit is not > 0)
         {

@@ -29,10 +29,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     private WaitingCheck? _running;
     private bool _hasThread;
 
-    /// <summary>
-    /// Checks a name and a password. A user who does not exist costs the same hash as one who does, so that the time does not tell which users
-    /// there are.
-    /// </summary>
+    /// <summary>Checks a name and a password. An unknown user costs the same hash as a known one, so the time does not tell which users exist.</summary>
     public async Task<PasswordResult> CheckAsync(
         IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
@@ -76,18 +73,13 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
         finally
         {
-            Leave(check);
-        }
-    }
-
-    private void Leave(WaitingCheck check)
-    {
-        lock (_lock)
-        {
-            check.Requests--;
-            if (check.Requests == 0)
+            lock (_lock)
             {
-                _queue.Remove(check);
+                check.Requests--;
+                if (check.Requests == 0)
+                {
+                    _queue.Remove(check);
+                }
             }
         }
     }
@@ -123,23 +115,20 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     {
         lock (_lock)
         {
-            _running = _queue.TakeNext();
-
-            // The same password may have been checked for another network in the meantime.
-            while (_running is not null && _cache.Find(_running.Key) is { } known)
+            while ((_running = _queue.TakeNext()) is not null)
             {
+                // The same password may have been checked for another network in the meantime.
+                if (_cache.Find(_running.Key) is not { } known)
+                {
+                    _running.MustStop = false;
+                    return _running;
+                }
+
                 _ = _running.Result.TrySetResult(Result(known));
-                _running = _queue.TakeNext();
             }
 
-            if (_running is null)
-            {
-                _hasThread = false;
-                return null;
-            }
-
-            _running.MustStop = false;
-            return _running;
+            _hasThread = false;
+            return null;
         }
     }
 

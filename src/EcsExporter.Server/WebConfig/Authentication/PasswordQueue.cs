@@ -33,8 +33,8 @@ internal sealed class PasswordQueue
         _waiting.Find(check => check.Key == key && check.Client == client);
 
     /// <summary>
-    /// Adds a check. When the queue is full, the check that would come last is removed, and of several equal ones the latest. False when there is no room
-    /// for the new one.
+    /// Adds a check. When the queue is full, the check that would come last is removed, and of several equal ones the latest: the new one, for which
+    /// this returns false, or <paramref name="removed"/>.
     /// </summary>
     public bool TryAdd(WaitingCheck check, out WaitingCheck? removed)
     {

@@ -197,11 +197,8 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     private sealed class Check
     {
         public bool IsForced { get; set; }
-
         public long BeganAt { get; set; }
-
         public bool IsReported { get; set; }
-
         public bool HasEnded { get; set; }
     }
 }

@@ -58,16 +58,12 @@ internal sealed class YamlDocument
     /// <summary>YAML allows none (YAML 1.2.2, 5.1). A crash while a file is written can leave it full of zero bytes.</summary>
     private static void RefuseControlCharacters(string text)
     {
-        var line = 1;
-        foreach (var character in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (character == '\n')
+            if (char.IsControl(text[i]) && text[i] is not ('\n' or '\t' or '\r'))
             {
-                line++;
-            }
-            else if (char.IsControl(character) && character is not ('\t' or '\r'))
-            {
-                throw WebConfigException.AtLine(line, string.Create(CultureInfo.InvariantCulture, $"control character U+{(int)character:X4}"));
+                var line = text.AsSpan(0, i).Count('\n') + 1;
+                throw WebConfigException.AtLine(line, string.Create(CultureInfo.InvariantCulture, $"control character U+{(int)text[i]:X4}"));
             }
         }
     }

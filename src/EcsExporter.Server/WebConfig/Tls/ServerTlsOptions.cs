@@ -136,11 +136,9 @@ internal static class ServerTlsOptions
     }
 
     private static SslProtocols Versions(TlsSettings tls) =>
-        TlsNames.Range(tls.MinVersion, tls.MaxVersion) switch
-        {
-            SslProtocols.None => throw new WebConfigException("min_version is above max_version"),
-            var versions => versions,
-        };
+        TlsNames.Range(tls.MinVersion, tls.MaxVersion) is not SslProtocols.None and var versions
+            ? versions
+            : throw new WebConfigException("min_version is above max_version");
 
     private static CipherSuitesPolicy? CipherSuites(TlsSettings tls)
     {

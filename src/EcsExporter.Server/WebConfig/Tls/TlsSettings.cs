@@ -35,8 +35,7 @@ internal sealed record TlsSettings
     public bool PreferServerCipherSuites { get; init; } = true;
 
     /// <summary>Whether the file asks for TLS at all.</summary>
-    public bool IsEnabled =>
-        HasCertificate || HasKey || HasClientAuthorities || ClientAuthenticationName is { Length: > 0 };
+    public bool IsEnabled => HasCertificate || HasKey || HasClientAuthorities || ClientAuthenticationName is { Length: > 0 };
 
     public bool HasCertificate => CertificateFile is { Length: > 0 } || Certificate is { Length: > 0 };
     public bool HasKey => KeyFile is { Length: > 0 } || Key is { Length: > 0 };
@@ -49,7 +48,6 @@ internal sealed record TlsSettings
 /// <summary>What is asked of clients in the TLS handshake; the names are those of the file.</summary>
 internal enum ClientAuthentication
 {
-    /// <summary>No certificate is asked for.</summary>
     NoClientCert,
 
     /// <summary>A certificate is asked for; the client may send none or any.</summary>
@@ -108,16 +106,10 @@ internal static class TlsNames
     };
 
     /// <summary>Both versions and those between them; <see cref="SslProtocols.None"/> when the lowest is above the highest.</summary>
-    public static SslProtocols Range(SslProtocols lowest, SslProtocols highest)
-    {
-        var range = SslProtocols.None;
-        foreach (var version in (ReadOnlySpan<SslProtocols>)[SslProtocols.Tls, SslProtocols.Tls11, SslProtocols.Tls12, SslProtocols.Tls13])
-        {
-            range |= lowest <= version && version <= highest ? version : SslProtocols.None;
-        }
-
-        return range;
-    }
+    public static SslProtocols Range(SslProtocols lowest, SslProtocols highest) =>
+        new[] { SslProtocols.Tls, SslProtocols.Tls11, SslProtocols.Tls12, SslProtocols.Tls13 }
+            .Where(version => lowest <= version && version <= highest)
+            .Aggregate(SslProtocols.None, static (range, version) => range | version);
 #pragma warning restore SYSLIB0039, CA5397, CA5398
 
     /// <summary>Whether a name is an elliptic curve of <c>tls.CurveID</c> that the file may name.</summary>
