@@ -186,7 +186,9 @@ internal sealed partial class WebConfigFile
     private static partial void LogTlsReloaded(ILogger logger);
 
     [LoggerMessage(
-        EventName = "TlsConfigurationState.Broken", Level = LogLevel.Error, Message = "The TLS configuration is broken, new connections fail until it is fixed")]
+        EventName = "TlsConfigurationState.Broken",
+        Level = LogLevel.Error,
+        Message = "The TLS configuration is broken, new connections fail until it is fixed")]
     private static partial void LogTlsBroken(ILogger logger, string err);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rate limiter is enabled.")]

@@ -66,7 +66,6 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
     /// <summary>A request has arrived. Until its answer is about to be sent, the connection is not evicted.</summary>
     public void BeginRequest() => budget.Update(this, 0, 1, 0);
 
-    /// <summary>A request has ended, answered or not.</summary>
     public void EndRequest() => budget.Update(this, 0, -1, 0);
 
     /// <summary>An answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.</summary>

@@ -174,5 +174,4 @@ internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>Both directions of a connection.</summary>
 internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -57,7 +57,8 @@ internal sealed class HtmlBuilder(int maxLength)
         var ratio = used / limit.Value;
         return Text($" of {words(limit.Value)}{unit}").Raw("</dd><dd class=\"share\">").Text(FigureText.Percent(ratio))
             .Raw("</dd><dd class=\"meter\"><meter min=\"0\" max=\"1\" low=\"0.75\" high=\"0.9\" optimum=\"0\" aria-label=\"").Text(term)
-            .Raw("\" value=\"").Text(FigureText.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(FigureText.Percent(ratio)).Raw("</meter></dd></div>\n");
+            .Raw("\" value=\"").Text(FigureText.Exact(Math.Round(Math.Clamp(ratio, 0, 1), 4))).Raw("\">").Text(FigureText.Percent(ratio))
+            .Raw("</meter></dd></div>\n");
     }
 
     public override string ToString() => _page.ToString();

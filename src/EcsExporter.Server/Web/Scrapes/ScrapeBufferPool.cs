@@ -3,8 +3,8 @@ namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>
 /// Buffers for the answers of concurrent scrapes. Only so many are given out at a time as fit into <paramref name="maxHeldBytes"/> if the next answers
-/// are as large as the latest: otherwise answers that their clients do not read would fill the memory. Free buffers are kept while a burst lasts: the garbage of answers to slow clients has grown old, and would fill the heap
-/// faster than full collections empty it.
+/// are as large as the latest: otherwise answers that their clients do not read would fill the memory. Free buffers are kept while a burst lasts: the
+/// garbage of answers to slow clients has grown old, and would fill the heap faster than full collections empty it.
 /// </summary>
 internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes, TimeProvider time)
 {

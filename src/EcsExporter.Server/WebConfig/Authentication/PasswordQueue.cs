@@ -114,7 +114,6 @@ internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<b
 {
     private volatile bool _mustStop;
 
-    /// <summary>The key under which the result is remembered.</summary>
     public string Key => key;
 
     public ClientNetwork Client => client;
