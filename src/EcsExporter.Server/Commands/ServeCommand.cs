@@ -61,7 +61,7 @@ internal static partial class ServeCommand
 
         using var watchdog = Watchdog.Start();
         var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        var buffers = new ScrapeBufferPool(limits.HeldBytes / 2, limits.ExpositionBytes);
+        var buffers = new ScrapeBufferPool(limits.HeldBytes / 2, limits.ExpositionBytes, process.TimeProvider);
         var handlers = Handlers(exporter, endpoint, options.Web, buffers, process);
         using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         using var signals = new StopSignals();

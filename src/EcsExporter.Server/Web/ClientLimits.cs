@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>How much clients may make this process hold, which follows from its limits of memory and descriptors.</summary>
-/// <param name="HeldBytes">What all connections together may hold.</param>
-/// <param name="Connections">How many connections may be open.</param>
-/// <param name="ExpositionBytes">How large an exposition may be.</param>
+/// <summary>
+/// How much clients may make this process hold: bytes for all connections together, open connections, and bytes of one exposition. They follow from
+/// the limits of memory and descriptors.
+/// </summary>
 internal sealed record ClientLimits(long HeldBytes, int Connections, int ExpositionBytes)
 {
     private const int Mebibyte = 1024 * 1024;
@@ -32,9 +32,7 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
         MaxDescriptors() is { } descriptors ? Math.Clamp(descriptors - OtherDescriptors, MinConnections, MaxConnections) : MaxConnections,
         (int)Math.Min(MaxExpositionBytes, heapBytes / 16));
 
-    /// <summary>
-    /// The soft limit in a line such as <c>Max open files   1024   524288   files</c> (proc(5)). Null when there is none or it cannot be read.
-    /// </summary>
+    // The soft limit in a line such as Max open files   1024   524288   files (proc(5)). Null when there is none or it cannot be read.
     private static int? MaxDescriptors()
     {
         const string Beginning = "Max open files";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Server.Web.Connections;
+using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +32,6 @@ internal sealed partial class ExporterApplication(
         return context;
     }
 
-    /// <inheritdoc/>
     public async Task ProcessRequestAsync(DefaultHttpContext context)
     {
         var lease = context.Features.Get<ConnectionLease>();
@@ -48,7 +48,7 @@ internal sealed partial class ExporterApplication(
                 return;
             }
 
-            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await IsEmptyAsync(context))
+            if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true } && !await IsEmptyAsync(context, lease))
             {
                 return;
             }
@@ -89,9 +89,8 @@ internal sealed partial class ExporterApplication(
     }
 
     /// <summary>While the exporter waits for a body, the connection may be evicted, like that of an unfinished request.</summary>
-    private async ValueTask<bool> IsEmptyAsync(HttpContext context)
+    private async ValueTask<bool> IsEmptyAsync(HttpContext context, ConnectionLease? lease)
     {
-        var lease = context.Features.Get<ConnectionLease>();
         lease?.EndRequest();
         try
         {
@@ -115,4 +114,28 @@ internal sealed partial class ExporterApplication(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request failed")]
     private static partial void LogFailedRequest(ILogger logger, string? path, Exception exception);
+}
+
+/// <summary>Answers those who ask how the exporter is.</summary>
+internal sealed class HealthHandlers(SnapshotSource source)
+{
+    // The health checks of ECS and of Elastic Load Balancing can time out after two seconds (healthCheck.timeout,
+    // HealthCheckTimeoutSeconds). They get an answer before that, and the read goes on for the next probe.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>200 while the process serves. Never asks the endpoint: its trouble is no reason to end the exporter.</summary>
+    public static Task HealthyAsync(HttpContext context) => PlainText.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
+
+    /// <summary>200 once each document was read, by any request. Until then it joins or begins a read, and says 503 unless that succeeds in time.</summary>
+    public async Task ReadyAsync(HttpContext context)
+    {
+        if (!source.WasRead)
+        {
+            _ = await source.ReadAsync(LongestWait, context.RequestAborted);
+        }
+
+        await (source.WasRead
+            ? PlainText.WriteAsync(context, StatusCodes.Status200OK, "ready\n")
+            : PlainText.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the task metadata endpoint has not been read yet\n"));
+    }
 }

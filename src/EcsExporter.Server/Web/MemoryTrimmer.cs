@@ -7,7 +7,7 @@ namespace EcsExporter.Server.Web;
 /// Returns memory to the system after a burst, even if no request follows. The runtime and the C library would keep it for the next burst, so a
 /// sidecar would hold what it needed once for as long as the task lives.
 /// </summary>
-internal sealed class MemoryTrimmer : IDisposable
+internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> trimSteps, TimeProvider time) : IDisposable
 {
     /// <summary>What is resident after thousands of scrapes, without TLS.</summary>
     private const long TypicalBytes = 12 * 1024 * 1024;
@@ -20,26 +20,11 @@ internal sealed class MemoryTrimmer : IDisposable
     /// <summary>How often the memory is checked. A check reads one file of <c>/proc</c>; returning memory takes some milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Func<long> _residentBytes;
-    private readonly Func<long> _heldBytes;
-    private readonly IReadOnlyList<Action> _steps;
-    private readonly ITimer _timer;
     private readonly Lock _lock = new();
+    private ITimer? _timer;
     private long _neededBytes = TypicalBytes;
     private bool _isActive;
     private bool _wasTouched;
-
-    /// <param name="residentBytes">The resident memory of the process.</param>
-    /// <param name="heldBytes">What clients hold, which cannot be returned.</param>
-    /// <param name="steps">The steps that return unused memory, in their order.</param>
-    /// <param name="time">The clock.</param>
-    public MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> steps, TimeProvider time)
-    {
-        _residentBytes = residentBytes;
-        _heldBytes = heldBytes;
-        _steps = steps;
-        _timer = time.CreateTimer(static trimmer => ((MemoryTrimmer)trimmer!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
 
     /// <summary>The last step: compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
     public static void Collect()
@@ -72,27 +57,30 @@ internal sealed class MemoryTrimmer : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _timer.Dispose();
+    public void Dispose() => _timer?.Dispose();
 
     [DllImport("libc", EntryPoint = "malloc_trim", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int TrimNativeHeap(nuint padBytes);
 
-    private void StartTimer() => _ = _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    private void StartTimer()
+    {
+        _timer ??= time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _ = _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+    }
 
     private void Check()
     {
-        if (_residentBytes() - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
+        if (residentBytes() - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
         {
-            foreach (var step in _steps)
+            foreach (var step in trimSteps)
             {
                 step();
             }
 
-            if (_heldBytes() <= CalmBytes)
+            if (heldBytes() <= CalmBytes)
             {
-                _neededBytes = Math.Max(TypicalBytes, _residentBytes());
+                _neededBytes = Math.Max(TypicalBytes, residentBytes());
             }
 
             StartTimer();

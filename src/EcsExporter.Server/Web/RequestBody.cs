@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace EcsExporter.Server.Web;
 
@@ -8,7 +10,6 @@ namespace EcsExporter.Server.Web;
 /// Refuses requests with a body. Some clients announce a body for every request and then send none: chunked with nothing but the last chunk, or
 /// over HTTP/2 an empty DATA frame that ends the stream. Such requests are answered like any other.
 /// </summary>
-/// <param name="time">The clock of the deadline.</param>
 internal sealed class RequestBody(TimeProvider time)
 {
     /// <summary>The bytes that chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
@@ -19,8 +20,7 @@ internal sealed class RequestBody(TimeProvider time)
     /// <summary>Whether the request has no body. If it has one, or one that cannot be read to its end, the request has been refused.</summary>
     public async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
-        var refusal = await RefusalAsync(context);
-        if (refusal is not { } status)
+        if (await RefusalAsync(context) is not { } status)
         {
             return true;
         }
@@ -75,14 +75,49 @@ internal sealed class RequestBody(TimeProvider time)
         }
     }
 
-    /// <summary>
-    /// Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
-    /// the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
-    /// </summary>
+    // Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
+    // the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
     private static bool EndsForCertain(HttpRequest request) =>
         HttpProtocol.IsHttp2(request.Protocol)
         || (HttpProtocol.IsHttp11(request.Protocol)
             && !request.Headers.ContainsKey("X-Content-Length")
             && request.Headers.TransferEncoding is [var coding]
             && "chunked".Equals(coding, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>
+/// Makes Kestrel refuse a <c>Content-Length</c> that is not digits alone, the only form RFC 9110 section 8.6 allows. Kestrel's parser
+/// accepts a sign, so it takes <c>+0</c> and <c>-0</c> for 0, while another server may find another length in them and see another
+/// end of the request. Kestrel decodes header values with an encoding of the application's choice; this one turns every other
+/// byte into a letter, and Kestrel answers 400.
+/// </summary>
+internal sealed class ContentLengthEncoding : Encoding
+{
+    private static readonly ContentLengthEncoding Instance = new();
+
+    /// <summary>The encoding of a header's values; null for Kestrel's own.</summary>
+    public static Encoding? For(string headerName) => headerName == HeaderNames.ContentLength ? Instance : null;
+
+    public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
+        throw new NotSupportedException("Only requests are decoded.");
+
+    public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
+        GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
+
+    /// <summary>Decodes as much as there is room for. Kestrel gives room for 20 characters, and refuses what fills it.</summary>
+    public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
+    {
+        var length = Math.Min(bytes.Length, chars.Length);
+        for (var i = 0; i < length; i++)
+        {
+            chars[i] = bytes[i] is >= (byte)'0' and <= (byte)'9' ? (char)bytes[i] : 'x';
+        }
+
+        return length;
+    }
+
+    public override int GetCharCount(byte[] bytes, int index, int count) => count;
+    public override int GetByteCount(char[] chars, int index, int count) => count;
+    public override int GetMaxByteCount(int charCount) => charCount;
+    public override int GetMaxCharCount(int byteCount) => byteCount;
 }

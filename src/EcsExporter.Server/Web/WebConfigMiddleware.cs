@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web;
 
 /// <summary>The middleware that applies the web configuration file to every request, whatever its path: rate limit, headers, authentication.</summary>
-/// <param name="file">The file.</param>
-/// <param name="time">The clock of the rate limit.</param>
 internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
 {
     // Made for the first password, because it loads the system's cryptography, which takes several megabytes.
@@ -37,7 +35,15 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
         if (configuration.Http.Headers.Count > 0)
         {
             // Set when the answer starts, so that these headers override the handler's.
-            context.Response.OnStarting(() => SetHeaders(context.Response, configuration.Http.Headers));
+            context.Response.OnStarting(() =>
+            {
+                foreach (var (name, value) in configuration.Http.Headers)
+                {
+                    context.Response.Headers[name] = value;
+                }
+
+                return Task.CompletedTask;
+            });
         }
 
         return configuration.Users.Count == 0 || await AuthenticateAsync(context, configuration.Users);
@@ -67,19 +73,42 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
         return limiter?.Limit == limit ? limiter : _limiter = new RateLimiter(limit, time);
     }
 
-    private static Task SetHeaders(HttpResponse response, IReadOnlyList<KeyValuePair<string, string>> headers)
-    {
-        foreach (var (name, value) in headers)
-        {
-            response.Headers[name] = value;
-        }
-
-        return Task.CompletedTask;
-    }
-
     private static async Task<bool> RefuseAsync(HttpContext context, int status, string text)
     {
         await PlainText.WriteAsync(context, status, text);
         return false;
+    }
+}
+
+/// <summary>Applies a rate limit with a token bucket, which is full at first.</summary>
+internal sealed class RateLimiter(RateLimit limit, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private double _tokens = limit.Burst;
+    private long _filledAt = time.GetTimestamp();
+
+    public RateLimit Limit => limit;
+
+    /// <summary>Whether another request may be answered now; takes a token if so.</summary>
+    public bool TryTake()
+    {
+        if (limit.Interval == TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            _tokens = Math.Min(limit.Burst, _tokens + (time.GetElapsedTime(_filledAt, now) / limit.Interval));
+            _filledAt = now;
+            if (_tokens < 1)
+            {
+                return false;
+            }
+
+            _tokens--;
+            return true;
+        }
     }
 }

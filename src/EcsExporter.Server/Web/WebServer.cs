@@ -43,15 +43,10 @@ internal sealed class WebServer : IDisposable
     private readonly KestrelServer _server;
     private readonly ExporterApplication _application;
     private readonly MemoryTrimmer _memory;
+    private readonly TimeProvider _time;
 
-    /// <param name="listen">Where to listen.</param>
-    /// <param name="handlers">The handler of each path; other paths get 404.</param>
-    /// <param name="loggerFactory">Makes the loggers of Kestrel.</param>
-    /// <param name="logger">The exporter's own logger.</param>
-    /// <param name="webConfig">The web configuration file; null serves everybody without TLS.</param>
-    /// <param name="clients">What clients may make the process hold.</param>
-    /// <param name="trimAnswers">Lets the garbage collector free the buffers of answers that are not in use.</param>
-    /// <param name="time">The clock of timeouts, of the rate limit and of the memory trimmer.</param>
+    // Without a web configuration file, everybody is served without TLS. trimAnswers lets the garbage collector free the buffers of answers that are
+    // not in use.
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
@@ -62,6 +57,7 @@ internal sealed class WebServer : IDisposable
         Action trimAnswers,
         TimeProvider time)
     {
+        _time = time;
         var options = new KestrelServerOptions { AddServerHeader = false, RequestHeaderEncodingSelector = ContentLengthEncoding.For };
         Limit(options.Limits);
 
@@ -106,11 +102,11 @@ internal sealed class WebServer : IDisposable
     /// </summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
-        using var grace = new CancellationTokenSource(gracePeriod);
+        using var grace = new CancellationTokenSource(gracePeriod, _time);
         var stopping = _server.StopAsync(grace.Token);
         while (!stopping.IsCompleted && !grace.IsCancellationRequested)
         {
-            _ = await Task.WhenAny(stopping, Task.Delay(StopInterval, CancellationToken.None));
+            _ = await Task.WhenAny(stopping, Task.Delay(StopInterval, _time));
             if (!_budget.HasRequests)
             {
                 await grace.CancelAsync();
@@ -120,7 +116,6 @@ internal sealed class WebServer : IDisposable
         await stopping;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _server.Dispose();
@@ -140,10 +135,8 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    /// <summary>
-    /// Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and the
-    /// connection is then closed.
-    /// </summary>
+    // Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and the
+    // connection is then closed.
     private static async Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
@@ -181,10 +174,8 @@ internal sealed class WebServer : IDisposable
         return options;
     }
 
-    /// <summary>
-    /// Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count as the container's.
-    /// With less than a packet of the loopback interface, 64 KiB, each packet would wait for an acknowledgement that its receiver delays by 40 ms.
-    /// </summary>
+    // Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count as the container's.
+    // With less than a packet of the loopback interface, 64 KiB, each packet would wait for an acknowledgement that its receiver delays by 40 ms.
     private static Socket Bind(EndPoint endPoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
@@ -193,10 +184,8 @@ internal sealed class WebServer : IDisposable
         return socket;
     }
 
-    /// <summary>
-    /// Scrapers need little: what exceeds these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep Kestrel's
-    /// limit of 8 KiB.
-    /// </summary>
+    // Scrapers need little: what exceeds these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep Kestrel's
+    // limit of 8 KiB.
     private static void Limit(KestrelServerLimits limits)
     {
         // Longer than the scrape intervals people use, so that a scraper keeps its connection.

@@ -16,14 +16,13 @@ internal static class WebConfigParser
     /// <exception cref="WebConfigException">The file is invalid; the message says why and in which line.</exception>
     public static WebConfiguration Parse(ReadOnlySpan<byte> utf8)
     {
-        var configuration = new WebConfiguration();
         if (YamlDocument.Read(utf8) is not { } root)
         {
-            return configuration;
+            return new WebConfiguration();
         }
 
         var sections = root.Mapping("the file");
-        configuration = configuration with
+        var configuration = new WebConfiguration
         {
             IsExplicitlyEmpty = root.Entries is { Count: 0 },
             SaysNothing = sections.All(static section => section.Value.IsBlank),
@@ -82,12 +81,9 @@ internal static class WebConfigParser
     private static TlsSettings RefuseCurves(YamlNode value, string key, TlsSettings unchanged)
     {
         var curves = value.Sequence(key) ?? [];
-        foreach (var item in curves)
+        if (curves.FirstOrDefault(item => !TlsNames.IsCurve(item.Text(key))) is { } unknown)
         {
-            if (!TlsNames.IsCurve(item.Text(key)))
-            {
-                throw item.Error($"unknown curve: {item.Scalar}");
-            }
+            throw unknown.Error($"unknown curve: {unknown.Scalar}");
         }
 
         return curves.Count == 0
@@ -111,19 +107,11 @@ internal static class WebConfigParser
         return http;
     }
 
-    private static List<KeyValuePair<string, string>> Headers(IReadOnlyList<KeyValuePair<string, YamlNode>> entries)
-    {
-        var headers = new List<KeyValuePair<string, string>>();
-        foreach (var (name, value) in entries)
-        {
-            if (HeaderValue(name, value) is { Length: > 0 } text)
-            {
-                headers.Add(new(name, text));
-            }
-        }
-
-        return headers;
-    }
+    private static KeyValuePair<string, string>[] Headers(IReadOnlyList<KeyValuePair<string, YamlNode>> entries) =>
+    [
+        .. entries.Select(static entry => KeyValuePair.Create(entry.Key, HeaderValue(entry.Key, entry.Value)))
+            .Where(static header => header.Value.Length > 0),
+    ];
 
     private static string HeaderValue(string name, YamlNode node)
     {

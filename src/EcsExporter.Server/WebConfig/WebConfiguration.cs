@@ -35,3 +35,8 @@ internal sealed record HttpSettings
     /// <summary>Security headers of every answer to a request within the rate limit, errors included.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 }
+
+/// <summary><c>rate_limit</c>: how many requests are answered; those beyond get status 429.</summary>
+/// <param name="Interval">The time after which one more request is answered. Zero means no limit.</param>
+/// <param name="Burst">Requests answered at once after a quiet time. With 0, no request is ever answered.</param>
+internal readonly record struct RateLimit(TimeSpan Interval, int Burst);

@@ -19,13 +19,11 @@ internal sealed class BlockPool : MemoryPool<byte>
     private readonly Lock _lock = new();
     private readonly Stack<Block> _free = new();
 
-    /// <inheritdoc/>
     public override int MaxBufferSize => BlockBytes;
 
     /// <summary>Makes the socket transport take its buffers from this pool.</summary>
     public void UseFor(SocketTransportOptions options) => SetMemoryPoolFactory(options, new Factory(this));
 
-    /// <inheritdoc/>
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);

@@ -7,13 +7,8 @@ namespace EcsExporter.Server.Web.Connections;
 /// Bounds what all clients together can make the process hold. The budget charges every connection what it can hold at worst, and answers that are
 /// not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none in the first
 /// moments of a state and none with a running request. While it may evict no connection, new clients wait in the system's queue.
+/// <paramref name="bytesPerConnection"/> is what a connection can hold at worst from its first byte on, without what its <see cref="ConnectionLease"/> adds.
 /// </summary>
-/// <param name="bytes">What all connections may hold.</param>
-/// <param name="connections">How many connections may be open; each takes a descriptor.</param>
-/// <param name="bytesPerConnection">
-/// What a connection can hold at worst from its first byte on, apart from what its <see cref="ConnectionLease"/> adds.
-/// </param>
-/// <param name="time">The clock of the protection.</param>
 internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection, TimeProvider time)
 {
     /// <summary>What a connection is charged before anything has arrived on it.</summary>
@@ -22,10 +17,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>How many connections one search passes over because their request has arrived but is not read yet.</summary>
     private const int MaxPassedOver = 16;
 
-    /// <summary>
-    /// Evicted connections hold memory until the server has closed them. When they hold more than this share of the budget, the server is behind, and
-    /// accepts no connections until it has caught up.
-    /// </summary>
+    // Evicted connections hold memory until the server has closed them. When they hold more than this share of the budget, the server is behind, and
+    // accepts no connections until it has caught up.
     private const int EvictedShare = 4;
 
     /// <summary>How many connections may be accepted and not served yet: the server does not serve those in the order in which they came.</summary>
@@ -55,6 +48,8 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private int _arriving;
     private int _requests;
     private TaskCompletionSource? _caughtUp;
+
+    public TimeProvider Time => time;
 
     /// <summary>What all connections may hold at the moment, in bytes.</summary>
     public long HeldBytes => Volatile.Read(ref _heldBytes);
@@ -218,19 +213,13 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
     internal void EvictStalled()
     {
-        ConnectionContext? evicted = null;
+        List<ConnectionContext>? evicted;
         lock (_lock)
         {
-            if (_order.Stalled is { } lease)
-            {
-                evicted = Evict(lease);
-            }
+            evicted = _order.Stalled is { } lease ? [Evict(lease)] : null;
         }
 
-        if (evicted is not null)
-        {
-            Close([evicted]);
-        }
+        Close(evicted);
     }
 
     private bool HasCaughtUp => _evicted.HeldBytes <= bytes / EvictedShare && _arriving < MaxArriving && (HasRoom || Next is not null);
@@ -271,16 +260,11 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         lock (_lock)
         {
             lease.Queue?.Remove(lease);
-            if (lease.IsEvicted)
+            if (!lease.IsEvicted)
             {
-                ResumeAccepting();
-                return;
+                Release(lease);
             }
 
-            lease.IsEvicted = true;
-            _heldBytes -= lease.HeldBytes;
-            _requests -= lease.Requests;
-            _open--;
             ResumeAccepting();
         }
     }
@@ -310,12 +294,17 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     private ConnectionContext Evict(ConnectionLease lease)
     {
         lease.Queue?.Remove(lease);
+        Release(lease);
+        _evicted.Add(lease);
+        return lease.Connection;
+    }
+
+    private void Release(ConnectionLease lease)
+    {
         lease.IsEvicted = true;
         _heldBytes -= lease.HeldBytes;
         _requests -= lease.Requests;
         _open--;
-        _evicted.Add(lease);
-        return lease.Connection;
     }
 
     /// <summary>Must be called without the lock: the end of a connection runs on this thread and calls back into the budget.</summary>

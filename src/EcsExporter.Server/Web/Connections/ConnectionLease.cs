@@ -6,52 +6,32 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>One connection's share of the <see cref="ConnectionBudget"/>: what it holds, and whether it may be evicted.</summary>
-internal sealed class ConnectionLease
+internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext connection)
 {
-    private readonly ConnectionBudget _budget;
+    public ConnectionContext Connection => connection;
 
-    /// <param name="budget">The budget of all connections.</param>
-    /// <param name="connection">The connection.</param>
-    public ConnectionLease(ConnectionBudget budget, ConnectionContext connection)
-    {
-        _budget = budget;
-        Connection = connection;
-        Node = new LinkedListNode<ConnectionLease>(this);
-    }
-
-    /// <summary>The connection.</summary>
-    public ConnectionContext Connection { get; }
+    /// <summary>The clock of the connection's timeouts.</summary>
+    public TimeProvider Time => budget.Time;
 
     // The budget alone uses the following, under its lock.
-    internal LinkedListNode<ConnectionLease> Node { get; }
-
+    internal LinkedListNode<ConnectionLease> Node => field ??= new(this);
     internal EvictionQueue? Queue { get; set; }
-
     internal long HeldBytes { get; set; }
-
     internal int Requests { get; set; }
-
     internal bool HasTakenAnAnswer { get; set; }
-
     internal int Sending { get; set; }
-
     internal bool IsReading { get; set; }
-
     internal long QueuedAt { get; set; }
-
     internal bool IsEvicted { get; set; }
 
-    /// <summary>
-    /// Whether data have arrived that the server has not read. In a flood of connections, it notices a request some milliseconds after the
-    /// system has received it.
-    /// </summary>
+    /// <summary>Whether data have arrived that the server has not read: in a flood, it notices a request milliseconds after the system received it.</summary>
     internal bool HasUnreadData
     {
         get
         {
             try
             {
-                return Connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available > 0;
+                return connection.Features.Get<IConnectionSocketFeature>()?.Socket.Available > 0;
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
@@ -61,12 +41,10 @@ internal sealed class ConnectionLease
     }
 
     /// <summary>Waits for the first byte; false when none comes in time. Without one, the server makes no objects for the connection.</summary>
-    /// <param name="timeout">How long to wait.</param>
-    /// <param name="time">The clock of the timeout.</param>
     internal async Task<bool> WaitForFirstByteAsync(TimeSpan timeout, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
-        var input = Connection.Transport.Input;
+        var input = connection.Transport.Input;
         try
         {
             var first = await input.ReadAsync(deadline.Token);
@@ -80,27 +58,22 @@ internal sealed class ConnectionLease
     }
 
     /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
-    public void EvictStalled() => _budget.EvictStalled();
+    public void EvictStalled() => budget.EvictStalled();
 
     /// <summary>Lets the connection hold more for as long as it is open, and waits for others to end if need be. False if there is no room in time.</summary>
-    public Task<bool> TryGrowAsync(long bytes) => _budget.TryGrowAsync(this, bytes);
+    public Task<bool> TryGrowAsync(long bytes) => budget.TryGrowAsync(this, bytes);
 
     /// <summary>A request has arrived. Until its answer is about to be sent, the connection is not evicted.</summary>
-    public void BeginRequest() => _budget.Update(this, 0, 1, 0);
+    public void BeginRequest() => budget.Update(this, 0, 1, 0);
 
-    /// <summary>A request has ended, answered or not.</summary>
-    public void EndRequest() => _budget.Update(this, 0, -1, 0);
+    public void EndRequest() => budget.Update(this, 0, -1, 0);
 
     /// <summary>An answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.</summary>
-    /// <param name="bytes">The memory that the answer takes.</param>
-    public void BeginSending(long bytes) => _budget.Update(this, bytes, 0, 1);
+    public void BeginSending(long bytes) => budget.Update(this, bytes, 0, 1);
 
     /// <summary>The system has taken a part of an answer.</summary>
-    /// <param name="sentBytes">All that it has taken of this answer.</param>
-    public void ContinueSending(int sentBytes) => _budget.ContinueSending(this, sentBytes);
+    public void ContinueSending(int sentBytes) => budget.ContinueSending(this, sentBytes);
 
-    /// <summary>An answer has been handed to the system, or given up.</summary>
-    /// <param name="bytes">The memory that the answer took.</param>
-    /// <param name="hasTaken">Whether the client has taken it. From then on it is known as a client that comes back, such as a scraper.</param>
-    public void EndSending(long bytes, bool hasTaken) => _budget.Update(this, -bytes, 0, -1, hasTaken);
+    /// <summary>An answer was sent or given up. A client that has taken one is known as one that comes back, such as a scraper.</summary>
+    public void EndSending(long bytes, bool hasTaken) => budget.Update(this, -bytes, 0, -1, hasTaken);
 }

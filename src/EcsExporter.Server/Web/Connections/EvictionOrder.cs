@@ -5,14 +5,10 @@ namespace EcsExporter.Server.Web.Connections;
 /// Chooses the connection to evict next: the oldest of the kind that holds most. A flood of one kind therefore displaces itself, and not, for
 /// example, the connections of scrapers that come back every few seconds. Guarded by the lock of the <see cref="ConnectionBudget"/>.
 /// </summary>
-/// <param name="bytes">What all connections may hold.</param>
-/// <param name="time">The clock of the protection.</param>
 internal sealed class EvictionOrder(long bytes, TimeProvider time)
 {
-    /// <summary>
-    /// A client that has taken an answer is known. As long as the connections of known clients hold less than this share of the budget, none of them is
-    /// evicted, not even while it takes an answer: in a flood, the system may need a tenth of a second to send one.
-    /// </summary>
+    // A client that has taken an answer is known. As long as the connections of known clients hold less than this share of the budget, none of them is
+    // evicted, not even while it takes an answer: in a flood, the system may need a tenth of a second to send one.
     private const int KnownShare = 4;
 
     /// <summary>How long a client has for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
@@ -27,9 +23,7 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
     private readonly EvictionQueue _idleKnown = new(Protection, time);
     private readonly EvictionQueue _sendingToKnown = new(Protection, time);
 
-    /// <summary>
-    /// The client that has been taking its answer the longest, if it is slow. Known clients, and those that have taken much of a large answer, come last.
-    /// </summary>
+    /// <summary>The slow client that has been taking its answer the longest. Known clients and those that took much of a large answer come last.</summary>
     public ConnectionLease? Stalled => _sending.Unprotected ?? _sendingToKnown.Unprotected ?? _reading.Unprotected;
 
     /// <summary>The queue of a connection without a running request.</summary>
@@ -60,9 +54,10 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
     }
 }
 
-/// <summary>Connections in the order in which they entered one state. Guarded by the lock of their <see cref="ConnectionBudget"/>.</summary>
-/// <param name="protection">How long a connection is in this state before it may be evicted.</param>
-/// <param name="time">The clock of their age.</param>
+/// <summary>
+/// Connections in the order in which they entered one state, in which they are protected for a time. Guarded by the lock of their
+/// <see cref="ConnectionBudget"/>.
+/// </summary>
 internal sealed class EvictionQueue(TimeSpan protection, TimeProvider time)
 {
     private readonly LinkedList<ConnectionLease> _leases = new();

@@ -6,10 +6,8 @@ namespace EcsExporter.Server.Web.Connections;
 /// <summary>
 /// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Kestrel keeps a hundred
 /// streams of a connection, whatever number it allows, each with its headers for five seconds after it was refused or reset: megabytes for each
-/// connection. A scraper begins one stream per scrape.
+/// connection. A scraper begins one stream per scrape. The guard does not close the decrypted stream.
 /// </summary>
-/// <param name="client">The decrypted stream, which the guard does not close.</param>
-/// <param name="time">The clock of the interval.</param>
 internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncStream
 {
     private const int MaxStreams = 24;
@@ -29,7 +27,6 @@ internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncS
     private int _streams;
     private int _frames;
 
-    /// <inheritdoc/>
     /// <exception cref="IOException">The client sends too many frames.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -38,11 +35,9 @@ internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncS
         return count;
     }
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         client.WriteAsync(buffer, cancellationToken);
 
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
 
     private void Count(ReadOnlySpan<byte> received)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
+using System.Net;
 using EcsExporter.Server.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EcsExporter.Server.Web.Connections;
@@ -50,5 +52,41 @@ internal static class Listeners
                 options.ListenHandle(FirstSystemdDescriptor + i, configure);
             }
         };
+    }
+}
+
+/// <summary>
+/// Accepts connections no faster than the server deals with them. In a flood, clients then wait in the system's queue. The server's own accept loop
+/// accepts whatever comes: connections would wait inside the process, where they hold memory and are evicted before they are served.
+/// </summary>
+internal sealed class ThrottledListenerFactory(IConnectionListenerFactory inner, ConnectionBudget budget) : IConnectionListenerFactory
+{
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        new Listener(await inner.BindAsync(endpoint, cancellationToken), budget);
+
+    private sealed class Listener(IConnectionListener inner, ConnectionBudget budget) : IConnectionListener
+    {
+        public EndPoint EndPoint => inner.EndPoint;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            await budget.BeginAcceptAsync();
+            ConnectionContext? connection = null;
+            try
+            {
+                return connection = await inner.AcceptAsync(cancellationToken);
+            }
+            finally
+            {
+                if (connection is null)
+                {
+                    budget.AbandonAccept();
+                }
+            }
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => inner.UnbindAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -21,9 +21,6 @@ namespace EcsExporter.Server.Web.Connections;
 /// Speaks TLS on a listener's connections, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> works only with a service container, which takes
 /// 0.3 MB more memory even without TLS, and with the obsolete <c>IHostingEnvironment</c>.
 /// </summary>
-/// <param name="file">Has the options of each handshake.</param>
-/// <param name="logger">Logs failed handshakes at debug level.</param>
-/// <param name="time">The clock of the timeout.</param>
 internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
 {
     /// <summary>How long a client may take from its connection to the end of the handshake.</summary>
@@ -67,15 +64,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         connection.Features.Set<ITlsApplicationProtocolFeature>(features);
         try
         {
-            if (tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2)
-            {
-                await using var guarded = new Http2FloodGuard(tls, time);
-                await ServeHttpAsync(connection, guarded, next);
-            }
-            else
-            {
-                await ServeHttpAsync(connection, tls, next);
-            }
+            await using var guard = tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? new Http2FloodGuard(tls, time) : null;
+            await ServeHttpAsync(connection, (Stream?)guard ?? tls, next);
         }
         finally
         {
@@ -103,10 +93,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         }
     }
 
-    /// <summary>
-    /// Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
-    /// begins with byte 22, a request with a letter.
-    /// </summary>
+    // Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
+    // begins with byte 22, a request with a letter.
     private static async Task<bool> IsPlainHttpAsync(PipeReader input, CancellationToken cancellation)
     {
         var first = (await input.ReadAsync(cancellation)).Buffer;
@@ -120,38 +108,70 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
 }
 
 /// <summary>Tells Kestrel about a connection's TLS: its version, and the protocol that the handshake agreed on.</summary>
-/// <param name="tls">The stream after its handshake.</param>
 internal sealed class TlsFeatures(SslStream tls) : ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
 {
-    /// <inheritdoc/>
     public SslProtocols Protocol { get; } = tls.SslProtocol;
 
-    /// <inheritdoc/>
     public ReadOnlyMemory<byte> ApplicationProtocol { get; } = tls.NegotiatedApplicationProtocol.Protocol;
 
     /// <summary>Null, because the handshake has already decided whether the client gets in.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
 #pragma warning disable SYSLIB0058 // Obsolete parts of the interface, which Kestrel does not use.
-    /// <inheritdoc/>
     public CipherAlgorithmType CipherAlgorithm => CipherAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int CipherStrength => 0;
-
-    /// <inheritdoc/>
     public HashAlgorithmType HashAlgorithm => HashAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int HashStrength => 0;
-
-    /// <inheritdoc/>
     public ExchangeAlgorithmType KeyExchangeAlgorithm => ExchangeAlgorithmType.None;
-
-    /// <inheritdoc/>
     public int KeyExchangeStrength => 0;
 #pragma warning restore SYSLIB0058
 
-    /// <inheritdoc/>
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
 }
+
+/// <summary>A stream of a connection, which supports only asynchronous reads and writes.</summary>
+internal abstract class AsyncStream : Stream
+{
+    public override bool CanRead => true;
+    public override bool CanWrite => true;
+    public override bool CanSeek => false;
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Flush() => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
+
+/// <summary>A connection's pipes as the stream that <see cref="System.Net.Security.SslStream"/> needs.</summary>
+/// <param name="pipe">The pipes, which the stream does not close.</param>
+internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
+{
+    /// <summary>Reads as much of what has arrived as fits, 0 bytes at the end. With an empty buffer, waits until there is something to read.</summary>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var arrived = (await pipe.Input.ReadAsync(cancellationToken)).Buffer;
+        var taken = arrived.Slice(0, Math.Min(arrived.Length, buffer.Length));
+        taken.CopyTo(buffer.Span);
+
+        // AdvanceTo gives the segments of the sequence back to the pipe, which uses them again at once.
+        var length = (int)taken.Length;
+        pipe.Input.AdvanceTo(taken.End);
+        return length;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _ = await pipe.Output.WriteAsync(buffer, cancellationToken);
+
+    /// <summary>Does nothing, because each write is sent at once.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+internal sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;

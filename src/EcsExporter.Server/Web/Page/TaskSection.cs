@@ -23,13 +23,13 @@ internal static class TaskSection
             .Entry("CPU limit", task.CpuLimitVcpus is { } vcpus ? $"{FigureText.Number(vcpus)}\u00a0vCPU" : null)
             .Entry("Memory limit", task.MemoryLimitMebibytes is { } memory ? FigureText.Bytes(memory * BytesPerMebibyte) : null)
             .Raw("</dl>\n<dl class=\"grid wide\">\n")
-            .Entry("ID", identity.ArnParts.TaskId ?? identity.TaskArn);
-        if (task.EphemeralStorageUsedMebibytes is { } used)
-        {
-            page.Bar("Storage", used * BytesPerMebibyte, task.EphemeralStorageReservedMebibytes * BytesPerMebibyte, FigureText.Bytes);
-        }
-
-        page.Raw("</dl>\n</section>\n");
+            .Entry("ID", identity.ArnParts.TaskId ?? identity.TaskArn)
+            .Bar(
+                "Storage",
+                task.EphemeralStorageUsedMebibytes * BytesPerMebibyte,
+                task.EphemeralStorageReservedMebibytes * BytesPerMebibyte,
+                FigureText.Bytes)
+            .Raw("</dl>\n</section>\n");
     }
 }
 
@@ -75,11 +75,14 @@ internal static class ContainerSection
         }
 
         page.Raw("</p>\n<p class=\"image\">").Text(metadata.Image).Raw("</p>\n<dl class=\"rows\">\n");
-        AppendCpu(page, container);
-        AppendMemory(page, container);
+        var stats = container.Stats;
+        page.Bar("CPU", stats?.CpuCoresUsed, container.CpuLimitVcpus, FigureText.Number, "\u00a0vCPU")
+            .Entry("CPU time so far", stats?.Cpu?.TotalUsage * stats?.CpuUnitSeconds, FigureText.Seconds)
+            .Bar("Memory", stats?.Memory?.WorkingSetBytes, container.MemoryLimitBytes, FigureText.Bytes)
+            .Entry("Memory with page cache", stats?.Memory?.UsageBytes, FigureText.Bytes);
         AppendTime(page, metadata, now);
         page.Raw("</dl>\n");
-        if (container.Stats is null && statsWereRead)
+        if (stats is null && statsWereRead)
         {
             page.Raw("<p class=\"note\">No figures: the endpoint has them only for containers that run.</p>\n");
         }
@@ -100,42 +103,6 @@ internal static class ContainerSection
         if (words is not null)
         {
             page.Raw($"<span class=\"tag {tone}\">").Text(words).Raw("</span> ");
-        }
-    }
-
-    private static void AppendCpu(HtmlBuilder page, ContainerSnapshot container)
-    {
-        if (container.Stats is not { } stats)
-        {
-            return;
-        }
-
-        if (stats.CpuCoresUsed is { } cores)
-        {
-            page.Bar("CPU", cores, container.CpuLimitVcpus, FigureText.Number, "\u00a0vCPU");
-        }
-
-        if (stats.Cpu?.TotalUsage * stats.CpuUnitSeconds is { } seconds)
-        {
-            page.Entry("CPU time so far", seconds, FigureText.Seconds(seconds));
-        }
-    }
-
-    private static void AppendMemory(HtmlBuilder page, ContainerSnapshot container)
-    {
-        if (container.Stats?.Memory is not { } memory)
-        {
-            return;
-        }
-
-        if (memory.WorkingSetBytes is { } workingSet)
-        {
-            page.Bar("Memory", workingSet, container.MemoryLimitBytes, FigureText.Bytes);
-        }
-
-        if (memory.UsageBytes is { } usage)
-        {
-            page.Entry("Memory with page cache", usage, FigureText.Bytes(usage));
         }
     }
 

@@ -4,7 +4,6 @@ using System.Buffers;
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>The bytes of an answer while it is written. A task can be described in a few hundred kilobytes whose metrics would take gigabytes.</summary>
-/// <param name="maxBytes">The most it takes.</param>
 internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
 {
     private const int FirstBytes = 32 * 1024;
@@ -21,24 +20,11 @@ internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
     /// <summary>The memory it takes, in bytes.</summary>
     public int HeldBytes => _bytes.Length;
 
-    /// <inheritdoc/>
     public void Advance(int count) => _length += count;
 
-    /// <inheritdoc/>
-    /// <exception cref="AnswerTooLargeException">The answer would be larger than allowed.</exception>
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _bytes.AsMemory(_length);
-    }
+    public Memory<byte> GetMemory(int sizeHint = 0) => Reserve(sizeHint).AsMemory(_length);
 
-    /// <inheritdoc/>
-    /// <exception cref="AnswerTooLargeException">The answer would be larger than allowed.</exception>
-    public Span<byte> GetSpan(int sizeHint = 0)
-    {
-        Reserve(Math.Max(sizeHint, 1));
-        return _bytes.AsSpan(_length);
-    }
+    public Span<byte> GetSpan(int sizeHint = 0) => Reserve(sizeHint).AsSpan(_length);
 
     /// <summary>Forgets what was written.</summary>
     public void Clear()
@@ -50,19 +36,20 @@ internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
         }
     }
 
-    private void Reserve(int count)
+    /// <exception cref="AnswerTooLargeException">The answer would be larger than allowed.</exception>
+    private byte[] Reserve(int sizeHint)
     {
-        if (_bytes.Length - _length >= count)
+        var needed = Math.Max(sizeHint, 1);
+        if (_bytes.Length - _length < needed)
         {
-            return;
+            if (maxBytes - _length < needed)
+            {
+                throw new AnswerTooLargeException(maxBytes);
+            }
+
+            Array.Resize(ref _bytes, (int)Math.Min(maxBytes, Math.Max(_length + needed, Math.Max(FirstBytes, 2L * _bytes.Length))));
         }
 
-        if (maxBytes - _length < count)
-        {
-            throw new AnswerTooLargeException(maxBytes);
-        }
-
-        var needed = _length + count;
-        Array.Resize(ref _bytes, (int)Math.Min(maxBytes, Math.Max(needed, Math.Max(FirstBytes, 2L * _bytes.Length))));
+        return _bytes;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using EcsExporter.Exposition;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
@@ -9,22 +10,18 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Web.Scrapes;
 
-/// <summary>Answers scrapes.</summary>
-/// <param name="exporter">What is scraped.</param>
-/// <param name="maxRequests">Scrapes answered at the same time; 0 for no limit.</param>
-/// <param name="pool">The memory of answers. An exposition that is too large for it is answered with status 500.</param>
-/// <param name="logger">Told of scrapes that fail by a mistake of this program, or for their size.</param>
+/// <summary>Answers scrapes. An exposition that is too large for the pool is answered with status 500.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, ScrapeBufferPool pool, ILogger logger)
 {
-    /// <summary>
-    /// How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
-    /// milliseconds; only where scrapes pile up are further ones refused.
-    /// </summary>
+    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
+    // milliseconds; only where scrapes pile up are further ones refused.
     private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
 
     private readonly HandlerCounters _counters = exporter.Handler;
-    private readonly SemaphoreSlim? _turns = maxRequests > 0 ? new(maxRequests) : null;
+
+    // 0 is no limit.
+    private readonly SemaphoreSlim _turns = new(maxRequests > 0 ? maxRequests : int.MaxValue);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,7 +29,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         ScrapeBuffers? buffers = null;
         try
         {
-            buffers = await RenderInTurnAsync(context, ScrapeDeadline.Of(context.Request, exporter.TimeProvider));
+            buffers = await RenderInTurnAsync(context, new ScrapeDeadline(context.Request, exporter.TimeProvider));
             await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
@@ -50,17 +47,10 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         }
     }
 
-    /// <summary>
-    /// The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
-    /// others from theirs.
-    /// </summary>
+    // The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
+    // others from theirs.
     private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        if (_turns is null)
-        {
-            return await RenderAsync(context, deadline);
-        }
-
         if (!await _turns.WaitAsync(deadline.AtMost(MaxTurnWait), context.RequestAborted))
         {
             return null;
@@ -132,4 +122,41 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The metrics are too large to be served")]
     private static partial void LogTooLarge(ILogger logger, int limitBytes);
+}
+
+/// <summary>How long a scrape can wait, from the header in which Prometheus announces its timeout.</summary>
+internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
+{
+    /// <summary>Subtracted from the scraper's timeout, so that the answer arrives before the scraper gives up.</summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(0.5);
+
+    private readonly long _arrivedAt = time.GetTimestamp();
+    private readonly TimeSpan _wait = WaitOf(request);
+
+    /// <summary>How much longer the scrape can wait: zero when the deadline has passed, the longest time there is when there is no deadline.</summary>
+    public TimeSpan Remaining => _wait == TimeSpan.MaxValue
+        ? TimeSpan.MaxValue
+        : TimeSpan.FromTicks(Math.Max(0, (_wait - time.GetElapsedTime(_arrivedAt)).Ticks));
+
+    /// <summary>The shorter of <see cref="Remaining"/> and <paramref name="duration"/>.</summary>
+    public TimeSpan AtMost(TimeSpan duration) => Remaining is var remaining && remaining < duration ? remaining : duration;
+
+    // Anything but one positive number of seconds, as Prometheus writes it, is ignored, like a missing header: a proxy's mistake must not
+    // make the exporter blind. Two values in one header or in two are not one number.
+    private static TimeSpan WaitOf(HttpRequest request)
+    {
+        if (!double.TryParse(
+                request.Headers["X-Prometheus-Scrape-Timeout-Seconds"],
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out var seconds)
+            || seconds is not (> 0 and < int.MaxValue))
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        // A timeout of up to twice the margin leaves half of itself.
+        var timeout = TimeSpan.FromSeconds(seconds);
+        return timeout > 2 * AnswerMargin ? timeout - AnswerMargin : timeout / 2;
+    }
 }

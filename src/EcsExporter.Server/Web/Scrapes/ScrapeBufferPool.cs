@@ -2,13 +2,11 @@
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>
-/// Buffers for the answers of concurrent scrapes. Only so many are given out at a time as fit into memory: otherwise answers that their clients do
-/// not read would fill it. Free buffers are kept while a burst lasts: the garbage of answers to slow clients has grown old, and would fill the heap
-/// faster than full collections empty it.
+/// Buffers for the answers of concurrent scrapes. Only so many are given out at a time as fit into <paramref name="maxHeldBytes"/> if the next answers
+/// are as large as the latest: otherwise answers that their clients do not read would fill the memory. Free buffers are kept while a burst lasts: the
+/// garbage of answers to slow clients has grown old, and would fill the heap faster than full collections empty it.
 /// </summary>
-/// <param name="maxHeldBytes">What all answers may take together, if the next ones are as large as the latest.</param>
-/// <param name="maxExpositionBytes">The most that an exposition may have.</param>
-internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes)
+internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes, TimeProvider time)
 {
     private const int MinExpectedBytes = 256 * 1024;
 
@@ -21,16 +19,14 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
     private int _expectedBytes = MinExpectedBytes;
     private int _rented;
 
-    /// <summary>The most that an exposition may have, in bytes.</summary>
     public int MaxExpositionBytes => maxExpositionBytes;
 
     private bool HasRoom => _rented < Math.Max(1, maxHeldBytes / _expectedBytes);
 
-    /// <summary>Empty buffers, the caller's until it returns them.</summary>
-    /// <param name="makeRoom">Called while there are none: asks for a client to be cut off that does not take its answer.</param>
-    /// <param name="timeout">How long to wait for them.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The buffers; null when there were none in time, or before the wait ended.</returns>
+    /// <summary>
+    /// Empty buffers, the caller's until it returns them; null when there were none in time, or before the wait was cancelled. While there are none,
+    /// calls <paramref name="makeRoom"/>, which asks for a client to be cut off that does not take its answer.
+    /// </summary>
     public async ValueTask<ScrapeBuffers?> RentAsync(Action? makeRoom, TimeSpan timeout, CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource<ScrapeBuffers>> place;
@@ -47,7 +43,7 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
         for (var waited = TimeSpan.Zero; waited < timeout && !cancellationToken.IsCancellationRequested && !place.Value.Task.IsCompleted; waited += AskInterval)
         {
             makeRoom?.Invoke();
-            _ = await Task.WhenAny(place.Value.Task, Task.Delay(AskInterval, cancellationToken));
+            _ = await Task.WhenAny(place.Value.Task, Task.Delay(AskInterval, time, cancellationToken));
         }
 
         lock (_lock)
@@ -62,7 +58,6 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
         return await place.Value.Task;
     }
 
-    /// <summary>Takes buffers back.</summary>
     public void Return(ScrapeBuffers buffers)
     {
         var held = buffers.HeldBytes;
@@ -98,5 +93,44 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
     {
         _rented++;
         return _free.TryPop(out var buffers) ? buffers : new ScrapeBuffers(maxExpositionBytes);
+    }
+}
+
+/// <summary>
+/// The memory of one scrape's answer. The answer is complete before its first byte leaves: its length is known, and a mistake half-way gives a
+/// clean 500.
+/// </summary>
+internal sealed class ScrapeBuffers(int maxExpositionBytes)
+{
+    // Made when a scraper asks for it.
+    private AnswerBuffer? _compressed;
+    private GzipEncoder? _gzip;
+
+    public AnswerBuffer Exposition { get; } = new(maxExpositionBytes);
+
+    /// <summary>The memory that the buffers take, in bytes.</summary>
+    public int HeldBytes => Exposition.HeldBytes + (_compressed?.HeldBytes ?? 0);
+
+    /// <summary>What is sent: the exposition, compressed if it was.</summary>
+    public ReadOnlyMemory<byte> Answer { get; private set; }
+
+    /// <summary>Ends the exposition, and compresses it if the scraper accepts that.</summary>
+    public void Complete(bool compress)
+    {
+        Answer = Exposition.Written;
+        if (compress)
+        {
+            _compressed ??= new AnswerBuffer(GzipEncoder.MaxCompressedBytes(maxExpositionBytes));
+            _gzip ??= new GzipEncoder();
+            _gzip.Compress(Answer.Span, _compressed);
+            Answer = _compressed.Written;
+        }
+    }
+
+    public void Clear()
+    {
+        Answer = default;
+        Exposition.Clear();
+        _compressed?.Clear();
     }
 }

@@ -47,7 +47,6 @@ internal sealed class BcryptHash
     /// <summary>The binary logarithm of the rounds, 4 to 31.</summary>
     public int Cost { get; }
 
-    /// <summary>Reads a hash.</summary>
     /// <exception cref="FormatException">The text is not a hash; the message does not quote it.</exception>
     public static BcryptHash Parse(string text)
     {

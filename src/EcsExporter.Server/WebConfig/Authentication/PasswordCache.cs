@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -20,9 +19,6 @@ internal sealed class PasswordCache(int capacity)
     /// The key of a check: SHA-256 over the process's secret and the three parts, each after its length, so that no other three parts give
     /// the same text (CVE-2022-46146). Without the secret, nobody who reads this memory can guess passwords from keys. May be called by any thread.
     /// </summary>
-    /// <param name="user">The user's name.</param>
-    /// <param name="hash">The hash that the password is checked against.</param>
-    /// <param name="password">The password that the client sent.</param>
     public string Key(string user, string hash, ReadOnlySpan<byte> password)
     {
         byte[] text = [.. _processSecret, .. Prefix(Encoding.UTF8.GetBytes(user)), .. Prefix(Encoding.UTF8.GetBytes(hash)), .. Prefix(password)];
@@ -32,27 +28,19 @@ internal sealed class PasswordCache(int capacity)
     /// <summary>Whether the password was right, or null when that is not known.</summary>
     public bool? Find(string key) => _right.Contains(key) ? true : _wrong.Contains(key) ? false : null;
 
-    /// <summary>Remembers whether a password was right.</summary>
     public void Add(string key, bool isRight)
     {
         var keys = isRight ? _right : _wrong;
-        if (keys.Contains(key))
+        if (!keys.Contains(key))
         {
-            return;
+            keys.Enqueue(key);
         }
 
-        keys.Enqueue(key);
         if (keys.Count > capacity)
         {
             _ = keys.Dequeue();
         }
     }
 
-    private static byte[] Prefix(ReadOnlySpan<byte> part)
-    {
-        var prefixed = new byte[sizeof(int) + part.Length];
-        BinaryPrimitives.WriteInt32BigEndian(prefixed, part.Length);
-        part.CopyTo(prefixed.AsSpan(sizeof(int)));
-        return prefixed;
-    }
+    private static byte[] Prefix(ReadOnlySpan<byte> part) => [.. BitConverter.GetBytes(part.Length), .. part];
 }

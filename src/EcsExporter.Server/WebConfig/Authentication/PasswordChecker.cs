@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>The result of checking a name and a password.</summary>
 internal enum PasswordResult
 {
-    /// <summary>The name or the password is wrong.</summary>
     Wrong,
-
-    /// <summary>Both are right.</summary>
     Right,
 
     /// <summary>Too many other passwords are waiting to be checked.</summary>
@@ -30,14 +29,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     private WaitingCheck? _running;
     private bool _hasThread;
 
-    /// <summary>
-    /// Checks a name and a password. A user who does not exist costs the same hash as one who does, so that the time does not tell which users
-    /// there are.
-    /// </summary>
-    /// <param name="users">The users and the hashes of their passwords.</param>
-    /// <param name="credentials">What the client sent.</param>
-    /// <param name="client">The client's network.</param>
-    /// <param name="cancellation">Ends the wait of a client that has left.</param>
+    /// <summary>Checks a name and a password. An unknown user costs the same hash as a known one, so the time does not tell which users exist.</summary>
     public async Task<PasswordResult> CheckAsync(
         IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
@@ -81,18 +73,13 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
         finally
         {
-            Leave(check);
-        }
-    }
-
-    private void Leave(WaitingCheck check)
-    {
-        lock (_lock)
-        {
-            check.Requests--;
-            if (check.Requests == 0)
+            lock (_lock)
             {
-                _queue.Remove(check);
+                check.Requests--;
+                if (check.Requests == 0)
+                {
+                    _queue.Remove(check);
+                }
             }
         }
     }
@@ -128,40 +115,37 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     {
         lock (_lock)
         {
-            _running = _queue.TakeNext();
-
-            // The same password may have been checked for another network in the meantime.
-            while (_running is not null && _cache.Find(_running.Key) is { } known)
+            while ((_running = _queue.TakeNext()) is not null)
             {
+                // The same password may have been checked for another network in the meantime.
+                if (_cache.Find(_running.Key) is not { } known)
+                {
+                    _running.MustStop = false;
+                    return _running;
+                }
+
                 _ = _running.Result.TrySetResult(Result(known));
-                _running = _queue.TakeNext();
             }
 
-            if (_running is null)
-            {
-                _hasThread = false;
-                return null;
-            }
-
-            _running.MustStop = false;
-            return _running;
+            _hasThread = false;
+            return null;
         }
     }
 
-    /// <param name="check">The check that was computed.</param>
-    /// <param name="isRight">Whether the password is right; null when the computation was interrupted.</param>
+    // A computation that was interrupted has no result.
     private void End(WaitingCheck check, bool? isRight)
     {
         lock (_lock)
         {
-            switch (isRight)
+            if (isRight is null)
             {
-                case null:
-                    _queue.PutBack(check);
-                    return;
-                case false:
-                    _queue.AddWrong(check.Client);
-                    break;
+                _queue.PutBack(check);
+                return;
+            }
+
+            if (isRight is false)
+            {
+                _queue.AddWrong(check.Client);
             }
 
             _cache.Add(check.Key, isRight.Value);
@@ -175,4 +159,40 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     /// <summary>A hash of no password, as slow as the slowest of the users' hashes.</summary>
     private static BcryptHash Decoy(IReadOnlyDictionary<string, BcryptHash> users) =>
         BcryptHash.Parse($"$2y${users.Values.Max(static hash => hash.Cost):00}$......................{new string('.', 31)}");
+}
+
+/// <summary>A name and a password, as <c>Authorization: Basic</c> carries them (RFC 7617).</summary>
+internal readonly record struct BasicCredentials(string User, ReadOnlyMemory<byte> Password)
+{
+    private const string Scheme = "Basic ";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Parses the header's value; null when it has no name and password.</summary>
+    public static BasicCredentials? Parse(string? header)
+    {
+        if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var encoded = header.AsSpan(Scheme.Length);
+        var decoded = new byte[(encoded.Length * 3 / 4) + 1];
+        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length) || decoded.AsSpan(0, length).IndexOf((byte)':') is not (>= 0 and var colon))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new BasicCredentials(StrictUtf8.GetString(decoded.AsSpan(0, colon)), decoded.AsMemory(colon + 1, length - colon - 1));
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The name alone: the text that a record makes of itself could carry the password into a log.</summary>
+    public override string ToString() => User;
 }

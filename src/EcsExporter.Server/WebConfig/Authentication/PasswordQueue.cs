@@ -33,11 +33,9 @@ internal sealed class PasswordQueue
         _waiting.Find(check => check.Key == key && check.Client == client);
 
     /// <summary>
-    /// Adds a check. When the queue is full, the check that would come last is removed, and of several equal ones the latest; it may be the new one.
+    /// Adds a check. When the queue is full, the check that would come last is removed, and of several equal ones the latest: the new one, for which
+    /// this returns false, or <paramref name="removed"/>.
     /// </summary>
-    /// <param name="check">The check.</param>
-    /// <param name="removed">Another check that was removed to make room, or null.</param>
-    /// <returns>False when there is no room for the check.</returns>
     public bool TryAdd(WaitingCheck check, out WaitingCheck? removed)
     {
         removed = null;
@@ -63,7 +61,11 @@ internal sealed class PasswordQueue
     public WaitingCheck? TakeNext()
     {
         var next = _waiting.MinBy(Rank);
-        Remove(next);
+        if (next is not null)
+        {
+            Remove(next);
+        }
+
         return next;
     }
 
@@ -84,13 +86,7 @@ internal sealed class PasswordQueue
     }
 
     /// <summary>Removes a check if it is waiting.</summary>
-    public void Remove(WaitingCheck? check)
-    {
-        if (check is not null)
-        {
-            _ = _waiting.Remove(check);
-        }
-    }
+    public void Remove(WaitingCheck check) => _ = _waiting.Remove(check);
 
     /// <summary>Notes that a network gave a wrong password.</summary>
     public void AddWrong(ClientNetwork client)
@@ -110,24 +106,21 @@ internal sealed class PasswordQueue
     private int Count(ClientNetwork client) => _waiting.Count(check => check.Client == client);
 }
 
-/// <summary>A password to check, for one or more requests of one network.</summary>
-/// <param name="key">The key under which the result is remembered.</param>
-/// <param name="client">The network that the requests come from.</param>
-/// <param name="compute">Computes whether the password is right, or null when the function that it is given tells it to stop.</param>
+/// <summary>
+/// A password to check, for one or more requests of one network. <paramref name="compute"/> returns whether the password is right, or null when the
+/// function that it is given tells it to stop.
+/// </summary>
 internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<bool>, bool?> compute)
 {
     private volatile bool _mustStop;
 
-    /// <summary>The key under which the result is remembered.</summary>
     public string Key => key;
 
-    /// <summary>The network that the requests come from.</summary>
     public ClientNetwork Client => client;
 
     /// <summary>How many requests wait for the result. Without any, the check is not needed.</summary>
     public int Requests { get; set; }
 
-    /// <summary>The result.</summary>
     public TaskCompletionSource<PasswordResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the computation has to end without a result, because another check is more urgent.</summary>
@@ -145,8 +138,6 @@ internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<b
 /// The network that a request counts for: an IPv4 address, or the first 64 bits of an IPv6 address, because a single machine may have all
 /// addresses that begin with them (RFC 6177). Clients without an address, as over a Unix socket from systemd, share one.
 /// </summary>
-/// <param name="Family">IPv4, IPv6 or unspecified.</param>
-/// <param name="Prefix">The address, or its first 64 bits.</param>
 internal readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
 {
     /// <summary>The network of an address. An IPv4 address is the same in the form that an IPv6 socket gives it.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using EcsExporter.Server.Text;
@@ -57,16 +58,12 @@ internal sealed class YamlDocument
     /// <summary>YAML allows none (YAML 1.2.2, 5.1). A crash while a file is written can leave it full of zero bytes.</summary>
     private static void RefuseControlCharacters(string text)
     {
-        var line = 1;
-        foreach (var character in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (character == '\n')
+            if (char.IsControl(text[i]) && text[i] is not ('\n' or '\t' or '\r'))
             {
-                line++;
-            }
-            else if (char.IsControl(character) && character is not ('\t' or '\r'))
-            {
-                throw WebConfigException.AtLine(line, string.Create(CultureInfo.InvariantCulture, $"control character U+{(int)character:X4}"));
+                var line = text.AsSpan(0, i).Count('\n') + 1;
+                throw WebConfigException.AtLine(line, string.Create(CultureInfo.InvariantCulture, $"control character U+{(int)text[i]:X4}"));
             }
         }
     }
@@ -183,7 +180,6 @@ internal sealed class YamlNode(long line)
 
     private bool IsNull => IsPlain && Scalar is "" or "~" or "null" or "Null" or "NULL";
 
-    /// <summary>An error at this line.</summary>
     public WebConfigException Error(string message) => WebConfigException.AtLine(line, message);
 
     /// <summary>Keys and values; none for null.</summary>
@@ -223,4 +219,20 @@ internal sealed class YamlNode(long line)
             ? duration
             : throw Error($"{name} must be a duration like 500ms, 1s or 1m30s, 0 or more");
     }
+}
+
+/// <summary>The web configuration file, or a file it names, cannot be used. The message never quotes a secret.</summary>
+internal sealed class WebConfigException(string message) : Exception(message)
+{
+    private const int LongestKey = 32;
+
+    private static readonly SearchValues<char> KeyCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@<");
+
+    /// <summary>Quotes a key for an error message. What does not look like a key may be a misplaced hash or private key, and is not quoted.</summary>
+    public static string Quote(string key) =>
+        key.Length <= LongestKey && !key.AsSpan().ContainsAnyExcept(KeyCharacters) ? $"\"{key}\"" : "(not quoted, it may be a secret)";
+
+    /// <summary>An error at a line of the file, counted from 1.</summary>
+    public static WebConfigException AtLine(long line, string message) => new($"yaml: line {line}: {message}");
 }

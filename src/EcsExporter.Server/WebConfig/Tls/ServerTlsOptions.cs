@@ -11,12 +11,7 @@ namespace EcsExporter.Server.WebConfig.Tls;
 /// <summary>Turns the TLS settings and the files they name into the options of a handshake.</summary>
 internal static class ServerTlsOptions
 {
-    /// <summary>Reads the files and checks that everything fits together.</summary>
-    /// <param name="tls">The settings.</param>
-    /// <param name="http2">Whether clients are offered HTTP/2.</param>
-    /// <param name="folder">The folder that paths in the settings are relative to.</param>
-    /// <param name="files">Reads the files.</param>
-    /// <param name="time">The clock that decides whether clients' certificates are valid.</param>
+    /// <summary>Reads the files, whose paths are relative to <paramref name="folder"/>, and checks that everything fits together.</summary>
     /// <exception cref="WebConfigException">Something is missing, or does not fit.</exception>
     public static SslServerAuthenticationOptions Load(TlsSettings tls, bool http2, string folder, FileReader files, TimeProvider time)
     {
@@ -141,11 +136,9 @@ internal static class ServerTlsOptions
     }
 
     private static SslProtocols Versions(TlsSettings tls) =>
-        TlsNames.Range(tls.MinVersion, tls.MaxVersion) switch
-        {
-            SslProtocols.None => throw new WebConfigException("min_version is above max_version"),
-            var versions => versions,
-        };
+        TlsNames.Range(tls.MinVersion, tls.MaxVersion) is not SslProtocols.None and var versions
+            ? versions
+            : throw new WebConfigException("min_version is above max_version");
 
     private static CipherSuitesPolicy? CipherSuites(TlsSettings tls)
     {

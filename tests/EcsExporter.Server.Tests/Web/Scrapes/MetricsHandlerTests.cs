@@ -154,7 +154,7 @@ public sealed class MetricsHandlerTests
     }
 
     private static MetricsHandler Handler(Exporter exporter, int maxRequests = 0, int maxExpositionBytes = 1_000_000) =>
-        new(exporter, maxRequests, new ScrapeBufferPool(64 * 1024 * 1024, maxExpositionBytes), NullLogger.Instance);
+        new(exporter, maxRequests, new ScrapeBufferPool(64 * 1024 * 1024, maxExpositionBytes, TimeProvider.System), NullLogger.Instance);
 
     private static string Counts(Exporter exporter, int inFlight = 0)
     {

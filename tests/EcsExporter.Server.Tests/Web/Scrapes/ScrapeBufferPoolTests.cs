@@ -9,7 +9,7 @@ public sealed class ScrapeBufferPoolTests
 
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    private readonly ScrapeBufferPool _pool = new(maxHeldBytes: 1024 * Kibibyte, maxExpositionBytes: 4096 * Kibibyte);
+    private readonly ScrapeBufferPool _pool = new(maxHeldBytes: 1024 * Kibibyte, maxExpositionBytes: 4096 * Kibibyte, TimeProvider.System);
 
     [Fact]
     public async Task Rent_AfterReturn_GivesTheSameBuffers()

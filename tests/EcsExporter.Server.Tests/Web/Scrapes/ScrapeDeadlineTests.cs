@@ -72,7 +72,7 @@ public sealed class ScrapeDeadlineTests
     {
         var context = new DefaultHttpContext();
         context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"] = headers;
-        return ScrapeDeadline.Of(context.Request, _clock);
+        return new ScrapeDeadline(context.Request, _clock);
     }
 
     private sealed class Clock : TimeProvider

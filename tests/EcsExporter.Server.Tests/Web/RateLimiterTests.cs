@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Web;
 using EcsExporter.Server.WebConfig;
 
-namespace EcsExporter.Server.Tests.WebConfig;
+namespace EcsExporter.Server.Tests.Web;
 
 public sealed class RateLimiterTests
 {
