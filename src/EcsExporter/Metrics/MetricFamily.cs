@@ -78,13 +78,8 @@ public sealed class MetricFamily<TSource>(
 /// <param name="ContainerInsights">Its name in CloudWatch Container Insights.</param>
 /// <param name="Cadvisor">Its name in cAdvisor.</param>
 internal sealed record MetricReference(
-    string Source,
-    string Platforms,
-    string? GoExporter = null,
-    string? Telegraf = null,
-    string? OpenTelemetry = null,
-    string? ContainerInsights = null,
-    string? Cadvisor = null);
+    string Source, string Platforms, string? GoExporter = null, string? Telegraf = null,
+    string? OpenTelemetry = null, string? ContainerInsights = null, string? Cadvisor = null);
 
 /// <summary>The usual values of <see cref="MetricReference.Platforms"/>.</summary>
 internal static class Platforms
