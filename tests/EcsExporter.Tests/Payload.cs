@@ -4,7 +4,9 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests;
 
-/// <summary>The documents of tasks in the folder <c>Payloads</c>: <c>NAME.task.json</c>, <c>NAME.stats.json</c>. A document without a file is <c>{}</c>.</summary>
+/// <summary>
+/// The documents of tasks in the folder <c>Payloads</c>: <c>NAME.task.json</c>, <c>NAME.stats.json</c>. A document without a file is <c>{}</c>.
+/// </summary>
 internal static class Payload
 {
     private const string TaskSuffix = ".task.json";

@@ -28,8 +28,7 @@ public sealed class BoundFormat<TScrape>
 }
 
 /// <summary>
-/// Writes one scrape's samples in one format. A family's header comes with its first sample, so a family without samples
-/// leaves no trace.
+/// Writes one scrape's samples in one format. A family's header comes with its first sample, so a family without samples leaves no trace.
 /// </summary>
 internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSink
 {
@@ -61,9 +60,7 @@ internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSi
     /// <summary>Writes what stands before a family's first sample.</summary>
     protected abstract void BeginFamily(RegisteredFamily family);
 
-    /// <summary>
-    /// Writes one sample; <paramref name="labelValues"/> has one value for each of the family's label names, in their order.
-    /// </summary>
+    /// <summary>Writes one sample; <paramref name="labelValues"/> has one value for each of the family's label names, in their order.</summary>
     protected abstract void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value);
 
     /// <summary>Writes what stands behind a family's last sample.</summary>

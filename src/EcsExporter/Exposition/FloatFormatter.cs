@@ -128,34 +128,26 @@ internal static class FloatFormatter
         Span<byte> text = stackalloc byte[MaxLength];
         _ = value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
 
-        var count = 0;
-        var pointAt = -1;
-        var leadingZeros = 0;
-        var scientific = 0;
-        for (var at = 0; at < length; at++)
+        text = text[..length];
+        exponent = 0;
+        if (text.IndexOf((byte)'E') is >= 0 and var mark)
         {
-            var character = text[at];
-            if (character == '.')
-            {
-                pointAt = at;
-            }
-            else if (character == 'E')
-            {
-                _ = int.TryParse(text[(at + 1)..length], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out scientific);
-                length = at;
-            }
-            else if (count == 0 && character == '0')
-            {
-                leadingZeros++;
-            }
-            else
+            _ = int.TryParse(text[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent);
+            text = text[..mark];
+        }
+
+        var point = text.IndexOf((byte)'.') is >= 0 and var at ? at : text.Length;
+        var first = text.IndexOfAnyExcept("0."u8);
+        exponent += first < point ? point - first - 1 : point - first;
+        var count = 0;
+        foreach (var character in text[first..])
+        {
+            if (character != '.')
             {
                 digits[count++] = character;
             }
         }
 
-        var wholeDigits = pointAt < 0 ? length : pointAt;
-        exponent = scientific + wholeDigits - 1 - leadingZeros;
         return count;
     }
 

@@ -47,9 +47,7 @@ public abstract class MetricFamily
 /// <param name="type">Counter or gauge.</param>
 /// <param name="help">One sentence or two: what it is, where it comes from, the trap if there is one.</param>
 /// <param name="labelNames">The family's own labels, in ordinal order.</param>
-/// <param name="collect">
-/// Adds the samples that the source has, in ordinal order of their label values; none when the source field is absent.
-/// </param>
+/// <param name="collect">Adds the samples that the source has, in ordinal order of their label values; none when the source field is absent.</param>
 public sealed class MetricFamily<TSource>(
     string name, MetricType type, string help, IReadOnlyList<string> labelNames, Action<TSource, Samples> collect)
     : MetricFamily(name, type, help, labelNames)
@@ -69,4 +67,30 @@ public sealed class MetricFamily<TSource>(
 
     /// <summary>Adds the source's samples of this family.</summary>
     internal void Collect(TSource source, Samples samples) => collect(source, samples);
+}
+
+/// <summary>What the reference page says of a family beside its declaration: where it comes from, where it appears, and what others call it.</summary>
+/// <param name="Source">The fields of the endpoint's documents it is read from.</param>
+/// <param name="Platforms">Where those fields exist.</param>
+/// <param name="GoExporter">Its name in the Go exporter 0.4.</param>
+/// <param name="Telegraf">Measurement and field in Telegraf's <c>inputs.ecs</c>.</param>
+/// <param name="OpenTelemetry">Its name in the OpenTelemetry collector's <c>awsecscontainermetrics</c> receiver (ADOT).</param>
+/// <param name="ContainerInsights">Its name in CloudWatch Container Insights.</param>
+/// <param name="Cadvisor">Its name in cAdvisor.</param>
+internal sealed record MetricReference(
+    string Source, string Platforms, string? GoExporter = null, string? Telegraf = null,
+    string? OpenTelemetry = null, string? ContainerInsights = null, string? Cadvisor = null);
+
+/// <summary>The usual values of <see cref="MetricReference.Platforms"/>.</summary>
+internal static class Platforms
+{
+    public const string All = "all";
+    public const string Linux = "Linux";
+    public const string LinuxAndFargateWindows = "Linux; Fargate on Windows";
+    public const string CgroupV1AndFargateWindows = "Linux, cgroup v1; Fargate on Windows";
+    public const string CgroupV1 = "Linux, cgroup v1";
+    public const string CgroupV2 = "Linux, cgroup v2";
+    public const string Windows = "Windows";
+    public const string FargateLinux = "Fargate on Linux";
+    public const string FargateAndManagedInstances = "Fargate, Managed Instances";
 }

@@ -18,17 +18,13 @@ public sealed class MetricRegistry<TScrape>
     {
         _commonLabels = commonLabels;
         _sources = [.. families.OrderBy(family => family.Name, StringComparer.Ordinal)];
-        _families = new RegisteredFamily[_sources.Length];
-        for (var i = 0; i < _families.Length; i++)
+        if (_sources.CountBy(family => family.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
         {
-            if (i > 0 && _sources[i].Name == _sources[i - 1].Name)
-            {
-                throw new ArgumentException($"The metric {_sources[i].Name} is declared twice");
-            }
-
-            _families[i] = RegisteredFamily.Create(i, _sources[i], commonLabels);
-            _maxLabels = Math.Max(_maxLabels, _families[i].LabelNames.Length);
+            throw new ArgumentException($"The metric {twice} is declared twice");
         }
+
+        _families = [.. _sources.Select((family, index) => RegisteredFamily.Create(index, family, commonLabels))];
+        _maxLabels = _families.Select(family => family.LabelNames.Length).DefaultIfEmpty().Max();
     }
 
     /// <summary>The families in the order of the output; each is at the place that its <see cref="RegisteredFamily.Index"/> says.</summary>
@@ -43,5 +39,33 @@ public sealed class MetricRegistry<TScrape>
             samples.Begin(_families[i]);
             _sources[i].Collect(scrape, samples);
         }
+    }
+}
+
+/// <summary>A label that every series carries, beside the labels of its family.</summary>
+/// <typeparam name="TSource">What its value is read from.</typeparam>
+/// <param name="Name">The label's name.</param>
+/// <param name="Origin">What asked for the label, as an operator wrote it; named when it clashes with another.</param>
+/// <param name="Value">Its value in a scrape; the same for all series of that scrape.</param>
+public sealed record CommonLabel<TSource>(string Name, string Origin, Func<TSource, string> Value)
+    where TSource : class
+{
+    /// <summary>
+    /// Whether it describes the task. Families about the exporter itself (<c>process_*</c>, <c>dotnet_*</c>, …) go without such a label, and
+    /// families that already have a label of that name keep their own.
+    /// </summary>
+    public bool IsAboutTask { get; init; }
+
+    /// <summary>The same label over a scrape that has the source as one of its parts.</summary>
+    public CommonLabel<TScrape> From<TScrape>(Func<TScrape, TSource> part)
+        where TScrape : class => new(Name, Origin, scrape => Value(part(scrape))) { IsAboutTask = IsAboutTask };
+}
+
+/// <summary>A common label has the name of another label; the message names both sides.</summary>
+public sealed class LabelClashException : Exception
+{
+    internal LabelClashException(string message)
+        : base(message)
+    {
     }
 }

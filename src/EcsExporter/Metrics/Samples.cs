@@ -30,38 +30,12 @@ public sealed class Samples
     }
 
     /// <summary>Adds the sample of a family without labels of its own.</summary>
-    public void Add(double? value)
-    {
-        if (value is { } number)
-        {
-            Emit(number);
-        }
-    }
+    public void Add(double? value) => Add([], value);
 
     /// <summary>Adds a sample of a family with one label.</summary>
-    public void Add(string label, double? value)
-    {
-        if (value is { } number)
-        {
-            _labelValues[_family.OwnPositions[0]] = label;
-            Emit(number);
-        }
-    }
+    public void Add(string label, double? value) => Add([label], value);
 
-    /// <summary>Adds a sample of a family with two labels.</summary>
-    public void Add(string label1, string label2, double? value)
-    {
-        if (value is { } number)
-        {
-            _labelValues[_family.OwnPositions[0]] = label1;
-            _labelValues[_family.OwnPositions[1]] = label2;
-            Emit(number);
-        }
-    }
-
-    /// <summary>
-    /// Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known.
-    /// </summary>
+    /// <summary>Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known.</summary>
     public void Add(ReadOnlySpan<string?> labels, double? value)
     {
         if (value is { } number)
@@ -71,7 +45,7 @@ public sealed class Samples
                 _labelValues[_family.OwnPositions[i]] = labels[i] ?? "";
             }
 
-            Emit(number);
+            _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), number);
         }
     }
 
@@ -84,6 +58,4 @@ public sealed class Samples
             _labelValues[family.CommonPositions[i]] = _commonValues[family.CommonIndexes[i]];
         }
     }
-
-    private void Emit(double value) => _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), value);
 }

@@ -38,7 +38,8 @@ public sealed class OpenMetricsTests
             """,
             Write(
                 new MetricFamily<TaskSnapshot>("b_seconds_total", MetricType.Counter, "Counter.", [], (_, samples) => samples.Add(3.5)),
-                new MetricFamily<TaskSnapshot>("a_bytes", MetricType.Gauge, "Gauge with \"quotes\", \\ and \n.", ["l"], (_, samples) => samples.Add("\"\\\n", 2)),
+                new MetricFamily<TaskSnapshot>(
+                    "a_bytes", MetricType.Gauge, "Gauge with \"quotes\", \\ and \n.", ["l"], (_, samples) => samples.Add("\"\\\n", 2)),
                 new MetricFamily<TaskSnapshot>("c", MetricType.Gauge, "No sample, no trace.", [], (_, _) => { })));
 
     [Fact]

@@ -49,7 +49,8 @@ public sealed class ProtobufTests
     [InlineData(1.7976931348623157e308)]
     public void Write_AnyValue_KeepsItsBits(double value)
     {
-        var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value))], []);
+        var declaration = new MetricFamily<TaskSnapshot>("x", MetricType.Gauge, "Help.", [], (_, samples) => samples.Add(value));
+        var registry = new MetricRegistry<TaskSnapshot>([declaration], []);
 
         var family = Assert.Single(Decode(registry, Payload.Read("minimal")));
 

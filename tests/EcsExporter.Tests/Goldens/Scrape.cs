@@ -14,7 +14,12 @@ internal sealed class Scrape
     private readonly DocumentReader _reader = new();
     private readonly IReadOnlyList<CommonLabel<TaskSnapshot>> _labels;
 
-    public Scrape(string? task, string? stats, ContainerSelection? selection = null, IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null, Scrape? previous = null)
+    public Scrape(
+        string? task,
+        string? stats,
+        ContainerSelection? selection = null,
+        IReadOnlyList<CommonLabel<TaskSnapshot>>? labels = null,
+        Scrape? previous = null)
     {
         _labels = labels ?? [];
         Snapshot = _reader.Snapshot(task, stats, selection ?? ContainerSelection.Default, previous?.Snapshot);
@@ -46,7 +51,8 @@ internal sealed class Scrape
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels)).Write(Snapshot, output);
+        var registry = new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels);
+        ExpositionFormat.Text.For(registry).Write(Snapshot, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 

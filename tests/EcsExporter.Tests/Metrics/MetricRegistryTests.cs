@@ -13,7 +13,8 @@ public sealed class MetricRegistryTests
     public void Families_DeclaredInAnyOrder_AreInOrdinalOrder() =>
         Assert.Equal(
             ["ecs_a", "ecs_a_total", "ecs_ab", "process_b", "zz"],
-            new MetricRegistry<TaskSnapshot>([Of("zz"), Of("ecs_ab"), Of("ecs_a_total"), Of("process_b"), Of("ecs_a")], []).Families.Select(family => family.Name));
+            new MetricRegistry<TaskSnapshot>([Of("zz"), Of("ecs_ab"), Of("ecs_a_total"), Of("process_b"), Of("ecs_a")], [])
+                .Families.Select(family => family.Name));
 
     [Fact]
     public void New_FamilyDeclaredTwice_NamesIt()
@@ -116,8 +117,8 @@ public sealed class MetricRegistryTests
                         }),
                         new MetricFamily<TaskSnapshot>("b", MetricType.Gauge, "h", ["a", "d"], (_, samples) =>
                         {
-                            samples.Add("1", "2", 3);
-                            samples.Add("1", "x", null);
+                            samples.Add(["1", "2"], 3);
+                            samples.Add(["1", "x"], null);
                             samples.Add(["1", "3"], 4);
                         }),
                         new MetricFamily<TaskSnapshot>("e", MetricType.Gauge, "h", [], (_, samples) => samples.Add(5)),
@@ -132,7 +133,8 @@ public sealed class MetricRegistryTests
     {
         var registry = new MetricRegistry<Tuple<string, string?>>(
             [
-                new MetricFamily<string>("a", MetricType.Gauge, "h", [], (text, samples) => samples.Add(text.Length)).From((Tuple<string, string?> scrape) => scrape.Item2),
+                new MetricFamily<string>("a", MetricType.Gauge, "h", [], (text, samples) => samples.Add(text.Length))
+                    .From((Tuple<string, string?> scrape) => scrape.Item2),
                 new MetricFamily<Tuple<string, string?>>("b", MetricType.Gauge, "h", [], (_, samples) => samples.Add(1)),
             ],
             [new CommonLabel<string>("part", "o", text => text).From((Tuple<string, string?> scrape) => scrape.Item1)]);
@@ -142,7 +144,8 @@ public sealed class MetricRegistryTests
 
         Assert.Equal(
             expected,
-            string.Concat(Encoding.UTF8.GetString(output.WrittenSpan).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line + "\n")));
+            string.Concat(
+                Encoding.UTF8.GetString(output.WrittenSpan).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line + "\n")));
     }
 
     private static MetricFamily<TaskSnapshot> Of(string name, params string[] labels) =>

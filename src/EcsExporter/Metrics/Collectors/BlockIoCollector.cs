@@ -10,56 +10,42 @@ internal static class BlockIoCollector
 {
     private const string Trap = " Block layer only: what the page cache or a network file system serves is not counted.";
 
-    public static Collector Collector => new(
-        "blkio",
-        EnabledByDefault: true,
+    public static Collector Collector => new("blkio", EnabledByDefault: true,
         "Bytes and operations each container read from and wrote to block devices.",
         () =>
         [
-            Counter(
-                "ecs_container_fs_reads_bytes_total",
+            Counter("ecs_container_fs_reads_bytes_total",
                 "Bytes the container read from the device." + Trap,
                 static io => io.Bytes,
                 static device => device.Read,
-                new("S.blkio_stats.io_service_bytes_recursive[] op Read; S.storage_stats.read_size_bytes", Platforms.All)
-                {
-                    Telegraf = "ecs_container_blkio.io_service_bytes_recursive_read",
-                    OpenTelemetry = "container.storage.read_bytes (of one device; 0 under cgroup v2)",
-                    ContainerInsights = "ContainerStorageReadBytes",
-                    Cadvisor = "container_fs_reads_bytes_total",
-                }),
-            Counter(
-                "ecs_container_fs_writes_bytes_total",
+                new("S.blkio_stats.io_service_bytes_recursive[] op Read; S.storage_stats.read_size_bytes", Platforms.All,
+                    Telegraf: "ecs_container_blkio.io_service_bytes_recursive_read",
+                    OpenTelemetry: "container.storage.read_bytes (of one device; 0 under cgroup v2)",
+                    ContainerInsights: "ContainerStorageReadBytes",
+                    Cadvisor: "container_fs_reads_bytes_total")),
+            Counter("ecs_container_fs_writes_bytes_total",
                 "Bytes the container wrote to the device." + Trap,
                 static io => io.Bytes,
                 static device => device.Written,
-                new("S.blkio_stats.io_service_bytes_recursive[] op Write; S.storage_stats.write_size_bytes", Platforms.All)
-                {
-                    Telegraf = "ecs_container_blkio.io_service_bytes_recursive_write",
-                    OpenTelemetry = "container.storage.write_bytes (of one device; 0 under cgroup v2)",
-                    ContainerInsights = "ContainerStorageWriteBytes",
-                    Cadvisor = "container_fs_writes_bytes_total",
-                }),
-            Counter(
-                "ecs_container_fs_reads_total",
+                new("S.blkio_stats.io_service_bytes_recursive[] op Write; S.storage_stats.write_size_bytes", Platforms.All,
+                    Telegraf: "ecs_container_blkio.io_service_bytes_recursive_write",
+                    OpenTelemetry: "container.storage.write_bytes (of one device; 0 under cgroup v2)",
+                    ContainerInsights: "ContainerStorageWriteBytes",
+                    Cadvisor: "container_fs_writes_bytes_total")),
+            Counter("ecs_container_fs_reads_total",
                 "Read operations of the container on the device; absent under cgroup v2." + Trap,
                 static io => io.Operations,
                 static device => device.Read,
-                new("S.blkio_stats.io_serviced_recursive[] op Read; S.storage_stats.read_count_normalized", "Linux, cgroup v1; Windows on EC2")
-                {
-                    Telegraf = "ecs_container_blkio.io_serviced_recursive_read",
-                    Cadvisor = "container_fs_reads_total",
-                }),
-            Counter(
-                "ecs_container_fs_writes_total",
+                new("S.blkio_stats.io_serviced_recursive[] op Read; S.storage_stats.read_count_normalized", "Linux, cgroup v1; Windows on EC2",
+                    Telegraf: "ecs_container_blkio.io_serviced_recursive_read",
+                    Cadvisor: "container_fs_reads_total")),
+            Counter("ecs_container_fs_writes_total",
                 "Write operations of the container on the device; absent under cgroup v2." + Trap,
                 static io => io.Operations,
                 static device => device.Written,
-                new("S.blkio_stats.io_serviced_recursive[] op Write; S.storage_stats.write_count_normalized", "Linux, cgroup v1; Windows on EC2")
-                {
-                    Telegraf = "ecs_container_blkio.io_serviced_recursive_write",
-                    Cadvisor = "container_fs_writes_total",
-                }),
+                new("S.blkio_stats.io_serviced_recursive[] op Write; S.storage_stats.write_count_normalized", "Linux, cgroup v1; Windows on EC2",
+                    Telegraf: "ecs_container_blkio.io_serviced_recursive_write",
+                    Cadvisor: "container_fs_writes_total")),
         ])
     {
         Note = "Old Fargate platforms leave out a value of 0: an entry with device and operation but without a value counts as 0. A missing entry "
@@ -68,11 +54,7 @@ internal static class BlockIoCollector
 
     private static MetricFamily<TaskSnapshot> Counter(
         string name, string help, Func<BlockIoStats, ImmutableArray<DeviceIo>> devices, Func<DeviceIo, double?> value, MetricReference reference) =>
-        Family.OfContainerItems(
-            name,
-            MetricType.Counter,
-            help,
-            "device",
+        Family.OfContainerItems(name, MetricType.Counter, help, "device",
             container => container.Stats is { } stats ? devices(stats.BlockIo) : [],
             static device => device.Device,
             value,

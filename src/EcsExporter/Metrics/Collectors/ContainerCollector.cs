@@ -10,124 +10,104 @@ internal static class ContainerCollector
     private static readonly string[] InfoLabels =
         ["container_arn", "container_id", "container_name", "image", "image_id", "log_driver", "snapshotter", "type"];
 
-    public static Collector Collector => new(
-        "container",
-        EnabledByDefault: true,
+    public static Collector Collector => new("container", EnabledByDefault: true,
         "Identity, status, health, restarts, exit code and times of each container.",
         () =>
         [
             new("ecs_container_info", MetricType.Gauge, "Identity of the container, always 1. Empty where the platform does not say.", InfoLabels, CollectInfo)
             {
-                Reference = new("C", Platforms.All)
-                {
-                    Telegraf = "ecs_container_meta",
-                    OpenTelemetry = "resource attributes container.*, aws.ecs.container.image.id",
-                },
+                Reference = new("C", Platforms.All,
+                    Telegraf: "ecs_container_meta",
+                    OpenTelemetry: "resource attributes container.*, aws.ecs.container.image.id"),
             },
-            Family.OfContainerStatus(
-                "ecs_container_desired_status",
+            Family.OfContainerStatus("ecs_container_desired_status",
                 "The status ECS wants the container to have: 1 for that one, 0 for the others.",
-                StatusSet.Desired,
-                static container => container.DesiredStatus,
-                new("C.DesiredStatus", Platforms.All) { Telegraf = "ecs_container_meta.desired_status" }),
-            Family.OfContainerStatus(
-                "ecs_container_known_status",
+                StatusSet.Desired, static container => container.DesiredStatus,
+                new("C.DesiredStatus", Platforms.All, Telegraf: "ecs_container_meta.desired_status")),
+            Family.OfContainerStatus("ecs_container_known_status",
                 "The status ECS last saw the container in: 1 for that one, 0 for the others. Statuses that pass in moments have a series only while they last.",
-                StatusSet.Known,
-                static container => container.KnownStatus,
-                new("C.KnownStatus", Platforms.All)
-                {
-                    Telegraf = "ecs_container_meta.known_status",
-                    OpenTelemetry = "resource attribute aws.ecs.container.know_status",
-                }),
-            Family.OfContainerStatus(
-                "ecs_container_health_status",
+                StatusSet.Known, static container => container.KnownStatus,
+                new("C.KnownStatus", Platforms.All,
+                    Telegraf: "ecs_container_meta.known_status",
+                    OpenTelemetry: "resource attribute aws.ecs.container.know_status")),
+            Family.OfContainerStatus("ecs_container_health_status",
                 "Result of the container's health check: 1 for the current one, 0 for the others; unknown until there is one, absent without a health check.",
-                StatusSet.Health,
-                static container => container.Health?.Status,
-                new("C.Health.status; unknown when C.Health lacks it, as the EC2 agent leaves out UNKNOWN", Platforms.All) { ContainerInsights = "UnHealthyContainerHealthStatus" }),
-            Family.OfContainers(
-                "ecs_container_health_status_since_timestamp_seconds",
-                MetricType.Gauge,
+                StatusSet.Health, static container => container.Health?.Status,
+                new(
+                    "C.Health.status; unknown when C.Health lacks it, as the EC2 agent leaves out UNKNOWN",
+                    Platforms.All, ContainerInsights: "UnHealthyContainerHealthStatus")),
+            Family.OfContainers("ecs_container_health_status_since_timestamp_seconds", MetricType.Gauge,
                 "When the result of the container's health check last changed.",
                 static container => container.Metadata.Health?.Since?.UnixSeconds,
                 new("C.Health.statusSince", Platforms.All)),
-            Family.OfContainers(
-                "ecs_container_exit_code",
-                MetricType.Gauge,
+            Family.OfContainers("ecs_container_exit_code", MetricType.Gauge,
                 "The exit code of a container that ended; −1 when ECS could not tell.",
                 static container => container.Metadata.ExitCode,
-                new("C.ExitCode", Platforms.All) { OpenTelemetry = "resource attribute aws.ecs.container.exit_code" }),
-            Family.OfContainers(
-                "ecs_container_restarts_total",
-                MetricType.Counter,
+                new("C.ExitCode", Platforms.All, OpenTelemetry: "resource attribute aws.ecs.container.exit_code")),
+            Family.OfContainers("ecs_container_restarts_total", MetricType.Counter,
                 "Times the container's restart policy restarted it; absent without a restart policy.",
                 static container => container.Metadata.RestartCount,
-                new("C.RestartCount", "all with a restart policy")
-                {
-                    GoExporter = "ecs_container_restarts_total (only while there are stats)",
-                    ContainerInsights = "RestartCount",
-                }),
-            Family.OfContainers(
-                "ecs_container_created_timestamp_seconds",
-                MetricType.Gauge,
+                new("C.RestartCount", "all with a restart policy",
+                    GoExporter: "ecs_container_restarts_total (only while there are stats)",
+                    ContainerInsights: "RestartCount")),
+            Family.OfContainers("ecs_container_created_timestamp_seconds", MetricType.Gauge,
                 "When the container was created.",
                 static container => container.Metadata.CreatedAt?.UnixSeconds,
-                new("C.CreatedAt", Platforms.All)
-                {
-                    Telegraf = "ecs_container_meta.created_at",
-                    OpenTelemetry = "resource attribute aws.ecs.container.created_at",
-                }),
-            Family.OfContainers(
-                "ecs_container_start_time_seconds",
-                MetricType.Gauge,
+                new("C.CreatedAt", Platforms.All,
+                    Telegraf: "ecs_container_meta.created_at",
+                    OpenTelemetry: "resource attribute aws.ecs.container.created_at")),
+            Family.OfContainers("ecs_container_start_time_seconds", MetricType.Gauge,
                 "When the container last started; on EC2 with a restart policy, when it first started.",
                 static container => container.Metadata.StartedAt?.UnixSeconds,
-                new("C.StartedAt", Platforms.All)
-                {
-                    Telegraf = "ecs_container_meta.started_at",
-                    OpenTelemetry = "resource attribute aws.ecs.container.started_at",
-                    Cadvisor = "container_start_time_seconds",
-                }),
-            Family.OfContainers(
-                "ecs_container_finished_timestamp_seconds",
-                MetricType.Gauge,
+                new("C.StartedAt", Platforms.All,
+                    Telegraf: "ecs_container_meta.started_at",
+                    OpenTelemetry: "resource attribute aws.ecs.container.started_at",
+                    Cadvisor: "container_start_time_seconds")),
+            Family.OfContainers("ecs_container_finished_timestamp_seconds", MetricType.Gauge,
                 "When the container ended.",
                 static container => container.Metadata.FinishedAt?.UnixSeconds,
-                new("C.FinishedAt", Platforms.All) { OpenTelemetry = "resource attribute aws.ecs.container.finished_at" }),
-            Family.OfContainers(
-                "ecs_container_stats_available",
-                MetricType.Gauge,
+                new("C.FinishedAt", Platforms.All, OpenTelemetry: "resource attribute aws.ecs.container.finished_at")),
+            Family.OfContainers("ecs_container_stats_available", MetricType.Gauge,
                 "Whether the endpoint had figures for the container in this scrape; it has none for one that is not running.",
                 static container => container.Stats is null ? 0 : 1,
                 new("S", Platforms.All)),
-            Family.OfStats(
-                "ecs_container_stats_timestamp_seconds",
-                MetricType.Gauge,
+            Family.OfStats("ecs_container_stats_timestamp_seconds", MetricType.Gauge,
                 "When the endpoint sampled the container's figures: every second on EC2, every ten on Fargate and Managed Instances.",
                 static stats => stats.ReadAt?.UnixSeconds,
-                new("S.read", Platforms.All) { Cadvisor = "container_last_seen" }),
+                new("S.read", Platforms.All, Cadvisor: "container_last_seen")),
         ]);
 
-    /// <summary>ARN and id stand before the name, and decide the order.</summary>
+    /// <summary>ARN and id stand before the name, by which the containers are already in order, and decide first.</summary>
     private static void CollectInfo(TaskSnapshot snapshot, Samples samples)
     {
-        foreach (var container in snapshot.Containers.Sort(CompareIdentity))
+        var containers = snapshot.Containers.Select(static container => container.Metadata)
+            .OrderBy(static container => container.Arn ?? "", Ordinal.Comparer).ThenBy(static container => container.Id ?? "", Ordinal.Comparer);
+        foreach (var container in containers)
         {
-            var metadata = container.Metadata;
             samples.Add(
                 [
-                    metadata.Arn, metadata.Id, metadata.Name, metadata.Image,
-                    metadata.ImageId, metadata.LogDriver, metadata.Snapshotter, metadata.Type,
+                    container.Arn, container.Id, container.Name, container.Image,
+                    container.ImageId, container.LogDriver, container.Snapshotter, container.Type,
                 ],
                 1);
         }
     }
+}
 
-    private static int CompareIdentity(ContainerSnapshot left, ContainerSnapshot right)
-    {
-        var order = Ordinal.Compare(left.Metadata.Arn ?? "", right.Metadata.Arn ?? "");
-        order = order != 0 ? order : Ordinal.Compare(left.Metadata.Id ?? "", right.Metadata.Id ?? "");
-        return order != 0 ? order : Ordinal.Compare(left.Name, right.Name);
-    }
+/// <summary>Processes and threads of containers.</summary>
+internal static class PidsCollector
+{
+    public static Collector Collector => new("pids", EnabledByDefault: true,
+        "Processes and threads of each container, and how many it may have.",
+        () =>
+        [
+            Family.OfStats("ecs_container_pids", MetricType.Gauge,
+                "Processes and threads in the container; a thread counts like a process. Fargate and Managed Instances do not tell.",
+                static stats => stats.Pids?.Current,
+                new("S.pids_stats.current", "Linux on EC2, Anywhere", Cadvisor: "container_threads")),
+            Family.OfStats("ecs_container_pids_limit", MetricType.Gauge,
+                "The most processes and threads the container may have; absent when there is no limit.",
+                static stats => stats.Pids?.Limit,
+                new("S.pids_stats.limit, unless it means unlimited", "Linux on EC2, Anywhere", Cadvisor: "container_threads_max")),
+        ]);
 }

@@ -15,45 +15,34 @@ public static class EndpointFamilies
     /// <summary>The declarations, over the counters of the source that reads the endpoint.</summary>
     public static IEnumerable<MetricFamily<TaskSnapshot>> Of(EndpointErrors errors, Anomalies anomalies) =>
     [
-        new(
-            "ecs_up",
-            MetricType.Gauge,
-            "Whether both documents of the task metadata endpoint were read for this scrape (or within the cache TTL before it); 0 means that series are missing.",
-            [],
-            static (snapshot, samples) => samples.Add(snapshot.IsUp ? 1 : 0)),
-        PerDocument(
-            "ecs_endpoint_up",
+        new("ecs_up", MetricType.Gauge,
+            "Whether both documents of the task metadata endpoint were read for this scrape (or within the cache TTL before it); 0 means that "
+                + "series are missing.",
+            [], static (snapshot, samples) => samples.Add(snapshot.IsUp ? 1 : 0)),
+        PerDocument("ecs_endpoint_up",
             "Whether this document of the task metadata endpoint was read for this scrape (or within the cache TTL before it).",
             static state => state.IsUp ? 1 : 0),
-        PerDocument(
-            "ecs_endpoint_request_duration_seconds",
+        PerDocument("ecs_endpoint_request_duration_seconds",
             "How long the last request for this document took, retry and decoding included.",
             static state => state.Duration?.TotalSeconds),
-        PerDocument(
-            "ecs_endpoint_last_success_timestamp_seconds",
+        PerDocument("ecs_endpoint_last_success_timestamp_seconds",
             "When this document was last read; absent until the first success.",
             static state => state.LastSuccess?.UnixSeconds),
-        new(
-            "ecs_endpoint_errors_total",
-            MetricType.Counter,
+        new("ecs_endpoint_errors_total", MetricType.Counter,
             "Failed readings of this document by reason; a reading that a retry saved is none.",
-            ["endpoint", "reason"],
-            (_, samples) =>
+            ["endpoint", "reason"], (_, samples) =>
             {
                 foreach (var document in Documents)
                 {
                     foreach (var reason in Reasons)
                     {
-                        samples.Add(document.Label, reason.Label(), errors[document, reason]);
+                        samples.Add([document.Label, reason.Label()], errors[document, reason]);
                     }
                 }
             }),
-        new(
-            "ecs_payload_anomalies_total",
-            MetricType.Counter,
+        new("ecs_payload_anomalies_total", MetricType.Counter,
             "Parts of the endpoint's answers that were left out as malformed, or merged as duplicates, once per reading.",
-            ["kind"],
-            (_, samples) =>
+            ["kind"], (_, samples) =>
             {
                 foreach (var kind in Kinds)
                 {

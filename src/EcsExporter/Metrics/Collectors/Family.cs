@@ -13,14 +13,7 @@ internal static class Family
     /// <summary>A family with one series for the task.</summary>
     public static MetricFamily<TaskSnapshot> OfTask(
         string name, MetricType type, string help, Func<TaskMetadataDocument, double?> value, MetricReference reference) =>
-        new(name, type, help, [], (snapshot, samples) =>
-        {
-            if (snapshot.Task is { } task)
-            {
-                samples.Add(value(task));
-            }
-        })
-        { Reference = reference };
+        new(name, type, help, [], (snapshot, samples) => samples.Add(snapshot.Task is { } task ? value(task) : null)) { Reference = reference };
 
     /// <summary>A family with one series for each container.</summary>
     public static MetricFamily<TaskSnapshot> OfContainers(
@@ -44,21 +37,15 @@ internal static class Family
     /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives.
     /// </summary>
     public static MetricFamily<TaskSnapshot> OfContainerItems<T>(
-        string name,
-        MetricType type,
-        string help,
-        string label,
-        Func<ContainerSnapshot, ImmutableArray<T>> items,
-        Func<T, string> itemName,
-        Func<T, double?> value,
-        MetricReference reference) =>
+        string name, MetricType type, string help, string label,
+        Func<ContainerSnapshot, ImmutableArray<T>> items, Func<T, string> itemName, Func<T, double?> value, MetricReference reference) =>
         new(name, type, help, [ContainerName, label], (snapshot, samples) =>
         {
             foreach (var container in snapshot.Containers)
             {
                 foreach (var item in items(container))
                 {
-                    samples.Add(container.Name, itemName(item), value(item));
+                    samples.Add([container.Name, itemName(item)], value(item));
                 }
             }
         })
@@ -86,14 +73,12 @@ internal static class Family
         {
             foreach (var container in snapshot.Containers)
             {
-                if (status(container.Metadata) is not { } actual)
+                if (status(container.Metadata) is { } actual)
                 {
-                    continue;
-                }
-
-                foreach (var one in statuses.With(actual))
-                {
-                    samples.Add(container.Name, one, one == actual ? 1 : 0);
+                    foreach (var one in statuses.With(actual))
+                    {
+                        samples.Add([container.Name, one], one == actual ? 1 : 0);
+                    }
                 }
             }
         })

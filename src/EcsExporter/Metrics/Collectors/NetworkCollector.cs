@@ -10,23 +10,18 @@ namespace EcsExporter.Metrics.Collectors;
 /// </summary>
 internal static class NetworkCollector
 {
-    private const string Received = "received";
-    private const string Sent = "sent";
-
-    public static Collector Collector => new(
-        "network",
-        EnabledByDefault: true,
+    public static Collector Collector => new("network", EnabledByDefault: true,
         "Traffic of the task's network interfaces, or of each container's where containers have their own; none with host networking.",
         () =>
         [
-            .. Both("receive_bytes", $"Bytes {Received}", static traffic => traffic.ReceiveBytes, "rx_bytes", "network.io.usage.rx_bytes", "NetworkRxBytes (per second)"),
-            .. Both("receive_packets", $"Packets {Received}", static traffic => traffic.ReceivePackets, "rx_packets", "network.io.usage.rx_packets"),
-            .. Both("receive_packets_dropped", $"Packets dropped that should have been {Received}", static traffic => traffic.ReceiveDropped, "rx_dropped", "network.io.usage.rx_dropped"),
-            .. Both("receive_errors", $"Errors on packets {Received}", static traffic => traffic.ReceiveErrors, "rx_errors", "network.io.usage.rx_errors"),
-            .. Both("transmit_bytes", $"Bytes {Sent}", static traffic => traffic.TransmitBytes, "tx_bytes", "network.io.usage.tx_bytes", "NetworkTxBytes (per second)"),
-            .. Both("transmit_packets", $"Packets {Sent}", static traffic => traffic.TransmitPackets, "tx_packets", "network.io.usage.tx_packets"),
-            .. Both("transmit_packets_dropped", $"Packets dropped that should have been {Sent}", static traffic => traffic.TransmitDropped, "tx_dropped", "network.io.usage.tx_dropped"),
-            .. Both("transmit_errors", $"Errors on packets {Sent}", static traffic => traffic.TransmitErrors, "tx_errors", "network.io.usage.tx_errors"),
+            .. Both("receive_bytes", "Bytes received", "rx_bytes", static traffic => traffic.ReceiveBytes, "NetworkRxBytes (per second)"),
+            .. Both("receive_packets", "Packets received", "rx_packets", static traffic => traffic.ReceivePackets),
+            .. Both("receive_packets_dropped", "Packets dropped that should have been received", "rx_dropped", static traffic => traffic.ReceiveDropped),
+            .. Both("receive_errors", "Errors on packets received", "rx_errors", static traffic => traffic.ReceiveErrors),
+            .. Both("transmit_bytes", "Bytes sent", "tx_bytes", static traffic => traffic.TransmitBytes, "NetworkTxBytes (per second)"),
+            .. Both("transmit_packets", "Packets sent", "tx_packets", static traffic => traffic.TransmitPackets),
+            .. Both("transmit_packets_dropped", "Packets dropped that should have been sent", "tx_dropped", static traffic => traffic.TransmitDropped),
+            .. Both("transmit_errors", "Errors on packets sent", "tx_errors", static traffic => traffic.TransmitErrors),
         ])
     {
         Note = "On EC2 with `awsvpc` networks, the ECS agent before 1.100 on Linux, and every agent on Windows, divides the interface counters by "
@@ -39,25 +34,17 @@ internal static class NetworkCollector
     };
 
     private static IEnumerable<MetricFamily<TaskSnapshot>> Both(
-        string what,
-        string help,
-        Func<InterfaceStats, double?> value,
-        string field,
-        string openTelemetry,
-        string? containerInsights = null)
+        string what, string help, string field, Func<InterfaceStats, double?> value, string? containerInsights = null)
     {
-        MetricReference Reference(string goExporter, string level, string platforms) => new($"S.networks.*.{field}", platforms)
-        {
-            GoExporter = goExporter,
-            Telegraf = $"ecs_container_net.{field}",
-            OpenTelemetry = $"{level}.{openTelemetry}",
-            ContainerInsights = containerInsights,
-            Cadvisor = $"container_network_{what}_total",
-        };
+        MetricReference Reference(string goExporter, string level, string platforms) => new(
+            $"S.networks.*.{field}", platforms,
+            goExporter,
+            Telegraf: $"ecs_container_net.{field}",
+            OpenTelemetry: $"{level}.network.io.usage.{field}",
+            containerInsights,
+            Cadvisor: $"container_network_{what}_total");
 
-        yield return new MetricFamily<TaskSnapshot>(
-            $"ecs_network_{what}_total",
-            MetricType.Counter,
+        yield return new MetricFamily<TaskSnapshot>($"ecs_network_{what}_total", MetricType.Counter,
             $"{help} by the task, whose containers share one network (awsvpc, Fargate); other networks have ecs_container_network_{what}_total.",
             ["interface"],
             (snapshot, samples) =>
@@ -71,13 +58,11 @@ internal static class NetworkCollector
             Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2; daemon-bridge: Managed Daemons") with
             {
                 Source = $"S.networks.*.{field}, the maximum over the containers and the scrapes before",
-                OpenTelemetry = $"ecs.task.{openTelemetry} (added up over the containers, so a multiple)",
+                OpenTelemetry = $"ecs.task.network.io.usage.{field} (added up over the containers, so a multiple)",
             },
         };
 
-        yield return Family.OfContainerItems(
-            $"ecs_container_network_{what}_total",
-            MetricType.Counter,
+        yield return Family.OfContainerItems($"ecs_container_network_{what}_total", MetricType.Counter,
             $"{help} by the container, which has interfaces of its own (bridge, default, nat); shared networks have ecs_network_{what}_total.",
             "interface",
             static container => container.OwnInterfaces,

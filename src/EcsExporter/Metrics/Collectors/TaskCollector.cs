@@ -7,15 +7,13 @@ namespace EcsExporter.Metrics.Collectors;
 /// <summary>Who the task is and how it fares, from <c>/task</c> alone.</summary>
 internal static class TaskCollector
 {
-    public static Collector Collector => new(
-        "task",
-        EnabledByDefault: true,
+    public static Collector Collector => new("task", EnabledByDefault: true,
         "Identity, status, limits, storage, image pulls and clock of the task.",
         () =>
         [
-            Info(
-                "ecs_task_metadata_info",
-                "Identity and status of the task as the endpoint gives them, always 1; a new series begins when the status changes, so join on ecs_task_info instead.",
+            Info("ecs_task_metadata_info",
+                "Identity and status of the task as the endpoint gives them, always 1; a new series begins when the status changes, so join on "
+                    + "ecs_task_info instead.",
                 ["availability_zone", "cluster", "desired_status", "family", "known_status", "launch_type", "revision", "task_arn"],
                 static (identity, task, samples) => samples.Add(
                     [
@@ -23,15 +21,13 @@ internal static class TaskCollector
                         task.KnownStatus, identity.LaunchType, identity.Revision, identity.TaskArn,
                     ],
                     1),
-                new("M", Platforms.All)
-                {
-                    GoExporter = "ecs_task_metadata_info",
-                    Telegraf = "tags of ecs_task",
-                    OpenTelemetry = "resource attributes aws.ecs.*",
-                }),
-            Info(
-                "ecs_task_info",
-                "Identity of the task, always 1, with only what never changes while the task lives: join on this to add labels to other series. Empty where the platform does not say.",
+                new("M", Platforms.All,
+                    GoExporter: "ecs_task_metadata_info",
+                    Telegraf: "tags of ecs_task",
+                    OpenTelemetry: "resource attributes aws.ecs.*")),
+            Info("ecs_task_info",
+                "Identity of the task, always 1, with only what never changes while the task lives: join on this to add labels to other series. "
+                    + "Empty where the platform does not say.",
                 [
                     "account_id", "availability_zone", "availability_zone_id", "cluster_name", "family", "group", "launch_type", "network_mode",
                     "region", "revision", "service_name", "task_arn", "task_id", "vpc_id",
@@ -44,124 +40,79 @@ internal static class TaskCollector
                     ],
                     1),
                 new("M, and the parts of M.TaskARN in any partition; what M leaves out is as in the document before", Platforms.All)),
-            Family.OfTaskStatus(
-                "ecs_task_desired_status",
+            Family.OfTaskStatus("ecs_task_desired_status",
                 "The status ECS wants the task to have: 1 for that one, 0 for the others.",
-                StatusSet.Desired,
-                static task => task.DesiredStatus,
-                new("M.DesiredStatus", Platforms.All) { Telegraf = "ecs_task.desired_status" }),
-            Family.OfTaskStatus(
-                "ecs_task_known_status",
+                StatusSet.Desired, static task => task.DesiredStatus,
+                new("M.DesiredStatus", Platforms.All, Telegraf: "ecs_task.desired_status")),
+            Family.OfTaskStatus("ecs_task_known_status",
                 "The status ECS last saw the task in: 1 for that one, 0 for the others. Statuses that pass in moments have a series only while they last.",
-                StatusSet.Known,
-                static task => task.KnownStatus,
-                new("M.KnownStatus", Platforms.All)
-                {
-                    Telegraf = "ecs_task.known_status",
-                    OpenTelemetry = "resource attribute aws.ecs.task.known_status",
-                }),
-            Family.OfTask(
-                "ecs_task_cpu_limit_vcpus",
-                MetricType.Gauge,
+                StatusSet.Known, static task => task.KnownStatus,
+                new("M.KnownStatus", Platforms.All,
+                    Telegraf: "ecs_task.known_status",
+                    OpenTelemetry: "resource attribute aws.ecs.task.known_status")),
+            Family.OfTask("ecs_task_cpu_limit_vcpus", MetricType.Gauge,
                 "The task's CPU limit in vCPU; absent when the task definition sets none, which EC2 allows.",
                 static task => task.CpuLimitVcpus,
-                new("M.Limits.CPU, if more than 0", Platforms.All)
-                {
-                    GoExporter = "ecs_task_cpu_limit_vcpus",
-                    Telegraf = "ecs_task.limit_cpu",
-                    OpenTelemetry = "ecs.task.cpu.reserved (in CPU units)",
-                    ContainerInsights = "CpuReserved (in CPU units)",
-                }),
-            Family.OfTask(
-                "ecs_task_memory_limit_bytes",
-                MetricType.Gauge,
+                new("M.Limits.CPU, if more than 0", Platforms.All,
+                    GoExporter: "ecs_task_cpu_limit_vcpus",
+                    Telegraf: "ecs_task.limit_cpu",
+                    OpenTelemetry: "ecs.task.cpu.reserved (in CPU units)",
+                    ContainerInsights: "CpuReserved (in CPU units)")),
+            Family.OfTask("ecs_task_memory_limit_bytes", MetricType.Gauge,
                 "The task's memory limit; absent when the task definition sets none, which EC2 allows.",
                 static task => task.MemoryLimitMebibytes * Limits.BytesPerMebibyte,
-                new("M.Limits.Memory (MiB), if more than 0", Platforms.All)
-                {
-                    GoExporter = "ecs_task_memory_limit_bytes",
-                    Telegraf = "ecs_task.limit_mem (in MiB)",
-                    OpenTelemetry = "ecs.task.memory.reserved (in MiB)",
-                    ContainerInsights = "MemoryReserved (in MB)",
-                }),
-            Family.OfTask(
-                "ecs_task_ephemeral_storage_used_bytes",
-                MetricType.Gauge,
+                new("M.Limits.Memory (MiB), if more than 0", Platforms.All,
+                    GoExporter: "ecs_task_memory_limit_bytes",
+                    Telegraf: "ecs_task.limit_mem (in MiB)",
+                    OpenTelemetry: "ecs.task.memory.reserved (in MiB)",
+                    ContainerInsights: "MemoryReserved (in MB)")),
+            Family.OfTask("ecs_task_ephemeral_storage_used_bytes", MetricType.Gauge,
                 "Ephemeral storage the task uses, images included.",
                 static task => task.EphemeralStorageUsedMebibytes * Limits.BytesPerMebibyte,
-                new("M.EphemeralStorageMetrics.Utilized (MiB)", Platforms.FargateLinux)
-                {
-                    GoExporter = "ecs_task_ephemeral_storage_used_bytes",
-                    OpenTelemetry = "ecs.task.ephemeral_storage.utilized (in MiB)",
-                    ContainerInsights = "EphemeralStorageUtilized (in GB)",
-                }),
-            Family.OfTask(
-                "ecs_task_ephemeral_storage_allocated_bytes",
-                MetricType.Gauge,
+                new("M.EphemeralStorageMetrics.Utilized (MiB)", Platforms.FargateLinux,
+                    GoExporter: "ecs_task_ephemeral_storage_used_bytes",
+                    OpenTelemetry: "ecs.task.ephemeral_storage.utilized (in MiB)",
+                    ContainerInsights: "EphemeralStorageUtilized (in GB)")),
+            Family.OfTask("ecs_task_ephemeral_storage_allocated_bytes", MetricType.Gauge,
                 "Ephemeral storage the task has.",
                 static task => task.EphemeralStorageReservedMebibytes * Limits.BytesPerMebibyte,
-                new("M.EphemeralStorageMetrics.Reserved (MiB)", Platforms.FargateLinux)
-                {
-                    GoExporter = "ecs_task_ephemeral_storage_allocated_bytes",
-                    OpenTelemetry = "ecs.task.ephemeral_storage.reserved (in MiB)",
-                    ContainerInsights = "EphemeralStorageReserved (in GB)",
-                }),
-            Family.OfTask(
-                "ecs_task_image_pull_start_timestamp_seconds",
-                MetricType.Gauge,
+                new("M.EphemeralStorageMetrics.Reserved (MiB)", Platforms.FargateLinux,
+                    GoExporter: "ecs_task_ephemeral_storage_allocated_bytes",
+                    OpenTelemetry: "ecs.task.ephemeral_storage.reserved (in MiB)",
+                    ContainerInsights: "EphemeralStorageReserved (in GB)")),
+            Family.OfTask("ecs_task_image_pull_start_timestamp_seconds", MetricType.Gauge,
                 "When the first image pull of the task began.",
                 static task => task.PullStartedAt?.UnixSeconds,
-                new("M.PullStartedAt", Platforms.All)
-                {
-                    GoExporter = "ecs_task_image_pull_start_timestamp_seconds",
-                    OpenTelemetry = "resource attribute aws.ecs.task.pull_started_at",
-                }),
-            Family.OfTask(
-                "ecs_task_image_pull_stop_timestamp_seconds",
-                MetricType.Gauge,
+                new("M.PullStartedAt", Platforms.All,
+                    GoExporter: "ecs_task_image_pull_start_timestamp_seconds",
+                    OpenTelemetry: "resource attribute aws.ecs.task.pull_started_at")),
+            Family.OfTask("ecs_task_image_pull_stop_timestamp_seconds", MetricType.Gauge,
                 "When the last image pull of the task ended.",
                 static task => task.PullStoppedAt?.UnixSeconds,
-                new("M.PullStoppedAt", Platforms.All)
-                {
-                    GoExporter = "ecs_task_image_pull_stop_timestamp_seconds",
-                    OpenTelemetry = "resource attribute aws.ecs.task.pull_stopped_at",
-                }),
-            Family.OfTask(
-                "ecs_task_execution_stopped_timestamp_seconds",
-                MetricType.Gauge,
+                new("M.PullStoppedAt", Platforms.All,
+                    GoExporter: "ecs_task_image_pull_stop_timestamp_seconds",
+                    OpenTelemetry: "resource attribute aws.ecs.task.pull_stopped_at")),
+            Family.OfTask("ecs_task_execution_stopped_timestamp_seconds", MetricType.Gauge,
                 "When the containers of a stopping task ended.",
                 static task => task.ExecutionStoppedAt?.UnixSeconds,
                 new("M.ExecutionStoppedAt", Platforms.All)),
-            new(
-                "ecs_task_containers",
-                MetricType.Gauge,
+            new("ecs_task_containers", MetricType.Gauge,
                 "Published containers of the task by the status ECS last saw them in.",
-                ["known_status"],
-                CountContainers)
-            {
-                Reference = new("C.KnownStatus", Platforms.All),
-            },
-            Family.OfTask(
-                "ecs_task_clock_error_bound_seconds",
-                MetricType.Gauge,
+                ["known_status"], CountContainers)
+            { Reference = new("C.KnownStatus", Platforms.All) },
+            Family.OfTask("ecs_task_clock_error_bound_seconds", MetricType.Gauge,
                 "Largest error of the host's clock.",
                 static task => task.ClockDrift?.ErrorBoundMilliseconds * 1e-3,
                 new("M.ClockDrift.ClockErrorBound (ms); 0 when ClockDrift lacks it, as the endpoint leaves out a zero", Platforms.FargateAndManagedInstances)),
-            Family.OfTask(
-                "ecs_task_clock_synchronized",
-                MetricType.Gauge,
+            Family.OfTask("ecs_task_clock_synchronized", MetricType.Gauge,
                 "Whether the host's clock is synchronized.",
                 static task => task.ClockDrift?.SynchronizationStatus is { } status ? status == "SYNCHRONIZED" ? 1 : 0 : null,
                 new("M.ClockDrift.ClockSynchronizationStatus", Platforms.FargateAndManagedInstances)),
-            Family.OfTask(
-                "ecs_task_clock_reference_timestamp_seconds",
-                MetricType.Gauge,
+            Family.OfTask("ecs_task_clock_reference_timestamp_seconds", MetricType.Gauge,
                 "When the error of the host's clock was measured.",
                 static task => task.ClockDrift?.ReferenceTime?.UnixSeconds,
                 new("M.ClockDrift.ReferenceTimestamp", Platforms.FargateAndManagedInstances)),
-            Family.OfTask(
-                "ecs_task_fault_injection_enabled",
-                MetricType.Gauge,
+            Family.OfTask("ecs_task_fault_injection_enabled", MetricType.Gauge,
                 "Whether AWS Fault Injection Service may inject faults into the task.",
                 static task => task.FaultInjectionEnabled is { } enabled ? enabled ? 1 : 0 : null,
                 new("M.FaultInjectionEnabled", "newer agents")),
@@ -180,16 +131,27 @@ internal static class TaskCollector
 
     private static void CountContainers(TaskSnapshot snapshot, Samples samples)
     {
-        string[] statuses = [.. snapshot.Containers.Select(static container => container.Metadata.KnownStatus ?? "")];
-        Array.Sort(statuses, Ordinal.Comparer);
-        for (int first = 0, next; first < statuses.Length; first = next)
+        var counts = snapshot.Containers.CountBy(static container => container.Metadata.KnownStatus ?? "");
+        foreach (var (status, count) in counts.OrderBy(static count => count.Key, Ordinal.Comparer))
         {
-            for (next = first + 1; next < statuses.Length && statuses[next] == statuses[first];)
-            {
-                next++;
-            }
-
-            samples.Add(statuses[first], next - first);
+            samples.Add(status, count);
         }
     }
+}
+
+/// <summary>Labels that say which task a series is of.</summary>
+public static class TaskLabels
+{
+    /// <summary>Those to choose from, by name.</summary>
+    public static IReadOnlyList<(string Name, CommonLabel<TaskSnapshot> Label)> Choices { get; } =
+    [
+        Choice("cluster", static task => task.ClusterName),
+        Choice("family", static task => task.Family),
+        Choice("revision", static task => task.Revision),
+        Choice("task_id", static task => task.ArnParts.TaskId),
+        Choice("service", static task => task.ServiceName),
+    ];
+
+    private static (string Name, CommonLabel<TaskSnapshot> Label) Choice(string name, Func<TaskIdentity, string?> value) =>
+        (name, new CommonLabel<TaskSnapshot>(name, $"--metrics.task-labels={name}", snapshot => value(snapshot.Identity) ?? "") { IsAboutTask = true });
 }

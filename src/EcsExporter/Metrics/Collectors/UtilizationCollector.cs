@@ -7,93 +7,58 @@ namespace EcsExporter.Metrics.Collectors;
 /// <summary>Ratios of use to limit, 0 to 1, for those without recording rules.</summary>
 internal static class UtilizationCollector
 {
-    public static Collector Collector => new(
-        "utilization",
-        EnabledByDefault: false,
+    public static Collector Collector => new("utilization", EnabledByDefault: false,
         "CPU, memory and storage use as a ratio of what the container or task may use; recording rules over the other metrics are more exact.",
         () =>
         [
-            Family.OfContainers(
-                "ecs_container_cpu_utilization_ratio",
-                MetricType.Gauge,
-                "CPU the container used between the endpoint's last two samples, as a ratio of what it may use: the task's limit, else the host's processors; on Windows its own hard cap. On Linux CPU shares are no limit.",
+            Family.OfContainers("ecs_container_cpu_utilization_ratio", MetricType.Gauge,
+                "CPU the container used between the endpoint's last two samples, as a ratio of what it may use: the task's limit, else the "
+                    + "host's processors; on Windows its own hard cap. On Linux CPU shares are no limit.",
                 static container => container.Stats?.CpuCoresUsed / container.CpuLimitVcpus,
-                new("S.cpu_stats, S.precpu_stats, S.read, S.preread; M.Limits.CPU, else S.cpu_stats.online_cpus", Platforms.All)
-                {
-                    Telegraf = "ecs_container_cpu.usage_percent (of one core, in percent)",
-                    OpenTelemetry = "container.cpu.utilized (percent of a core, divided by the container's CPU units if it has any)",
-                    ContainerInsights = "ContainerCpuUtilization (in percent)",
-                }),
-            Family.OfContainers(
-                "ecs_container_memory_utilization_ratio",
-                MetricType.Gauge,
+                new("S.cpu_stats, S.precpu_stats, S.read, S.preread; M.Limits.CPU, else S.cpu_stats.online_cpus", Platforms.All,
+                    Telegraf: "ecs_container_cpu.usage_percent (of one core, in percent)",
+                    OpenTelemetry: "container.cpu.utilized (percent of a core, divided by the container's CPU units if it has any)",
+                    ContainerInsights: "ContainerCpuUtilization (in percent)")),
+            Family.OfContainers("ecs_container_memory_utilization_ratio", MetricType.Gauge,
                 "Working set of the container as a ratio of the memory limit that applies to it.",
                 static container => container.Stats?.Memory?.WorkingSetBytes / container.MemoryLimitBytes,
-                new("as ecs_container_memory_working_set_bytes and ecs_container_memory_limit_bytes", Platforms.All)
-                {
-                    Telegraf = "ecs_container_mem.usage_percent (of the cgroup's limit)",
-                    ContainerInsights = "ContainerMemoryUtilization (in percent)",
-                }),
-            new(
-                "ecs_task_cpu_utilization_ratio",
-                MetricType.Gauge,
+                new("as ecs_container_memory_working_set_bytes and ecs_container_memory_limit_bytes", Platforms.All,
+                    Telegraf: "ecs_container_mem.usage_percent (of the cgroup's limit)",
+                    ContainerInsights: "ContainerMemoryUtilization (in percent)")),
+            new("ecs_task_cpu_utilization_ratio", MetricType.Gauge,
                 "CPU all containers used between the endpoint's last two samples, as a ratio of the task's limit, else of the host's processors.",
                 [],
                 static (snapshot, samples) => samples.Add(
                     Sum(snapshot, static stats => stats.CpuCoresUsed) / (snapshot.Task?.CpuLimitVcpus ?? Processors(snapshot))))
             {
-                Reference = new("as ecs_container_cpu_utilization_ratio, over all containers", Platforms.All)
-                {
-                    OpenTelemetry = "ecs.task.cpu.utilized (in CPU units)",
-                    ContainerInsights = "TaskCpuUtilization (in percent)",
-                },
+                Reference = new("as ecs_container_cpu_utilization_ratio, over all containers", Platforms.All,
+                    OpenTelemetry: "ecs.task.cpu.utilized (in CPU units)",
+                    ContainerInsights: "TaskCpuUtilization (in percent)"),
             },
-            new(
-                "ecs_task_memory_utilization_ratio",
-                MetricType.Gauge,
+            new("ecs_task_memory_utilization_ratio", MetricType.Gauge,
                 "Working set of all containers as a ratio of the task's memory limit; absent without one.",
                 [],
                 static (snapshot, samples) => samples.Add(
                     Sum(snapshot, static stats => stats.Memory?.WorkingSetBytes) / (snapshot.Task?.MemoryLimitMebibytes * Limits.BytesPerMebibyte)))
             {
-                Reference = new("as ecs_container_memory_working_set_bytes, over all containers; M.Limits.Memory", Platforms.All)
-                {
-                    ContainerInsights = "TaskMemoryUtilization (in percent)",
-                },
+                Reference = new("as ecs_container_memory_working_set_bytes, over all containers; M.Limits.Memory", Platforms.All,
+                    ContainerInsights: "TaskMemoryUtilization (in percent)"),
             },
-            Family.OfTask(
-                "ecs_task_ephemeral_storage_utilization_ratio",
-                MetricType.Gauge,
+            Family.OfTask("ecs_task_ephemeral_storage_utilization_ratio", MetricType.Gauge,
                 "Ephemeral storage the task uses as a ratio of what it has.",
                 static task => task.EphemeralStorageReservedMebibytes > 0
                     ? (double?)task.EphemeralStorageUsedMebibytes / task.EphemeralStorageReservedMebibytes
                     : null,
-                new("M.EphemeralStorageMetrics", Platforms.FargateLinux) { ContainerInsights = "TaskEphemeralStorageUtilization (in percent)" }),
+                new("M.EphemeralStorageMetrics", Platforms.FargateLinux, ContainerInsights: "TaskEphemeralStorageUtilization (in percent)")),
         ]);
 
     /// <summary>
-    /// The sum over all containers that run, published or not; null when one of them lacks the figure, as the rest would
-    /// pass for the whole.
+    /// The sum over all containers that run, published or not; null when one of them lacks the figure, as the rest would pass for the whole.
     /// </summary>
     private static double? Sum(TaskSnapshot snapshot, Func<ContainerStats, double?> figure)
     {
-        double? sum = null;
-        foreach (var container in snapshot.AllContainers)
-        {
-            if (container.Stats is not { } stats)
-            {
-                continue;
-            }
-
-            if (figure(stats) is not { } value)
-            {
-                return null;
-            }
-
-            sum = (sum ?? 0) + value;
-        }
-
-        return sum;
+        double?[] figures = [.. snapshot.AllContainers.Select(static container => container.Stats).OfType<ContainerStats>().Select(figure)];
+        return figures.Length == 0 || figures.Contains(null) ? null : figures.Sum();
     }
 
     private static double? Processors(TaskSnapshot snapshot) => snapshot.AllContainers.Max(container => container.Stats?.Processors);

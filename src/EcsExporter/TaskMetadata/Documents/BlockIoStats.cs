@@ -130,15 +130,8 @@ public sealed class BlockIoStats
     }
 
     /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>
-    private static ulong? Sum(ulong? left, ulong? right)
-    {
-        if (left is not { } first || right is not { } second)
-        {
-            return left ?? right;
-        }
-
-        return first > ulong.MaxValue - second ? ulong.MaxValue : first + second;
-    }
+    private static ulong? Sum(ulong? left, ulong? right) =>
+        left is null || right is null ? left ?? right : left > ulong.MaxValue - right ? ulong.MaxValue : left + right;
 }
 
 /// <summary>Bytes or operations of one block device since the container started.</summary>

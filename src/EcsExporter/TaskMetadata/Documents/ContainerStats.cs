@@ -59,19 +59,11 @@ public sealed class ContainerStats
     /// Cores' worth of CPU time used between the endpoint's two samples; null when there was no sample before, it was
     /// not earlier, or the counter fell since.
     /// </summary>
-    public double? CpuCoresUsed
-    {
-        get
-        {
-            if (Cpu?.TotalUsage is not { } now || PreviousTotalCpuUsage is not (> 0 and var before) || now < before
-                || ReadAt?.UnixNanoseconds - PreviousReadAt?.UnixNanoseconds is not (> 0 and var elapsed))
-            {
-                return null;
-            }
-
-            return (now - before) * CpuUnitSeconds / (elapsed * 1e-9);
-        }
-    }
+    public double? CpuCoresUsed =>
+        Cpu?.TotalUsage is { } now && PreviousTotalCpuUsage is > 0 and var before && now >= before
+        && ReadAt?.UnixNanoseconds - PreviousReadAt?.UnixNanoseconds is > 0 and var elapsed
+            ? (now - before) * CpuUnitSeconds / (elapsed * 1e-9)
+            : null;
 
     /// <summary>Null for <c>null</c>, <c>{}</c>, and a <c>read</c> of year 1, by all of which the endpoint says it has no figures.</summary>
     internal static ContainerStats? Read(ref JsonCursor json)

@@ -31,8 +31,7 @@ public sealed class MemoryStats
     public ulong? PrivateWorkingSetBytes { get; private set; }
 
     /// <summary>
-    /// Memory that cannot be reclaimed easily: usage less inactive page cache, on Windows the private working set. Absent
-    /// without the breakdown.
+    /// Memory that cannot be reclaimed easily: usage less inactive page cache, on Windows the private working set. Absent without the breakdown.
     /// </summary>
     public ulong? WorkingSetBytes => PrivateWorkingSetBytes is { } windows && Cgroup is null
         ? windows

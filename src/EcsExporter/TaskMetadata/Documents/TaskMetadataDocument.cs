@@ -145,3 +145,71 @@ public sealed class TaskMetadataDocument
         }
     }
 }
+
+/// <summary>How well the host's clock is kept: <c>ClockDrift</c>, on Fargate and Managed Instances.</summary>
+/// <param name="ErrorBoundMilliseconds">Largest error of the clock in ms; 0 when left out, as the endpoint does with a zero: <c>ClockErrorBound</c>.</param>
+/// <param name="ReferenceTime">When that was measured: <c>ReferenceTimestamp</c>.</param>
+/// <param name="SynchronizationStatus"><c>SYNCHRONIZED</c> or <c>NOT_SYNCHRONIZED</c>: <c>ClockSynchronizationStatus</c>.</param>
+public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timestamp? ReferenceTime, string? SynchronizationStatus)
+{
+    internal static ClockDrift? Read(ref JsonCursor json)
+    {
+        if (!json.BeginObject())
+        {
+            return null;
+        }
+
+        var drift = new ClockDrift(0, null, null);
+        var empty = true;
+        while (json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "ClockErrorBound": drift = drift with { ErrorBoundMilliseconds = json.Double() }; break;
+                case "ReferenceTimestamp": drift = drift with { ReferenceTime = json.Time() }; break;
+                case "ClockSynchronizationStatus": drift = drift with { SynchronizationStatus = json.Text() }; break;
+                default: json.Skip(); continue;
+            }
+
+            empty = false;
+        }
+
+        return empty ? null : drift;
+    }
+}
+
+/// <summary>How the endpoint says what the limits are, and that there is none.</summary>
+internal static class Limits
+{
+    /// <summary>Bytes in a MiB, the unit of memory and storage in task definitions.</summary>
+    public const double BytesPerMebibyte = 1024 * 1024;
+
+    // cgroup v1 rounds 2^63−1 down to a page: 4 KiB pages give 2^63−4096, 64 KiB pages 2^63−65536. cgroup v2's "max" is
+    // 2^64−1. No machine has 2^62 bytes or processes, so everything from there on means the same.
+    private const ulong FirstUnlimited = 1UL << 62;
+
+    /// <summary>
+    /// Reads the object <c>Limits</c> of a task or a container: CPU (vCPU for a task, shares for a container) and memory in MiB. A figure of 0 or
+    /// less means that none is set.
+    /// </summary>
+    public static (double? Cpu, double? MemoryMebibytes) Read(ref JsonCursor json)
+    {
+        double? cpu = null;
+        double? memory = null;
+        var isObject = json.BeginObject();
+        while (isObject && json.NextProperty(out var name))
+        {
+            switch (name)
+            {
+                case "CPU": cpu = json.Double(); break;
+                case "Memory": memory = json.Double(); break;
+                default: json.Skip(); break;
+            }
+        }
+
+        return (cpu > 0 ? cpu : null, memory > 0 ? memory : null);
+    }
+
+    /// <summary>The limit that the kernel gives, or null when it says "unlimited"; 0 says it too, as Docker's configuration does.</summary>
+    public static ulong? WithoutUnlimited(ulong? limit) => limit is > 0 and < FirstUnlimited ? limit : null;
+}

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+
 namespace EcsExporter.TaskMetadata.Json;
 
 /// <summary>A point in time with the nanoseconds the endpoint gives, counted from 1970-01-01T00:00:00Z.</summary>
@@ -76,18 +78,9 @@ public readonly record struct Timestamp(long UnixNanoseconds)
 
     private static bool TryReadDigits(ReadOnlySpan<byte> text, out int value)
     {
+        // Checked first, as the runtime takes NUL at the end for part of a number.
         value = 0;
-        foreach (var digit in text)
-        {
-            if (!char.IsAsciiDigit((char)digit))
-            {
-                return false;
-            }
-
-            value = (value * 10) + (digit - '0');
-        }
-
-        return true;
+        return !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Takes <c>.123456789</c> off the front of <paramref name="rest"/>, as nanoseconds; digits past the ninth are dropped.</summary>
@@ -98,19 +91,14 @@ public readonly record struct Timestamp(long UnixNanoseconds)
             return 0;
         }
 
+        var end = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') is >= 0 and var count ? 1 + count : rest.Length;
         long nanoseconds = 0;
-        var length = 1;
-        for (; length < rest.Length && char.IsAsciiDigit((char)rest[length]); length++)
+        for (var i = 1; i <= 9; i++)
         {
-            nanoseconds = length <= 9 ? (nanoseconds * 10) + (rest[length] - '0') : nanoseconds;
+            nanoseconds = (nanoseconds * 10) + (i < end ? rest[i] - '0' : 0);
         }
 
-        for (var digits = length - 1; digits < 9; digits++)
-        {
-            nanoseconds *= 10;
-        }
-
-        rest = rest[length..];
+        rest = rest[end..];
         return nanoseconds;
     }
 

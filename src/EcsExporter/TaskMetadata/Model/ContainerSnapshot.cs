@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.TaskMetadata.Model;
@@ -32,10 +33,7 @@ public sealed class ContainerSnapshot(TaskMetadataDocument task, Container metad
     public ImmutableArray<InterfaceStats> OwnInterfaces =>
         NetworkScope == NetworkScope.Container && Stats is not null ? Stats.Interfaces : [];
 
-    /// <summary>
-    /// The memory limit that applies, in bytes: the container's own, else the task's, else the cgroup's; null where there
-    /// is none.
-    /// </summary>
+    /// <summary>The memory limit that applies, in bytes: the container's own, else the task's, else the cgroup's; null where there is none.</summary>
     public double? MemoryLimitBytes =>
         (Metadata.MemoryLimitMebibytes ?? task.MemoryLimitMebibytes) * Limits.BytesPerMebibyte ?? Stats?.Memory?.LimitBytes;
 
@@ -47,4 +45,57 @@ public sealed class ContainerSnapshot(TaskMetadataDocument task, Container metad
         (Stats is { IsWindows: true } && Metadata.CpuShares > UnsetShares ? Metadata.CpuShares / SharesPerVcpu : null)
         ?? task.CpuLimitVcpus
         ?? Stats?.Processors;
+}
+
+/// <summary>Whose traffic a container's interface counters count.</summary>
+public enum NetworkScope
+{
+    /// <summary>Nobody's that belongs to the task: the host's network, or none.</summary>
+    None,
+
+    /// <summary>The container's alone.</summary>
+    Container,
+
+    /// <summary>The whole task's; every container reports the same counters, a moment apart.</summary>
+    Task,
+}
+
+/// <summary>Tells network scopes from modes and launch types.</summary>
+internal static class NetworkScopes
+{
+    /// <summary>
+    /// The scope of a container's interfaces, by its network mode, else by the task's (a task has one mode), else by the launch type: where the mode
+    /// is missing or not known, Fargate and Managed Instances give the task one network, and counting that once for each container would be wrong.
+    /// Managed Daemons have <c>daemon-bridge</c>, one network namespace for the task (amazon-ecs-agent, ecs-agent/netlib, ConfigureDaemonNetNS).
+    /// </summary>
+    public static NetworkScope Of(Container container, TaskIdentity task) =>
+        (container.NetworkMode ?? task.NetworkMode) switch
+        {
+            "awsvpc" or "daemon-bridge" => NetworkScope.Task,
+            "host" or "none" => NetworkScope.None,
+            "bridge" or "default" or "nat" => NetworkScope.Container,
+            _ => HasOneNetwork(task.LaunchType) ? NetworkScope.Task : NetworkScope.Container,
+        };
+
+    /// <summary>Whether tasks of this launch type have one network each, unless their mode says otherwise.</summary>
+    public static bool HasOneNetwork(string? launchType) => launchType is "FARGATE" or "MANAGED_INSTANCES";
+}
+
+/// <summary>Which of the task's containers are published. Figures of the whole task never depend on it.</summary>
+/// <param name="IncludeInternal">Whether containers that ECS runs for its own purposes (pause containers) are published too.</param>
+/// <param name="Include">Globs (<c>*</c>, <c>?</c>) of which a name must match one; empty for all names.</param>
+/// <param name="Exclude">Globs of which a name must match none.</param>
+public sealed record ContainerSelection(bool IncludeInternal, IReadOnlyList<string> Include, IReadOnlyList<string> Exclude)
+{
+    /// <summary>All containers but ECS's own.</summary>
+    public static ContainerSelection Default { get; } = new(false, [], []);
+
+    /// <summary>Whether the container is published.</summary>
+    public bool Includes(Container container) =>
+        (IncludeInternal || !container.IsInternal)
+        && (Include.Count == 0 || Matches(Include, container.Name))
+        && !Matches(Exclude, container.Name);
+
+    private static bool Matches(IReadOnlyList<string> globs, string name) =>
+        globs.Any(glob => FileSystemName.MatchesSimpleExpression(glob, name, ignoreCase: false));
 }

@@ -25,7 +25,7 @@ public sealed record DocumentState(EndpointDocument Document, object? Content, E
 }
 
 /// <summary>Remembers how reading one document went: counts failures, and keeps the duration of the last reading and the time of the last success.</summary>
-internal sealed class DocumentHistory(EndpointDocument document, EndpointErrors errors)
+internal sealed class DocumentHistory(EndpointDocument document)
 {
     private TimeSpan? _lastDuration;
     private Timestamp? _lastSuccess;
@@ -34,7 +34,7 @@ internal sealed class DocumentHistory(EndpointDocument document, EndpointErrors 
     public bool WasRead => _lastSuccess is not null;
 
     /// <summary>Records a reading, and returns the document's state after it.</summary>
-    public DocumentState Record(DocumentReading reading)
+    public DocumentState Record(DocumentReading reading, EndpointErrors errors)
     {
         if (reading.Failure is { } failure)
         {
@@ -46,7 +46,10 @@ internal sealed class DocumentHistory(EndpointDocument document, EndpointErrors 
         return state;
     }
 
-    /// <summary>The document's state after a reading that may not have ended yet; until it has, the document is missing for <paramref name="otherwise"/>. Records nothing.</summary>
+    /// <summary>
+    /// The document's state after a reading that may not have ended yet; until it has, the document is missing for <paramref name="otherwise"/>.
+    /// Records nothing.
+    /// </summary>
     public DocumentState StateAfter(DocumentReading? reading, EndpointFailure otherwise) =>
         reading is null ? new DocumentState(document, null, otherwise, _lastDuration, _lastSuccess) : StateAfter(reading);
 

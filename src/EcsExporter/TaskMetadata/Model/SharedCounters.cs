@@ -10,7 +10,9 @@ namespace EcsExporter.TaskMetadata.Model;
 /// the next. Each container's copy is from its own sample, some 200 ms apart on Fargate; when the container with the latest
 /// one ends, the others are behind for up to ten seconds, and Prometheus would take the fall for a reset. Immutable.
 /// </summary>
-internal sealed class SharedCounters
+/// <param name="highest">The highest counters, in ordinal order of the interfaces' names.</param>
+/// <param name="lastSampledAt">The latest sample of those in which no counter was lower than before.</param>
+internal sealed class SharedCounters(ImmutableArray<InterfaceStats> highest, Timestamp? lastSampledAt)
 {
     /// <summary>
     /// Interfaces that are gone are remembered up to this many in all, as one can be missing for a reading. Tasks have one to
@@ -19,22 +21,10 @@ internal sealed class SharedCounters
     private const int MostRemembered = 64;
 
     /// <summary>
-    /// A counter that is a little lower is no reset at first: containers' clocks and counters are not read in one moment.
-    /// Samples that stay lower for longer than this are right, for example where an old EC2 agent divides the counters by a
-    /// number of containers that has grown.
+    /// A counter that is a little lower is no reset at first: containers' clocks and counters are not read in one moment. Samples that stay lower for
+    /// longer than this are right, for example where an old EC2 agent divides the counters by a number of containers that has grown.
     /// </summary>
     private const long HoldNanoseconds = 60_000_000_000;
-
-    private readonly ImmutableArray<InterfaceStats> _highest;
-
-    /// <summary>The latest sample of those in which no counter was lower than before.</summary>
-    private readonly Timestamp? _sampledAt;
-
-    private SharedCounters(ImmutableArray<InterfaceStats> highest, Timestamp? sampledAt)
-    {
-        _highest = highest;
-        _sampledAt = sampledAt;
-    }
 
     /// <summary>Nothing is remembered before the first reading.</summary>
     public static SharedCounters None { get; } = new([], null);
@@ -54,14 +44,14 @@ internal sealed class SharedCounters
             return [];
         }
 
-        var latest = Nullable.Compare(sampledAt?.UnixNanoseconds, _sampledAt?.UnixNanoseconds) > 0 ? sampledAt : _sampledAt;
+        var latest = Nullable.Compare(sampledAt?.UnixNanoseconds, lastSampledAt?.UnixNanoseconds) > 0 ? sampledAt : lastSampledAt;
         if (IsPassedBy(interfaces))
         {
             next = new SharedCounters(interfaces, latest);
             return interfaces;
         }
 
-        var age = sampledAt?.UnixNanoseconds - _sampledAt?.UnixNanoseconds;
+        var age = sampledAt?.UnixNanoseconds - lastSampledAt?.UnixNanoseconds;
         var published = ImmutableArray.CreateBuilder<InterfaceStats>(interfaces.Length);
         var remembered = ImmutableArray.CreateBuilder<InterfaceStats>(interfaces.Length);
         var room = MostRemembered - interfaces.Length;
@@ -69,24 +59,24 @@ internal sealed class SharedCounters
         var known = 0;
         foreach (var now in interfaces)
         {
-            for (; known < _highest.Length && Ordinal.Compare(_highest[known].Name, now.Name) < 0; known++)
+            for (; known < highest.Length && Ordinal.Compare(highest[known].Name, now.Name) < 0; known++)
             {
-                Remember(_highest[known]);
+                Remember(highest[known]);
             }
 
-            var highest = known < _highest.Length && _highest[known].Name == now.Name ? _highest[known++] : now;
-            var shown = age >= HoldNanoseconds ? now : now.NotBelow(highest, isLater: age > 0);
+            var then = known < highest.Length && highest[known].Name == now.Name ? highest[known++] : now;
+            var shown = age >= HoldNanoseconds ? now : now.NotBelow(then, isLater: age > 0);
             held |= shown != now;
             published.Add(shown);
-            remembered.Add(shown.Or(highest));
+            remembered.Add(shown.Or(then));
         }
 
-        for (; known < _highest.Length; known++)
+        for (; known < highest.Length; known++)
         {
-            Remember(_highest[known]);
+            Remember(highest[known]);
         }
 
-        next = new SharedCounters(remembered.DrainToImmutable(), held ? _sampledAt ?? sampledAt : latest);
+        next = new SharedCounters(remembered.DrainToImmutable(), held ? lastSampledAt ?? sampledAt : latest);
         return published.DrainToImmutable();
 
         void Remember(in InterfaceStats gone)
@@ -99,21 +89,7 @@ internal sealed class SharedCounters
     }
 
     /// <summary>Whether the reading has every counter that is remembered, none of them lower: it mostly does.</summary>
-    private bool IsPassedBy(ImmutableArray<InterfaceStats> interfaces)
-    {
-        if (interfaces.Length != _highest.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < interfaces.Length; i++)
-        {
-            if (interfaces[i].Name != _highest[i].Name || interfaces[i].Max(_highest[i]) != interfaces[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool IsPassedBy(ImmutableArray<InterfaceStats> interfaces) =>
+        interfaces.Length == highest.Length
+        && interfaces.Zip(highest, static (now, then) => now.Name == then.Name && now.Max(then) == now).All(static isPassed => isPassed);
 }

@@ -93,8 +93,7 @@ public sealed class TaskIdentity
 }
 
 /// <summary>
-/// The parts of a task's ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:task/[CLUSTER/]ID</c>, in any partition; parts of a
-/// malformed one are null.
+/// The parts of a task's ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:task/[CLUSTER/]ID</c>, in any partition; parts of a malformed one are null.
 /// </summary>
 /// <param name="Region">The region.</param>
 /// <param name="AccountId">The account.</param>

@@ -14,9 +14,8 @@ public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
     public const string Version3Variable = "ECS_CONTAINER_METADATA_URI";
 
     /// <summary>
-    /// The explicit address if there is one, else that of <see cref="Version4Variable"/>, else of
-    /// <see cref="Version3Variable"/>. A variable that holds no usable address is skipped, and named in
-    /// <see cref="Origin"/> when nothing else is there.
+    /// The explicit address if there is one, else that of <see cref="Version4Variable"/>, else of <see cref="Version3Variable"/>. A variable that
+    /// holds no usable address is skipped, and named in <see cref="Origin"/> when nothing else is there.
     /// </summary>
     /// <param name="explicitUri">What the operator asked for with <c>--ecs.metadata-uri</c>.</param>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>

@@ -7,50 +7,34 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.TaskMetadata.Reading;
 
 /// <summary>How scrapes share what is read.</summary>
-/// <param name="TimeToLive">
-/// How long a snapshot is given again instead of asking anew; bounds the load on the endpoint. Zero asks for every scrape.
-/// </param>
+/// <param name="TimeToLive">How long a snapshot is given again instead of asking anew; bounds the load on the endpoint. Zero asks for every scrape.</param>
 /// <param name="Selection">Which containers are published.</param>
 public sealed record SnapshotSourceOptions(TimeSpan TimeToLive, ContainerSelection Selection);
 
 /// <summary>
-/// Gives each scrape a snapshot while asking the endpoint as little as possible. There is at most one read at a time. Scrapes that come while it
-/// runs join it, and a snapshot younger than the time to live, failed or not, answers further scrapes. A read that has begun runs until
-/// the client's timeout, even when nobody waits for it any more, and its result is kept. A client that gives up or goes away changes
-/// nothing for the others.
+/// Gives each scrape a snapshot while asking the endpoint as little as possible. There is at most one read at a time. Scrapes that come while it runs
+/// join it, and a snapshot younger than the time to live, failed or not, answers further scrapes. A read that has begun runs until the client's
+/// timeout, even when nobody waits for it any more, and its result is kept. A client that gives up or goes away changes nothing for the others.
 /// </summary>
-public sealed partial class SnapshotSource
+/// <param name="client">Asks the endpoint; null when there is none, and every snapshot is down.</param>
+/// <param name="options">Time to live, selection of containers.</param>
+/// <param name="timeProvider">Measures the age of snapshots and how long scrapes wait.</param>
+/// <param name="logger">Told when the endpoint starts failing and when it works again.</param>
+public sealed partial class SnapshotSource(
+    TaskMetadataClient? client, SnapshotSourceOptions options, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly EndpointFailure NoEndpoint = new(FailureReason.Connect, "there is no task metadata endpoint");
     private static readonly EndpointFailure NotWaitedFor = new(FailureReason.Timeout, "no complete answer within the time that this scrape could wait");
     private static readonly EndpointFailure Broken = new(FailureReason.Decode, "the exporter failed to read the documents, see its log");
 
-    private readonly TaskMetadataClient? _client;
-    private readonly SnapshotSourceOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly EndpointLog _log;
+    private readonly EndpointLog _log = new(logger);
     private readonly Lock _lock = new();
 
     // Guarded by the lock.
-    private readonly ImmutableArray<DocumentHistory> _histories;
+    private readonly ImmutableArray<DocumentHistory> _histories = [.. EndpointDocument.All.Select(static document => new DocumentHistory(document))];
     private TaskSnapshot? _latest;
     private long _latestReadAt;
     private EndpointRead? _running;
-
-    /// <param name="client">Asks the endpoint; null when there is none, and every snapshot is down.</param>
-    /// <param name="options">Time to live, selection of containers.</param>
-    /// <param name="timeProvider">Measures the age of snapshots and how long scrapes wait.</param>
-    /// <param name="logger">Told when the endpoint starts failing and when it works again.</param>
-    public SnapshotSource(TaskMetadataClient? client, SnapshotSourceOptions options, TimeProvider timeProvider, ILogger logger)
-    {
-        _client = client;
-        _options = options;
-        _timeProvider = timeProvider;
-        _logger = logger;
-        _log = new EndpointLog(logger);
-        _histories = [.. EndpointDocument.All.Select(document => new DocumentHistory(document, Errors))];
-    }
 
     /// <summary>Failed readings since the start.</summary>
     public EndpointErrors Errors { get; } = new();
@@ -65,7 +49,7 @@ public sealed partial class SnapshotSource
         {
             lock (_lock)
             {
-                return _latest is null ? null : _timeProvider.GetElapsedTime(_latestReadAt);
+                return _latest is null ? null : timeProvider.GetElapsedTime(_latestReadAt);
             }
         }
     }
@@ -93,7 +77,7 @@ public sealed partial class SnapshotSource
     public async Task<TaskSnapshot> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_client is null)
+        if (client is null)
         {
             return Incomplete(null, NoEndpoint);
         }
@@ -103,7 +87,7 @@ public sealed partial class SnapshotSource
         lock (_lock)
         {
             // The age counts from the end of a read. An endpoint that takes longer than the time to live is not asked without a pause either.
-            if (_latest is not null && _timeProvider.GetElapsedTime(_latestReadAt) < _options.TimeToLive)
+            if (_latest is not null && timeProvider.GetElapsedTime(_latestReadAt) < options.TimeToLive)
             {
                 return _latest;
             }
@@ -113,19 +97,19 @@ public sealed partial class SnapshotSource
         }
 
         // The thread that reads the last document also answers the scrape that began the read: it has the documents in its caches.
-        var snapshot = begins ? RunAsync(_client, read) : read.Snapshot;
-        if (wait >= _client.Timeout)
+        var snapshot = begins ? RunAsync(client, read) : read.Snapshot;
+        if (wait >= client.Timeout)
         {
             return await snapshot.WaitAsync(cancellationToken);
         }
 
         try
         {
-            return await snapshot.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _timeProvider, cancellationToken);
+            return await snapshot.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {
-            LogGaveUp(_logger, wait);
+            LogGaveUp(logger, wait);
             return snapshot.IsCompletedSuccessfully ? await snapshot : Incomplete(read, NotWaitedFor);
         }
     }
@@ -142,7 +126,7 @@ public sealed partial class SnapshotSource
         {
             // A mistake of this program, logged here because perhaps nobody waits for the read. It is kept like other failures, so that it does not
             // make every scrape ask the endpoint.
-            LogBroken(_logger, error);
+            LogBroken(logger, error);
         }
         finally
         {
@@ -150,7 +134,7 @@ public sealed partial class SnapshotSource
             lock (_lock)
             {
                 _latest = snapshot;
-                _latestReadAt = _timeProvider.GetTimestamp();
+                _latestReadAt = timeProvider.GetTimestamp();
                 _running = null;
             }
 
@@ -164,7 +148,7 @@ public sealed partial class SnapshotSource
     {
         // Reads do not overlap, so the log needs no lock; and a slow one delays no scrape that is answered from the latest snapshot.
         _log.Record(readings);
-        return SnapshotOf((history, i) => history.Record(readings[i]));
+        return SnapshotOf((history, i) => history.Record(readings[i], Errors));
     }
 
     /// <summary>What has arrived of a read, if there is one, and <paramref name="failure"/> in place of the rest. Records nothing.</summary>
@@ -179,7 +163,7 @@ public sealed partial class SnapshotSource
             documents = [.. _histories.Select(stateOf)];
         }
 
-        return new TaskSnapshot(documents, _options.Selection, Latest);
+        return new TaskSnapshot(documents, options.Selection, Latest);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Reading the task metadata endpoint failed")]
@@ -202,7 +186,9 @@ public sealed partial class SnapshotSource
         public DocumentReading? ReadingOf(int document) =>
             _readings is { Length: > 0 } readings && readings[document] is { IsCompletedSuccessfully: true } reading ? reading.Result : null;
 
-        /// <summary>Requests all documents in parallel. Completes when all readings have ended, even if one of them throws: two reads must not overlap.</summary>
+        /// <summary>
+        /// Requests all documents in parallel. Completes when all readings have ended, even if one of them throws: two reads must not overlap.
+        /// </summary>
         public Task<DocumentReading[]> RequestAsync(TaskMetadataClient client) =>
             Task.WhenAll(_readings = [.. EndpointDocument.All.Select(client.ReadAsync)]);
 

@@ -97,7 +97,8 @@ public sealed class EndpointFamiliesTests
 
     private static List<string> Lines(TaskSnapshot snapshot, EndpointErrors? errors = null, Anomalies? anomalies = null)
     {
-        var registry = new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(errors ?? new EndpointErrors(), anomalies ?? new Anomalies(new CapturingLogger())), []);
+        var families = EndpointFamilies.Of(errors ?? new EndpointErrors(), anomalies ?? new Anomalies(new CapturingLogger()));
+        var registry = new MetricRegistry<TaskSnapshot>(families, []);
         var text = Rendering.Text(registry, snapshot);
         _ = ExpositionText.Parse(text);
         return [.. text.Split('\n').Where(line => line.Length > 0 && line[0] != '#')];

@@ -13,16 +13,14 @@ public sealed class DocumentHistoryTests
         new(EndpointDocument.TaskStats, null, new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(5), At(20));
 
     private readonly EndpointErrors _errors = new();
-    private readonly DocumentHistory _history;
-
-    public DocumentHistoryTests() => _history = new DocumentHistory(EndpointDocument.TaskStats, _errors);
+    private readonly DocumentHistory _history = new(EndpointDocument.TaskStats);
 
     [Fact]
     public void Record_Failures_AreCountedByDocumentAndReason()
     {
-        _ = _history.Record(Bad);
-        _ = _history.Record(Bad);
-        _ = _history.Record(Bad with { Failure = NotYet });
+        _ = _history.Record(Bad, _errors);
+        _ = _history.Record(Bad, _errors);
+        _ = _history.Record(Bad with { Failure = NotYet }, _errors);
         Assert.Equal(2, _errors[EndpointDocument.TaskStats, FailureReason.Http5xx]);
         Assert.Equal(1, _errors[EndpointDocument.TaskStats, FailureReason.Timeout]);
         Assert.Equal(0, _errors[EndpointDocument.Task, FailureReason.Http5xx]);
@@ -32,10 +30,10 @@ public sealed class DocumentHistoryTests
     [Fact]
     public void Record_SuccessThenFailure_KeepsTheTimeOfTheSuccess()
     {
-        Assert.Equal(Missing(Bad.Failure, Bad.Duration, null), _history.Record(Bad));
+        Assert.Equal(Missing(Bad.Failure, Bad.Duration, null), _history.Record(Bad, _errors));
         Assert.False(_history.WasRead);
-        Assert.Equal(new DocumentState(EndpointDocument.TaskStats, "content", null, Good.Duration, Good.EndedAt), _history.Record(Good));
-        Assert.Equal(Missing(Bad.Failure, Bad.Duration, Good.EndedAt), _history.Record(Bad));
+        Assert.Equal(new DocumentState(EndpointDocument.TaskStats, "content", null, Good.Duration, Good.EndedAt), _history.Record(Good, _errors));
+        Assert.Equal(Missing(Bad.Failure, Bad.Duration, Good.EndedAt), _history.Record(Bad, _errors));
         Assert.True(_history.WasRead);
     }
 
@@ -43,9 +41,9 @@ public sealed class DocumentHistoryTests
     public void StateAfter_ReadingThatHasNotEnded_IsDownWithTheFiguresOfTheLastOne()
     {
         Assert.Equal(Missing(NotYet, null, null), _history.StateAfter(null, NotYet));
-        _ = _history.Record(Good);
+        _ = _history.Record(Good, _errors);
         Assert.Equal(Missing(NotYet, Good.Duration, Good.EndedAt), _history.StateAfter(null, NotYet));
-        _ = _history.Record(Bad);
+        _ = _history.Record(Bad, _errors);
         Assert.Equal(Missing(NotYet, Bad.Duration, Good.EndedAt), _history.StateAfter(null, NotYet));
     }
 

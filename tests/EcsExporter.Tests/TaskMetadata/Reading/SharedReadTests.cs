@@ -41,7 +41,9 @@ public sealed class SharedReadTests
             var waited = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
             _time.Advance(waited);
             var own = await scrape;
-            Assert.Equal((false, FailureReason.Timeout, FailureReason.Timeout), (own.IsUp, own.StateOf(EndpointDocument.Task).Failure?.Reason, own.StateOf(EndpointDocument.TaskStats).Failure?.Reason));
+            Assert.False(own.IsUp);
+            Assert.Equal(FailureReason.Timeout, own.StateOf(EndpointDocument.Task).Failure?.Reason);
+            Assert.Equal(FailureReason.Timeout, own.StateOf(EndpointDocument.TaskStats).Failure?.Reason);
             Assert.Null(source.Latest);
             _time.Advance(delay - waited);
         }
@@ -116,7 +118,8 @@ public sealed class SharedReadTests
         var scrape = source.ReadAsync(TimeSpan.FromSeconds(1), Stop);
         await TestWait.UntilAsync(() => server.Heads.Count == 2 * Documents && _time.Timers == 2 * Documents, Stop);
         _time.Advance(delay);
-        while (statsHang ? !(await source.ReadAsync(TimeSpan.Zero, Stop)).StateOf(EndpointDocument.Task).IsUp : !(await source.ReadAsync(TimeSpan.Zero, Stop)).StateOf(EndpointDocument.TaskStats).IsUp)
+        var (arrived, missing) = statsHang ? (EndpointDocument.Task, EndpointDocument.TaskStats) : (EndpointDocument.TaskStats, EndpointDocument.Task);
+        while (!(await source.ReadAsync(TimeSpan.Zero, Stop)).StateOf(arrived).IsUp)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(2), Stop);
         }
@@ -124,7 +127,6 @@ public sealed class SharedReadTests
         _time.Advance(TimeSpan.FromSeconds(1) - delay);
         var snapshot = await scrape;
         var failure = new EndpointFailure(FailureReason.Timeout, "no complete answer within the time that this scrape could wait");
-        var (arrived, missing) = statsHang ? (EndpointDocument.Task, EndpointDocument.TaskStats) : (EndpointDocument.TaskStats, EndpointDocument.Task);
         var content = snapshot.StateOf(arrived).Content;
         Assert.NotNull(content);
         Assert.Equal(new DocumentState(arrived, content, null, delay, Timestamp.From(secondStart + delay)), snapshot.StateOf(arrived));

@@ -28,7 +28,9 @@ public sealed class TaskMetadataClientTests
         var task = await client.ReadAsync(EndpointDocument.Task);
         var stats = await client.ReadAsync(EndpointDocument.TaskStats);
         Assert.Equal("checkout", TaskIn(task)?.Family);
-        Assert.All(TaskIn(task)!.Containers.Where(container => container.KnownStatus == "RUNNING"), container => Assert.NotNull(((TaskStats)stats.Content!).Of(container.Id)));
+        Assert.All(
+            TaskIn(task)!.Containers.Where(container => container.KnownStatus == "RUNNING"),
+            container => Assert.NotNull(((TaskStats)stats.Content!).Of(container.Id)));
         Assert.Null(task.Failure);
         Assert.Null(stats.Failure);
         Assert.Equal(RawServer.PathsOfOneReading, server.Paths);
