@@ -31,6 +31,6 @@ public sealed partial class TroubleshootingTests
     [GeneratedRegex("^### (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"LogLevel\.(?:Warning|Error|Critical), (?:Message = |source, )""([^""]+)""")]
+    [GeneratedRegex(@"LogLevel\.(?:Warning|Error|Critical),\s+(?:Message = |source, )""([^""]+)""")]
     private static partial Regex LogMessage();
 }
