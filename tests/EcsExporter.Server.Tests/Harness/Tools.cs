@@ -44,17 +44,10 @@ internal static class Tools
     }
 
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
-    public static string PythonWithPrometheusClient
-    {
-        get
-        {
-            // Debian's package installs the library for this interpreter, whichever comes first on the PATH.
-            const string Python = "/usr/bin/python3";
-            using var import = File.Exists(Python) ? Process.Start(Python, ["-c", "import prometheus_client"]) : null;
-            import?.WaitForExit();
-            return Require(import?.ExitCode == 0 ? Python : null, "python3 with prometheus_client");
-        }
-    }
+    public static string PythonWithPrometheusClient => PythonWith("prometheus_client");
+
+    /// <summary>The system's Python, if it has AWS's library below the CLI and the SDK.</summary>
+    public static string PythonWithBotocore => PythonWith("botocore");
 
     /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
     public static string SystemdSocketActivate => Find("systemd-socket-activate");
@@ -84,6 +77,15 @@ internal static class Tools
         }
 
         return group!;
+    }
+
+    private static string PythonWith(string module)
+    {
+        // Debian's packages install the libraries for this interpreter, whichever comes first on the PATH.
+        const string Python = "/usr/bin/python3";
+        using var import = File.Exists(Python) ? Process.Start(Python, ["-c", $"import {module}"]) : null;
+        import?.WaitForExit();
+        return Require(import?.ExitCode == 0 ? Python : null, $"python3 with {module}");
     }
 
     private static string Find(string name)
