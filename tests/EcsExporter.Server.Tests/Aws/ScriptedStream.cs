@@ -9,6 +9,7 @@ namespace EcsExporter.Server.Tests.Aws;
 internal sealed class ScriptedStream(ReadOnlyMemory<byte> answer, bool isOpen) : Stream
 {
     private readonly MemoryStream _received = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte> _rest = answer;
 
     /// <summary>What the client has sent so far.</summary>
@@ -32,7 +33,9 @@ internal sealed class ScriptedStream(ReadOnlyMemory<byte> answer, bool isOpen) :
     {
         if (_rest.IsEmpty && isOpen)
         {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            // HTTP's cancellation closes the connection.
+            await _closed.Task.WaitAsync(cancellationToken);
+            throw new IOException("closed");
         }
 
         var count = Math.Min(buffer.Length, _rest.Length);
@@ -60,4 +63,10 @@ internal sealed class ScriptedStream(ReadOnlyMemory<byte> answer, bool isOpen) :
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        _ = _closed.TrySetResult();
+        base.Dispose(disposing);
+    }
 }

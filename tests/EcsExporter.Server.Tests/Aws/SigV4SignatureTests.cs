@@ -29,8 +29,14 @@ public sealed class SigV4SignatureTests
     {
         { "GET", "/", "", [], "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31" },
         { "POST", "/", "", [], "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b" },
-        { "GET", "/", "", ["My-Header1:value2", "My-Header1:value2", "My-Header1:value1"], "c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea" },
-        { "GET", "/", "", ["My-Header1:value4", "My-Header1:value1", "My-Header1:value3", "My-Header1:value2"], "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01" },
+        {
+            "GET", "/", "", ["My-Header1:value2", "My-Header1:value2", "My-Header1:value1"],
+            "c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea"
+        },
+        {
+            "GET", "/", "", ["My-Header1:value4", "My-Header1:value1", "My-Header1:value3", "My-Header1:value2"],
+            "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"
+        },
         { "GET", "/", "", ["My-Header1: value1", "My-Header2: \"a   b   c\""], "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736" },
         { "POST", "/", "", ["My-Header1:value1"], "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c" },
         { "POST", "/", "", ["My-Header1:VALUE1"], "cdbc9802e29d2942e5e10b5bccfdd67c5f22c7c4e8ae67b53629efa58b974b7d" },
@@ -51,8 +57,14 @@ public sealed class SigV4SignatureTests
         { "GET", "/", "ሴ=bar", [], "2cdec8eed098649ff3a119c94853b13c643bcf08f8b0a1d91e12c9027818dd04" },
         { "GET", "/", "", [$"X-Amz-Security-Token:{ShortToken}"], "07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8" },
         { "POST", "/", "", [$"X-Amz-Security-Token:{LongToken}"], "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead" },
-        { "POST", "/", "", ["Content-Type:application/x-www-form-urlencoded", "Content-Length:13", $"X-Amz-Content-Sha256:{FormHash}"], "d3875051da38690788ef43de4db0d8f280229d82040bfac253562e56c3f20e0b" },
-        { "POST", "/", "", ["Content-Type:application/x-www-form-urlencoded; charset=utf-8", "Content-Length:13", $"X-Amz-Content-Sha256:{FormHash}"], "328d1b9eaadca9f5818ef05e8392801e091653bafec24fcab71e7344e7f51422" },
+        {
+            "POST", "/", "", ["Content-Type:application/x-www-form-urlencoded", "Content-Length:13", $"X-Amz-Content-Sha256:{FormHash}"],
+            "d3875051da38690788ef43de4db0d8f280229d82040bfac253562e56c3f20e0b"
+        },
+        {
+            "POST", "/", "", ["Content-Type:application/x-www-form-urlencoded; charset=utf-8", "Content-Length:13", $"X-Amz-Content-Sha256:{FormHash}"],
+            "328d1b9eaadca9f5818ef05e8392801e091653bafec24fcab71e7344e7f51422"
+        },
     };
 
     /// <summary>
@@ -143,10 +155,14 @@ public sealed class SigV4SignatureTests
         Assert.Equal("20261122T080646Z", SigV4Signature.Timestamp(Instant.ToOffset(TimeSpan.FromHours(14))));
 
     private static string SignPost(string path, string query, string[] headers) => Sign(
-        new SignableRequest("POST", path, query, Parse([$"Host:{AmpHost}", "X-Amz-Date:20261122T080646Z", .. headers]), EmptyHash), "eu-west-1", "aps", Instant);
+        new SignableRequest("POST", path, query, Parse([$"Host:{AmpHost}", "X-Amz-Date:20261122T080646Z", .. headers]), EmptyHash),
+        "eu-west-1",
+        "aps",
+        Instant);
 
     private static string Sign(SignableRequest request, string region, string service, DateTimeOffset instant) =>
         SigV4Signature.Authorization(request, new AwsCredentials("AKIDEXAMPLE", SecretKey, sessionToken: null, expiration: null), region, service, instant);
 
-    private static List<(string Name, string Value)> Parse(string[] headers) => [.. headers.Select(header => header.Split(':', 2)).Select(parts => (parts[0], parts[1]))];
+    private static List<(string Name, string Value)> Parse(string[] headers) =>
+        [.. headers.Select(header => header.Split(':', 2)).Select(parts => (parts[0], parts[1]))];
 }

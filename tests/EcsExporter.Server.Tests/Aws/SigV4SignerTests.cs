@@ -99,10 +99,10 @@ public sealed class SigV4SignerTests
 
     private static void RequireSignature(string received, AwsCredentials credentials, string signedHeaders, byte[] body)
     {
-        var (head, rest) = (received[..received.IndexOf("\r\n\r\n", StringComparison.Ordinal)], received[(received.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
-        var lines = head.Split("\r\n");
+        var parts = received.Split("\r\n\r\n", 2);
+        var (lines, rest) = (parts[0].Split("\r\n"), parts[1]);
         var target = lines[0].Split(' ')[1].Split('?', 2);
-        List<(string Name, string Value)> headers = [.. lines[1..].Select(line => line.Split(": ", 2)).Select(parts => (parts[0], parts[1]))];
+        List<(string Name, string Value)> headers = [.. lines[1..].Select(line => line.Split(": ", 2)).Select(pair => (pair[0], pair[1]))];
         string Value(string name) => headers.Single(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
         var names = signedHeaders.Split(';');

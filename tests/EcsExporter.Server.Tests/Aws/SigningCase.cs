@@ -15,10 +15,12 @@ internal sealed class SigningCase
 
     private static readonly string[] Segments =
     [
-        "", ".", "..", "...", "a", "workspaces", "ws-12345678", "a b", "%20", "%", "%zz", "%2F", "%2e%2e", "+", "~", "ሴ", "é", "😀", "e\u0301", "a:b@c", "$&,;=", "*'()!", "-._~", "[]", "|^`{}\"<>\\",
+        "", ".", "..", "...", "a", "workspaces", "ws-12345678", "a b", "%20", "%", "%zz", "%2F", "%2e%2e", "+", "~", "ሴ", "é", "😀", "e\u0301",
+        "a:b@c", "$&,;=", "*'()!", "-._~", "[]", "|^`{}\"<>\\",
     ];
 
-    private static readonly string[] Texts = ["", "a", "A", "a0", "a-b", "a b", "a+b", "ሴ", "é/ö", "😀", "%", "100%", "a=b", "&", "~", "*", "x:y@z", "#", "?", "\"'", "a.b", "_"];
+    private static readonly string[] Texts =
+        ["", "a", "A", "a0", "a-b", "a b", "a+b", "ሴ", "é/ö", "😀", "%", "100%", "a=b", "&", "~", "*", "x:y@z", "#", "?", "\"'", "a.b", "_"];
 
     private static readonly string[] Names = ["X-Amz-Target", "Content-Type", "X-Scope-OrgID", "my-header", "My-Header", "a", "a-", "A1", "x-amz-meta"];
 
@@ -51,8 +53,8 @@ internal sealed class SigningCase
         }
 
         _body = random.Next(3) == 0 ? "" : string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Pick(Texts)));
-        _credentials = new AwsCredentials(
-            $"ASIA{random.Next():X8}", Convert.ToBase64String(Bytes(30)), random.Next(2) == 0 ? null : Convert.ToBase64String(Bytes(random.Next(1, 600))), expiration: null);
+        var token = random.Next(2) == 0 ? null : Convert.ToBase64String(Bytes(random.Next(1, 600)));
+        _credentials = new AwsCredentials($"ASIA{random.Next():X8}", Convert.ToBase64String(Bytes(30)), token, expiration: null);
         _region = Pick(["eu-west-1", "us-gov-west-1", "cn-north-1", "ap-southeast-3"]);
         _service = Pick(["aps", "monitoring", "service"]);
         _instant = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next());

@@ -24,7 +24,6 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
-        ConnectTimeout = Timeout,
         MaxResponseDrainSize = 0,
         ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(
             context.DnsEndPoint.Host, context.DnsEndPoint.Port, endpoint.Uri.Scheme == Uri.UriSchemeHttps, cancellationToken),

@@ -13,7 +13,9 @@ namespace EcsExporter.Server.Aws.Credentials;
 internal sealed class CredentialsConnector(
     Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, Task<Stream>> connect)
 {
-    /// <summary>Of the ECS agent, and of EKS Pod Identity's (<see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"/>).</summary>
+    /// <summary>
+    /// Of the ECS agent, and of EKS Pod Identity's. <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"/>
+    /// </summary>
     private static readonly IPAddress[] LinkLocal =
         [IPAddress.Parse(CredentialsEndpoint.EcsHost), IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
 
@@ -23,7 +25,9 @@ internal sealed class CredentialsConnector(
     /// <summary>Connects to the first address that takes the connection.</summary>
     /// <param name="host">A name, or an address without brackets.</param>
     /// <param name="port">The port.</param>
-    /// <param name="isEncrypted">Whether TLS protects what is sent and proves who answers. Without, each address must be one that never leaves the machine.</param>
+    /// <param name="isEncrypted">
+    /// Whether TLS protects what is sent and proves who answers. Without it, each address must be one that never leaves the machine.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CredentialsException">An address is not allowed.</exception>
     /// <exception cref="SocketException">The host has no address, or none takes the connection.</exception>

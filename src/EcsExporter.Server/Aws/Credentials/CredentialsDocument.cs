@@ -78,9 +78,12 @@ internal static class CredentialsDocument
     private static string Required(string name, string? text) =>
         string.IsNullOrEmpty(text) ? throw new CredentialsException($"the answer has no text {name}") : text;
 
-    private static DateTimeOffset Time(string text) =>
-        DateTimeOffset.TryParseExact(
-            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+    private static DateTimeOffset Time(string text)
+    {
+        const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, Utc, out var time)
             ? time
             : throw new CredentialsException("the answer's Expiration is not a time such as 2026-11-22T14:06:46Z");
+    }
 }

@@ -131,6 +131,10 @@ internal sealed class CredentialsProvider : IDisposable
         }
     }
 
+    /// <summary>When to renew credentials that expire then; another time at each call.</summary>
+    public static DateTimeOffset RenewalTime(DateTimeOffset expiration) =>
+        expiration - RenewalLead - (RenewalJitter * (RandomNumberGenerator.GetInt32(1000) / 1000.0));
+
     /// <inheritdoc/>
     public void Dispose() => _client?.Dispose();
 
@@ -169,7 +173,7 @@ internal sealed class CredentialsProvider : IDisposable
             if (fetched is { Expiration: { } expiration })
             {
                 _current = fetched;
-                _renewAt = expiration - RenewalLead - (RenewalJitter * (RandomNumberGenerator.GetInt32(1000) / 1000.0));
+                _renewAt = RenewalTime(expiration);
             }
         }
     }
