@@ -31,7 +31,7 @@ internal sealed class CredentialsEndpoint
 
     /// <summary>The endpoint of the ECS agent.</summary>
     /// <param name="pathAndQuery">The value of <see cref="RelativeVariable"/>.</param>
-    /// <exception cref="CredentialsException">The value is no path, or could name another host.</exception>
+    /// <exception cref="CredentialsException">The value is no path.</exception>
     public static CredentialsEndpoint OfEcs(string pathAndQuery)
     {
         if (!pathAndQuery.StartsWith('/') || pathAndQuery.StartsWith("//", StringComparison.Ordinal))
@@ -39,10 +39,8 @@ internal sealed class CredentialsEndpoint
             throw new CredentialsException($"{RelativeVariable} does not begin with exactly one slash");
         }
 
-        var uri = Parse(RelativeVariable, $"http://{EcsHost}{pathAndQuery}");
-        return uri is { Authority: EcsHost, IsDefaultPort: true }
-            ? new CredentialsEndpoint(uri, RelativeVariable, token: null)
-            : throw new CredentialsException($"{RelativeVariable} names a host");
+        // The slash ends the host: nothing behind it can change it.
+        return new CredentialsEndpoint(Parse(RelativeVariable, $"http://{EcsHost}{pathAndQuery}"), RelativeVariable, token: null);
     }
 
     /// <summary>Any endpoint. Which hosts http may reach is decided when it connects, by address.</summary>
