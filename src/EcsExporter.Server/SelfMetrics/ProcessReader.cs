@@ -189,7 +189,7 @@ internal sealed class ProcFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A system without it, or a sandbox that hides it: its figures are absent.
+            // The system lacks the file, or a sandbox hides it. Its figures are absent then.
         }
     }
 
