@@ -55,7 +55,7 @@ public class ScrapeBenchmarks
         _ownFamilies = new MetricRegistry<ScrapeContext>(_exporter.OwnFamilies, []);
         _selection = options.Ecs.Containers;
         _snapshot = Snapshot();
-        _exporter.Write(_snapshot, ExpositionFormat.Text, _buffers.Exposition);
+        _exporter.Write(_exporter.ContextOf(_snapshot), ExpositionFormat.Text, _buffers.Exposition);
         _text = _buffers.Exposition.Written.ToArray();
         _buffers.Clear();
     }
@@ -120,7 +120,7 @@ public class ScrapeBenchmarks
     [Benchmark]
     public int WholeScrape()
     {
-        _exporter.Write(Snapshot(), ExpositionFormat.Text, _buffers.Exposition);
+        _exporter.Write(_exporter.ContextOf(Snapshot()), ExpositionFormat.Text, _buffers.Exposition);
         return Complete(compress: true);
     }
 
@@ -130,7 +130,7 @@ public class ScrapeBenchmarks
 
     private int Write(ExpositionFormat format)
     {
-        _exporter.Write(_snapshot, format, _buffers.Exposition);
+        _exporter.Write(_exporter.ContextOf(_snapshot), format, _buffers.Exposition);
         return Complete(compress: false);
     }
 

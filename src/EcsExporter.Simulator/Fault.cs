@@ -154,7 +154,7 @@ public sealed class Fault
         await body.WriteAsync("\"}"u8.ToArray(), clientGone);
     }));
 
-    // Faults of the connection: bytes on the socket beneath the server, and how the connection ends.
+    // Faults of the connection: what is written to the socket without the HTTP server, and how the connection ends.
 
     /// <summary>The connection is reset before the first byte of an answer.</summary>
     public static Fault ResetBeforeAnswer { get; } = new("reset before the answer", exchange =>

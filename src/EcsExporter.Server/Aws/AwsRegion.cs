@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
-using EcsExporter.TaskMetadata;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Aws;
 

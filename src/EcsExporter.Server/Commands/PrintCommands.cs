@@ -23,9 +23,9 @@ internal static class PrintCommands
     public static async Task<int> PrintScrapeAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);
-        var snapshot = await exporter.Source.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
+        var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
-        exporter.Write(snapshot, ExpositionFormat.Text, output);
-        return Math.Max(process.Print(output.WrittenSpan), snapshot.IsUp ? 0 : 1);
+        exporter.Write(scrape, ExpositionFormat.Text, output);
+        return Math.Max(process.Print(output.WrittenSpan), scrape.Task.IsUp ? 0 : 1);
     }
 }

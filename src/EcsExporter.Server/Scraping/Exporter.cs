@@ -63,14 +63,23 @@ internal sealed class Exporter : IDisposable
     /// <summary>The counters of the metrics handler.</summary>
     public HandlerCounters Handler { get; } = new();
 
-    /// <summary>A scrape of the task: reads the figures of the exporter that are published beside it.</summary>
-    public ScrapeContext ContextOf(TaskSnapshot snapshot) => _process is null
-        ? new ScrapeContext(snapshot)
-        : new ScrapeContext(snapshot) { Process = _process.Read(), Runtime = new RuntimeFigures(), Handler = Handler.Read() };
+    /// <summary>Reads everything that one scrape publishes.</summary>
+    /// <param name="wait">How long the scrape can wait for the endpoint.</param>
+    /// <param name="cancellationToken">The scraper went away.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        // The process is read while the endpoint prepares its answer.
+        var snapshot = Source.ReadAsync(wait, cancellationToken);
+        var process = _process?.Read();
+        return ContextOf(await snapshot, process);
+    }
 
-    /// <summary>Writes everything that is published in a scrape of the task.</summary>
-    public void Write(TaskSnapshot snapshot, ExpositionFormat format, IBufferWriter<byte> output) =>
-        _formats[format].Write(ContextOf(snapshot), output);
+    /// <summary>A scrape of a task that has been read before.</summary>
+    public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, _process?.Read());
+
+    /// <summary>Writes everything that a scrape publishes.</summary>
+    public void Write(ScrapeContext scrape, ExpositionFormat format, IBufferWriter<byte> output) => _formats[format].Write(scrape, output);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,6 +87,10 @@ internal sealed class Exporter : IDisposable
         _client?.Dispose();
         _process?.Dispose();
     }
+
+    private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) => process is null
+        ? new ScrapeContext(snapshot)
+        : new ScrapeContext(snapshot) { Process = process, Runtime = new RuntimeFigures(), Handler = Handler.Read() };
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }

@@ -15,6 +15,7 @@ internal sealed class ProcessReader : IDisposable
     // USER_HZ has been 100 in every kernel interface for decades; sysconf(_SC_CLK_TCK) could not tell otherwise.
     private const double TicksPerSecond = 100;
 
+    private readonly Lock _lock = new();
     private readonly ProcFile? _statm;
     private readonly ProcFile? _netstat;
 
@@ -44,6 +45,22 @@ internal sealed class ProcessReader : IDisposable
     /// <summary>The figures of this moment.</summary>
     public ProcessFigures Read()
     {
+        // One scrape after the other: listing a directory takes 32 KiB from the C library, which a burst of scrapes would spread over its arenas.
+        lock (_lock)
+        {
+            return ReadNow();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _statm?.Dispose();
+        _netstat?.Dispose();
+    }
+
+    private ProcessFigures ReadNow()
+    {
         var (virtualBytes, residentBytes) = _statm is null ? (null, Environment.WorkingSet) : ReadMemory(_statm);
         var (receivedBytes, sentBytes) = _netstat is null ? default : ReadTraffic(_netstat);
         return new ProcessFigures
@@ -58,13 +75,6 @@ internal sealed class ProcessReader : IDisposable
             ReceivedBytes = receivedBytes,
             SentBytes = sentBytes,
         };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _statm?.Dispose();
-        _netstat?.Dispose();
     }
 
     private static double? CountDescriptors()
@@ -189,7 +199,7 @@ internal sealed class ProcFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A system without it, or a sandbox that hides it: its figures are absent.
+            // The system lacks the file, or a sandbox hides it. Its figures are absent then.
         }
     }
 

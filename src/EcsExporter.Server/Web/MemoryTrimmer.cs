@@ -71,16 +71,19 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
 
     private void Check()
     {
-        if (residentBytes() - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
+        var before = residentBytes();
+        if (before - _neededBytes > Math.Max(MinExcessBytes, _neededBytes / 8))
         {
             foreach (var step in trimSteps)
             {
                 step();
             }
 
-            if (heldBytes() <= CalmBytes)
+            // A step that returned much may have left more, such as what a connection that has just ended held. The next check tries again.
+            var after = residentBytes();
+            if (before - after < MinExcessBytes && heldBytes() <= CalmBytes)
             {
-                _neededBytes = Math.Max(TypicalBytes, residentBytes());
+                _neededBytes = Math.Max(TypicalBytes, after);
             }
 
             StartTimer();

@@ -35,7 +35,7 @@ internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
             throw new IOException($"no control group hierarchy has the controller {controller}");
         }
 
-        // Children have the controller only if their parent says so. A parent that is not the root and has processes of its own may not.
+        // A group has to enable the controller for its children. It cannot while it has processes of its own, unless it is the root.
         var delegation = Path.Combine(unified, "cgroup.subtree_control");
         if (!File.ReadAllText(delegation).Trim().Split(' ').Contains(controller))
         {

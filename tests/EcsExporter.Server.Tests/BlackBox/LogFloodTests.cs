@@ -111,7 +111,7 @@ public sealed class LogFloodTests
             }
             catch (Exception error) when (error is IOException or AuthenticationException)
             {
-                // The exporter has closed the connection, which was the least it could do.
+                // The exporter has closed the connection, as it should.
             }
         }
     }

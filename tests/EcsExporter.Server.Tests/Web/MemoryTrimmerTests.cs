@@ -75,6 +75,26 @@ public sealed class MemoryTrimmerTests : IDisposable
         Assert.Equal(2, _givenBack);
     }
 
+    /// <summary>What the connections of a burst held may become free only after the first step.</summary>
+    [Fact]
+    public void Touch_FirstTrimLeavesMuch_TriesAgain()
+    {
+        var pinned = 10 * Mebibyte;
+        using var trimmer = new MemoryTrimmer(() => _resident + _garbage + pinned, () => 0, [() => _garbage = 0], _time);
+        _garbage = 20 * Mebibyte;
+        trimmer.Touch();
+        _time.Advance(Interval);
+        Assert.Equal(0, _garbage);
+
+        (pinned, _garbage) = (0, 10 * Mebibyte);
+        _time.Advance(Interval);
+
+        Assert.Equal(0, _garbage);
+        _time.Advance(Interval);
+        _time.Advance(Interval);
+        Assert.Equal(0, _time.Timers);
+    }
+
     [Fact]
     public void Touch_AgainAndAgain_SetsOneTimer()
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Text;
-using EcsExporter.Server.WebConfig;
+using EcsExporter.Server.Files;
 
 namespace EcsExporter.Server.Aws.Credentials;
 

@@ -14,7 +14,6 @@ namespace EcsExporter.Server.Web.Connections;
 internal sealed class BlockPool : MemoryPool<byte>
 {
     private const int BlockBytes = 4096;
-    private const int KeptWhenTrimmed = 64;
 
     private readonly Lock _lock = new();
     private readonly Stack<Block> _free = new();
@@ -38,16 +37,15 @@ internal sealed class BlockPool : MemoryPool<byte>
         return new Block(this);
     }
 
-    /// <summary>Leaves all free blocks but a few to the garbage collector.</summary>
+    /// <summary>
+    /// Leaves all free blocks to the garbage collector. The heap of objects that do not move shrinks only from its end, so a block that were kept
+    /// could hold the room of the whole burst.
+    /// </summary>
     public void Trim()
     {
         lock (_lock)
         {
-            while (_free.Count > KeptWhenTrimmed)
-            {
-                _ = _free.Pop();
-            }
-
+            _free.Clear();
             _free.TrimExcess();
         }
     }

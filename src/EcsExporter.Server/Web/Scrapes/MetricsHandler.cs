@@ -68,7 +68,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     private async ValueTask<ScrapeBuffers?> RenderAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        var snapshot = await exporter.Source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        var scrape = await exporter.ReadAsync(deadline.Remaining, context.RequestAborted);
         var lease = context.Features.Get<ConnectionLease>();
         if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, deadline.AtMost(MaxTurnWait), context.RequestAborted) is not { } buffers)
         {
@@ -79,7 +79,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         var (format, contentType) = Negotiation.Format(headers.Accept);
         try
         {
-            exporter.Write(snapshot, format, buffers.Exposition);
+            exporter.Write(scrape, format, buffers.Exposition);
             context.Response.ContentType = contentType;
             var compress = Negotiation.Gzip(headers.AcceptEncoding);
             if (compress)

@@ -10,7 +10,7 @@ using EcsExporter.Server.Tests.WebConfig;
 
 namespace EcsExporter.Server.Tests.Aws.Credentials;
 
-[Collection(nameof(Undisturbed))]
+[Collection(nameof(RunsAlone))]
 public sealed class CredentialsClientTests
 {
     private const string Relative = "/v2/credentials/hidden?id=hidden";

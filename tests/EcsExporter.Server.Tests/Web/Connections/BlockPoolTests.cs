@@ -18,7 +18,7 @@ public sealed class BlockPoolTests
     }
 
     [Fact]
-    public void Trim_ManyFreeBlocks_LeavesMostToTheCollector()
+    public void Trim_ManyFreeBlocks_LeavesThemToTheCollector()
     {
         using var pool = new BlockPool();
         var rented = Enumerable.Range(0, 1000).Select(_ => pool.Rent()).ToList();
@@ -27,7 +27,7 @@ public sealed class BlockPoolTests
         pool.Trim();
 
         var again = Enumerable.Range(0, 1000).Select(_ => pool.Rent()).ToHashSet();
-        Assert.Equal(64, rented.Count(again.Contains));
+        Assert.DoesNotContain(rented, again.Contains);
         Assert.Equal(1000, again.Count);
     }
 
