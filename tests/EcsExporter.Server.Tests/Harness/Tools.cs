@@ -11,6 +11,9 @@ internal static class Tools
 
     public static string Prometheus => Find("prometheus");
 
+    /// <summary>By the name of the Debian package, like the next one.</summary>
+    public static string VictoriaMetrics => Find("victoria-metrics");
+
     /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
     public static string NodeExporter => Find("prometheus-node-exporter");
 
@@ -44,17 +47,10 @@ internal static class Tools
     }
 
     /// <summary>The system's Python, if it has the Prometheus client library.</summary>
-    public static string PythonWithPrometheusClient
-    {
-        get
-        {
-            // Debian's package installs the library for this interpreter, whichever comes first on the PATH.
-            const string Python = "/usr/bin/python3";
-            using var import = File.Exists(Python) ? Process.Start(Python, ["-c", "import prometheus_client"]) : null;
-            import?.WaitForExit();
-            return Require(import?.ExitCode == 0 ? Python : null, "python3 with prometheus_client");
-        }
-    }
+    public static string PythonWithPrometheusClient => PythonWith("prometheus_client");
+
+    /// <summary>The system's Python, if it has a Snappy library.</summary>
+    public static string PythonWithSnappy => PythonWith("snappy");
 
     /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
     public static string SystemdSocketActivate => Find("systemd-socket-activate");
@@ -84,6 +80,15 @@ internal static class Tools
         }
 
         return group!;
+    }
+
+    private static string PythonWith(string module)
+    {
+        // Debian's packages install libraries for this interpreter, whichever comes first on the PATH.
+        const string Python = "/usr/bin/python3";
+        using var import = File.Exists(Python) ? Process.Start(Python, ["-c", $"import {module}"]) : null;
+        import?.WaitForExit();
+        return Require(import?.ExitCode == 0 ? Python : null, $"python3 with {module}");
     }
 
     private static string Find(string name)
