@@ -31,10 +31,15 @@ internal static class PushPayloads
     public static TaskSnapshot Down(TaskSnapshot? previous = null) => new(null, Unread, null, Unread, ContainerSelection.Default, previous);
 
     /// <summary>The series of the text format.</summary>
-    public static IReadOnlyList<ParsedSample> Text(TaskSnapshot snapshot)
+    public static IReadOnlyList<ParsedSample> Text(TaskSnapshot snapshot) => Text(Catalogue, snapshot);
+
+    /// <summary>The series of families that do not look at the task.</summary>
+    public static IReadOnlyList<ParsedSample> Text(IReadOnlyList<MetricFamily> families) => Text(new Catalogue(families, []), Down());
+
+    private static IReadOnlyList<ParsedSample> Text(Catalogue catalogue, TaskSnapshot snapshot)
     {
         ArrayBufferWriter<byte> output = new();
-        ExpositionWriter.Write(Catalogue, snapshot, ExpositionFormat.Text, output);
+        ExpositionWriter.Write(catalogue, snapshot, ExpositionFormat.Text, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
