@@ -16,7 +16,7 @@ internal sealed class PushSchedule
     private readonly long _start;
     private long _last = -1;
 
-    /// <param name="interval">The time between readings.</param>
+    /// <param name="interval">The time between readings, at least a millisecond.</param>
     /// <param name="instance">Decides about the phase.</param>
     /// <param name="time">The clock.</param>
     public PushSchedule(TimeSpan interval, string instance, TimeProvider time)
@@ -24,7 +24,7 @@ internal sealed class PushSchedule
         _time = time;
         _interval = interval;
         _start = time.GetTimestamp();
-        var phase = Crc32.HashToUInt32(Encoding.UTF8.GetBytes(instance)) / (double)(1L << 32) * interval;
+        var phase = TimeSpan.FromMilliseconds(Crc32.HashToUInt32(Encoding.UTF8.GetBytes(instance)) % (long)interval.TotalMilliseconds);
         var sincePhase = (time.GetUtcNow() - DateTimeOffset.UnixEpoch - phase).Ticks % interval.Ticks;
         _first = interval - TimeSpan.FromTicks(sincePhase);
     }
@@ -34,7 +34,7 @@ internal sealed class PushSchedule
     {
         var elapsed = _time.GetElapsedTime(_start);
 
-        // A timer may ring a moment early, which must not give the same reading twice.
+        // Timers count whole milliseconds and may ring a moment early, which must not give the same reading twice.
         _last = Math.Max(_last + 1, elapsed < _first ? 0 : ((elapsed - _first).Ticks / _interval.Ticks) + 1);
         return _first + (_last * _interval) - elapsed;
     }

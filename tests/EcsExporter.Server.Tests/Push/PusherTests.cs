@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Metrics;
 using EcsExporter.Server.Push;
 using EcsExporter.Server.Push.Delivery;
 using EcsExporter.Server.Tests.Harness;
@@ -27,8 +26,10 @@ public sealed class PusherTests : IDisposable
         using var pusher = Create(server);
         pusher.Start();
         Assert.Equal("a up", TestSamples.Describe(await server.NextAsync()));
+        await DeliveredAsync(pusher, 1);
         await AdvanceToNextReadingAsync(isFirst: true);
         Assert.Equal("a up", TestSamples.Describe(await server.NextAsync()));
+        await DeliveredAsync(pusher, 2);
         _names = "b";
 
         await AdvanceToNextReadingAsync();
@@ -134,13 +135,15 @@ public sealed class PusherTests : IDisposable
         for (var readings = 2; readings <= 41; readings++)
         {
             _names = $"{readings}";
+            await _time.TimerSetAsync(RetryDelay.Of(readings - 1, null)).WaitAsync(Token);
             await AdvanceToNextReadingAsync(isFirst: readings == 2);
-            await Patience.UntilAsync("the reading waits", () => pusher.QueueLength == readings);
         }
 
-        _ = server.Rest();
+        await _time.TimerSetAsync(RetryDelay.Longest).WaitAsync(Token);
+        Assert.Equal((41, 40), (pusher.QueueLength, pusher.Counters.Retries));
         Volatile.Write(ref isAway, false);
-        await DrainAsync(pusher);
+        _time.Advance(RetryDelay.Longest);
+        await DeliveredAsync(pusher, 41);
 
         Assert.Equal((41, 0), (pusher.Counters.Delivered, pusher.Counters.Dropped(DropReason.QueueFull)));
         Assert.Equal(
@@ -158,7 +161,7 @@ public sealed class PusherTests : IDisposable
         using var pusher = Create(server, options => options with { MaxReadings = 2 });
         pusher.Start();
         _ = await server.NextAsync();
-        await Patience.UntilAsync("the first reading is there", () => pusher.Counters.Delivered == 1);
+        await DeliveredAsync(pusher, 1);
         Volatile.Write(ref isAway, true);
         for (var readings = 2; readings <= 6; readings++)
         {
@@ -264,6 +267,10 @@ public sealed class PusherTests : IDisposable
     }
 
     private static long Failed(Pusher pusher) => pusher.Counters.Dropped(DropReason.Failed) + pusher.Counters.Dropped(DropReason.TooLarge);
+
+    /// <summary>The clock must not move while an answer is under way: the request would time out.</summary>
+    private static Task DeliveredAsync(Pusher pusher, int readings) =>
+        Patience.UntilAsync("the answer has arrived", () => pusher.Counters.Delivered == readings && pusher.QueueLength == 0);
 
     private async Task AdvanceToNextReadingAsync(bool isFirst = false)
     {

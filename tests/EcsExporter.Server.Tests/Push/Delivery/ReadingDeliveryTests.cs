@@ -3,7 +3,6 @@ using EcsExporter.Server.Push.Delivery;
 using EcsExporter.Server.Push.Protocols;
 using EcsExporter.Server.Push.Readings;
 using EcsExporter.Server.Tests.Logging;
-using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Tests.Push.Delivery;
 

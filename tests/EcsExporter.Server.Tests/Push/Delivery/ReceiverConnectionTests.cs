@@ -66,7 +66,7 @@ public sealed class ReceiverConnectionTests : IDisposable
         tls.RemoteCertificateValidationCallback = (_, shown, _, _) =>
         {
             seen.Add(shown?.Subject);
-            return true;
+            return shown?.Issuer == _authority.Subject;
         };
         await using ScriptedReceiver server = new(static request => request.AnswerAsync(ScriptedReceiver.Accepted), tls);
         await File.WriteAllTextAsync(AuthoritiesFile, _authority.ExportCertificatePem(), Token);
