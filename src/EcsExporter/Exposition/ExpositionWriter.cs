@@ -27,7 +27,7 @@ public abstract class ExpositionWriter : ISampleSink
     }
 
     /// <inheritdoc/>
-    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start)
     {
         if (family != _current)
         {

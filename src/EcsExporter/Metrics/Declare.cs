@@ -21,26 +21,29 @@ internal static class Declare
         })
         { Reference = reference };
 
-    /// <summary>A family with one series for each container.</summary>
+    /// <summary>
+    /// A family with one series for each container. A counter begins when the container starts; <paramref name="survivesRestart"/> says whether the
+    /// EC2 agent adds it up over restarts.
+    /// </summary>
     public static MetricFamily Container(
-        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference) =>
+        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference, bool survivesRestart = true) =>
         new(name, type, help, [ContainerName], (snapshot, samples) =>
         {
             foreach (var container in snapshot.Containers)
             {
-                samples.Add(container.Name, value(container));
+                samples.Add(container.Name, value(container), StartOf(type, container, survivesRestart));
             }
         })
         { Reference = reference };
 
-    /// <summary>A family with one series for each container that has figures.</summary>
+    /// <summary>A family with one series for each container that has figures; counters as in <see cref="Container"/>.</summary>
     public static MetricFamily Stats(
-        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference) =>
-        Container(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference);
+        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference, bool survivesRestart = true) =>
+        Container(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference, survivesRestart);
 
     /// <summary>
     /// A family with one series for each container and each of its items, such as devices or interfaces.
-    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives.
+    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives. A counter begins when the container starts.
     /// </summary>
     public static MetricFamily ContainerItems<T>(
         string name,
@@ -57,7 +60,7 @@ internal static class Declare
             {
                 foreach (var item in items(container))
                 {
-                    samples.Add(container.Name, itemName(item), value(item));
+                    samples.Add(container.Name, itemName(item), value(item), StartOf(type, container));
                 }
             }
         })
@@ -97,4 +100,7 @@ internal static class Declare
             }
         })
         { Reference = reference };
+
+    private static Timestamp? StartOf(MetricType type, ContainerSnapshot container, bool survivesRestart = true) =>
+        type == MetricType.Counter ? container.CountersSince(survivesRestart) : null;
 }

@@ -154,7 +154,7 @@ internal static class MemoryCollector
 
     private static MetricFamily Cgroup(
         string name, MetricType type, string help, Func<CgroupMemoryStats, double?> value, MetricReference reference) =>
-        Declare.Stats(name, type, help, stats => stats.Memory?.Cgroup is { } memory ? value(memory) : null, reference);
+        Declare.Stats(name, type, help, stats => stats.Memory?.Cgroup is { } memory ? value(memory) : null, reference, survivesRestart: false);
 
     /// <summary>One field has two meanings: limit hits under cgroup v1, kills under v2.</summary>
     private static MetricFamily FailCount(string name, string help, bool isVersion2, MetricReference reference) =>

@@ -31,7 +31,8 @@ internal static class MemoryDetailCollector
                 static stats => stats.Memory?.Cgroup is { IsVersion2: true } memory
                     ? memory["workingset_refault_file"] ?? memory["workingset_refault"]
                     : null,
-                new("S.memory_stats.stats.workingset_refault_file, workingset_refault on older kernels", Platforms.CgroupV2)),
+                new("S.memory_stats.stats.workingset_refault_file, workingset_refault on older kernels", Platforms.CgroupV2),
+                survivesRestart: false),
         ]);
 
     private static MetricFamily Gauge(

@@ -28,24 +28,24 @@ public sealed class Samples
         }
     }
 
-    /// <summary>Adds a sample of a family with one label.</summary>
-    public void Add(string label, double? value)
+    /// <summary>Adds a sample of a family with one label; <paramref name="start"/> is when a counter began at zero, if that is known.</summary>
+    public void Add(string label, double? value, Timestamp? start = null)
     {
         if (value is { } number)
         {
             _labelValues[_family.OwnPositions[0]] = label;
-            Emit(number);
+            Emit(number, start);
         }
     }
 
-    /// <summary>Adds a sample of a family with two labels.</summary>
-    public void Add(string label1, string label2, double? value)
+    /// <summary>Adds a sample of a family with two labels; <paramref name="start"/> is when a counter began at zero, if that is known.</summary>
+    public void Add(string label1, string label2, double? value, Timestamp? start = null)
     {
         if (value is { } number)
         {
             _labelValues[_family.OwnPositions[0]] = label1;
             _labelValues[_family.OwnPositions[1]] = label2;
-            Emit(number);
+            Emit(number, start);
         }
     }
 
@@ -76,5 +76,5 @@ public sealed class Samples
         family.Family.Collect(snapshot, this);
     }
 
-    private void Emit(double value) => _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), value);
+    private void Emit(double value, Timestamp? start = null) => _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), value, start);
 }
