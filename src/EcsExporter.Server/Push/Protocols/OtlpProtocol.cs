@@ -27,6 +27,7 @@ internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> r
     private const int DataPoints = 1;
     private const int SumTemporality = 2;
     private const int SumIsMonotonic = 3;
+    private const int PointStartTime = 2;
     private const int PointTime = 3;
     private const int PointValue = 4;
     private const int PointAttributes = 7;
@@ -44,7 +45,7 @@ internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> r
 
     private const ulong Cumulative = 2;
     private const ulong NoRecordedValue = 1;
-    private const ulong NanosecondsPerMillisecond = 1_000_000;
+    private const long NanosecondsPerMillisecond = 1_000_000;
 
     /// <summary>Tags and lengths of the messages around a metric.</summary>
     private const int Slack = 64;
@@ -167,7 +168,15 @@ internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> r
     private void WritePoint(Sample sample, long unixMilliseconds)
     {
         _point.Clear();
-        _point.AppendEightBytesField(PointTime, (ulong)unixMilliseconds * NanosecondsPerMillisecond);
+        var time = unixMilliseconds * NanosecondsPerMillisecond;
+
+        // A start in the future comes from a clock that is wrong, and receivers refuse it.
+        if (sample.Series.StartUnixNanoseconds is > 0 and var start && start <= time)
+        {
+            _point.AppendEightBytesField(PointStartTime, (ulong)start);
+        }
+
+        _point.AppendEightBytesField(PointTime, (ulong)time);
         if (!sample.IsEnd)
         {
             _point.AppendEightBytesField(PointValue, BitConverter.DoubleToUInt64Bits(sample.Value));

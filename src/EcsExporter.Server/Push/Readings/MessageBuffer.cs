@@ -82,8 +82,8 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         Length++;
     }
 
-    /// <summary>Writes four bytes over those at <paramref name="position"/>.</summary>
-    public void Overwrite(int position, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(position), value);
+    /// <summary>What was written from <paramref name="position"/> on, to be changed.</summary>
+    public Span<byte> Slice(int position) => _bytes.AsSpan(position, Length - position);
 
     /// <summary>Appends a varint.</summary>
     public void AppendVarint(ulong value)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Push.Readings;
 
@@ -8,9 +9,6 @@ namespace EcsExporter.Server.Push.Readings;
 /// <param name="maxBytes">The most that a reading and its series may take.</param>
 internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISampleSink
 {
-    private const byte Counter = 1;
-    private const byte Gauge = 0;
-
     private readonly Dictionary<PublishedFamily, FamilyLabels> _families = [];
     private readonly FamilyLabels _up = new("up", [], identity);
     private readonly MessageBuffer _entries = new();
@@ -28,7 +26,7 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
         _entries.Clear();
         _count = 0;
         collect(this);
-        Add(Gauge, _up, [], 1);
+        Add(isCounter: false, null, _up, [], 1);
         if (!_series.Has(_entries.WrittenSpan))
         {
             _series = new SeriesSet(_entries.WrittenSpan, _count);
@@ -41,23 +39,23 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
     public Reading End(DateTimeOffset time) => Reading.End(Advance(time));
 
     /// <inheritdoc/>
-    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value)
+    public void Add(PublishedFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start)
     {
         if (!_families.TryGetValue(family, out var labels))
         {
             _families[family] = labels = new FamilyLabels(family.Name, family.LabelNames, identity);
         }
 
-        Add(family.Type == MetricType.Counter ? Counter : Gauge, labels, labelValues, value);
+        Add(family.Type == MetricType.Counter, start, labels, labelValues, value);
     }
 
-    private void Add(byte type, FamilyLabels labels, ReadOnlySpan<string> labelValues, double value)
+    private void Add(bool isCounter, Timestamp? start, FamilyLabels labels, ReadOnlySpan<string> labelValues, double value)
     {
-        var start = _entries.Length;
-        _entries.Append(type);
-        _entries.Append(stackalloc byte[sizeof(int)]);
+        var entry = _entries.Length;
+        _ = _entries.GetSpan(SeriesSet.HeaderLength);
+        _entries.Advance(SeriesSet.HeaderLength);
         labels.Append(_entries, labelValues);
-        _entries.Overwrite(start + 1, _entries.Length - start - SeriesSet.HeaderLength);
+        SeriesSet.WriteHeader(_entries.Slice(entry), isCounter, start?.UnixNanoseconds ?? 0);
         if (_count == _values.Length)
         {
             Array.Resize(ref _values, Math.Max(64, 2 * _count));

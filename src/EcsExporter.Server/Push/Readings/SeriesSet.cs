@@ -9,8 +9,8 @@ namespace EcsExporter.Server.Push.Readings;
 /// </summary>
 internal sealed class SeriesSet
 {
-    /// <summary>What stands before the labels of each series: a byte that is 1 for a counter, and their length.</summary>
-    public const int HeaderLength = 1 + sizeof(int);
+    /// <summary>What stands before the labels of each series: whether it is a counter, when it began, and the length of its labels.</summary>
+    public const int HeaderLength = 1 + sizeof(long) + sizeof(int);
 
     private readonly byte[] _entries;
 
@@ -37,13 +37,24 @@ internal sealed class SeriesSet
     /// <summary>Takes the first series off <paramref name="rest"/>, which is 0 at first and then what the call before left.</summary>
     public Series Next(scoped ref int rest)
     {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_entries.AsSpan(rest + 1));
-        Series series = new(_entries[rest] != 0, _entries.AsSpan(rest + HeaderLength, length));
+        var entry = _entries.AsSpan(rest);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(entry[(1 + sizeof(long))..]);
         rest += HeaderLength + length;
-        return series;
+        return new Series(entry[0] != 0, BinaryPrimitives.ReadInt64LittleEndian(entry[1..]), entry.Slice(HeaderLength, length));
     }
 
-    /// <summary>The series that are not in <paramref name="other"/>, in their order.</summary>
+    /// <summary>Writes the header of an entry over its first bytes.</summary>
+    /// <param name="entry">The whole entry.</param>
+    /// <param name="isCounter">Whether the series is a counter.</param>
+    /// <param name="startUnixNanoseconds">When the counter began at zero; 0 when that is not known.</param>
+    public static void WriteHeader(Span<byte> entry, bool isCounter, long startUnixNanoseconds)
+    {
+        entry[0] = isCounter ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt64LittleEndian(entry[1..], startUnixNanoseconds);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[(1 + sizeof(long))..], entry.Length - HeaderLength);
+    }
+
+    /// <summary>The series that are not in <paramref name="other"/>, in their order. A counter that began again is still the same series.</summary>
     public SeriesSet Except(SeriesSet other)
     {
         if (ReferenceEquals(this, other) || Count == 0)
@@ -89,12 +100,12 @@ internal sealed class SeriesSet
     {
         public static EntryComparer Instance { get; } = new();
 
-        public bool Equals(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) => left.Span.SequenceEqual(right.Span);
+        public bool Equals(ReadOnlyMemory<byte> left, ReadOnlyMemory<byte> right) => left.Span[HeaderLength..].SequenceEqual(right.Span[HeaderLength..]);
 
         public int GetHashCode(ReadOnlyMemory<byte> entry)
         {
             HashCode hash = default;
-            hash.AddBytes(entry.Span);
+            hash.AddBytes(entry.Span[HeaderLength..]);
             return hash.ToHashCode();
         }
     }
@@ -102,10 +113,13 @@ internal sealed class SeriesSet
 
 /// <summary>One series of a <see cref="SeriesSet"/>.</summary>
 /// <param name="isCounter">Whether it is a counter, else a gauge.</param>
+/// <param name="startUnixNanoseconds">When the counter began at zero; 0 for a gauge, and where nobody knows.</param>
 /// <param name="labels">Its labels, <c>__name__</c> among them, encoded as fields of a <c>prometheus.TimeSeries</c>.</param>
-internal readonly ref struct Series(bool isCounter, ReadOnlySpan<byte> labels)
+internal readonly ref struct Series(bool isCounter, long startUnixNanoseconds, ReadOnlySpan<byte> labels)
 {
     public bool IsCounter { get; } = isCounter;
+
+    public long StartUnixNanoseconds { get; } = startUnixNanoseconds;
 
     public ReadOnlySpan<byte> Labels { get; } = labels;
 }

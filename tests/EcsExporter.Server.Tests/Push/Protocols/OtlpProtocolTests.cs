@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.IO.Compression;
 using System.Net;
+using EcsExporter.Metrics;
 using EcsExporter.Server.Push.Protocols;
 using EcsExporter.Server.Push.Readings;
 using EcsExporter.Server.Tests.Push.Schema;
+using EcsExporter.TaskMetadata;
 using Google.Protobuf;
 
 namespace EcsExporter.Server.Tests.Push.Protocols;
@@ -35,6 +37,32 @@ public sealed class OtlpProtocolTests
         Assert.Equal(
             [.. text.DistinctBy(sample => sample.Family).Select(sample => (sample.Family, sample.Type)), ("up", "gauge")],
             metrics.DistinctBy(metric => metric.Name).Select(metric => (metric.Name, metric.DataCase == Metric.DataOneofCase.Sum ? "counter" : "gauge")));
+    }
+
+    public static TheoryData<long?, long> Starts => new()
+    {
+        { null, 0 },
+        { 1, 1 },
+        { -1, 0 },
+        { Time.ToUnixTimeMilliseconds() * 1_000_000, Time.ToUnixTimeMilliseconds() * 1_000_000 },
+        { (Time.ToUnixTimeMilliseconds() * 1_000_000) + 1, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Starts))]
+    public void Encode_CounterWithAStart_HasItUnlessItIsInTheFuture(long? start, long expected)
+    {
+        Catalogue catalogue = new(
+            [
+                new MetricFamily("c_total", MetricType.Counter, "help", ["a"], (_, samples) => samples.Add("x", 1, start is { } known ? new Timestamp(known) : null)),
+                new MetricFamily("g", MetricType.Gauge, "help", [], static (_, samples) => samples.Add(1)),
+            ],
+            []);
+        var reading = new ReadingBuilder(Identity, 10_000).Build(sink => catalogue.Collect(PushPayloads.Down(), sink), Time);
+
+        var points = Requests(reading, SeriesSet.Empty).SelectMany(request => request).SelectMany(PointsOf);
+
+        Assert.Equal([(ulong)expected, 0, 0], points.Select(point => point.StartTimeUnixNano));
     }
 
     [Theory]

@@ -2,6 +2,7 @@
 using EcsExporter.Metrics;
 using EcsExporter.Server.Push.Protocols;
 using EcsExporter.Server.Push.Readings;
+using EcsExporter.TaskMetadata;
 
 namespace EcsExporter.Server.Tests.Push.Readings;
 
@@ -79,6 +80,21 @@ public sealed class ReadingBuilderTests
         Assert.Equal(seriesNow.Concat(seriesBefore.Except(seriesNow)), Names(new Reading(all, new double[all.Count], 1)));
         Assert.Equal(0, before.Series.Except(all).Count);
         Assert.Same(all, all.Union(before.Series));
+    }
+
+    [Fact]
+    public void Except_CounterThatBeganAgain_IsTheSameSeries()
+    {
+        ReadingBuilder builder = new(TestSamples.Identity, 1000);
+        long start = 1;
+        Catalogue catalogue = new([new MetricFamily("c_total", MetricType.Counter, "help", ["a"], (_, samples) => samples.Add("x", 1, new Timestamp(start)))], []);
+        var before = builder.Build(sink => catalogue.Collect(PushPayloads.Down(), sink), Time);
+        start = 2;
+
+        var now = builder.Build(sink => catalogue.Collect(PushPayloads.Down(), sink), Time);
+
+        Assert.NotSame(before.Series, now.Series);
+        Assert.Equal(0, before.Series.Except(now.Series).Count);
     }
 
     private static List<string> Names(Reading reading) => [.. Decode(reading).Select(series => series.Labels)];

@@ -82,7 +82,7 @@ public sealed class ReadingQueueTests
     private static SeriesSet Series(int bytes)
     {
         var entry = new byte[bytes];
-        entry[1] = (byte)(bytes - SeriesSet.HeaderLength);
+        SeriesSet.WriteHeader(entry, isCounter: false, 0);
         return new SeriesSet(entry, 1);
     }
 }
