@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text;
+using EcsExporter.Fuzz;
 using EcsExporter.Server.Push.Delivery;
 using EcsExporter.Server.Push.Protocols;
 
@@ -206,6 +208,30 @@ public sealed class ReceiverTests
         using Receiver receiver = new(new ReceiverOptions(server.Url), new RemoteWriteProtocol(), new FakeTime());
 
         Assert.Equal(TimeSpan.FromSeconds(13.638), (await receiver.SendAsync(Request, Token)).RetryAfter);
+    }
+
+    /// <summary>With a seed that is always the same, and one that nobody has tried.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task SendAsync_DamagedAnswer_IsAnAnswerAllTheSame(int? seed)
+    {
+        var number = seed ?? System.Random.Shared.Next();
+        Random random = new(number);
+        byte[] answer = [];
+        await using ScriptedReceiver server = new(async request =>
+        {
+            await request.AnswerAsync(answer);
+            request.Close();
+        });
+        using Receiver receiver = new(new ReceiverOptions(server.Url), new RemoteWriteProtocol(), TimeProvider.System);
+
+        for (var i = 0; i < 200; i++)
+        {
+            answer = ByteMutator.Mutate(Encoding.UTF8.GetBytes(Answers.ElementAt(random.Next(Answers.Count)).Data.Item1), random);
+            var result = await receiver.SendAsync(Request, Token);
+            Assert.True(result.Words.Length < 400 && !result.Words.Any(char.IsControl) && !result.Words.Contains("request failed", StringComparison.Ordinal), $"seed {number}: {result.Words}");
+        }
     }
 
     [Fact]
