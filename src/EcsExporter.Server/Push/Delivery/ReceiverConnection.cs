@@ -8,8 +8,8 @@ using EcsExporter.Server.WebConfig;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// The HTTP client of the receiver. When a certificate or key file changes, the next request gets a new client; the proxy variables
-/// (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY) apply, redirects are not followed and cookies are not kept.
+/// The HTTP client of the receiver. When a certificate or key file changes, the next request gets a new client. The proxy variables HTTPS_PROXY,
+/// HTTP_PROXY and ALL_PROXY apply; NO_PROXY has names, and domains with a leading dot. Redirects are not followed and cookies are not kept.
 /// </summary>
 internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
 {
@@ -40,6 +40,8 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
         Dispose();
         _handler = new SocketsHttpHandler
         {
+            // NO_PROXY does not imply the loopback addresses. Credentials may be sent to them without TLS, so they must not leave this way.
+            UseProxy = !options.Url.IsLoopback,
             AllowAutoRedirect = false,
             UseCookies = false,
             MaxResponseHeadersLength = MaxHeaderKilobytes,
