@@ -38,9 +38,9 @@ internal sealed class CredentialsTarget() : FuzzTarget("credentials")
     /// <inheritdoc/>
     public override void Check(IReadOnlyList<byte[]> input)
     {
-        CredentialsConnector connector = new(
+        var connector = new CredentialsConnector(
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), (_, _) => Task.FromResult<Stream>(new AnsweringStream(input[0])));
-        using CredentialsClient client = new(Endpoint, "fuzz", connector, TimeProvider.System);
+        using var client = new CredentialsClient(Endpoint, "fuzz", connector, TimeProvider.System);
         try
         {
             RequireUsable(client.TryFetchAsync(CancellationToken.None).GetAwaiter().GetResult());
@@ -65,7 +65,7 @@ internal sealed class CredentialsTarget() : FuzzTarget("credentials")
 
     private static void RequireUsable(AwsCredentials credentials)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "http://example.org/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://example.org/");
         new SigV4Signer("eu-west-1", "aps", TimeProvider.System).Sign(request, credentials, TimeSpan.Zero);
         string[] values = [request.Headers.GetValues("Authorization").Single(), request.Headers.GetValues("x-amz-security-token").Single()];
         if (values.Any(value => value.Any(char.IsControl)) || values[0].Count(character => character is ',') != 2

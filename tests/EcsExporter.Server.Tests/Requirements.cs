@@ -15,6 +15,9 @@ internal static class Requirements
 
     public static Requirement Prometheus { get; } = Requirement.Program("prometheus");
 
+    /// <summary>By the name of the Debian package, like the next one.</summary>
+    public static Requirement VictoriaMetrics { get; } = Requirement.Program("victoria-metrics");
+
     /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
     public static Requirement NodeExporter { get; } = Requirement.Program("prometheus-node-exporter");
 
@@ -28,6 +31,8 @@ internal static class Requirements
 
     /// <summary>AWS's library below the CLI and the SDK.</summary>
     public static Requirement PythonBotocore { get; } = PythonWith("botocore");
+
+    public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
     public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
 

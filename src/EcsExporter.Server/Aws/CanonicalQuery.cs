@@ -37,7 +37,7 @@ internal static class CanonicalQuery
 
     private static string Encode(ReadOnlySpan<char> text)
     {
-        ArrayBufferWriter<byte> encoded = new();
+        var encoded = new ArrayBufferWriter<byte>();
         PercentEncoding.Write(encoded, PercentEncoding.DecodeQuery(text));
         return Encoding.ASCII.GetString(encoded.WrittenSpan);
     }

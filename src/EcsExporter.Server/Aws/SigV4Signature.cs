@@ -30,7 +30,7 @@ internal static class SigV4Signature
         var date = timestamp[..8];
         var scope = $"{date}/{region}/{service}/{Terminator}";
 
-        ArrayBufferWriter<byte> canonical = new(1024);
+        var canonical = new ArrayBufferWriter<byte>(1024);
         CanonicalRequest.Write(canonical, request);
         var stringToSign = $"{Algorithm}\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan))}";
 

@@ -27,7 +27,7 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
 
         var uri = request.RequestUri!;
         var query = uri.Query is ['?', .. var pairs] ? pairs : "";
-        SignableRequest signable = new(request.Method.Method, uri.AbsolutePath, query, HeadersToSign(request), payloadHash);
+        var signable = new SignableRequest(request.Method.Method, uri.AbsolutePath, query, HeadersToSign(request), payloadHash);
         Set(request.Headers, "Authorization", SigV4Signature.Authorization(signable, credentials, region, service, instant));
     }
 

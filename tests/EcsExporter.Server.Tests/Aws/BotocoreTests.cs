@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Text;
-using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.Aws;
 
@@ -41,7 +40,7 @@ public sealed class BotocoreTests
     [MemberData(nameof(Seeds))]
     public async Task Authorization_GeneratedRequests_IsBotocores(int seed)
     {
-        Random random = new(seed);
+        var random = new Random(seed);
         SigningCase[] cases = [.. Enumerable.Range(0, Cases).Select(_ => new SigningCase(random))];
         var expected = await SignAsync(cases);
         Assert.Equal(cases.Length, expected.Length);

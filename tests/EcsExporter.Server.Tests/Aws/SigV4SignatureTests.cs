@@ -124,7 +124,7 @@ public sealed class SigV4SignatureTests
     public void Authorization_CaseOfTheTestSuite_HasItsSignature(string method, string path, string query, string[] headers, string signature)
     {
         var payloadHash = headers.Any(header => header.EndsWith(FormHash, StringComparison.Ordinal)) ? FormHash : EmptyHash;
-        SignableRequest request = new(method, path, query, Parse(["Host:example.amazonaws.com", "X-Amz-Date:20150830T123600Z", .. headers]), payloadHash);
+        var request = new SignableRequest(method, path, query, Parse(["Host:example.amazonaws.com", "X-Amz-Date:20150830T123600Z", .. headers]), payloadHash);
         Assert.EndsWith($"Signature={signature}", Sign(request, "us-east-1", "service", SuiteInstant), StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public sealed class SigV4SignatureTests
     {
         // SHA-256 of "compressed".
         const string Hash = "9da308c2e4bc33afa72df5c088b5fc5673c477f3ef21d6bdaa358393834f9804";
-        SignableRequest request = new("PUT", "/b", "", Parse([$"Host:{AmpHost}", "X-Amz-Date:20261122T080646Z"]), Hash);
+        var request = new SignableRequest("PUT", "/b", "", Parse([$"Host:{AmpHost}", "X-Amz-Date:20261122T080646Z"]), Hash);
         Assert.Equal(
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261122/us-gov-west-1/monitoring/aws4_request, "
                 + "SignedHeaders=host;x-amz-date, Signature=957a3aefcd8c47dd31d332908990612e66f337f056c77cf853c60143a3f186b4",

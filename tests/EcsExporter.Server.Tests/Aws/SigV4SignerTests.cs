@@ -51,7 +51,7 @@ public sealed class SigV4SignerTests
     [Fact]
     public async Task Sign_NoContentAndNoToken_LeavesThemOut()
     {
-        AwsCredentials credentials = new("AKIDEXAMPLE", "secret", sessionToken: null, expiration: null);
+        var credentials = new AwsCredentials("AKIDEXAMPLE", "secret", sessionToken: null, expiration: null);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://example.org/");
         _signer.Sign(request, credentials, TimeSpan.Zero);
         RequireSignature(await SendAsync(request), credentials, "host;x-amz-content-sha256;x-amz-date", []);
@@ -61,7 +61,7 @@ public sealed class SigV4SignerTests
     [Fact]
     public async Task Sign_Again_ReplacesTheSignature()
     {
-        AwsCredentials other = new("AKIDOTHER", "other", sessionToken: null, expiration: null);
+        var other = new AwsCredentials("AKIDOTHER", "other", sessionToken: null, expiration: null);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://example.org/") { Content = new ByteArrayContent(Body) };
         _signer.Sign(request, Credentials, TimeSpan.Zero);
         _signer.Sign(request, other, TimeSpan.FromHours(-2));
@@ -88,7 +88,7 @@ public sealed class SigV4SignerTests
 
     private static async Task<string> SendAsync(HttpRequestMessage request)
     {
-        await using ScriptedStream stream = new("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), isOpen: true);
+        await using var stream = new ScriptedStream("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), isOpen: true);
         using var handler = new SocketsHttpHandler();
         handler.UseProxy = false;
         handler.ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(stream);
@@ -107,7 +107,7 @@ public sealed class SigV4SignerTests
 
         var names = signedHeaders.Split(';');
         var instant = DateTimeOffset.ParseExact(Value("x-amz-date"), "yyyyMMdd'T'HHmmss'Z'", null, System.Globalization.DateTimeStyles.AssumeUniversal);
-        SignableRequest request = new(
+        var request = new SignableRequest(
             lines[0].Split(' ')[0],
             target[0],
             target.ElementAtOrDefault(1) ?? "",

@@ -111,7 +111,7 @@ internal sealed class SigningCase
     /// <summary>Escapes what a query cannot do without, and some of the rest, in upper or lower case.</summary>
     private string Escape(string text)
     {
-        StringBuilder escaped = new();
+        var escaped = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value is ' ' && _random.Next(2) == 0)

@@ -41,7 +41,7 @@ internal sealed class CredentialsConnector(
                     + "169.254.170.2, 169.254.170.23 or fd00:ec2::23. Use https");
         }
 
-        SocketException failure = new((int)SocketError.HostNotFound);
+        var failure = new SocketException((int)SocketError.HostNotFound);
         foreach (var address in addresses)
         {
             try

@@ -43,7 +43,7 @@ internal sealed class CredentialsSource
         {
             var token = environment(SessionVariable);
             var session = string.IsNullOrEmpty(token) ? null : SecretText.Checked(SessionVariable, token);
-            AwsCredentials key = new(SecretText.CheckedKeyId(KeyIdVariable, keyId), SecretText.Checked(SecretVariable, secret), session, expiration: null);
+            var key = new AwsCredentials(SecretText.CheckedKeyId(KeyIdVariable, keyId), SecretText.Checked(SecretVariable, secret), session, expiration: null);
             return new CredentialsSource(key, endpoint: null, KeyIdVariable);
         }
 

@@ -76,7 +76,7 @@ public sealed class CredentialsClientTests
     [Fact]
     public async Task Fetch_RelativeAddress_AsksTheAgentWithoutAToken()
     {
-        ScriptedEndpoint endpoint = new(Ok);
+        var endpoint = new ScriptedEndpoint(Ok);
         _ = await FetchAsync(endpoint, CredentialsEndpoint.OfEcs(Relative));
         Assert.Equal([new IPEndPoint(IPAddress.Parse("169.254.170.2"), 80)], endpoint.Connections);
         var request = Assert.Single(endpoint.Requests);
@@ -90,7 +90,7 @@ public sealed class CredentialsClientTests
     [MemberData(nameof(FinalFailures))]
     public async Task Fetch_FinalFailure_SaysWhatIsWrongAfterOneRequest(string reason, string answer)
     {
-        ScriptedEndpoint endpoint = new(answer);
+        var endpoint = new ScriptedEndpoint(answer);
         var error = await Assert.ThrowsAsync<CredentialsException>(() => FetchAsync(endpoint, CredentialsEndpoint.OfEcs(Relative)));
         Assert.Equal(From + reason, error.Message);
         Assert.Single(endpoint.Connections);
@@ -100,13 +100,13 @@ public sealed class CredentialsClientTests
     [MemberData(nameof(TransientFailures))]
     public async Task Fetch_TransientFailure_IsTriedOnceMore(string reason, string answer)
     {
-        ScriptedEndpoint failing = new(answer);
+        var failing = new ScriptedEndpoint(answer);
         var fetching = FetchAsync(failing, CredentialsEndpoint.OfEcs(Relative));
         await RetryAsync();
         Assert.Equal(From + reason, (await Assert.ThrowsAsync<CredentialsException>(() => fetching)).Message);
         Assert.Equal(2, failing.Connections.Count);
 
-        ScriptedEndpoint recovering = new(answer, Ok);
+        var recovering = new ScriptedEndpoint(answer, Ok);
         fetching = FetchAsync(recovering, CredentialsEndpoint.OfEcs(Relative));
         await RetryAsync();
         Assert.Equal("ASIAEXAMPLE", (await fetching).AccessKeyId);
@@ -118,7 +118,7 @@ public sealed class CredentialsClientTests
     [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
     public async Task Fetch_NoCompleteAnswer_EndsAtTheDeadline(string? beginning)
     {
-        ScriptedEndpoint endpoint = new(beginning) { StaysOpen = true };
+        var endpoint = new ScriptedEndpoint(beginning) { StaysOpen = true };
         var fetching = FetchAsync(endpoint, CredentialsEndpoint.OfEcs(Relative));
         await _time.TimerSetAsync(CredentialsClient.Timeout);
         _time.Advance(CredentialsClient.Timeout);
@@ -135,7 +135,7 @@ public sealed class CredentialsClientTests
     [InlineData("http://0251.0376.0252.2/x", "169.254.170.2:80")]
     public async Task Fetch_FullAddressOnThisMachine_ConnectsToTheCheckedAddressWithTheToken(string address, string connection)
     {
-        ScriptedEndpoint endpoint = new(Ok) { Names = { ["localhost"] = ["127.0.0.1"] } };
+        var endpoint = new ScriptedEndpoint(Ok) { Names = { ["localhost"] = ["127.0.0.1"] } };
         _ = await FetchAsync(endpoint, CredentialsEndpoint.Of(address, new AuthorizationToken(null, "Bearer hidden-token")));
         Assert.Equal(connection, Assert.Single(endpoint.Connections).ToString());
         Assert.Equal(1, endpoint.Resolutions);
@@ -159,7 +159,7 @@ public sealed class CredentialsClientTests
     [InlineData("http://0300.0250.1.1/hidden")]
     public async Task Fetch_FullAddressElsewhere_NeverConnectsOverPlainHttp(string address)
     {
-        ScriptedEndpoint endpoint = new(Ok)
+        var endpoint = new ScriptedEndpoint(Ok)
         {
             Names =
             {
@@ -178,7 +178,7 @@ public sealed class CredentialsClientTests
     [Fact]
     public async Task Fetch_TokenThatIsNoHeader_NeverConnects()
     {
-        ScriptedEndpoint endpoint = new(Ok);
+        var endpoint = new ScriptedEndpoint(Ok);
         var error = await Assert.ThrowsAsync<CredentialsException>(
             () => FetchAsync(endpoint, CredentialsEndpoint.Of("http://127.0.0.1/x", new AuthorizationToken(null, "hidden\r\nX-Injected: 1"))));
         Assert.Contains("AWS_CONTAINER_AUTHORIZATION_TOKEN has a line break", error.Message, StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public sealed class CredentialsClientTests
         listener.Start();
         var serving = ServeTlsAsync(listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask());
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        using CredentialsClient client = new(
+        using var client = new CredentialsClient(
             CredentialsEndpoint.Of($"https://localhost:{port}/hidden", token: null), "test/1.0", CredentialsConnector.System, _time);
         var error = await Assert.ThrowsAsync<CredentialsException>(client.FetchAsync);
         Assert.EndsWith(": there is no TLS connection: the certificate is not trusted, or names another host", error.Message, StringComparison.Ordinal);
@@ -219,13 +219,13 @@ public sealed class CredentialsClientTests
         HttpClient.DefaultProxy = new WebProxy($"http://{proxy.LocalEndpoint}") { BypassProxyOnLocal = false };
         try
         {
-            ScriptedEndpoint endpoint = new(Ok);
+            var endpoint = new ScriptedEndpoint(Ok);
             Assert.Equal("ASIAEXAMPLE", (await FetchAsync(endpoint, CredentialsEndpoint.OfEcs(Relative))).AccessKeyId);
             Assert.Equal("169.254.170.2:80", Assert.Single(endpoint.Connections).ToString());
             Assert.False(proxy.Pending());
 
             // A client that is not told otherwise would have used it.
-            using HttpClient other = new();
+            using var other = new HttpClient();
             var sending = other.GetStringAsync(new Uri($"http://169.254.170.2{Relative}"), TestContext.Current.CancellationToken);
             using var asked = await proxy.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
             await asked.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy"u8.ToArray(), TestContext.Current.CancellationToken);
@@ -248,7 +248,7 @@ public sealed class CredentialsClientTests
         try
         {
             await tls.AuthenticateAsServerAsync(TestCertificates.Server);
-            using StreamReader reader = new(tls);
+            using var reader = new StreamReader(tls);
             return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         }
         catch (Exception refused) when (refused is IOException or System.Security.Authentication.AuthenticationException)
@@ -259,8 +259,8 @@ public sealed class CredentialsClientTests
 
     private async Task<AwsCredentials> FetchAsync(ScriptedEndpoint endpoint, CredentialsEndpoint address)
     {
-        using CredentialsClient client = new(address, "test/1.0", endpoint.Connector, _time);
-        return await client.FetchAsync().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        using var client = new CredentialsClient(address, "test/1.0", endpoint.Connector, _time);
+        return await client.FetchAsync().WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
     }
 
     private async Task RetryAsync()

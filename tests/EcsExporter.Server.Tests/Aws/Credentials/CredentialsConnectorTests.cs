@@ -43,7 +43,7 @@ public sealed class CredentialsConnectorTests
     [InlineData("169.254.170.2", "fd00:ec2::23")]
     public async Task Connect_OnlyLocalAddresses_GoesToTheFirst(params string[] addresses)
     {
-        ScriptedEndpoint endpoint = new("") { Names = { ["host"] = addresses } };
+        var endpoint = new ScriptedEndpoint("") { Names = { ["host"] = addresses } };
         await using var stream = await endpoint.Connector.ConnectAsync("host", 1338, isEncrypted: false, TestContext.Current.CancellationToken);
         Assert.Equal([new IPEndPoint(IPAddress.Parse(addresses[0]), 1338)], endpoint.Connections);
         Assert.Equal(1, endpoint.Resolutions);
@@ -59,7 +59,7 @@ public sealed class CredentialsConnectorTests
     [InlineData("169.254.169.254")]
     public async Task Connect_AnyOtherAddress_IsRefusedBeforeAConnection(params string[] addresses)
     {
-        ScriptedEndpoint endpoint = new("") { Names = { ["host"] = addresses } };
+        var endpoint = new ScriptedEndpoint("") { Names = { ["host"] = addresses } };
         var error = await Assert.ThrowsAsync<CredentialsException>(
             async () => await endpoint.Connector.ConnectAsync("host", 80, isEncrypted: false, TestContext.Current.CancellationToken));
         Assert.StartsWith("plain http is only for addresses of this machine", error.Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class CredentialsConnectorTests
     [Fact]
     public async Task Connect_Encrypted_MayGoAnywhere()
     {
-        ScriptedEndpoint endpoint = new("") { Names = { ["host"] = ["203.0.113.1"] } };
+        var endpoint = new ScriptedEndpoint("") { Names = { ["host"] = ["203.0.113.1"] } };
         await using var stream = await endpoint.Connector.ConnectAsync("host", 443, isEncrypted: true, TestContext.Current.CancellationToken);
         Assert.Equal([new IPEndPoint(IPAddress.Parse("203.0.113.1"), 443)], endpoint.Connections);
     }
@@ -77,7 +77,7 @@ public sealed class CredentialsConnectorTests
     [Fact]
     public async Task Connect_FirstAddressRefuses_GoesToTheNext()
     {
-        ScriptedEndpoint endpoint = new(ScriptedEndpoint.Refused, "") { Names = { ["host"] = ["::1", "127.0.0.1"] } };
+        var endpoint = new ScriptedEndpoint(ScriptedEndpoint.Refused, "") { Names = { ["host"] = ["::1", "127.0.0.1"] } };
         await using var stream = await endpoint.Connector.ConnectAsync("host", 80, isEncrypted: false, TestContext.Current.CancellationToken);
         Assert.Equal(["[::1]:80", "127.0.0.1:80"], endpoint.Connections.Select(connection => connection.ToString()));
     }
@@ -87,7 +87,7 @@ public sealed class CredentialsConnectorTests
     [InlineData(SocketError.HostNotFound)]
     public async Task Connect_NoAddressTakesIt_IsTheSystemsError(SocketError code, params string[] addresses)
     {
-        ScriptedEndpoint endpoint = new(ScriptedEndpoint.Refused) { Names = { ["host"] = addresses } };
+        var endpoint = new ScriptedEndpoint(ScriptedEndpoint.Refused) { Names = { ["host"] = addresses } };
         var error = await Assert.ThrowsAsync<SocketException>(
             async () => await endpoint.Connector.ConnectAsync("host", 80, isEncrypted: false, TestContext.Current.CancellationToken));
         Assert.Equal(code, error.SocketErrorCode);

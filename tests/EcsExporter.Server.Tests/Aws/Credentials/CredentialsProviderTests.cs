@@ -22,8 +22,8 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_FixedKey_IsGivenWithoutARequest()
     {
-        ScriptedEndpoint endpoint = new(First);
-        using CredentialsProvider provider = new(
+        var endpoint = new ScriptedEndpoint(First);
+        using var provider = new CredentialsProvider(
             CredentialsSource.Find(name => name is "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" ? "key" : null), "test", endpoint.Connector, _time);
         var key = await GetAsync(provider);
         Assert.Equal("key", key.AccessKeyId);
@@ -36,7 +36,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_AgainAndAgain_FetchesOnce()
     {
-        ScriptedEndpoint endpoint = new(First, Second);
+        var endpoint = new ScriptedEndpoint(First, Second);
         using var provider = Provider(endpoint);
         Assert.Null(provider.Expiration);
         Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
@@ -49,7 +49,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_ManyAtOnce_ShareOneFetch()
     {
-        ScriptedEndpoint endpoint = new(First, Second);
+        var endpoint = new ScriptedEndpoint(First, Second);
         using var provider = Provider(endpoint);
         var all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => GetAsync(provider))));
         Assert.All(all, credentials => Assert.Same(all[0], credentials));
@@ -59,7 +59,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_ShortlyBeforeExpiry_RenewsWithoutAWait()
     {
-        ScriptedEndpoint endpoint = new(First, null);
+        var endpoint = new ScriptedEndpoint(First, null);
         using var provider = Provider(endpoint);
         _ = await GetAsync(provider);
         _time.Advance(Life - CredentialsProvider.RenewalLead);
@@ -70,10 +70,10 @@ public sealed class CredentialsProviderTests
             Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
         }
 
-        await Patience.UntilAsync("the renewal hangs", () => endpoint.Connections.Count == 2);
+        await Poll.UntilAsync("the renewal hangs", () => endpoint.Connections.Count == 2);
         await _time.TimerSetAsync(CredentialsClient.Timeout);
         _time.Advance(CredentialsClient.Timeout);
-        await Patience.UntilAsync("the renewal ends", () => provider.Failure is not null);
+        await Poll.UntilAsync("the renewal ends", () => provider.Failure is not null);
         Assert.EndsWith("no complete answer within 5 s", provider.Failure, StringComparison.Ordinal);
         Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
         Assert.Equal(2, endpoint.Connections.Count);
@@ -86,21 +86,21 @@ public sealed class CredentialsProviderTests
         _ = await GetAsync(provider);
         _time.Advance(Life - CredentialsProvider.RenewalLead);
         Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
-        await Patience.UntilAsync("they are renewed", () => provider.Expiration == Start + Life + Life);
+        await Poll.UntilAsync("they are renewed", () => provider.Expiration == Start + Life + Life);
         Assert.Equal("ASIASECOND", (await GetAsync(provider)).AccessKeyId);
     }
 
     [Fact]
     public async Task Get_RenewalFails_IsTriedAgainInTenSecondsUntilTheyExpire()
     {
-        ScriptedEndpoint endpoint = new(First, Failing);
+        var endpoint = new ScriptedEndpoint(First, Failing);
         using var provider = Provider(endpoint);
         _ = await GetAsync(provider);
         _time.Advance(Life - CredentialsProvider.RenewalLead);
         for (var fetches = 2; fetches <= 30; fetches++)
         {
             Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
-            await Patience.UntilAsync("a renewal fails", () => endpoint.Connections.Count == fetches);
+            await Poll.UntilAsync("a renewal fails", () => endpoint.Connections.Count == fetches);
             _time.Advance(CredentialsProvider.MinPause - Tick);
             Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
             Assert.Equal(fetches, endpoint.Connections.Count);
@@ -115,7 +115,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_FetchFails_SaysTheSameForTenSecondsWithoutARequest()
     {
-        ScriptedEndpoint endpoint = new(Failing, First);
+        var endpoint = new ScriptedEndpoint(Failing, First);
         using var provider = Provider(endpoint);
         var failure = await Assert.ThrowsAsync<CredentialsException>(() => GetAsync(provider));
         _time.Advance(CredentialsProvider.MinPause - Tick);
@@ -140,7 +140,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Get_Cancelled_LeavesTheFetchToOthers()
     {
-        ScriptedEndpoint endpoint = new(First, Second);
+        var endpoint = new ScriptedEndpoint(First, Second);
         using var provider = Provider(endpoint);
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => provider.GetAsync(new CancellationToken(canceled: true)).AsTask());
         Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
@@ -160,7 +160,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Renew_Refused_GivesOthers()
     {
-        ScriptedEndpoint endpoint = new(First, Second);
+        var endpoint = new ScriptedEndpoint(First, Second);
         using var provider = Provider(endpoint);
         var refused = await GetAsync(provider);
         _time.Advance(CredentialsProvider.MinPause);
@@ -175,7 +175,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Renew_ReceiverRefusesEverything_FetchesOnceInTenSeconds()
     {
-        ScriptedEndpoint endpoint = new(First);
+        var endpoint = new ScriptedEndpoint(First);
         using var provider = Provider(endpoint);
         var refused = await GetAsync(provider);
         for (var second = 0; second < 100; second++)
@@ -190,7 +190,7 @@ public sealed class CredentialsProviderTests
     [Fact]
     public async Task Renew_ManyAtOnce_ShareOneFetch()
     {
-        ScriptedEndpoint endpoint = new(First, Second, Failing);
+        var endpoint = new ScriptedEndpoint(First, Second, Failing);
         using var provider = Provider(endpoint);
         var refused = await GetAsync(provider);
         _time.Advance(CredentialsProvider.MinPause);
@@ -223,8 +223,8 @@ public sealed class CredentialsProviderTests
         CredentialsSource.Find(name => name == CredentialsEndpoint.RelativeVariable ? "/hidden" : null), "test", endpoint.Connector, _time);
 
     private static Task<AwsCredentials> GetAsync(CredentialsProvider provider) =>
-        provider.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        provider.GetAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 
     private static Task<AwsCredentials?> RenewAsync(CredentialsProvider provider, AwsCredentials refused) =>
-        provider.RenewAsync(refused, TestContext.Current.CancellationToken).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
+        provider.RenewAsync(refused, TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
 }

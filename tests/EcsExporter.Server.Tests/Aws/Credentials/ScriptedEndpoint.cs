@@ -65,7 +65,7 @@ internal sealed class ScriptedEndpoint(params string?[] answers)
             return Task.FromException<Stream>(new SocketException((int)SocketError.ConnectionRefused));
         }
 
-        ScriptedStream stream = new(Encoding.Latin1.GetBytes(answer ?? ""), isOpen: StaysOpen || answer is null);
+        var stream = new ScriptedStream(Encoding.Latin1.GetBytes(answer ?? ""), isOpen: StaysOpen || answer is null);
         _streams.Enqueue(stream);
         return Task.FromResult<Stream>(stream);
     }
