@@ -44,6 +44,10 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
             texts => [.. texts.SelectMany(FlagParsers.SplitAtCommas).Select(parse)],
             []);
 
+    /// <summary>Whether a flag that has been declared is on the command line or in its variable.</summary>
+    public bool IsGiven(string name) =>
+        given.ContainsKey(name) || _all.Single(flag => flag.Name == name).Variable is { } variable && environment(variable) is { Length: > 0 };
+
     /// <exception cref="UsageException">A given text is not a value of the flag.</exception>
     private T Declare<T>(Flag flag, Func<IReadOnlyList<string>, T> parse, T absent)
     {

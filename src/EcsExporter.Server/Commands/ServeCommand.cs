@@ -34,7 +34,8 @@ internal static partial class ServeCommand
         await using var simulated = await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions { Scenario = scenario, TimeProvider = process.TimeProvider });
         LogSimulating(process.Logger, scenario.Name, scenario.Description);
-        return await RunAsync(options, new MetadataEndpoint(simulated.MetadataUri, "simulator"), process);
+        var endpoint = new MetadataEndpoint(simulated.MetadataUri, "simulator") { IsOnManagedInstances = scenario.IsOnManagedInstances };
+        return await RunAsync(options, endpoint, process);
     }
 
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
@@ -43,7 +44,7 @@ internal static partial class ServeCommand
 
         // Both come before the first log line: a usage error is the only line of its process.
         using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
-        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
+        var sockets = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : null;
         LogStart(logger, options, endpoint);
 
         using var reload = new ReloadSignal(options.Web.ConfigFile, logger);
@@ -63,8 +64,10 @@ internal static partial class ServeCommand
         var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var buffers = new ScrapeBufferPool(limits.HeldBytes / 2, limits.ExpositionBytes, process.TimeProvider);
         var handlers = Handlers(exporter, endpoint, options.Web, buffers, process);
-        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         using var signals = new StopSignals();
+        var addresses = await AddressesAsync(exporter, options);
+        var listen = sockets ?? Listeners.At(addresses);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         try
         {
             await server.StartAsync();
@@ -73,7 +76,7 @@ internal static partial class ServeCommand
         {
             // The inner exception has the operating system's message. The server's own messages are not in the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
-            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', addresses), cause.Message);
             return 1;
         }
 
@@ -103,6 +106,25 @@ internal static partial class ServeCommand
         return 0;
     }
 
+    /// <summary>
+    /// A Managed Daemon shows the tasks of several teams, so it listens on loopback unless it was told where. Whether it is one is known after the
+    /// first read of the endpoint.
+    /// </summary>
+    private static async Task<IReadOnlyList<ListenAddress>> AddressesAsync(Exporter exporter, ExporterOptions options)
+    {
+        if (!exporter.MayBeDaemon || !options.Web.HasDefaultAddress)
+        {
+            return options.Web.ListenAddresses;
+        }
+
+        if (!exporter.IsDaemon)
+        {
+            _ = await exporter.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
+        }
+
+        return exporter.IsDaemon ? [.. options.Web.ListenAddresses.Select(static address => address.OnLoopback())] : options.Web.ListenAddresses;
+    }
+
     private static void LogStart(ILogger logger, ExporterOptions options, MetadataEndpoint endpoint)
     {
         var build = BuildInfo.Current;
@@ -121,16 +143,17 @@ internal static partial class ServeCommand
     private static Dictionary<string, RequestDelegate> Handlers(
         Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ScrapeBufferPool buffers, ProcessContext process)
     {
-        var health = new HealthHandlers(exporter.Source);
+        var health = new HealthHandlers(exporter);
+        var access = new HostAccess(web.HasDefaultAddress);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, buffers.MaxExpositionBytes, process.TimeProvider).HandleAsync,
+            ["/"] = new LandingPage(exporter, endpoint, web.TelemetryPath, access, buffers.MaxExpositionBytes).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // The telemetry path comes last, because it replaces the landing page when it is "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, access, buffers, process.Logger).HandleAsync,
         };
     }
 

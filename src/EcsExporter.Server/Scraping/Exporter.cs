@@ -16,6 +16,7 @@ namespace EcsExporter.Server.Scraping;
 internal sealed class Exporter : IDisposable
 {
     private readonly TaskMetadataClient? _client;
+    private readonly Daemon? _daemon;
     private readonly ProcessReader? _process;
     private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
@@ -30,15 +31,24 @@ internal sealed class Exporter : IDisposable
         Source = new SnapshotSource(_client, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger);
         OwnFamilies =
         [
-            .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),
+            .. EndpointFamilies.Of<ScrapeContext>(
+                static scrape => scrape.Task.IsUp, static scrape => scrape.Documents, ErrorsOf, scrape => scrape.IsOwn ? anomalies : null),
             .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(),
         ];
         var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
+        IReadOnlyList<MetricFamily<ScrapeContext>> families =
+            [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies];
+        IReadOnlyList<CommonLabel<ScrapeContext>> labels =
+            [.. options.Metrics.CommonLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task))];
         try
         {
-            Registry = new MetricRegistry<ScrapeContext>(
-                [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies],
-                [.. options.Metrics.CommonLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task))]);
+            Registry = new MetricRegistry<ScrapeContext>(families, labels);
+            if (options.Ecs.Daemon == DaemonSetting.On || (options.Ecs.Daemon == DaemonSetting.Auto && endpoint.IsOnManagedInstances))
+            {
+                _daemon = new Daemon(
+                    new HostSource(_client, endpoint.Id, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger),
+                    options.Ecs.Daemon, families, labels);
+            }
         }
         catch (LabelClashException clash)
         {
@@ -52,7 +62,31 @@ internal sealed class Exporter : IDisposable
     /// <summary>The clock of timeouts, ages and start times.</summary>
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>Reads the exporter's own task, unless it is a Managed Daemon.</summary>
     public SnapshotSource Source { get; }
+
+    /// <summary>Whether the exporter is a Managed Daemon.</summary>
+    public bool IsDaemon => _daemon is { IsOn: true };
+
+    /// <summary>Whether the exporter may turn out to be a Managed Daemon, or is one.</summary>
+    public bool MayBeDaemon => _daemon is not null;
+
+    /// <summary>Whether each document has been read at least once. Never asks the endpoint.</summary>
+    public bool WasRead => _daemon is { IsOn: true } daemon ? daemon.Source.WasRead : Source.WasRead;
+
+    /// <summary>What was read last, however old; null before the first read. Never asks the endpoint.</summary>
+    public LatestReading? Latest
+    {
+        get
+        {
+            if (_daemon is { IsOn: true } daemon)
+            {
+                return daemon.Source.Latest is { } host ? new LatestReading(host.Own, host, daemon.Source.LatestAge ?? TimeSpan.Zero) : null;
+            }
+
+            return Source.Latest is { } task ? new LatestReading(task, null, Source.LatestAge ?? TimeSpan.Zero) : null;
+        }
+    }
 
     /// <summary>The families about the exporter itself.</summary>
     public IReadOnlyList<MetricFamily<ScrapeContext>> OwnFamilies { get; }
@@ -69,17 +103,36 @@ internal sealed class Exporter : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        if (_daemon is { IsOn: true })
+        {
+            return await ReadHostAsync(_daemon, wait, cancellationToken);
+        }
+
         // The process is read while the endpoint prepares its answer.
+        var start = TimeProvider.GetTimestamp();
         var snapshot = Source.ReadAsync(wait, cancellationToken);
         var process = _process?.Read();
-        return ContextOf(await snapshot, process);
+        var task = await snapshot;
+        return _daemon is { } daemon && daemon.Decide(task)
+            ? await ReadHostAsync(daemon, wait == TimeSpan.MaxValue ? wait : wait - TimeProvider.GetElapsedTime(start), cancellationToken)
+            : ContextOf(task, null, process);
     }
 
     /// <summary>A scrape of a task that has been read before.</summary>
-    public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, _process?.Read());
+    public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, null, _process?.Read());
 
     /// <summary>Writes everything that a scrape publishes.</summary>
-    public void Write(ScrapeContext scrape, ExpositionFormat format, IBufferWriter<byte> output) => _formats[format].Write(scrape, output);
+    public void Write(ScrapeContext scrape, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        if (scrape.Host is { } host)
+        {
+            _daemon!.Write(scrape, host, format, output);
+        }
+        else
+        {
+            _formats[format].Write(scrape, output);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -88,9 +141,35 @@ internal sealed class Exporter : IDisposable
         _process?.Dispose();
     }
 
-    private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) => process is null
-        ? new ScrapeContext(snapshot)
-        : new ScrapeContext(snapshot) { Process = process, Runtime = new RuntimeFigures(), Handler = Handler.Read() };
+    private async Task<ScrapeContext> ReadHostAsync(Daemon daemon, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var snapshot = daemon.Source.ReadAsync(wait, cancellationToken);
+        var process = _process?.Read();
+        var host = await snapshot;
+        return ContextOf(host.Own, host, process);
+    }
+
+    private ScrapeContext ContextOf(TaskSnapshot task, HostSnapshot? host, ProcessFigures? process) => new(task)
+    {
+        Host = host,
+        Instance = host?.OwnInstance ?? "",
+        Process = process,
+        Runtime = process is null ? null : new RuntimeFigures(),
+        Handler = process is null ? null : Handler.Read(),
+    };
+
+    private EndpointErrors? ErrorsOf(ScrapeContext scrape) => scrape switch
+    {
+        { IsOwn: false } => null,
+        { Host: not null } => _daemon!.Source.Errors,
+        _ => Source.Errors,
+    };
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }
+
+/// <summary>What was read last.</summary>
+/// <param name="Task">The exporter's own task.</param>
+/// <param name="Host">All tasks of the host, if the exporter is a Managed Daemon.</param>
+/// <param name="Age">How long ago it was read, well or not.</param>
+internal sealed record LatestReading(TaskSnapshot Task, HostSnapshot? Host, TimeSpan Age);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
 using System.Text;
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
-using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 
@@ -12,7 +12,7 @@ namespace EcsExporter.Server.Web.Page;
 /// The page for people: whether the exporter works, if not why, and what it knows about the task. It shows the latest snapshot with its age, and
 /// reads the endpoint only when there is no snapshot yet, so that visitors add no load.
 /// </summary>
-internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoint, string telemetryPath, int maxLength, TimeProvider timeProvider)
+internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {
     /// <summary>Allows only the page's own style: no scripts, images, frames or forms.</summary>
     private static readonly string Policy =
@@ -21,29 +21,42 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
 
     public async Task HandleAsync(HttpContext context)
     {
-        var snapshot = source.Latest ?? await source.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
-        var age = source.LatestAge ?? TimeSpan.Zero;
+        if (exporter.Latest is not { } latest)
+        {
+            var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+            latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
+        }
+
+        access.Demand(context, latest.Host);
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
         context.Response.ContentType = "text/html; charset=utf-8";
-        var page = Encoding.UTF8.GetBytes(Render(snapshot, age));
+        var page = Encoding.UTF8.GetBytes(Render(latest, context.Request.Query[HostSection.TaskParameter]));
         await Body.SendAsync(context, page, page.Length);
     }
 
-    private string Render(TaskSnapshot snapshot, TimeSpan age)
+    /// <summary>The page of the exporter's own task, or, in a Managed Daemon, of the host or of the task that the visitor asks for.</summary>
+    private string Render(LatestReading latest, string? taskId)
     {
+        var (own, host, age) = latest;
+        var snapshot = (taskId is null ? null : host?.Find(taskId)?.Snapshot) ?? own;
         var page = new HtmlBuilder(maxLength);
-        var now = timeProvider.GetUtcNow();
+        var now = exporter.TimeProvider.GetUtcNow();
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
             .Text(snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working").Raw(" – ECS exporter</title>\n")
             .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
         AppendHeader(page);
         page.Raw("<main>\n");
-        EndpointSection.Append(page, snapshot, endpoint, age, now);
+        EndpointSection.Append(page, host?.Documents ?? snapshot.Documents, endpoint, age, now);
+        if (host is not null)
+        {
+            HostSection.Append(page, host, snapshot);
+        }
+
         if (snapshot.Task is { } task)
         {
             TaskSection.Append(page, snapshot.Identity, task);

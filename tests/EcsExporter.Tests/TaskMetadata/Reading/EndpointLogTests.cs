@@ -68,7 +68,7 @@ public sealed class EndpointLogTests
     private void Record(EndpointFailure? task, EndpointFailure? stats)
     {
         Dictionary<EndpointDocument, EndpointFailure?> failures = new() { [EndpointDocument.Task] = task, [EndpointDocument.TaskStats] = stats };
-        _log.Record(EndpointDocument.All.Select(document =>
+        _log.Record(EndpointDocument.OfTask.Select(document =>
             new DocumentReading(document, null, failures.GetValueOrDefault(document), TimeSpan.Zero, Timestamp.From(FakeTime.Start))));
     }
 }
