@@ -77,7 +77,8 @@ internal static class PushContradictions
         var secret = push.Authentication != PushAuthentication.None ? "credentials" : push.Headers.Count > 0 ? "the headers of --push.header" : null;
         Refuse(
             secret is not null && isHttp && !allowHttp && !push.Url.IsLoopback,
-            $"--push.url with http:// would send {secret} unencrypted to {push.Url.Host}: use https://, or --push.allow-http if everybody on the way may read them");
+            $"--push.url with http:// would send {secret} unencrypted to {push.Url.Host}: use https://, or --push.allow-http "
+                + "if everybody on the way may read them");
     }
 
     private static void Refuse(bool isWrong, string message)

@@ -78,7 +78,9 @@ public sealed class ReceiverConnectionTests : IDisposable
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
         await WriteClientAsync(second, first);
-        Assert.Equal(new Answer(AnswerKind.Retry, $"{KeyFile}: is not the unencrypted private key of {CertificateFile} in PEM") { Failure = FailureKind.File }, await SendAsync(receiver));
+        Assert.Equal(
+            new Answer(AnswerKind.Retry, $"{KeyFile}: is not the unencrypted private key of {CertificateFile} in PEM") { Failure = FailureKind.File },
+            await SendAsync(receiver));
         await WriteClientAsync(second, second);
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
 
