@@ -21,6 +21,8 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
 
     public MetricsOptions Metrics { get; } = new(flags);
 
+    public PushOptions Push { get; } = new(flags);
+
     /// <summary>How long it keeps serving after the first signal.</summary>
     public TimeSpan ShutdownLinger { get; } = flags.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
@@ -61,8 +63,11 @@ internal sealed class WebOptions(FlagSet flags)
         "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
         "Address to serve on: host:port, :port for every address of the task, or [::1]:port. Repeatable.");
 
+    // The flag that was declared last is that of the addresses.
+    private readonly bool _hasAddress = flags.IsGiven(flags.All[^1]);
+
     /// <summary>Whether nobody asked for an address.</summary>
-    public bool HasDefaultAddress { get; } = !flags.IsGiven("web.listen-address") && !flags.IsGiven("web.systemd-socket");
+    public bool HasDefaultAddress => !_hasAddress && !SystemdSocket;
 
     /// <summary>Begins with <c>/</c>.</summary>
     public string TelemetryPath { get; } = flags.Single(

@@ -16,6 +16,12 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     /// <summary>The flags declared so far, in the order of the help.</summary>
     public IReadOnlyList<Flag> All => _all;
 
+    /// <summary>Whether the user gave the flag, on the command line or with its variable.</summary>
+    public bool IsGiven(Flag flag) => given.ContainsKey(flag.Name) || (flag.Variable is { } variable && Variable(variable) is not null);
+
+    /// <summary>The value of a variable that has no flag, such as a secret; null when it is not set or empty.</summary>
+    public string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
+
     /// <summary>Declares a flag that is on or off, and off by default.</summary>
     public bool Switch(string name, string help) => SwitchIfGiven(name, false, help) ?? false;
 
@@ -44,10 +50,6 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
             texts => [.. texts.SelectMany(FlagParsers.SplitAtCommas).Select(parse)],
             []);
 
-    /// <summary>Whether a flag that has been declared is on the command line or in its variable.</summary>
-    public bool IsGiven(string name) =>
-        given.ContainsKey(name) || _all.Single(flag => flag.Name == name).Variable is { } variable && environment(variable) is { Length: > 0 };
-
     /// <exception cref="UsageException">A given text is not a value of the flag.</exception>
     private T Declare<T>(Flag flag, Func<IReadOnlyList<string>, T> parse, T absent)
     {
@@ -60,7 +62,7 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
                 return parse(texts);
             }
 
-            if (flag.Variable is { } variable && environment(variable) is { Length: > 0 } text)
+            if (flag.Variable is { } variable && Variable(variable) is { } text)
             {
                 origin = $" (from {variable})";
                 return parse(flag.IsRepeatable ? FlagParsers.SplitAtCommas(text) : [text]);

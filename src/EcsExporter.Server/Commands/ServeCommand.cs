@@ -43,7 +43,7 @@ internal static partial class ServeCommand
         var logger = process.Logger;
 
         // Both come before the first log line: a usage error is the only line of its process.
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, logger);
         var sockets = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : null;
         LogStart(logger, options, endpoint);
 
@@ -93,11 +93,18 @@ internal static partial class ServeCommand
             }
         }
 
+        exporter.Pusher?.Start();
         var signal = await signals.First;
         if (options.ShutdownLinger > TimeSpan.Zero)
         {
             LogLingering(logger, signal, options.ShutdownLinger);
             _ = await Task.WhenAny(signals.Second, Task.Delay(options.ShutdownLinger, process.TimeProvider));
+        }
+
+        if (exporter.Pusher is { } pusher)
+        {
+            LogPushing(logger, signal, options.Push.ShutdownTimeout);
+            _ = await Task.WhenAny(signals.Second, pusher.StopAsync());
         }
 
         LogStopping(logger, signal);
@@ -189,6 +196,9 @@ internal static partial class ServeCommand
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving until the linger time is over, a second signal ends it")]
     private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivering the last reading, a second signal ends it")]
+    private static partial void LogPushing(ILogger logger, PosixSignal signal, TimeSpan timeout);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping after the requests in flight")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

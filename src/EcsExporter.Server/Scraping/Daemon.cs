@@ -64,21 +64,20 @@ internal sealed class Daemon
         return _isOn;
     }
 
-    /// <summary>The targets of a scrape in ordinal order of their instances: each task of the host, and the exporter's own task in any case.</summary>
-    /// <param name="own">The scrape, which is also the target of the exporter's own task.</param>
-    /// <param name="host">The tasks of the host.</param>
-    public static IReadOnlyList<ScrapeContext> TargetsOf(ScrapeContext own, HostSnapshot host)
-    {
-        List<ScrapeContext> targets =
-        [
-            own,
-            .. host.Tasks.Where(task => task.Id != host.OwnTaskId).Select(static task => new ScrapeContext(task.Snapshot) { Instance = task.Id, IsOwn = false }),
-        ];
-        targets.Sort(static (left, right) => string.CompareOrdinal(left.Instance, right.Instance));
-        return targets;
-    }
+    /// <summary>The targets of a scrape beside the exporter's own task: each other task of the host, in ordinal order of their ids.</summary>
+    public static IEnumerable<ScrapeContext> OthersOf(HostSnapshot host) => host.Tasks
+        .Where(task => task.Id != host.OwnTaskId)
+        .Select(static task => new ScrapeContext(task.Snapshot) { Instance = task.Id, IsOwn = false });
 
-    /// <summary>Writes all targets of a scrape, each family with the samples of all of them.</summary>
-    public void Write(ScrapeContext own, HostSnapshot host, ExpositionFormat format, IBufferWriter<byte> output) =>
-        _formats[format].Write([.. TargetsOf(own, host)], output);
+    /// <summary>Writes all targets of a scrape in ordinal order of their instances, each family with the samples of all of them.</summary>
+    /// <param name="own">The scrape, which is also the target of the exporter's own task, listed or not.</param>
+    /// <param name="host">The tasks of the host.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="output">Where the bytes go.</param>
+    public void Write(ScrapeContext own, HostSnapshot host, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        ScrapeContext[] targets = [own, .. OthersOf(host)];
+        Array.Sort(targets, static (left, right) => string.CompareOrdinal(left.Instance, right.Instance));
+        _formats[format].Write(targets, output);
+    }
 }

@@ -4,6 +4,8 @@ using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Push;
+using EcsExporter.Server.Push.Readings;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Scraping;
 
-/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, catalogue.</summary>
+/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, registry, pusher.</summary>
 internal sealed class Exporter : IDisposable
 {
     private readonly TaskMetadataClient? _client;
@@ -21,7 +23,8 @@ internal sealed class Exporter : IDisposable
     private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
     /// <exception cref="UsageException">A configured label clashes with another one or with a label of a metric.</exception>
-    public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
+    public Exporter(
+        MetadataEndpoint endpoint, ExporterOptions options, Func<string, string?> environment, TimeProvider timeProvider, ILogger logger)
     {
         TimeProvider = timeProvider;
         var anomalies = new Anomalies(logger);
@@ -56,6 +59,7 @@ internal sealed class Exporter : IDisposable
         }
 
         _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(timeProvider);
+        Pusher = new PusherSetup(options.Push, endpoint, environment, this, timeProvider).Create(ReadForPushAsync, logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
@@ -93,6 +97,9 @@ internal sealed class Exporter : IDisposable
 
     /// <summary>The families that are published.</summary>
     public MetricRegistry<ScrapeContext> Registry { get; }
+
+    /// <summary>Delivers readings; null when none are to be delivered.</summary>
+    public Pusher? Pusher { get; }
 
     /// <summary>The counters of the metrics handler.</summary>
     public HandlerCounters Handler { get; } = new();
@@ -137,6 +144,7 @@ internal sealed class Exporter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Pusher?.Dispose();
         _client?.Dispose();
         _process?.Dispose();
     }
@@ -149,6 +157,16 @@ internal sealed class Exporter : IDisposable
         return ContextOf(host.Own, host, process);
     }
 
+    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var scrape = await ReadAsync(wait, cancellationToken);
+        var others = scrape.Host is { } host ? Daemon.OthersOf(host) : [];
+        return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink))
+        {
+            Others = [.. others.Select(other => new PushTarget(other.Instance, sink => Registry.Collect(other, sink)))],
+        };
+    }
+
     private ScrapeContext ContextOf(TaskSnapshot task, HostSnapshot? host, ProcessFigures? process) => new(task)
     {
         Host = host,
@@ -156,6 +174,7 @@ internal sealed class Exporter : IDisposable
         Process = process,
         Runtime = process is null ? null : new RuntimeFigures(),
         Handler = process is null ? null : Handler.Read(),
+        Push = process is null ? null : Pusher?.Read(),
     };
 
     private EndpointErrors? ErrorsOf(ScrapeContext scrape) => scrape switch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using EcsExporter.Metrics;
+using EcsExporter.Server.Push;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.SelfMetrics;
@@ -31,6 +32,8 @@ internal sealed class ScrapeContext(TaskSnapshot task)
 
     public HandlerFigures? Handler { get; init; }
 
+    public PushFigures? Push { get; init; }
+
     /// <summary>The families about the exporter itself, over the parts of a scrape.</summary>
     public static IEnumerable<MetricFamily<ScrapeContext>> SelfFamilies() =>
     [
@@ -38,6 +41,7 @@ internal sealed class ScrapeContext(TaskSnapshot task)
         .. HostFamilies.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Host)),
         .. HandlerFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Handler)),
         .. ProcessFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Process)),
+        .. PushFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Push)),
         .. RuntimeFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Runtime)),
     ];
 }

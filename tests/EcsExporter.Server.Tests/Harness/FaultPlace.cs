@@ -16,6 +16,10 @@ internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> D
     /// <summary>Each document, and all of them.</summary>
     public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.OfTask.Select(document => Of(document)), Everywhere];
 
+    /// <summary>Each document of a host, and both.</summary>
+    public static IReadOnlyList<FaultPlace> OfHost { get; } =
+        [.. Read.EndpointDocument.OfHost.Select(document => Of(document)), Of([.. Read.EndpointDocument.OfHost])];
+
     /// <summary>The labels of the documents.</summary>
     public IReadOnlyList<string> Labels => Name.Split(',');
 

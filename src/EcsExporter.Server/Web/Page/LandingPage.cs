@@ -52,6 +52,11 @@ internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, 
         AppendHeader(page);
         page.Raw("<main>\n");
         EndpointSection.Append(page, host?.Documents ?? snapshot.Documents, endpoint, age, now);
+        if (exporter.Pusher is { } pusher)
+        {
+            PushSection.Append(page, pusher, now);
+        }
+
         if (host is not null)
         {
             HostSection.Append(page, host, snapshot);
