@@ -62,7 +62,10 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             StringPool strings = new();
             _decoders = EndpointDocument.OfTask.ToDictionary(document => document, document => new DocumentDecoder(document, strings, _anomalies));
             MetricFamily<TaskSnapshot>[] families =
-                [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _anomalies)];
+            [
+                .. Collector.All.SelectMany(collector => collector.Families()),
+                .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _anomalies),
+            ];
             _plain = Bind(new MetricRegistry<TaskSnapshot>(families, []));
             _labelled = Bind(new MetricRegistry<TaskSnapshot>(families, CommonLabels));
 

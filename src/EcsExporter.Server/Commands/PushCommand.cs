@@ -29,7 +29,8 @@ internal static class PushCommand
         var text = new StringBuilder();
         var latest = exporter.Latest;
         var documents = latest?.Host?.Documents ?? latest?.Task.Documents ?? [];
-        Line(text, "Task", latest is { Task.IsUp: true } ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read: only ecs_up 0 is delivered");
+        var isUp = latest is { Task.IsUp: true };
+        Line(text, "Task", isUp ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read: only ecs_up 0 is delivered");
         foreach (var document in documents)
         {
             if (document.Failure is { } failure)

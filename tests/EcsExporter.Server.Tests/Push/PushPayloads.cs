@@ -21,7 +21,10 @@ internal static class PushPayloads
 
     /// <summary>Every collector, and a common label with characters that formats escape.</summary>
     public static MetricRegistry<TaskSnapshot> Registry { get; } = new(
-        [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), new Anomalies(NullLogger.Instance))],
+        [
+            .. Collector.All.SelectMany(collector => collector.Families()),
+            .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), new Anomalies(NullLogger.Instance)),
+        ],
         [
             new CommonLabel<TaskSnapshot>("Zone", "--metrics.label=Zone", static _ => "a\"\\\nü😀"),
             new CommonLabel<TaskSnapshot>("empty", "--metrics.label=empty", static _ => ""),

@@ -35,7 +35,7 @@ public sealed class DaemonFaultMatrixTests
     public async Task Scrape_DocumentFails_SaysSoForEveryTaskAndRecovers(string fault, string reason, string place)
     {
         var site = FaultPlace.OfHost.Single(candidate => candidate.Name == place);
-        await using var endpoint = await TestEndpoint.StartAsync("managed-instances-daemon");
+        await using var endpoint = await StartAsync();
         using var exporter = Create(endpoint);
         var before = await ScrapeAsync(exporter);
         site.Inject(endpoint, FaultMatrixTests.Failures.Select(failure => failure.Fault).Append(Fault.Json("{}")).First(known => known.Name == fault));
@@ -46,7 +46,8 @@ public sealed class DaemonFaultMatrixTests
         Assert.All(failed.Where(sample => sample.Family == "ecs_up"), sample => Assert.Equal(0, sample.Value));
         Assert.Equal(
             site.Labels,
-            failed.Where(sample => sample.Family == "ecs_endpoint_errors_total" && sample["reason"] == reason && sample.Value == 1).Select(sample => sample["endpoint"]));
+            failed.Where(sample => sample.Family == "ecs_endpoint_errors_total" && sample["reason"] == reason && sample.Value == 1)
+                .Select(sample => sample["endpoint"]));
         Assert.Equal(site.Labels.Count, failed.Where(sample => sample.Family == "ecs_endpoint_errors_total").Sum(sample => sample.Value));
         Assert.Equal(!place.Contains("tasks,", StringComparison.Ordinal) && place != "tasks", failed.Any(sample => sample.Family == "ecs_container_info"));
         Assert.DoesNotContain(failed, sample => sample.Family == "ecs_container_cpu_usage_seconds_total");
@@ -58,7 +59,7 @@ public sealed class DaemonFaultMatrixTests
     [MemberData(nameof(OddityCases))]
     public async Task Scrape_DocumentComesOddly_IsRead(string fault, string place)
     {
-        await using var endpoint = await TestEndpoint.StartAsync("managed-instances-daemon");
+        await using var endpoint = await StartAsync();
         using var exporter = Create(endpoint);
         var before = await ScrapeAsync(exporter);
         FaultPlace.OfHost.Single(candidate => candidate.Name == place).Inject(endpoint, FaultMatrixTests.Oddities.Single(oddity => oddity.Name == fault));
@@ -82,6 +83,15 @@ public sealed class DaemonFaultMatrixTests
         var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken);
         exporter.Write(scrape, ExpositionFormat.Text, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    /// <summary>A host whose tasks neither change nor come and go meanwhile.</summary>
+    private static async Task<SimulatedEndpoint> StartAsync()
+    {
+        var endpoint = await TestEndpoint.StartAsync("managed-instances-daemon");
+        var now = TimeProvider.System.GetUtcNow();
+        endpoint.Documents = document => endpoint.SimulatedTask.Document(document, now);
+        return endpoint;
     }
 
     private static Exporter Create(SimulatedEndpoint endpoint)

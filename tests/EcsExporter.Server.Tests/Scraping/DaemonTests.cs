@@ -10,6 +10,7 @@ using EcsExporter.Server.Scraping;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Server.Tests.Logging;
+using EcsExporter.Server.Tests.Push;
 using EcsExporter.Server.Web;
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Documents;
@@ -143,7 +144,8 @@ public sealed class DaemonTests : IDisposable
             samples.Where(sample => sample.Family == "ecs_endpoint_up" && sample["instance"] == own).Select(sample => sample["endpoint"]));
         Assert.Equal(
             [("ecs_exporter_daemon_tasks", ids.Count), ("ecs_exporter_daemon_tasks_with_stats", ids.Count), ("ecs_exporter_daemon_tasks_without_stats", 0)],
-            samples.Where(sample => sample.Family.StartsWith("ecs_exporter_daemon_", StringComparison.Ordinal)).Select(sample => (sample.Family, (int)sample.Value)));
+            samples.Where(sample => sample.Family.StartsWith("ecs_exporter_daemon_", StringComparison.Ordinal))
+                .Select(sample => (sample.Family, (int)sample.Value)));
     }
 
     [Fact]
@@ -158,12 +160,12 @@ public sealed class DaemonTests : IDisposable
             endpoint.Documents = document => task.Document(document, now);
             using var own = Create(endpoint, false, "--no-collector.classic", "--ecs.daemon=off");
 
-            var expected = Lines(Text(own, await ReadAsync(own))).Where(line => !IsOwn(line) && !line.StartsWith("ecs_endpoint_", StringComparison.Ordinal));
+            var expected = Lines(Text(own, await ReadAsync(own))).Where(line => !IsOwn(line) && !IsAboutReading(line));
 
             var instance = $"instance=\"{IdOf(task)}\"";
             Assert.Equal(
                 expected,
-                lines.Where(line => line.Contains(instance, StringComparison.Ordinal) && !IsOwn(line) && !line.StartsWith("ecs_endpoint_", StringComparison.Ordinal))
+                lines.Where(line => line.Contains(instance, StringComparison.Ordinal) && !IsOwn(line) && !IsAboutReading(line))
                     .Select(line => WithoutLabel(line, instance)));
         }
     }
@@ -179,6 +181,27 @@ public sealed class DaemonTests : IDisposable
         endpoint.Faults.InjectAll(isUp ? Fault.None : Fault.Html);
 
         Assert.Empty(await Promtool.ComplaintsAsync(Text(exporter, await ReadAsync(exporter))));
+    }
+
+    [Fact]
+    public async Task Push_Daemon_DeliversEveryTaskAsATargetOfItsOwn()
+    {
+        await using var endpoint = await StartAsync();
+        await using var receiver = new ScriptedReceiver(request => request.AnswerAsync(ScriptedReceiver.Accepted));
+        using var exporter = Create(endpoint, true, $"--push.url={receiver.Url}");
+
+        _ = await exporter.Pusher!.PushOnceAsync(TestContext.Current.CancellationToken);
+
+        var series = receiver.Rest().SelectMany(request => PushedSeries.OfRemoteWrite(request.Body)).ToList();
+        var ids = endpoint.SimulatedTask.HostAt(_time.GetUtcNow()).Select(IdOf).Order(StringComparer.Ordinal).ToList();
+        foreach (var name in (string[])["up", "ecs_up", "ecs_task_info"])
+        {
+            Assert.Equal(ids, series.Where(one => Label(one, "__name__") == name).Select(one => Label(one, "instance")).Order(StringComparer.Ordinal));
+        }
+
+        Assert.All(series, one => Assert.Equal("ecs", Label(one, "job")));
+        Assert.Equal([IdOf(endpoint.SimulatedTask)], series.Where(one => IsOwn(Label(one, "__name__")!)).Select(one => Label(one, "instance")).Distinct());
+        Assert.Equal(IdOf(endpoint.SimulatedTask), exporter.Pusher.Instance);
     }
 
     [Theory]
@@ -227,10 +250,16 @@ public sealed class DaemonTests : IDisposable
         new[] { "ecs_exporter_", "process_", "promhttp_", "dotnet_", "ecs_endpoint_errors_", "ecs_payload_" }
             .Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal));
 
+    /// <summary>How long a request took, and when it was, differ from exporter to exporter.</summary>
+    private static bool IsAboutReading(string line) => line.StartsWith("ecs_endpoint_", StringComparison.Ordinal);
+
     private static string WithoutLabel(string line, string label) => line
         .Replace($"{{{label}}}", "", StringComparison.Ordinal)
         .Replace($"{{{label},", "{", StringComparison.Ordinal)
         .Replace($",{label}", "", StringComparison.Ordinal);
+
+    private static string? Label(PushedSeries series, string name) =>
+        series.Labels.Split('\u0001').FirstOrDefault(label => label.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     private static List<string> Lines(string text) => [.. text.Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
 

@@ -41,7 +41,8 @@ internal sealed class Scrape
             ? Collector.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
                 .. Collector.All.SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _reader.Anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
+                .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _reader.Anomalies)
+                    .Where(family => family.Name == "ecs_payload_anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
         ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(families, _labels)).Write(Snapshot, output);

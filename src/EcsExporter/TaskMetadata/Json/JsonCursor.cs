@@ -276,13 +276,8 @@ internal ref struct JsonCursor
             : TextOfToken();
     }
 
-    private readonly void Expect(JsonTokenType type, string name)
-    {
-        if (_reader.TokenType != type)
-        {
-            throw new JsonException($"expected {name}, got {_reader.TokenType}");
-        }
-    }
+    private readonly void Expect(JsonTokenType type, string name) =>
+        _ = _reader.TokenType == type ? type : throw new JsonException($"expected {name}, got {_reader.TokenType}");
 
     private bool MoveTo(JsonTokenType type)
     {

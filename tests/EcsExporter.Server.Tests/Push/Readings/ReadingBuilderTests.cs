@@ -106,7 +106,8 @@ public sealed class ReadingBuilderTests
 
         var ended = before.Series.Except(now.Series);
 
-        Assert.Equal(Names(before).Where(series => series.Contains("instance=b", StringComparison.Ordinal)), Names(new Reading(ended, new double[ended.Count], 1)));
+        Assert.Equal(
+            Names(before).Where(series => series.Contains("instance=b", StringComparison.Ordinal)), Names(new Reading(ended, new double[ended.Count], 1)));
         Assert.Equal(0, now.Series.Except(before.Series).Count);
     }
 
