@@ -101,7 +101,9 @@ internal sealed class HostTarget() : FuzzTarget("host")
         }
     }
 
-    private static string[] Lines(HostSnapshot host) => Strict.GetString(Write(host, ExpositionFormat.Text)).Split('\n');
+    /// <summary>The samples, without the lines that a family has once for all tasks.</summary>
+    private static string[] Lines(HostSnapshot host) =>
+        [.. Strict.GetString(Write(host, ExpositionFormat.Text)).Split('\n').Where(static line => line.Length > 0 && line[0] != '#')];
 
     private static byte[] Write(HostSnapshot host, ExpositionFormat format)
     {

@@ -79,7 +79,7 @@ public sealed class MetadataEndpointTests
     [InlineData("http://169.254.170.2/v4/abc-123/", "abc-123")]
     [InlineData("http://169.254.170.2", "")]
     [InlineData(null, "")]
-    public void Id_Address_IsItsLastPart(string? uri, string expected) => Assert.Equal(expected, Discover(uri, null, null).Id);
+    public void Id_Address_IsItsLastPart(string? address, string expected) => Assert.Equal(expected, Discover(address, null, null).Id);
 
     private static MetadataEndpoint Discover(string? flag, string? v4, string? v3) =>
         MetadataEndpoint.Discover(flag is null ? null : new Uri(flag), variable => variable switch { V4 => v4, V3 => v3, _ => null });
