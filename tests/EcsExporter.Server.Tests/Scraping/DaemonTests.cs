@@ -204,6 +204,21 @@ public sealed class DaemonTests : IDisposable
         Assert.Equal(IdOf(endpoint.SimulatedTask), exporter.Pusher.Instance);
     }
 
+    [Fact]
+    public async Task Push_HundredTasks_FitIntoOneReading()
+    {
+        await using var endpoint = await StartAsync(Scenario.OfHostSize(100));
+        await using var receiver = new ScriptedReceiver(request => request.AnswerAsync(ScriptedReceiver.Accepted));
+        using var exporter = Create(endpoint, true, $"--push.url={receiver.Url}");
+
+        _ = await exporter.Pusher!.PushOnceAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, exporter.Pusher.Counters.Delivered);
+        var instances = receiver.Rest().SelectMany(request => PushedSeries.OfRemoteWrite(request.Body))
+            .Where(series => series.Name == "up").Select(series => Label(series, "instance"));
+        Assert.Equal(100, instances.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("on", true)]
     [InlineData("auto", false)]
@@ -274,8 +289,10 @@ public sealed class DaemonTests : IDisposable
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private Task<SimulatedEndpoint> StartAsync(string scenario = DaemonScenario) => SimulatedEndpoint.StartAsync(
-        new SimulatedEndpointOptions { Scenario = Scenario.Find(scenario)!, RateLimit = false, TimeProvider = _time },
+    private Task<SimulatedEndpoint> StartAsync(string scenario = DaemonScenario) => StartAsync(Scenario.Find(scenario)!);
+
+    private Task<SimulatedEndpoint> StartAsync(Scenario scenario) => SimulatedEndpoint.StartAsync(
+        new SimulatedEndpointOptions { Scenario = scenario, RateLimit = false, TimeProvider = _time },
         TestContext.Current.CancellationToken);
 
     private Exporter Create(SimulatedEndpoint endpoint, bool isOnManagedInstances, params IReadOnlyList<string> args)

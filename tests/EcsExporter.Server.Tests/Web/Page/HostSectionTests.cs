@@ -12,7 +12,7 @@ public sealed class HostSectionTests
 {
     private const string Tasks = """
         [
-          {"TaskARN": "arn:aws:ecs:r:1:task/c/b<", "Family": "web", "Revision": "3", "KnownStatus": "STOPPED", "Containers": [{"Name": "x", "DockerId": "b-1"}]},
+          {"TaskARN": "arn:aws:ecs:r:1:task/c/b<", "Family": "web", "Revision": "3", "KnownStatus": "STOPPED", "Containers": [{"Name": "x"}]},
           {"TaskARN": "arn:aws:ecs:r:1:task/c/a", "Family": "me", "KnownStatus": "RUNNING", "Containers": [{"Name": "x", "DockerId": "a-1"}]}
         ]
         """;
