@@ -10,7 +10,8 @@ locals {
   workspace     = local.push.workspace_arn == null ? [] : split(":", local.push.workspace_arn)
   region        = try(local.workspace[3], local.push.cloudwatch_region)
   domain        = try(startswith(local.region, "cn-"), false) ? "amazonaws.com.cn" : "amazonaws.com"
-  workspace_url = length(local.workspace) == 0 ? null : "https://aps-workspaces.${local.region}.${local.domain}/workspaces/${split("/", local.workspace[5])[1]}/api/v1/remote_write"
+  workspace_id  = try(split("/", local.workspace[5])[1], null)
+  workspace_url = try("https://aps-workspaces.${local.region}.${local.domain}/workspaces/${local.workspace_id}/api/v1/remote_write", null)
   metrics_url   = local.push.cloudwatch_region == null ? null : "https://monitoring.${local.region}.${local.domain}/v1/metrics"
   auth          = local.push.password != null ? "basic" : local.push.bearer_token != null ? "bearer" : "none"
 

@@ -49,7 +49,10 @@ variable "log_configuration" {
 }
 
 variable "push" {
-  description = "Where the exporter delivers metrics by itself; null for nowhere. Exactly one of workspace_arn, cloudwatch_region and url. password, bearer_token and header are ARNs in Secrets Manager or Parameter Store."
+  description = <<-EOT
+    Where the exporter delivers metrics by itself; null for nowhere. Exactly one of workspace_arn, cloudwatch_region and url.
+    password, bearer_token and header are ARNs in Secrets Manager or Parameter Store.
+  EOT
   type = object({
     workspace_arn     = optional(string)
     cloudwatch_region = optional(string)
@@ -66,6 +69,11 @@ variable "push" {
       for target in [var.push.workspace_arn, var.push.cloudwatch_region, var.push.url] : target if target != null
     ])
     error_message = "Exactly one of workspace_arn, cloudwatch_region and url says where to push."
+  }
+
+  validation {
+    condition     = try(var.push.workspace_arn, null) == null ? true : can(regex("^arn:[a-z-]+:aps:[^:]+:[^:]+:workspace/.", var.push.workspace_arn))
+    error_message = "The workspace_arn is the ARN of a workspace of Amazon Managed Service for Prometheus, not its id."
   }
 
   validation {

@@ -7,7 +7,9 @@ import { refusals, resolveTemplate } from './resolve';
 import { DEPLOY, SECRET, asTaskDefinition, checkedApp, exporterOf, policy, taskDefinition, template } from './task-definition';
 
 const workspace = 'ws-00000000-0000-0000-0000-000000000000';
-const basic = { PushTo: 'remote-write', PushUrl: 'https://mimir.shop.example.com/api/v1/push', PushAuth: 'basic', PushUsername: 'storefront', PushValueFrom: SECRET };
+const basic = {
+  PushTo: 'remote-write', PushUrl: 'https://mimir.shop.example.com/api/v1/push', PushAuth: 'basic', PushUsername: 'storefront', PushValueFrom: SECRET,
+};
 
 function synthesize(parameters: Record<string, string> = {}) {
   const stack = new Stack(checkedApp(), 'Storefront');

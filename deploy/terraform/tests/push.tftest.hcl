@@ -35,7 +35,10 @@ run "managed_prometheus" {
   }
 
   assert {
-    condition     = jsonencode(output.stop_last) == jsonencode(jsondecode(file("../task-definitions/fargate-push-amp-stop-last.json")).containerDefinitions[0].dependsOn)
+    condition = (
+      jsonencode(output.stop_last) ==
+      jsonencode(jsondecode(file("../task-definitions/fargate-push-amp-stop-last.json")).containerDefinitions[0].dependsOn)
+    )
     error_message = "not that of fargate-push-amp-stop-last.json: ${jsonencode(output.stop_last)}"
   }
 }
@@ -46,7 +49,10 @@ run "cloudwatch" {
   }
 
   assert {
-    condition     = jsonencode(output.container_definition) == jsonencode(jsondecode(file("../task-definitions/fargate-push-cloudwatch.json")).containerDefinitions[1])
+    condition = (
+      jsonencode(output.container_definition) ==
+      jsonencode(jsondecode(file("../task-definitions/fargate-push-cloudwatch.json")).containerDefinitions[1])
+    )
     error_message = "not that of fargate-push-cloudwatch.json: ${jsonencode(output.container_definition)}"
   }
 
@@ -77,7 +83,10 @@ run "remote_write" {
   }
 
   assert {
-    condition     = jsonencode(output.container_definition) == jsonencode(jsondecode(file("../task-definitions/fargate-push-remote-write.json")).containerDefinitions[1])
+    condition = (
+      jsonencode(output.container_definition) ==
+      jsonencode(jsondecode(file("../task-definitions/fargate-push-remote-write.json")).containerDefinitions[1])
+    )
     error_message = "not that of fargate-push-remote-write.json: ${jsonencode(output.container_definition)}"
   }
 
@@ -87,7 +96,10 @@ run "remote_write" {
   }
 
   assert {
-    condition     = [for one in jsondecode(output.execution_role_policy).Statement : merge(one, { Resource = one.Resource[0] })] == jsondecode(file("../iam/push-secret.json")).Statement
+    condition = (
+      [for one in jsondecode(output.execution_role_policy).Statement : merge(one, { Resource = one.Resource[0] })] ==
+      jsondecode(file("../iam/push-secret.json")).Statement
+    )
     error_message = "not push-secret.json: ${output.execution_role_policy}"
   }
 }
@@ -124,7 +136,10 @@ run "linger" {
   }
 
   assert {
-    condition     = jsonencode(output.container_definition) == jsonencode(jsondecode(file("../task-definitions/fargate-linger-stop-last.json")).containerDefinitions[1])
+    condition = (
+      jsonencode(output.container_definition) ==
+      jsonencode(jsondecode(file("../task-definitions/fargate-linger-stop-last.json")).containerDefinitions[1])
+    )
     error_message = "not that of fargate-linger-stop-last.json: ${jsonencode(output.container_definition)}"
   }
 
@@ -139,6 +154,16 @@ run "nowhere" {
 
   variables {
     push = {}
+  }
+
+  expect_failures = [var.push]
+}
+
+run "workspace_id" {
+  command = plan
+
+  variables {
+    push = { workspace_arn = "ws-00000000-0000-0000-0000-000000000000" }
   }
 
   expect_failures = [var.push]
