@@ -16,7 +16,7 @@ SOURCE = "\n".join(
 # Secrets have a variable and no flag.
 SECRET_VARIABLES = {"ECS_EXPORTER_PUSH_PASSWORD", "ECS_EXPORTER_PUSH_BEARER_TOKEN"}
 # Words of the system and of ECS.
-FOREIGN_WORDS = {os.strerror(errno.ECONNREFUSED), os.strerror(errno.ETIMEDOUT), "ResourceInitializationError"}
+FOREIGN_WORDS = {*map(os.strerror, (errno.ECONNREFUSED, errno.ETIMEDOUT, errno.ENETUNREACH)), "ResourceInitializationError"}
 
 
 def between(text, name):
