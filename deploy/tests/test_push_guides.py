@@ -8,6 +8,7 @@ import re
 import unittest
 
 from documents import ROOT
+from test_guides import commands
 
 HUB = (ROOT / "docs" / "push.md").read_text(encoding="utf-8")
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("push-*.md"))}
@@ -61,16 +62,25 @@ class PushGuideTests(unittest.TestCase):
         self.assertGreater(found, 60)
 
     def test_the_flags_are_those_of_the_program(self):
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `--(?:\[no-\])?(push\.[a-z-]+)` \|.*? \| `(ECS_EXPORTER_\w+)` \|", between(readme, "flags"), re.MULTILINE)
+        self.assertEqual(flags(), dict(rows))
         declared = (ROOT / "src" / "EcsExporter.Server" / "CommandLine" / "PushOptions.cs").read_text(encoding="utf-8")
-        self.assertEqual(sorted(flags()), sorted(re.findall(r'"(push\.[a-z-]+)"', declared)))
-        self.assertLessEqual(set(re.findall(r'"(ECS_EXPORTER_PUSH_[A-Z_]+)"', declared)), SECRET_VARIABLES)
+        self.assertEqual(set(re.findall(r'"(ECS_EXPORTER_PUSH_[A-Z_]+)"', declared)), SECRET_VARIABLES)
+
+    def test_the_commands_are_those_of_the_program(self):
+        declared = (ROOT / "src" / "EcsExporter.Server" / "CommandLine" / "Command.cs").read_text(encoding="utf-8")
+        known = set(re.findall(r'new\("([a-z]+)", Command\.', declared))
+        used = [command.split() for page in (HUB, *PAGES.values()) for command in commands(page) if command.startswith("ecs_exporter ")]
+        self.assertGreater(len(used), 3)
+        for command in used:
+            with self.subTest(" ".join(command)):
+                self.assertIn(command[1], known)
+                self.assertLessEqual({flag.removeprefix("--").partition("=")[0] for flag in command[2:]}, set(flags()))
 
     def test_the_metrics_are_those_of_the_program(self):
-        named = re.findall(r"^\| `(ecs_exporter_push_\w+)` \|", between(HUB, "push metrics"), re.MULTILINE)
-        self.assertEqual(sorted(named), sorted(set(re.findall(r'"(ecs_exporter_push_\w+)"', SOURCE))))
-        for name, page in PAGES.items():
-            with self.subTest(name):
-                self.assertLessEqual(set(re.findall(r"ecs_exporter_push_\w+", page)), set(named))
+        named = re.findall(r"^\| `(\w+)` \|", between(HUB, "push metrics"), re.MULTILINE)
+        self.assertEqual(sorted(named), sorted(set(re.findall(r'"ecs_exporter_push_(\w+)"', SOURCE))))
 
     def test_the_errors_are_in_the_words_of_the_program(self):
         self.assertEqual(len(PAGES), 3)
