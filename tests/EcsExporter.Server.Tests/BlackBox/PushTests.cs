@@ -45,7 +45,7 @@ public sealed class PushTests
     {
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var store = PrometheusServer.StartReceiver();
-        _ = await Poll.ForAsync("the store answers", async () => (await store.QueryAsync("vector(1)")).Count > 0 ? store : null);
+        await store.ReadyAsync();
         await using var exporter = await endpoint.StartExporterAsync($"--push.url={store.Address}api/v1/write", "--push.interval=1s");
         using var api = new PrometheusApi(store.Address);
         var page = await DeliveredAsync(exporter);
