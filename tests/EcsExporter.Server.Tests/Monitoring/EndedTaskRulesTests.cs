@@ -36,6 +36,12 @@ public sealed class EndedTaskRulesTests : IDisposable
             Scraped = [Young],
             Pushed = [Young],
         },
+        new("full tasks that end without an error after two minutes",
+            InTurn(10, 150, start => Full(new(start) { End = start + 120, ExitCode = 0 })))
+        {
+            Scraped = [Memory, Young],
+            Pushed = [Young],
+        },
         new("two tasks that died young", InTurn(3, 400, start => new(start) { End = start < 700 ? start + 120 : null, ExitCode = 1 })) { Pushed = [Error] },
         new("an old task that is killed for memory", [Full(new(-7200) { End = 700, ExitCode = 137 }), new(760)]) { Pushed = [Memory, Error] },
         new("tasks that end with an error, exporters that linger",
