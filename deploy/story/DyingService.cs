@@ -13,6 +13,9 @@ internal sealed class DyingService : IAsyncDisposable
     private const string Scenario = "fargate";
     private const int Deaths = 3;
 
+    /// <summary>The exporter may answer from a reading that is a second old. The last one must be newer than the end of the container.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan TimeToReplace = TimeSpan.FromSeconds(5);
 
     private readonly StoryOptions _options;
@@ -71,7 +74,7 @@ internal sealed class DyingService : IAsyncDisposable
             var task = new StoryTask(Scenario, Seed: 100 + number, trouble) { Age = TimeSpan.Zero };
             await using var member = await FleetMember.StartAsync(task, _options, _time, _stopping.Token);
             await _changed([member]);
-            await Task.Delay(trouble is null ? Timeout.InfiniteTimeSpan : _options.ShortLife, _time, _stopping.Token);
+            await Task.Delay(trouble is null ? Timeout.InfiniteTimeSpan : _options.ShortLife + TimeToStop, _time, _stopping.Token);
             await member.EndAsync(_stopping.Token);
             lock (_dead)
             {
