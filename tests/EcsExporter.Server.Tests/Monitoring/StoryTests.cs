@@ -12,7 +12,7 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// </summary>
 public sealed partial class StoryTests
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
     [RequiresTheory(nameof(Requirements.Prometheus))]
     [InlineData(false)]
