@@ -30,7 +30,7 @@ internal static class PushCommand
         var latest = exporter.Latest;
         var documents = latest?.Host?.Documents ?? latest?.Task.Documents ?? [];
         var isUp = latest is { Task.IsUp: true };
-        Line(text, "Task", isUp ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read: only ecs_up 0 is delivered");
+        Line(text, "Task", isUp ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read, so ecs_up 0 is delivered");
         foreach (var document in documents)
         {
             if (document.Failure is { } failure)
