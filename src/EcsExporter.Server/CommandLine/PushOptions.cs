@@ -99,15 +99,17 @@ internal sealed class PushOptions
         Protocol = protocol ?? (IsOtlp(Url) ? ProtocolKind.Otlp : ProtocolKind.RemoteWrite);
         Interval = interval ?? (Protocol == ProtocolKind.Otlp ? OtlpInterval : RemoteWriteInterval);
         Timeout = timeout ?? otel.Timeout ?? DefaultTimeout;
-        Headers = headers.Count > 0 ? headers : otel.Headers;
+
+        // Another receiver must not get headers, mostly keys, that are meant for the one in OpenTelemetry's variable.
+        Headers = headers.Count > 0 || Url?.Authority != otel.Url?.Authority ? headers : otel.Headers;
         ResourceAttributes = otel.ResourceAttributes;
-        Password = flags.Variable(PasswordVariable);
-        BearerToken = flags.Variable(BearerTokenVariable);
+        Password = SecretIn(flags, PasswordVariable);
+        BearerToken = SecretIn(flags, BearerTokenVariable);
         var host = Url is null ? null : AwsEndpoint.Of(Url.IdnHost);
         Authentication = authentication ?? (host is null ? PushAuthentication.None : PushAuthentication.SigV4);
+        PushContradictions.Check(this, flags, host, allowHttp);
         AwsRegion ??= host?.Region;
         AwsService ??= host?.Service;
-        PushContradictions.Check(this, flags, allowHttp);
     }
 
     /// <summary>The receiver, http or https and without user information; null when nothing is delivered.</summary>
@@ -172,6 +174,15 @@ internal sealed class PushOptions
 
     /// <summary>The time for the last reading after the first signal.</summary>
     public TimeSpan ShutdownTimeout { get; }
+
+    /// <summary>Secrets often end in a line break, which is none of them; in the middle of one, it would end a header.</summary>
+    private static string? SecretIn(FlagSet flags, string variable) => flags.Variable(variable)?.Trim() switch
+    {
+        null => null,
+        "" => throw new UsageException($"{variable} has nothing but white space"),
+        var text when text.Any(char.IsControl) => throw new UsageException($"{variable} is not one line of text"),
+        var text => text,
+    };
 
     private static bool IsOtlp(Uri? url) => url?.AbsolutePath.EndsWith("/v1/metrics", StringComparison.Ordinal) ?? false;
 }

@@ -101,7 +101,9 @@ internal static partial class ServeCommand
         if (exporter.Pusher is { } pusher)
         {
             LogPushing(logger, signal, options.Push.ShutdownTimeout);
-            _ = await Task.WhenAny(signals.Second, pusher.StopAsync());
+            using var atOnce = new CancellationTokenSource();
+            var second = signals.Second.ContinueWith(_ => atOnce.Cancel(), TaskScheduler.Default);
+            await pusher.StopAsync(atOnce.Token);
         }
 
         LogStopping(logger, signal);

@@ -16,7 +16,7 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
     private readonly long _retries = counters.Retries;
     private readonly long _rejected = counters.Rejected;
     private readonly long _samples = counters.Samples;
-    private readonly DateTimeOffset? _lastSuccess = state.LastSuccess;
+    private readonly DateTimeOffset? _lastSuccess = state.Now.LastSuccess;
     private readonly int _queueLength = queueLength;
     private readonly DateTimeOffset? _credentialsExpiration = credentialsExpiration;
 

@@ -36,10 +36,10 @@ public sealed class PusherTests : IDisposable
         await AdvanceToNextReadingAsync();
 
         Assert.Equal("b up -a", TestSamples.Describe(await server.NextAsync()));
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
         Assert.Equal(["b up", "-b -up"], server.Rest().Select(TestSamples.Describe));
         Assert.Equal((5, 0), (pusher.Counters.Delivered, pusher.QueueLength));
-        Assert.Equal(_time.GetUtcNow(), pusher.State.LastSuccess);
+        Assert.Equal(_time.GetUtcNow(), pusher.State.Now.LastSuccess);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class PusherTests : IDisposable
         var first = await server.NextAsync();
         _taskId = "another";
 
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         Assert.All([first, .. server.Rest()], request => Assert.All(
             PushedSeries.OfRemoteWrite(request.Body), series => Assert.Contains($"instance={expected}\u0001job=job", series.Labels, StringComparison.Ordinal)));
@@ -70,7 +70,7 @@ public sealed class PusherTests : IDisposable
         _ = await server.NextAsync();
         _names = "a last";
 
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         var requests = server.Rest().Select(request => PushedSeries.OfRemoteWrite(request.Body)).ToList();
         Assert.Equal([3, 3], requests.Select(request => request.Count));
@@ -87,7 +87,7 @@ public sealed class PusherTests : IDisposable
         pusher.Start();
         _ = await server.NextAsync();
 
-        var stopping = pusher.StopAsync();
+        var stopping = pusher.StopAsync(Token);
         await Poll.UntilAsync("the last readings wait", () => pusher.QueueLength == 3);
         _time.Advance(TimeSpan.FromMilliseconds(4999));
         Assert.False(stopping.IsCompleted);
@@ -107,7 +107,7 @@ public sealed class PusherTests : IDisposable
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         using var pusher = new Pusher(
             new PusherOptions(new ReceiverOptions(server.Url)),
-            static async (_, cancellationToken) =>
+            static async (_, _, cancellationToken) =>
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 throw new InvalidOperationException();
@@ -116,7 +116,7 @@ public sealed class PusherTests : IDisposable
             _log.Logger());
         pusher.Start();
 
-        var stopping = pusher.StopAsync();
+        var stopping = pusher.StopAsync(Token);
         while (!stopping.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -190,7 +190,7 @@ public sealed class PusherTests : IDisposable
         var reads = 0;
         using var pusher = new Pusher(
             new PusherOptions(new ReceiverOptions(server.Url)) { MaxBytes = 400 },
-            (_, _) => Interlocked.Increment(ref reads) switch
+            (_, _, _) => Interlocked.Increment(ref reads) switch
             {
                 1 or 2 => throw new InvalidOperationException("mistake"),
                 3 => Task.FromResult(new PushScrape("task", TestSamples.Of(new string('x', 1000)))),
@@ -210,8 +210,8 @@ public sealed class PusherTests : IDisposable
 
         Assert.Equal((2, 1), (pusher.Counters.Dropped(DropReason.Failed), pusher.Counters.Dropped(DropReason.TooLarge)));
         Assert.Single(_log.Lines,
-            line => line.Contains("level=ERROR source=ecs_exporter msg=\"No reading could be made to be delivered\"", StringComparison.Ordinal));
-        await pusher.StopAsync();
+            line => line.Contains("level=ERROR source=ecs_exporter msg=\"Cannot collect a reading to push\"", StringComparison.Ordinal));
+        await pusher.StopAsync(Token);
     }
 
     [Theory]
@@ -236,7 +236,7 @@ public sealed class PusherTests : IDisposable
         using var pusher = Create(server);
         pusher.Start();
         _ = await server.NextAsync();
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         var text = string.Join('\n',
             PushPayloads.Text(new MetricRegistry<PushFigures>([.. PushFigures.Families()], []), pusher.Read()).Select(sample => $"{sample}"));
@@ -267,7 +267,7 @@ public sealed class PusherTests : IDisposable
         var options = new PusherOptions(new ReceiverOptions(server.Url)) { Interval = Interval };
         return new Pusher(
             change is null ? options : change(options),
-            (_, _) => Task.FromResult(new PushScrape(_taskId, TestSamples.Of(_names.Split(' ')))),
+            (_, _, _) => Task.FromResult(new PushScrape(_taskId, TestSamples.Of(_names.Split(' ')))),
             _time,
             _log.Logger());
     }
