@@ -102,6 +102,87 @@ public sealed class PusherTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAsync_DeliveryWaitsForARetry_TriesAtOnceAndDeliversEverything()
+    {
+        await using var server = ScriptedReceiver.Of(
+            "HTTP/1.1 429 No\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n", ScriptedReceiver.Accepted);
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+        await _time.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(Token);
+        _names = "last";
+
+        await pusher.StopAsync(Token);
+
+        Assert.Equal(["a up", "last up -a", "-last -up"], server.Rest().Select(TestSamples.Describe));
+        Assert.Equal(0, pusher.Counters.Dropped(DropReason.Shutdown));
+    }
+
+    [Fact]
+    public async Task StopAsync_RequestHangs_LeavesHalfOfTheTimeToTheLastReading()
+    {
+        var isFirst = true;
+        await using var server = new ScriptedReceiver(request =>
+        {
+            var hangs = isFirst;
+            isFirst = false;
+            return hangs ? request.HangAsync() : request.AnswerAsync(ScriptedReceiver.Accepted);
+        });
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+        _names = "last";
+
+        var stopping = pusher.StopAsync(Token);
+        await Poll.UntilAsync("the last readings wait", () => pusher.QueueLength == 3);
+        _time.Advance(TimeSpan.FromSeconds(2.5));
+        await Poll.UntilAsync("a retry is near", () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            return stopping.IsCompleted;
+        });
+
+        await stopping;
+        Assert.Equal(["a up", "last up -a", "-last -up"], server.Rest().Select(TestSamples.Describe));
+    }
+
+    [Fact]
+    public async Task StopAsync_AtOnce_CountsWhatIsLeft()
+    {
+        await using var server = new ScriptedReceiver(static request => request.HangAsync());
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+
+        await pusher.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.True(pusher.Counters.Dropped(DropReason.Shutdown) > 0);
+        Assert.Contains(_log.Lines, static line => line.Contains("The last readings were not delivered in time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task StopAsync_LastReading_IsAskedForAnewAndTheOthersAreNot()
+    {
+        await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<(TimeSpan Wait, bool IsLast)>();
+        using var pusher = new Pusher(
+            new PusherOptions(new ReceiverOptions(server.Url)),
+            (wait, isLast, _) =>
+            {
+                asked.Enqueue((wait, isLast));
+                return Task.FromResult(new PushScrape("task", TestSamples.Of("a")));
+            },
+            _time,
+            _log.Logger());
+        pusher.Start();
+        _ = await server.NextAsync();
+
+        await pusher.StopAsync(Token);
+
+        Assert.Equal([(TimeSpan.MaxValue, false), (TimeSpan.FromSeconds(2.5), true)], asked);
+    }
+
+    [Fact]
     public async Task StopAsync_EndpointThatHangs_EndsAtTheShutdownTimeout()
     {
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
