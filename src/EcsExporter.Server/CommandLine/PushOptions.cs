@@ -81,7 +81,7 @@ internal sealed class PushOptions
             "Service of a sigv4 signature. By default aps or monitoring, by the receiver's host.");
         AuthoritiesFile = flags.Single(
             "push.tls-ca-file", "PATH", null, FlagParsers.Text,
-            "Verify the receiver with the certificates in this file instead of the system's.");
+            "Trust only the certificate authorities in this file, in PEM, instead of the system's.");
         CertificateFile = flags.Single("push.tls-cert-file", "PATH", null, FlagParsers.Text, "Client certificate for the receiver, in PEM.");
         KeyFile = flags.Single("push.tls-key-file", "PATH", null, FlagParsers.Text, "Private key of the client certificate, in PEM and not encrypted.");
         var allowHttp = flags.Switch(
@@ -92,7 +92,8 @@ internal sealed class PushOptions
             "With otlp, describe the task in attributes of the resource (service.name, aws.ecs.task.arn and more). Some stores charge for them.");
         ShutdownTimeout = flags.Single(
             "push.shutdown-timeout", "DURATION", "5s", FlagParsers.PositiveDuration,
-            "Time for the last reading after SIGTERM. Together with --shutdown.linger, keep it below the task's stop timeout.");
+            "Time for the last reading after SIGTERM. Requests in flight may take 7s more after it. "
+            + "Keep the sum with --shutdown.linger below the task's stop timeout.");
 
         var otel = new OtelVariables(flags, protocol == ProtocolKind.Otlp || (protocol is null && IsOtlp(url)));
         Url = url ?? otel.Url;

@@ -147,6 +147,22 @@ public sealed class PusherTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_OtlpReceiverRejectsSamples_CountsTheReadingAsRefused()
+    {
+        byte[] partly = [0x0a, 0x0b, 0x08, 0x01, 0x12, 0x07, .. "too old"u8];
+        await using var server = new ScriptedReceiver(request => request.AnswerAsync(
+            (ReadOnlyMemory<byte>)(byte[])[.. System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {partly.Length}\r\n\r\n"), .. partly]));
+        using var pusher = Create(server, static options => options with { Protocol = ProtocolKind.Otlp });
+        pusher.Start();
+
+        await Poll.UntilAsync("the reading is refused", () => pusher.Counters.Dropped(DropReason.Refused) == 1);
+
+        Assert.Equal((0, 1, 1), (pusher.Counters.Delivered, pusher.Counters.Rejected, pusher.Counters.Samples));
+        Assert.Equal("the receiver rejected 1 of 2 samples: too old", pusher.State.Now.LastError);
+        Assert.Null(pusher.State.Now.LastSuccess);
+    }
+
+    [Fact]
     public async Task StopAsync_AtOnce_CountsWhatIsLeft()
     {
         await using var server = new ScriptedReceiver(static request => request.HangAsync());
