@@ -20,7 +20,7 @@ internal sealed class DyingService : IAsyncDisposable
     private readonly Func<IReadOnlyList<FleetMember>, Task> _changed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<string> _dead = [];
-    
+
     private DyingService(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed)
     {
         _options = options;
