@@ -102,8 +102,13 @@ internal static partial class ServeCommand
         {
             LogPushing(logger, signal, options.Push.ShutdownTimeout);
             using var atOnce = new CancellationTokenSource();
-            var second = signals.Second.ContinueWith(_ => atOnce.Cancel(), TaskScheduler.Default);
-            await pusher.StopAsync(atOnce.Token);
+            var stopping = pusher.StopAsync(atOnce.Token);
+            if (await Task.WhenAny(stopping, signals.Second) != stopping)
+            {
+                await atOnce.CancelAsync();
+            }
+
+            await stopping;
         }
 
         LogStopping(logger, signal);

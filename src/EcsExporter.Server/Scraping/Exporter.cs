@@ -76,13 +76,6 @@ internal sealed class Exporter : IDisposable
     public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) =>
         ContextOfAsync(Source.ReadAsync(wait, cancellationToken));
 
-    private async Task<ScrapeContext> ContextOfAsync(Task<TaskSnapshot> snapshot)
-    {
-        // The process is read while the endpoint prepares its answer.
-        var process = _process?.Read();
-        return ContextOf(await snapshot, process);
-    }
-
     /// <summary>A scrape of a task that has been read before.</summary>
     public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, _process?.Read());
 
@@ -95,6 +88,13 @@ internal sealed class Exporter : IDisposable
         Pusher?.Dispose();
         _client?.Dispose();
         _process?.Dispose();
+    }
+
+    private async Task<ScrapeContext> ContextOfAsync(Task<TaskSnapshot> snapshot)
+    {
+        // The process is read while the endpoint prepares its answer.
+        var process = _process?.Read();
+        return ContextOf(await snapshot, process);
     }
 
     private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, bool isLast, CancellationToken cancellationToken)
