@@ -104,7 +104,14 @@ internal static partial class ServeCommand
         if (exporter.Pusher is { } pusher)
         {
             LogPushing(logger, signal, options.Push.ShutdownTimeout);
-            _ = await Task.WhenAny(signals.Second, pusher.StopAsync());
+            using var atOnce = new CancellationTokenSource();
+            var stopping = pusher.StopAsync(atOnce.Token);
+            if (await Task.WhenAny(stopping, signals.Second) != stopping)
+            {
+                await atOnce.CancelAsync();
+            }
+
+            await stopping;
         }
 
         LogStopping(logger, signal);

@@ -108,22 +108,7 @@ internal sealed class Exporter : IDisposable
     /// <param name="wait">How long the scrape can wait for the endpoint.</param>
     /// <param name="cancellationToken">The scraper went away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        if (_daemon is { IsOn: true })
-        {
-            return await ReadHostAsync(_daemon, wait, cancellationToken);
-        }
-
-        // The process is read while the endpoint prepares its answer.
-        var start = TimeProvider.GetTimestamp();
-        var snapshot = Source.ReadAsync(wait, cancellationToken);
-        var process = _process?.Read();
-        var task = await snapshot;
-        return _daemon is { } daemon && daemon.Decide(task)
-            ? await ReadHostAsync(daemon, wait == TimeSpan.MaxValue ? wait : wait - TimeProvider.GetElapsedTime(start), cancellationToken)
-            : ContextOf(task, null, process);
-    }
+    public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) => ReadAsync(wait, isAnew: false, cancellationToken);
 
     /// <summary>A scrape of a task that has been read before.</summary>
     public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, null, _process?.Read());
@@ -149,17 +134,39 @@ internal sealed class Exporter : IDisposable
         _process?.Dispose();
     }
 
-    private async Task<ScrapeContext> ReadHostAsync(Daemon daemon, TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<ScrapeContext> ReadAsync(TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
     {
-        var snapshot = daemon.Source.ReadAsync(wait, cancellationToken);
+        if (_daemon is { IsOn: true })
+        {
+            return await ReadHostAsync(_daemon, wait, isAnew, cancellationToken);
+        }
+
+        // The process is read while the endpoint prepares its answer.
+        var start = TimeProvider.GetTimestamp();
+        var snapshot = ReadAsync(Source, wait, isAnew, cancellationToken);
+        var process = _process?.Read();
+        var task = await snapshot;
+        return _daemon is { } daemon && daemon.Decide(task)
+            ? await ReadHostAsync(daemon, wait == TimeSpan.MaxValue ? wait : wait - TimeProvider.GetElapsedTime(start), isAnew: false, cancellationToken)
+            : ContextOf(task, null, process);
+    }
+
+    private async Task<ScrapeContext> ReadHostAsync(Daemon daemon, TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
+    {
+        var snapshot = ReadAsync(daemon.Source, wait, isAnew, cancellationToken);
         var process = _process?.Read();
         var host = await snapshot;
         return ContextOf(host.Own, host, process);
     }
 
-    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private static Task<TSnapshot> ReadAsync<TSnapshot>(
+        EndpointSource<TSnapshot> source, TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
+        where TSnapshot : class =>
+        isAnew ? source.ReadAnewAsync(wait, cancellationToken) : source.ReadAsync(wait, cancellationToken);
+
+    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, bool isLast, CancellationToken cancellationToken)
     {
-        var scrape = await ReadAsync(wait, cancellationToken);
+        var scrape = await ReadAsync(wait, isLast, cancellationToken);
         var others = scrape.Host is { } host ? Daemon.OthersOf(host) : [];
         return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink))
         {

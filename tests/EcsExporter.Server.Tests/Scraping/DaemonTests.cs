@@ -205,6 +205,21 @@ public sealed class DaemonTests : IDisposable
     }
 
     [Fact]
+    public async Task Push_DaemonStops_ReadsTheHostAnewForTheLastReading()
+    {
+        await using var endpoint = await StartAsync();
+        await using var receiver = new ScriptedReceiver(request => request.AnswerAsync(ScriptedReceiver.Accepted));
+        using var exporter = Create(endpoint, true, $"--push.url={receiver.Url}", "--ecs.cache-ttl=1s");
+        exporter.Pusher!.Start();
+        await Poll.UntilAsync("the first reading has arrived", () => exporter.Pusher.Counters.Delivered == 1);
+
+        await exporter.Pusher.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((2, 2), (endpoint.Requests(EndpointDocument.Tasks), endpoint.Requests(EndpointDocument.TasksStats)));
+        Assert.Equal(3, exporter.Pusher.Counters.Delivered);
+    }
+
+    [Fact]
     public async Task Push_HundredTasks_FitIntoOneReading()
     {
         await using var endpoint = await StartAsync(Scenario.OfHostSize(100));
@@ -297,7 +312,7 @@ public sealed class DaemonTests : IDisposable
 
     private Exporter Create(SimulatedEndpoint endpoint, bool isOnManagedInstances, params IReadOnlyList<string> args)
     {
-        var options = CommandLineParser.Parse(["--ecs.cache-ttl=0", .. args], static _ => null, Collector.All).Options;
+        var options = CommandLineParser.Parse(args, static name => name == "ECS_EXPORTER_ECS_CACHE_TTL" ? "0" : null, Collector.All).Options;
         var address = new MetadataEndpoint(endpoint.MetadataUri, "test") { IsOnManagedInstances = isOnManagedInstances };
         return new Exporter(address, options, static _ => null, TimeProvider.System, _log.Logger());
     }
