@@ -12,14 +12,16 @@ internal static class Hosts
     private const double Megabyte = 1_000_000;
     private const int ContainersOfATask = 3;
 
-    private static readonly int[] Sizes = [1, 10, 50, 100];
+    /// <summary>Ten minutes of the default interval of 15 s.</summary>
+    private const int ReadingsWithoutReceiver = 40;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
 
     public static IEnumerable<Table> Run(Options options, CancellationToken cancellationToken)
     {
-        var hosts = Sizes.Select(tasks => Measure(tasks, options, cancellationToken)).ToArray();
+        var hosts = options.Hosts.Select(tasks => Measure(tasks, options, cancellationToken)).ToArray();
         Row Of(string name, Func<Host, double> value) => new(name, [.. hosts.Select(host => (double?)value(host))], []);
-        yield return new Table("One exporter for an instance", [.. Sizes.Select(size => $"{size} task{(size == 1 ? "" : "s")}")],
+        yield return new Table("One exporter for an instance", [.. options.Hosts.Select(size => $"{size} task{(size == 1 ? "" : "s")}")],
         [
             Of("/tasks and /tasks/stats, bytes", host => host.DocumentBytes),
             Of("Resident after all readings, MB", host => host.Memory.ResidentBytes / Megabyte),
@@ -28,6 +30,8 @@ internal static class Hosts
             Of("CPU for a reading and its delivery, ms", host => host.Cpu.Median()),
             Of("CPU for as many compressed scrapes of a task, ms", host => host.CpuOfScrapes.Median()),
             Of("— ratio", host => host.Cpu.Zip(host.CpuOfScrapes, (reading, scrapes) => reading / scrapes).Median()),
+            Of("Resident after 40 readings without the receiver, MB", host => host.MemoryAway.ResidentBytes / Megabyte),
+            Of("— of it anonymous, MB", host => host.MemoryAway.AnonymousBytes / Megabyte),
             Of("Requests to the endpoint for a reading", static host => host.RequestsPerReading),
             Of("Pushed for a reading, bytes", host => host.PushedBytes),
         ])
@@ -65,13 +69,19 @@ internal static class Hosts
         }
 
         readings = endpoint.Readings - readings;
+        var requestsPerReading = (double)(endpoint.Requests - requests) / readings;
+        var bytesPerReading = (double)(receiver.Bytes - bytes) / readings;
+        var memory = MemoryFigures.Of(daemon.Id);
+        receiver.IsAway = true;
+        WaitFor(endpoint, endpoint.Readings + ReadingsWithoutReceiver, cancellationToken);
         return new Host(
             documents.Task.Length + documents.Stats.Length,
+            memory,
             MemoryFigures.Of(daemon.Id),
             cpu,
             [.. session.Result().Blocks.Select(block => block.Cpu * tasks / 1000)],
-            (double)(endpoint.Requests - requests) / readings,
-            (double)(receiver.Bytes - bytes) / readings);
+            requestsPerReading,
+            bytesPerReading);
     }
 
     /// <summary>Returns half of an interval after a reading began, so that it is over.</summary>
@@ -89,6 +99,7 @@ internal static class Hosts
     private sealed record Host(
         int DocumentBytes,
         MemoryFigures Memory,
+        MemoryFigures MemoryAway,
         IReadOnlyList<double> Cpu,
         IReadOnlyList<double> CpuOfScrapes,
         double RequestsPerReading,

@@ -16,7 +16,7 @@ async Task<int> RunAsync(Options options, TextWriter output, CancellationToken i
     {
         List<Table> tables = [];
         foreach (var table in options.Growth ? Growth.Run(options, interrupted)
-            : options.Hosts ? Hosts.Run(options, interrupted)
+            : options.Hosts.Count > 0 ? Hosts.Run(options, interrupted)
             : Comparison.Run(options, interrupted))
         {
             tables.Add(table);

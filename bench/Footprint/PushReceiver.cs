@@ -10,6 +10,7 @@ internal sealed class PushReceiver : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private long _bytes;
+    private volatile bool _isAway;
 
     public PushReceiver()
     {
@@ -24,6 +25,9 @@ internal sealed class PushReceiver : IDisposable
 
     /// <summary>Bytes of all bodies so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Whether it accepts nothing.</summary>
+    public bool IsAway { get => _isAway; set => _isAway = value; }
 
     /// <summary>Stops listening. Connections end with the exporters.</summary>
     public void Dispose() => _listener.Dispose();
@@ -74,7 +78,7 @@ internal sealed class PushReceiver : IDisposable
 
                 Interlocked.Add(ref _bytes, body);
                 received = 0;
-                connection.Send("HTTP/1.1 204 No Content\r\n\r\n"u8);
+                connection.Send(_isAway ? "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"u8 : "HTTP/1.1 204 No Content\r\n\r\n"u8);
             }
         }
         catch (SocketException)
