@@ -29,7 +29,7 @@ internal sealed class ServedTask : IAsyncDisposable
 
     /// <summary>Serves other documents from the next request on.</summary>
     public void Serve(TaskDocuments documents) =>
-        _endpoint.Documents = document => document == EndpointDocument.Task ? documents.Task : documents.Stats;
+        _endpoint.Documents = document => document is EndpointDocument.Task or EndpointDocument.Tasks ? documents.Task : documents.Stats;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _endpoint.DisposeAsync();
