@@ -28,7 +28,7 @@ public class PushBenchmarks
     private readonly ScrapeBuffers _buffers = new(16 * 1024 * 1024);
     private readonly ReadingBuilder _builder = new(new PushIdentity("ecs", "0123456789abcdef0123456789abcdef"), int.MaxValue);
     private readonly RemoteWriteProtocol _remoteWrite = new();
-    private readonly OtlpProtocol _otlp = new([]);
+    private readonly OtlpProtocol _otlp = new(static () => []);
     private Exporter _exporter = null!;
     private ScrapeContext _scrape = null!;
 
@@ -42,7 +42,7 @@ public class PushBenchmarks
     {
         var task = Scenario.OfSize(Containers).StartTask(TaskStart);
         var (_, options) = CommandLineParser.Parse([], static _ => null, Collector.All);
-        _exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        _exporter = new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
         var now = TaskStart.AddMinutes(10);
         _scrape = new ScrapeContext(new TaskSnapshot(
             [

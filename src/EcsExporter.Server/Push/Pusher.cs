@@ -15,7 +15,7 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>What is left for the end of a delivery that was cut off; it only has to let go of its connection.</summary>
     private static readonly TimeSpan CutOffTime = TimeSpan.FromMilliseconds(500);
 
-    private readonly PushOptions _options;
+    private readonly PusherOptions _options;
     private readonly ScrapeReader _read;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -35,18 +35,24 @@ internal sealed partial class Pusher : IDisposable
     /// <param name="read">Reads the endpoint.</param>
     /// <param name="time">The clock of intervals, timeouts and samples.</param>
     /// <param name="logger">Told when delivery begins to fail and when it works again.</param>
-    public Pusher(PushOptions options, ScrapeReader read, TimeProvider time, ILogger logger)
+    public Pusher(PusherOptions options, ScrapeReader read, TimeProvider time, ILogger logger)
     {
         _options = options;
         _read = read;
         _time = time;
         _logger = logger;
-        _protocol = options.Protocol == ProtocolKind.Otlp ? new OtlpProtocol(options.ResourceAttributes) : new RemoteWriteProtocol();
+        _protocol = options.Protocol == ProtocolKind.Otlp ? new OtlpProtocol(() => options.ResourceAttributes(Instance ?? "")) : new RemoteWriteProtocol();
         _receiver = new Receiver(options.Receiver, _protocol, time);
         State = new DeliveryState(_receiver.Host, time, logger);
         _delivery = new ReadingDelivery(_receiver, _protocol, Counters, State, options.MaxBytes, time);
         _queue = new ReadingQueue(options.MaxReadings, options.MaxBytes);
     }
+
+    /// <summary>The label <c>job</c> of every series.</summary>
+    public string Job => _options.Job;
+
+    /// <summary>The label <c>instance</c> of every series; null before the first reading.</summary>
+    public string? Instance { get; private set; }
 
     /// <summary>What deliveries have come to.</summary>
     public PushCounters Counters { get; } = new();
@@ -115,6 +121,7 @@ internal sealed partial class Pusher : IDisposable
         _stopDelivering.Dispose();
         _receiver.Dispose();
         (_protocol as IDisposable)?.Dispose();
+        (_options.Receiver.Authorizer as IDisposable)?.Dispose();
     }
 
     private async Task ReadAllAsync()
@@ -141,9 +148,9 @@ internal sealed partial class Pusher : IDisposable
             var scrape = await _read(wait, cancellationToken);
             if (_builder is null)
             {
-                var instance = _options.Instance ?? scrape.TaskId ?? _options.FallbackInstance;
-                _builder = new ReadingBuilder(new PushIdentity(_options.Job, instance), _options.MaxBytes);
-                _schedule = new PushSchedule(_options.Interval, instance, _time);
+                Instance = _options.Instance ?? scrape.TaskId ?? _options.FallbackInstance;
+                _builder = new ReadingBuilder(new PushIdentity(_options.Job, Instance), _options.MaxBytes);
+                _schedule = new PushSchedule(_options.Interval, Instance, _time);
             }
 
             Enqueue(_builder.Build(scrape.Collect, _time.GetUtcNow()));

@@ -106,7 +106,7 @@ public sealed class PusherTests : IDisposable
     {
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         using var pusher = new Pusher(
-            new PushOptions(new ReceiverOptions(server.Url)),
+            new PusherOptions(new ReceiverOptions(server.Url)),
             static async (_, cancellationToken) =>
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -189,7 +189,7 @@ public sealed class PusherTests : IDisposable
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         var reads = 0;
         using var pusher = new Pusher(
-            new PushOptions(new ReceiverOptions(server.Url)) { MaxBytes = 400 },
+            new PusherOptions(new ReceiverOptions(server.Url)) { MaxBytes = 400 },
             (_, _) => Interlocked.Increment(ref reads) switch
             {
                 1 or 2 => throw new InvalidOperationException("mistake"),
@@ -262,9 +262,9 @@ public sealed class PusherTests : IDisposable
 
     public void Dispose() => _log.Dispose();
 
-    private Pusher Create(ScriptedReceiver server, Func<PushOptions, PushOptions>? change = null)
+    private Pusher Create(ScriptedReceiver server, Func<PusherOptions, PusherOptions>? change = null)
     {
-        var options = new PushOptions(new ReceiverOptions(server.Url)) { Interval = Interval };
+        var options = new PusherOptions(new ReceiverOptions(server.Url)) { Interval = Interval };
         return new Pusher(
             change is null ? options : change(options),
             (_, _) => Task.FromResult(new PushScrape(_taskId, TestSamples.Of(_names.Split(' ')))),

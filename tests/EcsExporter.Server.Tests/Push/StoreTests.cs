@@ -35,7 +35,7 @@ public sealed class StoreTests : IDisposable
         using var store = new PrometheusApi(address);
         var up = PushPayloads.Snapshot(0);
         using var pusher = new Pusher(
-            new PushOptions(new ReceiverOptions(new Uri(address, "api/v1/write"))) { Interval = TimeSpan.FromSeconds(1) },
+            new PusherOptions(new ReceiverOptions(new Uri(address, "api/v1/write"))) { Interval = TimeSpan.FromSeconds(1) },
             (_, _) => Task.FromResult(new PushScrape("task", sink => PushPayloads.Registry.Collect(_isUp ? up : PushPayloads.Down(up), sink))),
             TimeProvider.System,
             _log.Logger());

@@ -8,9 +8,9 @@ namespace EcsExporter.Server.Push.Delivery;
 /// </summary>
 internal sealed partial class DeliveryState(string receiver, TimeProvider time, ILogger logger)
 {
-    private sealed record Facts(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string LastError);
+    private sealed record Facts(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string LastError, string Advice);
 
-    private volatile Facts _facts = new(null, null, "");
+    private volatile Facts _facts = new(null, null, "", "");
 
     /// <summary>The receiver's host.</summary>
     public string Receiver => receiver;
@@ -24,11 +24,16 @@ internal sealed partial class DeliveryState(string receiver, TimeProvider time, 
     /// <summary>What went wrong last, without any secret; empty for nothing.</summary>
     public string LastError => _facts.LastError;
 
+    /// <summary>What to check about <see cref="LastError"/>; empty where that says it all.</summary>
+    public string Advice => _facts.Advice;
+
     /// <summary>A request failed for good, or again.</summary>
-    public void Failing(string error)
+    /// <param name="error">What went wrong, without any secret.</param>
+    /// <param name="advice">What to check; empty for nothing.</param>
+    public void Failing(string error, string advice)
     {
         var facts = _facts;
-        _facts = facts with { FailingSince = facts.FailingSince ?? time.GetUtcNow(), LastError = error };
+        _facts = facts with { FailingSince = facts.FailingSince ?? time.GetUtcNow(), LastError = error, Advice = advice };
         if (facts.FailingSince is null)
         {
             LogFailing(logger, receiver, error);

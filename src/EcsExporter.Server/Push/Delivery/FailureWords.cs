@@ -7,20 +7,23 @@ namespace EcsExporter.Server.Push.Delivery;
 /// <summary>Why a request got no answer, in words. The runtime's own are cut out of the published binary.</summary>
 internal static class FailureWords
 {
-    /// <summary>What broke; null for a mistake of this program.</summary>
+    /// <summary>What broke, and of which kind it is.</summary>
     /// <param name="error">What sending the request threw.</param>
     /// <param name="host">The receiver.</param>
-    public static string? Of(Exception error, string host) => error switch
+    public static (FailureKind Kind, string Words) Of(Exception error, string host) => error switch
     {
-        AuthorizationException or ReceiverFileException => error.Message,
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => $"the name of {host} cannot be resolved",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the TLS handshake failed" + Cause(error),
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"the proxy does not connect to {host}",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "the answer's headers are too large",
+        AuthorizationException => (FailureKind.Credentials, error.Message),
+        ReceiverFileException => (FailureKind.File, error.Message),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            (FailureKind.Resolution, $"the name of {host} cannot be resolved"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (FailureKind.Tls, "the TLS handshake failed" + Cause(error)),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (FailureKind.Connection, $"the proxy does not connect to {host}"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            (FailureKind.Protocol, "the answer's headers are too large"),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
-            "the answer is not valid HTTP",
-        HttpRequestException or IOException => WhatBroke(error),
-        _ => null,
+            (FailureKind.Protocol, "the answer is not valid HTTP"),
+        HttpRequestException or IOException => (FailureKind.Connection, WhatBroke(error)),
+        _ => (FailureKind.Program, $"the request failed: {error.GetType().Name}"),
     };
 
     private static string Cause(Exception error) => error switch

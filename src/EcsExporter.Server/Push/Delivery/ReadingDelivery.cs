@@ -90,7 +90,7 @@ internal sealed class ReadingDelivery(
                 _hasRenewed = false;
                 if (answer.Rejected > 0)
                 {
-                    state.Failing($"the receiver rejected {answer.Rejected} of {request.Samples} samples: {answer.Words}");
+                    state.Failing($"the receiver rejected {answer.Rejected} of {request.Samples} samples: {answer.Words}", answer.Advice);
                 }
 
                 return answer;
@@ -109,7 +109,7 @@ internal sealed class ReadingDelivery(
 
             if (answer.Kind == AnswerKind.Refused || attempts >= FailuresBeforeWarning || !isWanted())
             {
-                state.Failing(answer.Words);
+                state.Failing(answer.Words, answer.Advice);
             }
 
             if (answer.Kind == AnswerKind.Refused || !isWanted())

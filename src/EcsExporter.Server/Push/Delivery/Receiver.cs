@@ -33,9 +33,10 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return timeout.IsCancellationRequested
-                ? new Answer(AnswerKind.Retry, $"no answer within {options.Timeout.TotalSeconds:0.###} s")
-                : new Answer(AnswerKind.Retry, FailureWords.Of(error, Host) ?? $"the request failed: {error.GetType().Name}");
+            var (kind, words) = timeout.IsCancellationRequested
+                ? (FailureKind.Timeout, $"no answer within {options.Timeout.TotalSeconds:0.###} s")
+                : FailureWords.Of(error, Host);
+            return new Answer(AnswerKind.Retry, words) { Failure = kind };
         }
     }
 
@@ -150,6 +151,14 @@ internal sealed record Answer(AnswerKind Kind, string Words)
 {
     /// <summary>The status; null when there was no answer.</summary>
     public HttpStatusCode? Status { get; init; }
+
+    /// <summary>Why there was no answer; null when there was one.</summary>
+    public FailureKind? Failure { get; init; }
+
+    /// <summary>What to check; empty where nothing went wrong, and where the words say it.</summary>
+    public string Advice => Failure is { } failure ? DeliveryAdvice.Of(failure)
+        : Kind != AnswerKind.Accepted && Status is { } status ? DeliveryAdvice.Of(status)
+        : "";
 
     /// <summary>The wait that the receiver asked for.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -10,8 +10,8 @@ namespace EcsExporter.Server.Push.Protocols;
 /// OTLP/HTTP metrics in protobuf (https://opentelemetry.io/docs/specs/otlp/). Receivers bill and store by the byte, so help texts, units and the
 /// scope are left out. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all others.
 /// </summary>
-/// <param name="resourceAttributes">Attributes of the resource; none by default.</param>
-internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> resourceAttributes) : PushProtocol, IDisposable
+/// <param name="resourceAttributes">Gives the attributes of the resource, which are none by default.</param>
+internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, string>>> resourceAttributes) : PushProtocol, IDisposable
 {
     private const int MaxPoints = 1000;
 
@@ -50,7 +50,7 @@ internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> r
     /// <summary>Tags and lengths of the messages around a metric.</summary>
     private const int Slack = 64;
 
-    private readonly byte[] _resource = Resource(resourceAttributes);
+    private byte[] _resource = [];
     private readonly MessageBuffer _point = new();
     private readonly MessageBuffer _points = new();
     private readonly MessageBuffer _metrics = new();
@@ -67,6 +67,7 @@ internal sealed class OtlpProtocol(IReadOnlyList<KeyValuePair<string, string>> r
     /// <inheritdoc/>
     public override PushRequest Encode(SampleCursor samples)
     {
+        _resource = Resource(resourceAttributes());
         _metrics.Clear();
         var count = 0;
         while (count < MaxPoints && !samples.IsAtEnd && TryAppendMetric(samples, ref count))

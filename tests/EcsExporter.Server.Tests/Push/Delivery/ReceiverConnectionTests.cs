@@ -41,7 +41,7 @@ public sealed class ReceiverConnectionTests : IDisposable
         using var certificate = Issue(
             isKnown ? _authority : other, name, new DateTimeOffset(begin, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(end, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-        Assert.Equal(new Answer(AnswerKind.Retry, $"the TLS handshake failed: {words}"), await SendAsync(certificate));
+        Assert.Equal(new Answer(AnswerKind.Retry, $"the TLS handshake failed: {words}") { Failure = FailureKind.Tls }, await SendAsync(certificate));
     }
 
     [Fact]
@@ -78,7 +78,9 @@ public sealed class ReceiverConnectionTests : IDisposable
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
         await WriteClientAsync(second, first);
-        Assert.Equal(new Answer(AnswerKind.Retry, $"{KeyFile}: is not the unencrypted private key of {CertificateFile} in PEM"), await SendAsync(receiver));
+        Assert.Equal(
+            new Answer(AnswerKind.Retry, $"{KeyFile}: is not the unencrypted private key of {CertificateFile} in PEM") { Failure = FailureKind.File },
+            await SendAsync(receiver));
         await WriteClientAsync(second, second);
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
 
@@ -98,7 +100,7 @@ public sealed class ReceiverConnectionTests : IDisposable
             new RemoteWriteProtocol(), TimeProvider.System);
         await (content is null ? Task.CompletedTask : File.WriteAllTextAsync(AuthoritiesFile, content, Token));
 
-        Assert.Equal(new Answer(AnswerKind.Retry, $"{AuthoritiesFile}: {words}"), await SendAsync(receiver));
+        Assert.Equal(new Answer(AnswerKind.Retry, $"{AuthoritiesFile}: {words}") { Failure = FailureKind.File }, await SendAsync(receiver));
         await File.WriteAllTextAsync(AuthoritiesFile, _authority.ExportCertificatePem(), Token);
         Assert.Equal(AnswerKind.Accepted, (await SendAsync(receiver)).Kind);
     }

@@ -123,7 +123,7 @@ public sealed class ReceiverTests
         Assert.False(sending.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(new Answer(AnswerKind.Retry, "no answer within 10 s"), await sending);
+        Assert.Equal(new Answer(AnswerKind.Retry, "no answer within 10 s") { Failure = FailureKind.Timeout }, await sending);
     }
 
     [Theory]
@@ -175,17 +175,17 @@ public sealed class ReceiverTests
         });
         using var receiver = new Receiver(new ReceiverOptions(server.Url), new RemoteWriteProtocol(), TimeProvider.System);
 
-        Assert.Equal(new Answer(AnswerKind.Retry, "Connection reset by peer"), await receiver.SendAsync(Request, Token));
+        Assert.Equal(new Answer(AnswerKind.Retry, "Connection reset by peer") { Failure = FailureKind.Connection }, await receiver.SendAsync(Request, Token));
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1/", "Connection refused")]
-    [InlineData("http://no-such-host.invalid/", "the name of no-such-host.invalid cannot be resolved")]
-    public async Task SendAsync_NobodyThere_SaysSo(string address, string words)
+    [InlineData("http://127.0.0.1:1/", "Connection refused", "Connection")]
+    [InlineData("http://no-such-host.invalid/", "the name of no-such-host.invalid cannot be resolved", "Resolution")]
+    public async Task SendAsync_NobodyThere_SaysSo(string address, string words, string failure)
     {
         using var receiver = new Receiver(new ReceiverOptions(new Uri(address)), new RemoteWriteProtocol(), TimeProvider.System);
 
-        Assert.Equal(new Answer(AnswerKind.Retry, words), await receiver.SendAsync(Request, Token));
+        Assert.Equal(new Answer(AnswerKind.Retry, words) { Failure = Enum.Parse<FailureKind>(failure) }, await receiver.SendAsync(Request, Token));
     }
 
     [Theory]

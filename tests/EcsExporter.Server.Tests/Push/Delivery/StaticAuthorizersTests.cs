@@ -21,7 +21,7 @@ public sealed class StaticAuthorizersTests : IDisposable
             new ReceiverOptions(server.Url) { Authorizer = new BasicAuthorizer("üser", Secret.OfFile(SecretFile)) },
             new RemoteWriteProtocol(), TimeProvider.System);
 
-        Assert.Equal(new Answer(AnswerKind.Retry, $"{SecretFile}: no such file or directory"), await SendAsync(receiver));
+        Assert.Equal(new Answer(AnswerKind.Retry, $"{SecretFile}: no such file or directory") { Failure = FailureKind.Credentials }, await SendAsync(receiver));
         await File.WriteAllTextAsync(SecretFile, "  pass:wörd \n", Token);
         _ = await SendAsync(receiver);
         await File.WriteAllTextAsync(SecretFile, "new", Token);

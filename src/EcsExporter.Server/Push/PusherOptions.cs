@@ -15,7 +15,7 @@ internal enum ProtocolKind
 
 /// <summary>What is pushed where, and how often.</summary>
 /// <param name="Receiver">Where requests go.</param>
-internal sealed record PushOptions(ReceiverOptions Receiver)
+internal sealed record PusherOptions(ReceiverOptions Receiver)
 {
     /// <summary>How readings are encoded.</summary>
     public ProtocolKind Protocol { get; init; }
@@ -32,8 +32,8 @@ internal sealed record PushOptions(ReceiverOptions Receiver)
     /// <summary>The label <c>instance</c> when the first read does not give the task's id; not empty.</summary>
     public string FallbackInstance { get; init; } = "unknown";
 
-    /// <summary>Attributes of the OTLP resource.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; init; } = [];
+    /// <summary>Gives the attributes of the OTLP resource for the label <c>instance</c>.</summary>
+    public Func<string, IReadOnlyList<KeyValuePair<string, string>>> ResourceAttributes { get; init; } = static _ => [];
 
     /// <summary>The time for the last reading and the ends of all series when the process ends.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
