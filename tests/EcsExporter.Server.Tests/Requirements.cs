@@ -28,6 +28,9 @@ internal static class Requirements
         $"{SystemPython} with prometheus_client",
         () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import prometheus_client") ? SystemPython : null);
 
+    /// <summary>The AWS CLI of Debian. Another one may come first on the PATH.</summary>
+    public static Requirement AwsCli { get; } = Requirement.Tool("/usr/bin/aws", () => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null);
+
     public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
 
     /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
