@@ -24,7 +24,7 @@ internal delegate T AnswerReader<out T>(ReadOnlySpan<byte> body);
 /// others, and once after a broken connection or a 5xx status. Each failed try is counted.
 /// </summary>
 internal sealed class ApiClient(
-    HttpMessageInvoker http, ApiEndpoints endpoints, CredentialsProvider credentials, ApiClientOptions options, RequestBudget budget, ApiCounters counters,
+    HttpMessageInvoker http, ApiEndpoints endpoints, ApiCredentials credentials, ApiClientOptions options, RequestBudget budget, ApiCounters counters,
     TimeProvider time)
 {
     private const int MaxThrottledTries = 5;
@@ -181,7 +181,7 @@ internal sealed class ApiClient(
 
     /// <summary>Whether another signature may be accepted: the clock has been corrected, or there are other credentials.</summary>
     private async Task<bool> HasOthersAsync(ApiException error, AwsCredentials refused, CancellationToken cancellationToken) =>
-        error.HasNewClock || await credentials.RenewAsync(refused, cancellationToken) is not null;
+        error.HasNewClock || await credentials.HasOthersAsync(refused, cancellationToken);
 
     private static ApiException Failed(ApiAction action, ApiFailureReason reason, string message) => new(new ApiFailure(action, reason, message));
 }
