@@ -34,6 +34,11 @@ internal static class TaskActions
 
         if (call.Text("startedBy") is { } startedBy)
         {
+            if (call.Text("serviceName") is not null || call.Text("family") is not null)
+            {
+                throw ApiError.InvalidParameter("startedBy must be the only filter.");
+            }
+
             tasks = tasks.Where(task => task.Plan.StartedBy == startedBy);
         }
 

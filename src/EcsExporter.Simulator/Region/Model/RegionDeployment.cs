@@ -23,6 +23,7 @@ public sealed class RegionDeployment
     private const int LeastThreshold = 3;
     private const int MostThreshold = 200;
 
+    private readonly IReadOnlyList<TaskFate> _fates;
     private readonly List<RegionTask> _tasks = [];
     private readonly HashSet<RegionTask> _counted = [];
     private int _started;
@@ -33,7 +34,7 @@ public sealed class RegionDeployment
         var digits = 1_000_000_000_000_000_000 + (region.Number($"deployment/{service.Arn}/{number}") % 8_000_000_000_000_000_000);
         Id = string.Create(CultureInfo.InvariantCulture, $"ecs-svc/{digits}");
         Definition = definition;
-        Fates = fates;
+        _fates = fates;
         CreatedAt = UpdatedAt = now;
         region.Register(definition);
     }
@@ -49,8 +50,6 @@ public sealed class RegionDeployment
 
     /// <summary>How many of its tasks failed while it was in progress.</summary>
     public int FailedTasks => State == RolloutState.Completed ? 0 : _counted.Count;
-
-    internal IReadOnlyList<TaskFate> Fates { get; }
 
     internal DateTimeOffset CreatedAt { get; }
 
@@ -72,7 +71,12 @@ public sealed class RegionDeployment
         RolloutState.Failed => "ECS deployment circuit breaker: tasks failed to start.",
     };
 
-    internal TaskFate? NextFate() => Fates.Count == 0 ? null : Fates[_started++ % Fates.Count];
+    /// <summary>How the next task ends; null for one that runs on.</summary>
+    internal TaskFate? NextFate(bool repeat)
+    {
+        var number = _started++;
+        return _fates.Count == 0 || (number >= _fates.Count && !repeat) ? null : _fates[number % _fates.Count];
+    }
 
     internal void Add(RegionTask task) => _tasks.Add(task);
 

@@ -148,7 +148,7 @@ public sealed class RegionService
                 {
                     StartedBy = Primary.Id,
                     Instance = instance,
-                    Fate = Primary.NextFate(),
+                    Fate = Primary.NextFate(Declaration.FatesRepeat),
                     IPv6Only = Declaration.IPv6Only,
                     Tags = Declaration.Tags,
                 },

@@ -72,7 +72,7 @@ public sealed class RegionTask
 
     /// <summary>When the containers run; null for a task that is stopped before.</summary>
     internal DateTimeOffset? StartedAt =>
-        CreatedAt + StartDuration is var start && Plan.Fate is not { Cause.FailsToStart: true } && !(StoppingAt <= start) ? start : null;
+        CreatedAt + StartDuration is var start && Plan.Fate is not { Cause.FailsToStart: true } && !(StoppingAt < start) ? start : null;
 
     internal DateTimeOffset? StoppingAt { get; private set; }
 

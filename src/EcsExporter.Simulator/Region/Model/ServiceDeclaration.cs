@@ -41,8 +41,11 @@ public sealed record ServiceDeclaration(string Name, RegionTaskDefinition Defini
     /// <summary>What happens when a deployment fails.</summary>
     public CircuitBreaker CircuitBreaker { get; init; } = CircuitBreaker.Off;
 
-    /// <summary>How its tasks end, one after the other, and again from the first; empty for tasks that run on.</summary>
+    /// <summary>How its tasks end, one after the other; empty for tasks that run on.</summary>
     public IReadOnlyList<TaskFate> Fates { get; init; } = [];
+
+    /// <summary>Whether the fates begin again after the last one; otherwise the tasks after that run on.</summary>
+    public bool FatesRepeat { get; init; } = true;
 
     /// <summary>Whether its tasks have an IPv6 address only.</summary>
     public bool IPv6Only { get; init; }

@@ -89,7 +89,8 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
     private string CheckDate(ApiRequest request, string scopeDate)
     {
         var text = request.Headers["X-Amz-Date"].ToString();
-        var now = time.GetUtcNow();
+        // Dates of signatures have whole seconds.
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         if (!DateTimeOffset.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {
             throw ApiError.IncompleteSignature(request.Service, "Date must be in ISO-8601 'basic format'.");

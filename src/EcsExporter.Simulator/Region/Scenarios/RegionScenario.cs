@@ -21,6 +21,22 @@ public sealed class RegionScenario
     public static RegionScenario Healthy { get; } = new("healthy", static region => region.AddCluster("demo").AddService(
         new ServiceDeclaration("web", new RegionTaskDefinition("web", 7)) { DesiredCount = 2, Tags = new Dictionary<string, string> { ["team"] = "shop" } }));
 
+    /// <summary>Two clusters with every launch type, network mode and scheduler, where some services are in trouble.</summary>
+    public static RegionScenario Demo { get; } = new("demo", DemoRegion.Build);
+
+    /// <summary>
+    /// The cluster <c>stops</c> with a service for each of <see cref="StopCauses.All"/>, named after it. One task of each has stopped for that cause two
+    /// minutes after the start.
+    /// </summary>
+    public static RegionScenario EveryStop { get; } = new("every-stop", StopsRegion.Build);
+
+    /// <summary>Services whose tasks run on, to measure and to test under load, in clusters of at most 250 services.</summary>
+    /// <param name="services">How many services there are.</param>
+    /// <param name="tasksOfAService">How many tasks each of them wants.</param>
+    /// <param name="instances">How many container instances there are; every other service runs on them.</param>
+    public static RegionScenario OfSize(int services, int tasksOfAService, int instances) =>
+        new($"{services} services", region => SizedRegion.Build(region, services, tasksOfAService, instances));
+
     /// <summary>Lower-case words joined with hyphens.</summary>
     public string Name { get; }
 
