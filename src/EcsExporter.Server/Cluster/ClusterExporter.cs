@@ -23,6 +23,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
 {
     private static readonly string UserAgent = $"ecs_exporter/{BuildInfo.Current.Version}";
 
+    private readonly SocketsHttpHandler _handler;
     private readonly HttpMessageInvoker _http;
     private readonly ApiCredentials _credentials;
     private readonly RegionReader _reader;
@@ -42,7 +43,8 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         TimeProvider = time;
         Endpoints = endpoints;
         var cluster = options.Cluster;
-        _http = new HttpMessageInvoker(CreateHandler(endpoints));
+        _handler = CreateHandler(endpoints);
+        _http = new HttpMessageInvoker(_handler, disposeHandler: false);
         _credentials = new ApiCredentials(() => CredentialsSource.Find(environment), UserAgent, time);
         var budget = new RequestBudget(time);
         var counters = new ApiCounters();
@@ -123,6 +125,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         Pusher?.Dispose();
         _credentials.Dispose();
         _http.Dispose();
+        _handler.Dispose();
         _process?.Dispose();
         _stop.Dispose();
     }

@@ -13,9 +13,17 @@ internal static class DiscoveryDocument
     /// <summary>The type that Prometheus requires.</summary>
     public const string ContentType = "application/json";
 
-    /// <summary>Writes the whole document.</summary>
-    public static void Write(TargetList list, string region, IBufferWriter<byte> output)
+    /// <summary>Bytes after which a part is complete.</summary>
+    private const int PartBytes = 64 * 1024;
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="list">The targets.</param>
+    /// <param name="region">The region that they are in.</param>
+    /// <param name="output">Where the bytes go.</param>
+    /// <param name="takePart">Called now and then, when the output may be emptied; ten thousand tasks have more than 10 MB.</param>
+    public static void Write(TargetList list, string region, IBufferWriter<byte> output, Action? takePart = null)
     {
+        var taken = 0L;
         var labels = new TargetLabels(region);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartArray();
@@ -33,6 +41,12 @@ internal static class DiscoveryDocument
 
             json.WriteEndObject();
             json.WriteEndObject();
+            if (takePart is not null && json.BytesCommitted + json.BytesPending - taken > PartBytes)
+            {
+                json.Flush();
+                taken = json.BytesCommitted;
+                takePart();
+            }
         }
 
         json.WriteEndArray();

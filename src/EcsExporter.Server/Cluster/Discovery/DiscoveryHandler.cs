@@ -35,15 +35,19 @@ internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string r
 
         try
         {
-            DiscoveryDocument.Write(targets, region, buffers.Exposition);
             context.Response.ContentType = DiscoveryDocument.ContentType;
-            var compress = Negotiation.Gzip(context.Request.Headers.AcceptEncoding);
-            if (compress)
+            if (Negotiation.Gzip(context.Request.Headers.AcceptEncoding))
             {
                 context.Response.Headers.ContentEncoding = "gzip";
+                DiscoveryDocument.Write(targets, region, buffers.Exposition, buffers.CompressPart);
+                buffers.CompleteCompressed();
+            }
+            else
+            {
+                DiscoveryDocument.Write(targets, region, buffers.Exposition);
+                buffers.Complete(compress: false);
             }
 
-            buffers.Complete(compress);
             await Body.SendAsync(context, buffers.Answer, buffers.HeldBytes);
         }
         finally
