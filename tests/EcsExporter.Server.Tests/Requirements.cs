@@ -34,9 +34,6 @@ internal static class Requirements
 
     public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
-        $"{SystemPython} with botocore",
-        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import botocore") ? SystemPython : null);
-
     /// <summary>The AWS CLI of Debian. Another one may come first on the PATH.</summary>
     public static Requirement AwsCli { get; } = Requirement.Tool("/usr/bin/aws", () => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null);
 

@@ -23,7 +23,11 @@ internal sealed class RegionRig : IAsyncDisposable
 {
     private readonly ClusterExporter _exporter;
 
-    private RegionRig(SimulatedRegion region, ClusterExporter exporter, HastyTime time) => (Region, _exporter, Time) = (region, exporter, time);
+    private RegionRig(SimulatedRegion region, HastyTime time, ILogger logger, string[] args)
+    {
+        (Region, Time) = (region, time);
+        _exporter = Exporter(region, time, logger, ["--cluster.timeout=1h", .. args]);
+    }
 
     public SimulatedRegion Region { get; }
 
@@ -42,11 +46,11 @@ internal sealed class RegionRig : IAsyncDisposable
         var time = new HastyTime();
         var region = await SimulatedRegion.StartAsync(
             new SimulatedRegionOptions { Scenario = options.Scenario, Throttle = options.Throttle, TimeProvider = time }, TestContext.Current.CancellationToken);
-        return new RegionRig(region, Exporter(region, time, logger, ["--cluster.timeout=1h", .. args]), time);
+        return new RegionRig(region, time, logger, args);
     }
 
     /// <summary>Another exporter of the same region, as after a restart.</summary>
-    public RegionRig Restart() => new(Region, Exporter(Region, Time, NullLogger.Instance, ["--cluster.timeout=1h"]), Time);
+    public RegionRig Restart() => new(Region, Time, NullLogger.Instance, []);
 
     public static ClusterExporter Exporter(SimulatedRegion region, TimeProvider time, ILogger logger, string[] args)
     {

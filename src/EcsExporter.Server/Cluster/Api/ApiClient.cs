@@ -160,7 +160,8 @@ internal sealed class ApiClient(
             ApiService.Ec2 => ApiErrorDocument.ReadXml(body),
         };
         var reason = ApiFailureReasons.Of(response.StatusCode, error);
-        var hasNewClock = reason == ApiFailureReason.Credentials && response.Headers.Date is { } date && CorrectsClock(date);
+        var hasNewClock = error.Code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestExpired" or "RequestTimeTooSkewed"
+            && response.Headers.Date is { } date && CorrectsClock(date);
         return new ApiException(new ApiFailure(action, reason, ApiErrorText.Of(response.StatusCode, error, reason)), hasNewClock);
     }
 

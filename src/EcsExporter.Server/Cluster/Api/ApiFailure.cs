@@ -91,6 +91,7 @@ internal static class ApiFailureReasons
         ["MissingAuthenticationTokenException"] = ApiFailureReason.Credentials,
         ["NotAuthorized"] = ApiFailureReason.AccessDenied,
         ["RequestExpired"] = ApiFailureReason.Credentials,
+        ["RequestTimeTooSkewed"] = ApiFailureReason.Credentials,
         ["SignatureDoesNotMatch"] = ApiFailureReason.Credentials,
         ["UnrecognizedClientException"] = ApiFailureReason.Credentials,
         ["ClusterNotFoundException"] = ApiFailureReason.NotFound,

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// The requests of one refresh. After a failure that all further requests would meet as well, they are not sent: an API that does not answer, or that
-/// refuses the credentials, is not asked a hundred times. Safe for concurrent use.
+/// The requests of one refresh. After a failure that all further requests would meet as well, they are not sent: an API that does not answer, that
+/// refuses the credentials, or that throttles a class of actions through all tries, is not asked a hundred times. Safe for concurrent use.
 /// </summary>
 internal sealed class ApiSession(ApiClient client)
 {
@@ -12,6 +12,7 @@ internal sealed class ApiSession(ApiClient client)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ApiService, ApiFailure> _closed = [];
+    private readonly Dictionary<ThrottleClass, ApiFailure> _throttled = [];
     private readonly Dictionary<ApiService, int> _unanswered = [];
 
     /// <summary>Whether any request has been answered with what it asked for.</summary>
@@ -40,7 +41,7 @@ internal sealed class ApiSession(ApiClient client)
     {
         lock (_lock)
         {
-            if (_closed.TryGetValue(action.Service, out var failure))
+            if (_closed.TryGetValue(action.Service, out var failure) || _throttled.TryGetValue(action.Throttle, out failure))
             {
                 throw new ApiException(failure with { Action = action });
             }
@@ -63,6 +64,9 @@ internal sealed class ApiSession(ApiClient client)
             var service = failure.Action.Service;
             switch (failure.Reason)
             {
+                case ApiFailureReason.Throttled:
+                    _throttled[failure.Action.Throttle] = failure;
+                    break;
                 case ApiFailureReason.Credentials:
                     _closed[service] = failure;
                     break;

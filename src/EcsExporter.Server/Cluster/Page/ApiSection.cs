@@ -18,10 +18,11 @@ internal static class ApiSection
         page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
         if (state.RefreshedAt is { } refreshedAt)
         {
-            page.Raw("<p>Region <code>").Text(region).Text(string.Create(
+            page.Raw("<p>Region <code>").Text(region).Raw("</code>")
+                .Text(string.Create(
                     CultureInfo.InvariantCulture,
                     $", read {FigureText.Ago(now - refreshedAt)} in {FigureText.Seconds(state.Duration.TotalSeconds)}, every {state.Interval.TotalSeconds:0}\u00a0s."))
-                .Raw("</code> <a href=\"/sd\">Discovery</a> ")
+                .Raw(" <a href=\"/sd\">Discovery</a> ")
                 .Text(state.IsComplete
                     ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Count:#,0} targets.")
                     : "answers 503 until everything it needs has been read once.")
