@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Benchmarks;
 
@@ -8,5 +9,5 @@ internal sealed class DiscardedSamples : ISampleSink
 {
     public double Sum { get; private set; }
 
-    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value) => Sum += value;
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start) => Sum += value;
 }

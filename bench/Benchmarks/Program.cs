@@ -11,4 +11,4 @@ using Perfolizer.Horology;
 var job = Job.Default
     .WithToolchain(InProcessEmitToolchain.Instance)
     .WithIterationTime(TimeInterval.FromMilliseconds(100));
-_ = BenchmarkRunner.Run<ScrapeBenchmarks>(DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default), args);
+_ = BenchmarkRunner.Run([typeof(ScrapeBenchmarks), typeof(PushBenchmarks)], DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default), args);

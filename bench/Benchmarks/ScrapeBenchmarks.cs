@@ -51,7 +51,7 @@ public class ScrapeBenchmarks
         _statsJson = task.StatsDocument(TaskStart.AddMinutes(10));
 
         var (_, options) = CommandLineParser.Parse([], static _ => null, Collector.All);
-        _exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        _exporter = new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
         _ownFamilies = new MetricRegistry<ScrapeContext>(_exporter.OwnFamilies, []);
         _selection = options.Ecs.Containers;
         _snapshot = Snapshot();

@@ -30,6 +30,7 @@ try
         Command.Version => process.Print(BuildInfo.Current.ToVersionText()),
         Command.Metrics => PrintCommands.PrintMetricReference(options, process),
         Command.Once => await PrintCommands.PrintScrapeAsync(options, endpoint, process),
+        Command.Push => await PushCommand.RunAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
         Command.Demo => await ServeCommand.RunDemoAsync(options, process),
         Command.Serve => await ServeCommand.RunAsync(options, endpoint, process),

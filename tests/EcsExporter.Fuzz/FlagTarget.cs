@@ -51,7 +51,7 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
         {
             var (_, options) = CommandLineParser.Parse(texts.Skip(1), Environment, Collector.All);
             var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, Environment);
-            using var exporter = new Exporter(endpoint, options, TimeProvider.System, NullLogger.Instance);
+            using var exporter = new Exporter(endpoint, options, Environment, TimeProvider.System, NullLogger.Instance);
         }
         catch (UsageException error)
         {

@@ -7,7 +7,10 @@ internal abstract class FuzzTarget(string name)
 {
     /// <summary>All of them. The one that takes a whole scrape for each case comes first.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
-        [new PayloadTarget(), new HeaderTarget(), new WebConfigTarget(), new BcryptTarget(), new FlagTarget()];
+    [
+        new PayloadTarget(), new HeaderTarget(), new WebConfigTarget(), new BcryptTarget(), new FlagTarget(),
+        new CredentialsTarget(), new ReceiverAnswerTarget(),
+    ];
 
     /// <summary>What it is called on the command line.</summary>
     public string Name { get; } = name;

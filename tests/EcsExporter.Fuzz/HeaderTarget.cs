@@ -72,7 +72,7 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
     {
         var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, Collector.All).Options;
 #pragma warning disable CA2000 // Without an endpoint it holds nothing.
-        var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
         return new MetricsHandler(exporter, 0, new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024, TimeProvider.System), NullLogger.Instance);
 #pragma warning restore CA2000
     }

@@ -8,12 +8,15 @@ namespace EcsExporter.TestSupport;
 /// <summary>What some tests of this project need beside the SDK.</summary>
 internal static class Requirements
 {
-    // Debian's package of the client library installs it for this interpreter, whichever comes first on the PATH.
+    // Debian's packages install their libraries for this interpreter, whichever comes first on the PATH.
     private const string SystemPython = "/usr/bin/python3";
 
     public static Requirement Promtool { get; } = Requirement.Program("promtool");
 
     public static Requirement Prometheus { get; } = Requirement.Program("prometheus");
+
+    /// <summary>By the name of the Debian package, like the next one.</summary>
+    public static Requirement VictoriaMetrics { get; } = Requirement.Program("victoria-metrics");
 
     /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
     public static Requirement NodeExporter { get; } = Requirement.Program("prometheus-node-exporter");
@@ -24,9 +27,12 @@ internal static class Requirements
 
     public static Requirement Python { get; } = Requirement.Program("python3");
 
-    public static Requirement PythonPrometheusClient { get; } = Requirement.Tool(
-        $"{SystemPython} with prometheus_client",
-        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import prometheus_client") ? SystemPython : null);
+    public static Requirement PythonPrometheusClient { get; } = PythonWith("prometheus_client");
+
+    /// <summary>AWS's library below the CLI and the SDK.</summary>
+    public static Requirement PythonBotocore { get; } = PythonWith("botocore");
+
+    public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
     /// <summary>The models of AWS's APIs, in a package that Debian's AWS CLI needs.</summary>
     public static Requirement PythonBotocore { get; } = Requirement.Tool(
@@ -71,6 +77,10 @@ internal static class Requirements
 
     public static Requirement Captures { get; } =
         Requirement.Optional("folder of captured documents that ECS_EXPORTER_FIXTURES names", () => TestSupport.Captures.Folder);
+
+    private static Requirement PythonWith(string module) => Requirement.Tool(
+        $"{SystemPython} with {module}",
+        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", $"import {module}") ? SystemPython : null);
 
     private static bool Succeeds(string program, params IReadOnlyList<string> arguments)
     {

@@ -8,6 +8,7 @@ internal enum Command
     Serve,
     HealthCheck,
     Once,
+    Push,
     Demo,
     Metrics,
     Help,
@@ -24,6 +25,7 @@ internal sealed record SubCommand(string Name, Command Command, string Help)
             "Ask the exporter running beside it for /-/healthy; exit 0 when it answers, else 1. "
             + "For container health checks in images without a shell."),
         new("once", Command.Once, "Write one scrape to standard output; exit 1 when ecs_up is 0."),
+        new("push", Command.Push, "Read the task once, deliver it to --push.url once, and say in words what became of it; exit 1 when it did not arrive."),
         new("demo", Command.Demo, "Serve the metrics of a simulated task: no AWS account needed."),
         new("metrics", Command.Metrics, "Write the metric catalogue to standard output, as Markdown."),
     ];

@@ -21,6 +21,8 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
 
     public MetricsOptions Metrics { get; } = new(flags);
 
+    public PushOptions Push { get; } = new(flags);
+
     /// <summary>How long it keeps serving after the first signal.</summary>
     public TimeSpan ShutdownLinger { get; } = flags.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,

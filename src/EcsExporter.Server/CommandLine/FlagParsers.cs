@@ -16,6 +16,12 @@ internal static class FlagParsers
     private static readonly SearchValues<char> LabelNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
+    private static readonly string[] OwnHeaders = ["Authorization", "Connection", "Expect", "Host", "Transfer-Encoding", "User-Agent"];
+
+    /// <summary>Those of a token (RFC 9110, section 5.6.2).</summary>
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>.NET's timers take at most 49 days. Nobody can tell a longer wait from this one.</summary>
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(30);
 
@@ -42,6 +48,9 @@ internal static class FlagParsers
     /// <summary>A duration longer than nothing.</summary>
     public static TimeSpan PositiveDuration(string text) => ParseDuration(text, TimeSpan.FromTicks(1), "more than 0");
 
+    /// <summary>A duration of a second or more.</summary>
+    public static TimeSpan DurationFromOneSecond(string text) => ParseDuration(text, TimeSpan.FromSeconds(1), "1s or more");
+
     /// <summary>A whole number, 0 or more.</summary>
     public static int Count(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
@@ -54,6 +63,31 @@ internal static class FlagParsers
             ? uri
             // The message does not quote the URI: it may contain a password, and standard error is kept.
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
+
+    /// <summary>The address of a receiver: like <see cref="HttpUri"/>, without user information, which would end up in process lists and logs.</summary>
+    public static Uri? ReceiverUri(string text) =>
+        HttpUri(text) is { UserInfo: "" } uri
+            ? uri
+            : throw new FormatException("URL must have no user or password: use --push.username and --push.password-file");
+
+    /// <summary>Any text but none.</summary>
+    public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("value must not be empty");
+
+    /// <summary>The name of an AWS region.</summary>
+    public static string AwsRegion(string text) =>
+        Aws.AwsRegion.IsRegion(text) ? text : throw new FormatException($"region must be one like eu-west-1, got '{text}'");
+
+    /// <summary>A header, <c>NAME=VALUE</c>. No message quotes the value, which may be a token.</summary>
+    public static KeyValuePair<string, string> Header(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = equals < 0 ? ("", "") : (text[..equals], text[(equals + 1)..]);
+        return name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters) || value.Any(char.IsControl)
+            ? throw new FormatException("header must be NAME=VALUE, with a name of letters, digits and hyphens and no control characters in the value")
+            : IsOwnHeader(name)
+                ? throw new FormatException($"header must be none that the exporter sets itself, got '{name}'")
+                : new(name, value);
+    }
 
     /// <summary>A path for the metrics. It must not be the path of another page of the exporter.</summary>
     public static string TelemetryPath(string text) => text switch
@@ -93,6 +127,12 @@ internal static class FlagParsers
         GoDuration.TryParse(text, out var duration) && duration >= shortest
             ? duration < LongestDuration ? duration : LongestDuration
             : throw new FormatException($"duration must be {range}, like 500ms, 4s or 1m30s, got '{text}'");
+
+    private static bool IsOwnHeader(string name) =>
+        OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Prometheus-", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLabelName(ReadOnlySpan<char> name) =>
         !name.IsEmpty

@@ -16,6 +16,12 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     /// <summary>The flags declared so far, in the order of the help.</summary>
     public IReadOnlyList<Flag> All => _all;
 
+    /// <summary>Whether the user gave the flag, on the command line or with its variable.</summary>
+    public bool IsGiven(Flag flag) => given.ContainsKey(flag.Name) || (flag.Variable is { } variable && Variable(variable) is not null);
+
+    /// <summary>The value of a variable that has no flag, such as a secret; null when it is not set or empty.</summary>
+    public string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
+
     /// <summary>Declares a flag that is on or off, and off by default.</summary>
     public bool Switch(string name, string help) => SwitchIfGiven(name, false, help) ?? false;
 
@@ -56,7 +62,7 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
                 return parse(texts);
             }
 
-            if (flag.Variable is { } variable && environment(variable) is { Length: > 0 } text)
+            if (flag.Variable is { } variable && Variable(variable) is { } text)
             {
                 origin = $" (from {variable})";
                 return parse(flag.IsRepeatable ? FlagParsers.SplitAtCommas(text) : [text]);

@@ -15,14 +15,14 @@ internal static class PrintCommands
     public static int PrintMetricReference(ExporterOptions options, ProcessContext process)
     {
         var noEndpoint = new MetadataEndpoint(null, "the metrics command reads none");
-        using var exporter = new Exporter(noEndpoint, options, process.TimeProvider, process.Logger);
+        using var exporter = new Exporter(noEndpoint, options, process.Environment, process.TimeProvider, process.Logger);
         return process.Print(ReferencePage.Render(Collector.All, exporter.OwnFamilies));
     }
 
     /// <summary><c>once</c>: writes one scrape. The exit code is 1 when <c>ecs_up</c> is 0.</summary>
     public static async Task<int> PrintScrapeAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, process.Logger);
+        using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, process.Logger);
         var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
         exporter.Write(scrape, ExpositionFormat.Text, output);

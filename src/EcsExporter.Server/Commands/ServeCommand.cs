@@ -42,7 +42,7 @@ internal static partial class ServeCommand
         var logger = process.Logger;
 
         // Both come before the first log line: a usage error is the only line of its process.
-        using var exporter = new Exporter(endpoint, options, process.TimeProvider, logger);
+        using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, logger);
         var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
         LogStart(logger, options, endpoint);
 
@@ -90,11 +90,18 @@ internal static partial class ServeCommand
             }
         }
 
+        exporter.Pusher?.Start();
         var signal = await signals.First;
         if (options.ShutdownLinger > TimeSpan.Zero)
         {
             LogLingering(logger, signal, options.ShutdownLinger);
             _ = await Task.WhenAny(signals.Second, Task.Delay(options.ShutdownLinger, process.TimeProvider));
+        }
+
+        if (exporter.Pusher is { } pusher)
+        {
+            LogPushing(logger, signal, options.Push.ShutdownTimeout);
+            _ = await Task.WhenAny(signals.Second, pusher.StopAsync());
         }
 
         LogStopping(logger, signal);
@@ -124,7 +131,8 @@ internal static partial class ServeCommand
         var health = new HealthHandlers(exporter.Source);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(exporter.Source, endpoint, web.TelemetryPath, buffers.MaxExpositionBytes, process.TimeProvider).HandleAsync,
+            ["/"] = new LandingPage(
+                exporter.Source, exporter.Pusher, endpoint, web.TelemetryPath, buffers.MaxExpositionBytes, process.TimeProvider).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
@@ -166,6 +174,9 @@ internal static partial class ServeCommand
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving until the linger time is over, a second signal ends it")]
     private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivering the last reading, a second signal ends it")]
+    private static partial void LogPushing(ILogger logger, PosixSignal signal, TimeSpan timeout);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping after the requests in flight")]
     private static partial void LogStopping(ILogger logger, PosixSignal signal);

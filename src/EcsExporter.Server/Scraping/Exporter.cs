@@ -4,6 +4,7 @@ using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Push;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Scraping;
 
-/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, catalogue.</summary>
+/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, registry, pusher.</summary>
 internal sealed class Exporter : IDisposable
 {
     private readonly TaskMetadataClient? _client;
@@ -20,7 +21,8 @@ internal sealed class Exporter : IDisposable
     private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
     /// <exception cref="UsageException">A configured label clashes with another one or with a label of a metric.</exception>
-    public Exporter(MetadataEndpoint endpoint, ExporterOptions options, TimeProvider timeProvider, ILogger logger)
+    public Exporter(
+        MetadataEndpoint endpoint, ExporterOptions options, Func<string, string?> environment, TimeProvider timeProvider, ILogger logger)
     {
         TimeProvider = timeProvider;
         var anomalies = new Anomalies(logger);
@@ -46,6 +48,7 @@ internal sealed class Exporter : IDisposable
         }
 
         _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(timeProvider);
+        Pusher = new PusherSetup(options.Push, endpoint, environment, () => Source.Latest?.Identity, timeProvider).Create(ReadForPushAsync, logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
@@ -59,6 +62,9 @@ internal sealed class Exporter : IDisposable
 
     /// <summary>The families that are published.</summary>
     public MetricRegistry<ScrapeContext> Registry { get; }
+
+    /// <summary>Delivers readings; null when none are to be delivered.</summary>
+    public Pusher? Pusher { get; }
 
     /// <summary>The counters of the metrics handler.</summary>
     public HandlerCounters Handler { get; } = new();
@@ -84,13 +90,20 @@ internal sealed class Exporter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Pusher?.Dispose();
         _client?.Dispose();
         _process?.Dispose();
     }
 
+    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var scrape = await ReadAsync(wait, cancellationToken);
+        return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink));
+    }
+
     private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) => process is null
         ? new ScrapeContext(snapshot)
-        : new ScrapeContext(snapshot) { Process = process, Runtime = new RuntimeFigures(), Handler = Handler.Read() };
+        : new ScrapeContext(snapshot) { Process = process, Runtime = new RuntimeFigures(), Handler = Handler.Read(), Push = Pusher?.Read() };
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }

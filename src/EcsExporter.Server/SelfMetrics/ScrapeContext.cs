@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.Server.Push;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.SelfMetrics;
@@ -18,12 +19,15 @@ internal sealed class ScrapeContext(TaskSnapshot task)
 
     public HandlerFigures? Handler { get; init; }
 
+    public PushFigures? Push { get; init; }
+
     /// <summary>The families about the exporter itself, over the parts of a scrape.</summary>
     public static IEnumerable<MetricFamily<ScrapeContext>> SelfFamilies() =>
     [
         .. BuildInfo.Families().Select(static family => family.From<ScrapeContext>(static _ => BuildInfo.Current)),
         .. HandlerFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Handler)),
         .. ProcessFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Process)),
+        .. PushFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Push)),
         .. RuntimeFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Runtime)),
     ];
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Exposition;
 
@@ -38,7 +39,7 @@ internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSi
     protected IBufferWriter<byte> Output { get; } = output;
 
     /// <inheritdoc/>
-    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value)
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start)
     {
         if (family != _current)
         {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.TaskMetadata.Json;
+
 namespace EcsExporter.Metrics;
 
 /// <summary>Receives the samples of one scrape, family by family in the registry's order.</summary>
@@ -6,9 +8,10 @@ public interface ISampleSink
 {
     /// <summary>
     /// Takes one sample of <paramref name="family"/>. <paramref name="labelValues"/> has one value for each of
-    /// <see cref="RegisteredFamily.LabelNames"/>, in their order, and is valid during the call only.
+    /// <see cref="RegisteredFamily.LabelNames"/>, in their order, and is valid during the call only. <paramref name="start"/> is when a counter
+    /// began at zero; null for gauges, and where nobody knows.
     /// </summary>
-    void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value);
+    void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start);
 }
 
 /// <summary>
@@ -32,11 +35,14 @@ public sealed class Samples
     /// <summary>Adds the sample of a family without labels of its own.</summary>
     public void Add(double? value) => Add([], value);
 
-    /// <summary>Adds a sample of a family with one label.</summary>
-    public void Add(string label, double? value) => Add([label], value);
+    /// <summary>Adds a sample of a family with one label; <paramref name="start"/> is when a counter began at zero, if that is known.</summary>
+    public void Add(string label, double? value, Timestamp? start = null) => Add([label], value, start);
 
-    /// <summary>Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known.</summary>
-    public void Add(ReadOnlySpan<string?> labels, double? value)
+    /// <summary>
+    /// Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known. <paramref name="start"/>
+    /// is when a counter began at zero, if that is known.
+    /// </summary>
+    public void Add(ReadOnlySpan<string?> labels, double? value, Timestamp? start = null)
     {
         if (value is { } number)
         {
@@ -45,7 +51,7 @@ public sealed class Samples
                 _labelValues[_family.OwnPositions[i]] = labels[i] ?? "";
             }
 
-            _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), number);
+            _sink.Add(_family, _labelValues.AsSpan(0, _family.LabelNames.Length), number, start);
         }
     }
 

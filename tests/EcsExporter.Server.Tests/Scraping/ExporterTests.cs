@@ -52,6 +52,6 @@ public sealed class ExporterTests
     private static Exporter Create(params string[] args)
     {
         var options = CommandLineParser.Parse(args, static _ => null, Collector.All).Options;
-        return new Exporter(new MetadataEndpoint(null, "none"), options, TimeProvider.System, NullLogger.Instance);
+        return new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Metrics;
+using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.Metrics;
 
@@ -8,5 +9,5 @@ internal sealed class SampleCounter : ISampleSink
 {
     public int Count { get; private set; }
 
-    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value) => Count++;
+    public void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start) => Count++;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Security.Cryptography;
 using System.Text;
+using EcsExporter.Server.Push;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
@@ -12,7 +13,8 @@ namespace EcsExporter.Server.Web.Page;
 /// The page for people: whether the exporter works, if not why, and what it knows about the task. It shows the latest snapshot with its age, and
 /// reads the endpoint only when there is no snapshot yet, so that visitors add no load.
 /// </summary>
-internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoint, string telemetryPath, int maxLength, TimeProvider timeProvider)
+internal sealed class LandingPage(
+    SnapshotSource source, Pusher? pusher, MetadataEndpoint endpoint, string telemetryPath, int maxLength, TimeProvider timeProvider)
 {
     /// <summary>Allows only the page's own style: no scripts, images, frames or forms.</summary>
     private static readonly string Policy =
@@ -44,6 +46,11 @@ internal sealed class LandingPage(SnapshotSource source, MetadataEndpoint endpoi
         AppendHeader(page);
         page.Raw("<main>\n");
         EndpointSection.Append(page, snapshot, endpoint, age, now);
+        if (pusher is not null)
+        {
+            PushSection.Append(page, pusher, now);
+        }
+
         if (snapshot.Task is { } task)
         {
             TaskSection.Append(page, snapshot.Identity, task);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Files;
+
 namespace EcsExporter.Server.WebConfig.Files;
 
 /// <summary>

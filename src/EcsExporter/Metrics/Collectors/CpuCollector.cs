@@ -104,7 +104,7 @@ internal static class CpuPerCoreCollector
                 {
                     if (index < perCore.Length)
                     {
-                        samples.Add([container.Name, name], perCore[index] * 1e-9);
+                        samples.Add([container.Name, name], perCore[index] * 1e-9, container.CountersSince(survivesRestart: true));
                     }
                 }
             }

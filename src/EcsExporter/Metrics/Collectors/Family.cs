@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
 using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
@@ -15,26 +16,29 @@ internal static class Family
         string name, MetricType type, string help, Func<TaskMetadataDocument, double?> value, MetricReference reference) =>
         new(name, type, help, [], (snapshot, samples) => samples.Add(snapshot.Task is { } task ? value(task) : null)) { Reference = reference };
 
-    /// <summary>A family with one series for each container.</summary>
+    /// <summary>
+    /// A family with one series for each container. A counter begins when the container starts; <paramref name="survivesRestart"/> says whether the
+    /// EC2 agent adds it up over restarts.
+    /// </summary>
     public static MetricFamily<TaskSnapshot> OfContainers(
-        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference) =>
+        string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference, bool survivesRestart = true) =>
         new(name, type, help, [ContainerName], (snapshot, samples) =>
         {
             foreach (var container in snapshot.Containers)
             {
-                samples.Add(container.Name, value(container));
+                samples.Add(container.Name, value(container), StartOf(type, container, survivesRestart));
             }
         })
         { Reference = reference };
 
-    /// <summary>A family with one series for each container that has figures.</summary>
+    /// <summary>A family with one series for each container that has figures; counters as in <see cref="OfContainers"/>.</summary>
     public static MetricFamily<TaskSnapshot> OfStats(
-        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference) =>
-        OfContainers(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference);
+        string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference, bool survivesRestart = true) =>
+        OfContainers(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference, survivesRestart);
 
     /// <summary>
     /// A family with one series for each container and each of its items, such as devices or interfaces.
-    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives.
+    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives. A counter begins when the container starts.
     /// </summary>
     public static MetricFamily<TaskSnapshot> OfContainerItems<T>(
         string name, MetricType type, string help, string label,
@@ -45,7 +49,7 @@ internal static class Family
             {
                 foreach (var item in items(container))
                 {
-                    samples.Add([container.Name, itemName(item)], value(item));
+                    samples.Add([container.Name, itemName(item)], value(item), StartOf(type, container));
                 }
             }
         })
@@ -83,6 +87,9 @@ internal static class Family
             }
         })
         { Reference = reference };
+
+    private static Timestamp? StartOf(MetricType type, ContainerSnapshot container, bool survivesRestart = true) =>
+        type == MetricType.Counter ? container.CountersSince(survivesRestart) : null;
 }
 
 /// <summary>

@@ -110,7 +110,7 @@ internal static class MemoryCollector
 
     private static MetricFamily<TaskSnapshot> Cgroup(
         string name, MetricType type, string help, Func<CgroupMemoryStats, double?> value, MetricReference reference) =>
-        Family.OfStats(name, type, help, stats => stats.Memory?.Cgroup is { } memory ? value(memory) : null, reference);
+        Family.OfStats(name, type, help, stats => stats.Memory?.Cgroup is { } memory ? value(memory) : null, reference, survivesRestart: false);
 
     /// <summary>One field has two meanings: limit hits under cgroup v1, kills under v2.</summary>
     private static MetricFamily<TaskSnapshot> FailCount(string name, string help, bool isVersion2, MetricReference reference) =>
@@ -150,7 +150,8 @@ internal static class MemoryDetailCollector
                 static stats => stats.Memory?.Cgroup is { IsVersion2: true } memory
                     ? memory["workingset_refault_file"] ?? memory["workingset_refault"]
                     : null,
-                new("S.memory_stats.stats.workingset_refault_file, workingset_refault on older kernels", Platforms.CgroupV2)),
+                new("S.memory_stats.stats.workingset_refault_file, workingset_refault on older kernels", Platforms.CgroupV2),
+                survivesRestart: false),
         ]);
 
     private static MetricFamily<TaskSnapshot> Gauge(

@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Model;
 
@@ -32,6 +33,14 @@ public sealed class ContainerSnapshot(TaskMetadataDocument task, Container metad
     /// <summary>The interfaces that are this container's alone.</summary>
     public ImmutableArray<InterfaceStats> OwnInterfaces =>
         NetworkScope == NetworkScope.Container && Stats is not null ? Stats.Interfaces : [];
+
+    /// <summary>
+    /// When the container's counters began at zero; null when that is not known. On EC2 the agent sets <c>StartedAt</c> once and adds counters up over
+    /// restarts; elsewhere <c>StartedAt</c> of a container that was restarted is not when its counters began.
+    /// </summary>
+    /// <param name="survivesRestart">Whether the counter is one that the EC2 agent adds up.</param>
+    public Timestamp? CountersSince(bool survivesRestart) =>
+        Metadata.RestartCount is null or 0 || (survivesRestart && task.LaunchType == "EC2") ? Metadata.StartedAt : null;
 
     /// <summary>The memory limit that applies, in bytes: the container's own, else the task's, else the cgroup's; null where there is none.</summary>
     public double? MemoryLimitBytes =>

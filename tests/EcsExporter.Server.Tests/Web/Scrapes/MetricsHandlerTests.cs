@@ -166,7 +166,7 @@ public sealed class MetricsHandlerTests
     private static Exporter Create(Uri? endpoint = null)
     {
         var options = CommandLineParser.Parse(["--ecs.timeout=1h"], static _ => null, Collector.All).Options;
-        return new Exporter(new MetadataEndpoint(endpoint, "test"), options, TimeProvider.System, NullLogger.Instance);
+        return new Exporter(new MetadataEndpoint(endpoint, "test"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>The server's side of an answer, and a client that can leave.</summary>

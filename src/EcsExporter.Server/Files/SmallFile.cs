@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace EcsExporter.Server.WebConfig.Files;
+namespace EcsExporter.Server.Files;
 
 /// <summary>
 /// Reads a regular file of bounded size. A FIFO, a device, a directory and an enormous file are errors, and cost neither time nor memory. Only a

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.WebConfig.Files;
+using EcsExporter.Server.Files;
+using EcsExporter.Server.Tests.WebConfig;
 
-namespace EcsExporter.Server.Tests.WebConfig.Files;
+namespace EcsExporter.Server.Tests.Files;
 
 public sealed class SmallFileTests : IDisposable
 {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Text;
+
+namespace EcsExporter.Server.Aws;
+
+/// <summary>
+/// A request in the form that is hashed and signed.
+/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>, step 1.
+/// </summary>
+internal static class CanonicalRequest
+{
+    /// <summary>The names of the signed headers in lower case, sorted and separated by semicolons.</summary>
+    public static string SignedHeaders(SignableRequest request) => string.Join(';', SortedNames(request));
+
+    /// <summary>Writes the canonical form.</summary>
+    public static void Write(ArrayBufferWriter<byte> output, SignableRequest request)
+    {
+        _ = Encoding.UTF8.GetBytes(request.Method, output);
+        output.Write("\n"u8);
+        CanonicalPath.Write(output, request.Path);
+        output.Write("\n"u8);
+        CanonicalQuery.Write(output, request.Query);
+        output.Write("\n"u8);
+        foreach (var name in SortedNames(request))
+        {
+            WriteHeader(output, name, request.Headers);
+        }
+
+        _ = Encoding.UTF8.GetBytes($"\n{SignedHeaders(request)}\n{request.PayloadHash}", output);
+    }
+
+    /// <summary>Writes a line with the values of all headers of one name, in their order, separated by commas.</summary>
+    private static void WriteHeader(ArrayBufferWriter<byte> output, string name, IReadOnlyList<(string Name, string Value)> headers)
+    {
+        _ = Encoding.UTF8.GetBytes(name, output);
+        var separator = ":"u8;
+        foreach (var header in headers)
+        {
+            if (header.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                output.Write(separator);
+                WriteTrimmed(output, header.Value);
+                separator = ","u8;
+            }
+        }
+
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Writes a value without spaces around it, and with one space for each run of them, in quotation marks too.</summary>
+    private static void WriteTrimmed(ArrayBufferWriter<byte> output, string value)
+    {
+        var isFirst = true;
+        foreach (var range in value.AsSpan().SplitAny(' ', '\t'))
+        {
+            var (start, length) = range.GetOffsetAndLength(value.Length);
+            if (length > 0)
+            {
+                output.Write(isFirst ? ""u8 : " "u8);
+                _ = Encoding.UTF8.GetBytes(value.AsSpan(start, length), output);
+                isFirst = false;
+            }
+        }
+    }
+
+    private static List<string> SortedNames(SignableRequest request)
+    {
+        List<string> names = [];
+        foreach (var (name, _) in request.Headers)
+        {
+            var lowerCase = name.ToLowerInvariant();
+            if (!names.Contains(lowerCase))
+            {
+                names.Add(lowerCase);
+            }
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using System.Net.Sockets;
+
+namespace EcsExporter.Server.Aws.Credentials;
+
+/// <summary>
+/// Connects to a credentials endpoint. A name is resolved once; the addresses are checked, and the connection goes to one of them: a name that
+/// resolves to something else a moment later gains nothing.
+/// </summary>
+/// <param name="resolve">All addresses of a host, which may be an address itself.</param>
+/// <param name="connect">A connection to an address.</param>
+internal sealed class CredentialsConnector(
+    Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, Task<Stream>> connect)
+{
+    /// <summary>
+    /// Of the ECS agent, and of EKS Pod Identity's. <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"/>
+    /// </summary>
+    private static readonly IPAddress[] LinkLocal =
+        [IPAddress.Parse(CredentialsEndpoint.EcsHost), IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
+
+    /// <summary>With the system's resolver and sockets.</summary>
+    public static CredentialsConnector System { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
+
+    /// <summary>Connects to the first address that takes the connection.</summary>
+    /// <param name="host">A name, or an address without brackets.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="isEncrypted">
+    /// Whether TLS protects what is sent and proves who answers. Without it, each address must be one that never leaves the machine.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CredentialsException">An address is not allowed.</exception>
+    /// <exception cref="SocketException">The host has no address, or none takes the connection.</exception>
+    public async ValueTask<Stream> ConnectAsync(string host, int port, bool isEncrypted, CancellationToken cancellationToken)
+    {
+        var addresses = await resolve(host, cancellationToken);
+        if (!isEncrypted && !Array.TrueForAll(addresses, IsLocal))
+        {
+            throw new CredentialsException(
+                "plain http is only for addresses of this machine: every address of the host has to be a loopback address, "
+                    + "169.254.170.2, 169.254.170.23 or fd00:ec2::23. Use https");
+        }
+
+        var failure = new SocketException((int)SocketError.HostNotFound);
+        foreach (var address in addresses)
+        {
+            try
+            {
+                return await connect(new IPEndPoint(address, port), cancellationToken);
+            }
+            catch (SocketException error)
+            {
+                failure = error;
+            }
+        }
+
+        throw failure;
+    }
+
+    /// <summary>Whether what is sent to the address stays on the machine, or on the link to its agent.</summary>
+    public static bool IsLocal(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return IPAddress.IsLoopback(plain) || Array.IndexOf(LinkLocal, plain) >= 0;
+    }
+
+    private static async Task<Stream> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(endPoint, cancellationToken);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            socket = null;
+            return stream;
+        }
+        finally
+        {
+            socket?.Dispose();
+        }
+    }
+}

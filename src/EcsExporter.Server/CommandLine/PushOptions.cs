@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Aws;
+using EcsExporter.Server.Push;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>How the exporter shows a receiver who it is.</summary>
+internal enum PushAuthentication
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>HTTP basic authentication.</summary>
+    Basic,
+
+    /// <summary>A bearer token.</summary>
+    Bearer,
+
+    /// <summary>AWS Signature Version 4.</summary>
+    SigV4,
+}
+
+/// <summary>Where readings are delivered, and how; nothing is delivered while <see cref="Url"/> is null.</summary>
+/// <exception cref="UsageException">Two of the settings contradict each other, or one lacks another.</exception>
+internal sealed class PushOptions
+{
+    /// <summary>The variable that holds the password, which ECS fills from a secret.</summary>
+    public const string PasswordVariable = "ECS_EXPORTER_PUSH_PASSWORD";
+
+    /// <summary>The variable that holds the bearer token.</summary>
+    public const string BearerTokenVariable = "ECS_EXPORTER_PUSH_BEARER_TOKEN";
+
+    private static readonly TimeSpan RemoteWriteInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan OtlpInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    public PushOptions(FlagSet flags)
+    {
+        var url = flags.Single(
+            "push.url", "URL", null, FlagParsers.ReceiverUri,
+            "Deliver the metrics to this address. Nothing is delivered without it. Path and query are never logged or shown.");
+        var protocol = flags.Single<ProtocolKind?>(
+            "push.protocol", "PROTOCOL", null,
+            FlagParsers.OneOf<ProtocolKind?>(("remote-write", ProtocolKind.RemoteWrite), ("otlp", ProtocolKind.Otlp)),
+            "Deliver with remote-write (Prometheus remote write 1.0) or otlp (OTLP/HTTP). "
+            + "By default otlp when the path of the address ends in /v1/metrics, else remote-write.");
+        var interval = flags.Single<TimeSpan?>(
+            "push.interval", "DURATION", null, static text => FlagParsers.DurationFromOneSecond(text),
+            "Time between readings. By default 15s, with otlp 60s.");
+        var timeout = flags.Single<TimeSpan?>(
+            "push.timeout", "DURATION", null, static text => FlagParsers.PositiveDuration(text),
+            "Give up on one request after this long, and send it again. By default 10s.");
+        Job = flags.Single(
+            "push.job", "NAME", "ecs", FlagParsers.Text,
+            "Label job of every delivered series. A task that is scraped into the same store needs another one, or its series double.");
+        Instance = flags.Single(
+            "push.instance", "NAME", null, FlagParsers.Text,
+            "Label instance of every delivered series. By default the id of the task.");
+        var authentication = flags.Single<PushAuthentication?>(
+            "push.auth", "METHOD", null,
+            FlagParsers.OneOf<PushAuthentication?>(
+                ("none", PushAuthentication.None), ("basic", PushAuthentication.Basic),
+                ("bearer", PushAuthentication.Bearer), ("sigv4", PushAuthentication.SigV4)),
+            "Show the receiver who delivers: none, basic, bearer or sigv4. By default sigv4 for hosts of Amazon Managed Service for Prometheus "
+            + "and CloudWatch, else none.");
+        Username = flags.Single("push.username", "NAME", null, FlagParsers.Text, "User of basic authentication.");
+        PasswordFile = flags.Single(
+            "push.password-file", "PATH", null, FlagParsers.Text,
+            $"Take the password of basic authentication from this file, which is read for each request. {PasswordVariable} can hold the password instead.");
+        BearerTokenFile = flags.Single(
+            "push.bearer-token-file", "PATH", null, FlagParsers.Text,
+            $"Take the bearer token from this file, which is read for each request. {BearerTokenVariable} can hold the token instead.");
+        var headers = flags.Repeatable(
+            "push.header", "NAME=VALUE", null, FlagParsers.Header,
+            "Send this header with each request, such as a tenant. Its value is treated as secret; better set it with the variable. Repeatable.");
+        AwsRegion = flags.Single(
+            "push.aws-region", "REGION", null, FlagParsers.AwsRegion,
+            $"Region of a sigv4 signature. By default that of the receiver's host, else {Aws.AwsRegion.Variable}, else that of the task.");
+        AwsService = flags.Single(
+            "push.aws-service", "NAME", null, FlagParsers.Text,
+            "Service of a sigv4 signature. By default aps or monitoring, by the receiver's host.");
+        AuthoritiesFile = flags.Single(
+            "push.tls-ca-file", "PATH", null, FlagParsers.Text,
+            "Verify the receiver with the certificates in this file instead of the system's.");
+        CertificateFile = flags.Single("push.tls-cert-file", "PATH", null, FlagParsers.Text, "Client certificate for the receiver, in PEM.");
+        KeyFile = flags.Single("push.tls-key-file", "PATH", null, FlagParsers.Text, "Private key of the client certificate, in PEM and not encrypted.");
+        var allowHttp = flags.Switch(
+            "push.allow-http",
+            "Allow credentials and headers over http, which anybody on the way can read, also to an address that is not loopback.");
+        UsesOtlpResource = flags.Switch(
+            "push.otlp-resource",
+            "With otlp, describe the task in attributes of the resource (service.name, aws.ecs.task.arn and more). Some stores charge for them.");
+        ShutdownTimeout = flags.Single(
+            "push.shutdown-timeout", "DURATION", "5s", FlagParsers.PositiveDuration,
+            "Time for the last reading after SIGTERM. Together with --shutdown.linger, keep it below the task's stop timeout.");
+
+        var otel = new OtelVariables(flags, protocol == ProtocolKind.Otlp || (protocol is null && IsOtlp(url)));
+        Url = url ?? otel.Url;
+        Protocol = protocol ?? (IsOtlp(Url) ? ProtocolKind.Otlp : ProtocolKind.RemoteWrite);
+        Interval = interval ?? (Protocol == ProtocolKind.Otlp ? OtlpInterval : RemoteWriteInterval);
+        Timeout = timeout ?? otel.Timeout ?? DefaultTimeout;
+        Headers = headers.Count > 0 ? headers : otel.Headers;
+        ResourceAttributes = otel.ResourceAttributes;
+        Password = flags.Variable(PasswordVariable);
+        BearerToken = flags.Variable(BearerTokenVariable);
+        var host = Url is null ? null : AwsEndpoint.Of(Url.IdnHost);
+        Authentication = authentication ?? (host is null ? PushAuthentication.None : PushAuthentication.SigV4);
+        AwsRegion ??= host?.Region;
+        AwsService ??= host?.Service;
+        PushContradictions.Check(this, flags, allowHttp);
+    }
+
+    /// <summary>The receiver, http or https and without user information; null when nothing is delivered.</summary>
+    public Uri? Url { get; }
+
+    /// <summary>How readings are encoded.</summary>
+    public ProtocolKind Protocol { get; }
+
+    /// <summary>The time between readings, a second or more.</summary>
+    public TimeSpan Interval { get; }
+
+    /// <summary>The longest that one request may take.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The label <c>job</c>; not empty.</summary>
+    public string Job { get; }
+
+    /// <summary>The label <c>instance</c>; null for the task's id.</summary>
+    public string? Instance { get; }
+
+    /// <summary>How the receiver learns who delivers.</summary>
+    public PushAuthentication Authentication { get; }
+
+    /// <summary>The user of basic authentication.</summary>
+    public string? Username { get; }
+
+    /// <summary>The file with the password.</summary>
+    public string? PasswordFile { get; }
+
+    /// <summary>The password, when it is not in a file.</summary>
+    public string? Password { get; }
+
+    /// <summary>The file with the bearer token.</summary>
+    public string? BearerTokenFile { get; }
+
+    /// <summary>The bearer token, when it is not in a file.</summary>
+    public string? BearerToken { get; }
+
+    /// <summary>Further headers, whose values are secret.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
+
+    /// <summary>The region of signatures, as far as flags and host tell.</summary>
+    public string? AwsRegion { get; }
+
+    /// <summary>The service of signatures.</summary>
+    public string? AwsService { get; }
+
+    /// <summary>Certificates that the receiver's is verified with, in PEM; null for the system's.</summary>
+    public string? AuthoritiesFile { get; }
+
+    /// <summary>The client certificate in PEM.</summary>
+    public string? CertificateFile { get; }
+
+    /// <summary>The key of <see cref="CertificateFile"/> in PEM.</summary>
+    public string? KeyFile { get; }
+
+    /// <summary>Whether the OTLP resource describes the task.</summary>
+    public bool UsesOtlpResource { get; }
+
+    /// <summary>Further attributes of the OTLP resource.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; }
+
+    /// <summary>The time for the last reading after the first signal.</summary>
+    public TimeSpan ShutdownTimeout { get; }
+
+    private static bool IsOtlp(Uri? url) => url?.AbsolutePath.EndsWith("/v1/metrics", StringComparison.Ordinal) ?? false;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+
+namespace EcsExporter.Server.Push.Delivery;
+
+/// <summary>Why a request got no answer.</summary>
+internal enum FailureKind
+{
+    /// <summary>Something on the way broke or refused the connection.</summary>
+    Connection,
+
+    /// <summary>There are no credentials for the request.</summary>
+    Credentials,
+
+    /// <summary>A file with a certificate, a key or a secret cannot be used.</summary>
+    File,
+
+    /// <summary>A mistake of this program.</summary>
+    Program,
+
+    /// <summary>The answer is not HTTP.</summary>
+    Protocol,
+
+    /// <summary>The receiver's name has no address.</summary>
+    Resolution,
+
+    /// <summary>No answer within the timeout.</summary>
+    Timeout,
+
+    /// <summary>The TLS handshake failed.</summary>
+    Tls,
+}
+
+/// <summary>What an operator can check when readings do not arrive.</summary>
+internal static class DeliveryAdvice
+{
+    /// <summary>One or two sentences; empty where the words of the failure say it all.</summary>
+    public static string Of(FailureKind failure) => failure switch
+    {
+        FailureKind.Connection =>
+            "Is the address right, does the receiver run, and do the task's security group, route and VPC endpoint let the task reach it?",
+        FailureKind.Credentials or FailureKind.File => "",
+        FailureKind.Program => "This is a mistake of the exporter; please report it with its log.",
+        FailureKind.Protocol => "Is the port that of an HTTP server, and is the scheme (http or https) the right one?",
+        FailureKind.Resolution => "Is the name right, and has the task a DNS server that knows it? In a private subnet, AWS's names need a VPC endpoint.",
+        FailureKind.Timeout =>
+            "Can the task reach the receiver: a route, a NAT gateway or a VPC endpoint, and a security group that lets it out? "
+            + "A slow receiver needs a longer --push.timeout.",
+        FailureKind.Tls =>
+            "Is the host the one that the certificate names? A private authority needs --push.tls-ca-file, and an image without public authorities too.",
+    };
+
+    /// <summary>One or two sentences about an answer that is not 2xx.</summary>
+    public static string Of(HttpStatusCode status) => (int)status switch
+    {
+        400 => "The receiver does not take these samples. Does another exporter push with the same job and instance, or is the clock of the host wrong?",
+        401 => "Check --push.auth and the user, password or token.",
+        403 =>
+            "Check what the task role or the token may do: aps:RemoteWrite on this workspace, or cloudwatch:PutMetricData; "
+            + "and that region and host are those of the workspace.",
+        404 => "Check the path of --push.url, and for a workspace its id and region.",
+        413 => "The receiver takes smaller requests than this one; raise its limit.",
+        415 => "The receiver expects another protocol: see --push.protocol.",
+        429 => "The receiver limits how much it takes. A longer --push.interval or fewer collectors send less.",
+        >= 300 and < 400 => "The receiver is somewhere else, and redirects are not followed: give the address that it names.",
+        >= 500 => "The receiver has trouble; readings wait meanwhile.",
+        _ => "Check the path of --push.url and --push.protocol.",
+    };
+}

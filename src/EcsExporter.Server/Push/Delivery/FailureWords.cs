@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace EcsExporter.Server.Push.Delivery;
+
+/// <summary>Why a request got no answer, in words. The runtime's own are cut out of the published binary.</summary>
+internal static class FailureWords
+{
+    /// <summary>What broke, and of which kind it is.</summary>
+    /// <param name="error">What sending the request threw.</param>
+    /// <param name="host">The receiver.</param>
+    public static (FailureKind Kind, string Words) Of(Exception error, string host) => error switch
+    {
+        AuthorizationException => (FailureKind.Credentials, error.Message),
+        ReceiverFileException => (FailureKind.File, error.Message),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            (FailureKind.Resolution, $"the name of {host} cannot be resolved"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (FailureKind.Tls, "the TLS handshake failed" + Cause(error)),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (FailureKind.Connection, $"the proxy does not connect to {host}"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            (FailureKind.Protocol, "the answer's headers are too large"),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
+            (FailureKind.Protocol, "the answer is not valid HTTP"),
+        HttpRequestException or IOException => (FailureKind.Connection, WhatBroke(error)),
+        _ => (FailureKind.Program, $"the request failed: {error.GetType().Name}"),
+    };
+
+    private static string Cause(Exception error) => error switch
+    {
+        SocketException socket => $": {socket.Message}",
+        ReceiverCertificateException certificate => $": {certificate.Message}",
+        AuthenticationException { InnerException: null } => "",
+        { InnerException: { } inner } => Cause(inner),
+        _ => "",
+    };
+
+    private static string WhatBroke(Exception error) => error switch
+    {
+        SocketException socket => socket.Message,
+        { InnerException: { } inner } => WhatBroke(inner),
+        _ => "the connection closed before the answer was complete",
+    };
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Net;
+using EcsExporter.Server.Push.Protocols;
+using EcsExporter.Server.Push.Readings;
+
+namespace EcsExporter.Server.Push.Delivery;
+
+/// <summary>
+/// Delivers readings one after the other, request by request, and ends the series that the receiver may have and the reading has not. Which ones
+/// these are is settled when a reading is sent: what was dropped unsent has left nothing behind, and what was refused may have.
+/// </summary>
+/// <param name="receiver">Takes one request.</param>
+/// <param name="protocol">Makes requests of readings.</param>
+/// <param name="counters">Told what happens.</param>
+/// <param name="state">Told whether it works.</param>
+/// <param name="maxBytes">The most memory that the series to be ended may take.</param>
+/// <param name="time">Waits before retries.</param>
+internal sealed class ReadingDelivery(
+    Receiver receiver, PushProtocol protocol, PushCounters counters, DeliveryState state, int maxBytes, TimeProvider time)
+{
+    /// <summary>A connection that breaks once is no reason for a line in the log.</summary>
+    private const int FailuresBeforeWarning = 2;
+
+    // The series that the receiver may have and that have not ended.
+    private SeriesSet _live = SeriesSet.Empty;
+    private bool _hasRenewed;
+
+    /// <summary>The last answer; null before the first.</summary>
+    public Answer? LastAnswer { get; private set; }
+
+    /// <summary>Sends a reading until it has been accepted or refused, or is not wanted any more.</summary>
+    /// <param name="reading">The reading.</param>
+    /// <param name="isWanted">Whether a request that has failed is to be sent again.</param>
+    /// <param name="cancellationToken">Ends the delivery at once.</param>
+    /// <returns>Null when the reading was delivered, else why not.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<DropReason?> DeliverAsync(Reading reading, Func<bool> isWanted, CancellationToken cancellationToken)
+    {
+        var samples = new SampleCursor(reading, _live.Except(reading.Series));
+
+        // Until all of it has arrived, the receiver may have series of both readings.
+        _live = _live.Union(reading.Series);
+        if (_live.Bytes > maxBytes)
+        {
+            _live = reading.Series;
+        }
+
+        DropReason? dropped = null;
+        long rejected = 0;
+        while (!samples.IsAtEnd)
+        {
+            var request = protocol.Encode(samples);
+            switch (await SendAsync(request, isWanted, cancellationToken))
+            {
+                case { Kind: AnswerKind.Accepted } accepted:
+                    counters.CountAccepted(request.Samples, accepted.Rejected, request.Body.Length);
+                    rejected += accepted.Rejected;
+                    break;
+                case { Kind: AnswerKind.Refused }:
+                    dropped = DropReason.Refused;
+                    break;
+                default:
+                    return DropReason.QueueFull;
+            }
+        }
+
+        if (dropped is null)
+        {
+            _live = reading.Series;
+            counters.CountDelivered();
+            if (rejected == 0)
+            {
+                state.Working();
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>Sends one request until it has been accepted or refused, or is not wanted any more.</summary>
+    private async Task<Answer> SendAsync(PushRequest request, Func<bool> isWanted, CancellationToken cancellationToken)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            var start = time.GetTimestamp();
+            var answer = LastAnswer = await receiver.SendAsync(request, cancellationToken);
+            counters.NoteRequest(time.GetElapsedTime(start));
+            if (answer.Kind == AnswerKind.Accepted)
+            {
+                _hasRenewed = false;
+                if (answer.Rejected > 0)
+                {
+                    state.Failing($"the receiver rejected {answer.Rejected} of {request.Samples} samples: {answer.Words}", answer.Advice);
+                }
+
+                return answer;
+            }
+
+            // Once: the credentials endpoint must not be asked for every reading that a policy forbids.
+            if (answer.Status == HttpStatusCode.Forbidden && !_hasRenewed)
+            {
+                _hasRenewed = true;
+                if (await receiver.RenewAsync(answer, cancellationToken))
+                {
+                    counters.CountRetry();
+                    continue;
+                }
+            }
+
+            if (answer.Kind == AnswerKind.Refused || attempts >= FailuresBeforeWarning || !isWanted())
+            {
+                state.Failing(answer.Words, answer.Advice);
+            }
+
+            if (answer.Kind == AnswerKind.Refused || !isWanted())
+            {
+                return answer;
+            }
+
+            await Task.Delay(RetryDelay.Of(attempts, answer.RetryAfter), time, cancellationToken);
+            if (!isWanted())
+            {
+                return answer;
+            }
+
+            counters.CountRetry();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace EcsExporter.Server.Push.Delivery;
+
+/// <summary>What a receiver says about a request, fit for one line of a log.</summary>
+internal static class ReceiverWords
+{
+    /// <summary>How much of an answer is read for its words.</summary>
+    public const int MaxBytes = 8 * 1024;
+
+    private const int MaxCharacters = 300;
+
+    /// <summary>The status and the beginning of the body, on one line and without secrets.</summary>
+    /// <param name="status">The answer's status.</param>
+    /// <param name="body">The beginning of the answer's body, at most <see cref="MaxBytes"/>.</param>
+    /// <param name="secrets">What must not be shown.</param>
+    public static string Of(HttpStatusCode status, ReadOnlySpan<byte> body, RequestSecrets secrets)
+    {
+        var words = Of(body, secrets);
+        var code = ((int)status).ToString(CultureInfo.InvariantCulture);
+        return words.Length == 0 ? $"the receiver answered {code}" : $"the receiver answered {code}: {words}";
+    }
+
+    /// <summary>The beginning of a text from the receiver, on one line and without secrets.</summary>
+    public static string Of(ReadOnlySpan<byte> text, RequestSecrets secrets)
+    {
+        var words = secrets.Redact(Encoding.UTF8.GetString(text));
+        if (text.Length >= MaxBytes)
+        {
+            // The text goes on, and what is here of a secret at its end was not recognized.
+            words = words[..Math.Max(0, words.Length - secrets.LongestLength)];
+        }
+
+        return OneLine(words);
+    }
+
+    private static string OneLine(string words)
+    {
+        var line = new StringBuilder();
+        var isGap = false;
+        foreach (var character in words)
+        {
+            if (char.IsWhiteSpace(character))
+            {
+                isGap = line.Length > 0;
+                continue;
+            }
+
+            if (line.Length >= MaxCharacters)
+            {
+                return line.Append('…').ToString();
+            }
+
+            _ = isGap ? line.Append(' ') : line;
+            isGap = false;
+            _ = char.IsControl(character) ? line.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}") : line.Append(character);
+        }
+
+        return line.ToString();
+    }
+}

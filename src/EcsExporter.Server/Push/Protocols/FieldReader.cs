@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.Push.Protocols;
+
+/// <summary>Walks the fields of a protobuf message. A message that is broken ends where it breaks.</summary>
+internal ref struct FieldReader(ReadOnlySpan<byte> message)
+{
+    private ReadOnlySpan<byte> _rest = message;
+
+    /// <summary>The number of the current field.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The value of the current field, if it is a varint; else 0.</summary>
+    public ulong Varint { get; private set; }
+
+    /// <summary>The content of the current field, if it is a string or a message; else empty.</summary>
+    public ReadOnlySpan<byte> Content { get; private set; }
+
+    /// <summary>Goes on to the next field; false at the end.</summary>
+    public bool MoveNext()
+    {
+        Varint = 0;
+        Content = default;
+        if (!TryTakeVarint(out var tag) || tag >> 3 > int.MaxValue)
+        {
+            return false;
+        }
+
+        Number = (int)(tag >> 3);
+        switch (tag & 7)
+        {
+            case 0:
+                var isWhole = TryTakeVarint(out var varint);
+                Varint = varint;
+                return isWhole;
+            case 1:
+                return TryTake(sizeof(ulong), out _);
+            case 2:
+                if (!TryTakeVarint(out var length) || !TryTake(length, out var content))
+                {
+                    return false;
+                }
+
+                Content = content;
+                return true;
+            case 5:
+                return TryTake(sizeof(uint), out _);
+            default:
+                return false;
+        }
+    }
+
+    private bool TryTakeVarint(out ulong value)
+    {
+        value = 0;
+        for (var i = 0; i < _rest.Length && i < 10; i++)
+        {
+            value |= (ulong)(_rest[i] & 0x7F) << (7 * i);
+            if (_rest[i] < 0x80)
+            {
+                _rest = _rest[(i + 1)..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryTake(ulong length, out ReadOnlySpan<byte> content)
+    {
+        if (length > (ulong)_rest.Length)
+        {
+            content = default;
+            return false;
+        }
+
+        content = _rest[..(int)length];
+        _rest = _rest[(int)length..];
+        return true;
+    }
+}

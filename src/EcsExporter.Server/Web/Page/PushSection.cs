@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Push;
+
+namespace EcsExporter.Server.Web.Page;
+
+/// <summary>Whether readings reach the receiver, and if not, why, and what to check.</summary>
+internal static class PushSection
+{
+    public static void Append(HtmlBuilder page, Pusher pusher, DateTimeOffset now)
+    {
+        var state = pusher.State;
+        var (tone, headline) = state switch
+        {
+            { FailingSince: not null } => ("bad", "Push is not working"),
+            { LastSuccess: null } => ("warn", "Push has delivered nothing yet"),
+            _ => ("good", "Push is working"),
+        };
+        page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n<dl class=\"rows\">\n")
+            .Entry("Receiver", state.Receiver)
+            .Entry("Series", pusher.Instance is { } instance ? $"job=\"{pusher.Job}\", instance=\"{instance}\"" : null)
+            .Entry("Last delivered", state.LastSuccess is { } success ? FigureText.Ago(now - success) : "never so far")
+            .Entry("Failing since", state.FailingSince is { } since ? FigureText.Ago(now - since) : null)
+            .Entry(state.FailingSince is null ? "Last error, which is over" : "Last error", state.LastError)
+            .Entry("Waiting", pusher.QueueLength > 0 ? $"{FigureText.Exact(pusher.QueueLength)} readings" : null)
+            .Raw("</dl>\n");
+        if (state is { FailingSince: not null, Advice.Length: > 0 })
+        {
+            page.Raw("<p><strong>What to check.</strong> ").Text(state.Advice).Raw("</p>\n");
+        }
+
+        page.Raw("</section>\n");
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.Push.Protocols;
+using EcsExporter.Server.Push.Readings;
+using EcsExporter.TaskMetadata.Json;
+using EcsExporter.TaskMetadata.Model;
+
+namespace EcsExporter.Server.Tests.Push.Readings;
+
+public sealed class ReadingBuilderTests
+{
+    private static readonly DateTimeOffset Time = FakeTime.Start;
+
+    [Theory]
+    [InlineData(new string[0], "__name__,instance,job")]
+    [InlineData(new[] { "container_name" }, "__name__,container_name,instance,job")]
+    [InlineData(new[] { "A", "Z", "zone" }, "A,Z,__name__,instance,job,zone")]
+    [InlineData(new[] { "instance", "job" }, "__name__,exported_instance,exported_job,instance,job")]
+    [InlineData(new[] { "exported_job", "job" }, "__name__,exported_exported_job,exported_job,instance,job")]
+    public void Build_LabelsOfAFamily_AreSortedWithTheIdentity(string[] names, string expected)
+    {
+        var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("family", MetricType.Gauge, "help", names,
+                (_, samples) => samples.Add(Array.ConvertAll<string, string?>(names, _ => "x"), 1))], []);
+
+        var series = Decode(new ReadingBuilder(new PushIdentity("j", "i"), 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time))[0];
+
+        Assert.Equal(expected, string.Join(',', series.Labels.Split('\u0001').Select(label => label.Split('=')[0])));
+    }
+
+    [Fact]
+    public void Build_SameSeriesAgain_SharesThem()
+    {
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), int.MaxValue);
+        var up = PushPayloads.Snapshot(0);
+
+        var first = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
+        var second = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
+        var third = builder.Build(sink => PushPayloads.Registry.Collect(PushPayloads.Down(up), sink), Time);
+
+        Assert.Same(first.Series, second.Series);
+        Assert.NotSame(second.Series, third.Series);
+    }
+
+    [Fact]
+    public void Build_ClockThatStandsOrIsSetBack_GivesLaterReadingsLaterTimes()
+    {
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), 1000);
+        long[] times =
+        [
+            builder.Build(static _ => { }, Time).UnixMilliseconds,
+            builder.Build(static _ => { }, Time).UnixMilliseconds,
+            builder.Build(static _ => { }, Time - TimeSpan.FromHours(1)).UnixMilliseconds,
+            builder.End(Time).UnixMilliseconds,
+            builder.Build(static _ => { }, Time + TimeSpan.FromSeconds(1)).UnixMilliseconds,
+        ];
+
+        Assert.Equal([0, 1, 2, 3, 1000], times.Select(time => time - Time.ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
+    public void Build_MoreThanAReadingMayTake_Throws()
+    {
+        var error = Assert.Throws<ReadingTooLargeException>(() =>
+            new ReadingBuilder(new PushIdentity("j", "i"), 10_000).Build(sink => PushPayloads.Registry.Collect(PushPayloads.Snapshot(0), sink), Time));
+
+        Assert.Equal("the metrics of this task would take more than 10000 bytes", error.Message);
+    }
+
+    [Fact]
+    public void Except_AnEndpointThatFails_GivesTheSeriesThatEnded()
+    {
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), int.MaxValue);
+        var up = PushPayloads.Snapshot(0);
+        var before = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
+        var now = builder.Build(sink => PushPayloads.Registry.Collect(PushPayloads.Down(up), sink), Time);
+        var (seriesBefore, seriesNow) = (Names(before), Names(now));
+
+        var ended = before.Series.Except(now.Series);
+        var all = now.Series.Union(before.Series);
+
+        Assert.Equal(seriesBefore.Except(seriesNow), Names(new Reading(ended, new double[ended.Count], 1)));
+        Assert.Equal(seriesNow.Concat(seriesBefore.Except(seriesNow)), Names(new Reading(all, new double[all.Count], 1)));
+        Assert.Equal(0, before.Series.Except(all).Count);
+        Assert.Same(all, all.Union(before.Series));
+    }
+
+    [Fact]
+    public void Except_CounterThatBeganAgain_IsTheSameSeries()
+    {
+        var builder = new ReadingBuilder(TestSamples.Identity, 1000);
+        long start = 1;
+        var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("c_total", MetricType.Counter, "help", ["a"],
+                (_, samples) => samples.Add("x", 1, new Timestamp(start)))], []);
+        var before = builder.Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
+        start = 2;
+
+        var now = builder.Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
+
+        Assert.NotSame(before.Series, now.Series);
+        Assert.Equal(0, before.Series.Except(now.Series).Count);
+    }
+
+    private static List<string> Names(Reading reading) => [.. Decode(reading).Select(series => series.Labels)];
+
+    private static IReadOnlyList<PushedSeries> Decode(Reading reading) =>
+        PushedSeries.OfRemoteWrite(new RemoteWriteProtocol().Encode(new SampleCursor(reading, SeriesSet.Empty)).Body.Span);
+}
