@@ -34,11 +34,6 @@ internal static class Requirements
 
     public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
-    /// <summary>The models of AWS's APIs, in a package that Debian's AWS CLI needs.</summary>
-    public static Requirement PythonBotocore { get; } = Requirement.Tool(
-        $"{SystemPython} with botocore",
-        () => File.Exists(SystemPython) && Succeeds(SystemPython, "-c", "import botocore") ? SystemPython : null);
-
     /// <summary>The AWS CLI of Debian. Another one may come first on the PATH.</summary>
     public static Requirement AwsCli { get; } = Requirement.Tool("/usr/bin/aws", () => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null);
 
