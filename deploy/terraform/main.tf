@@ -20,6 +20,15 @@ locals {
     restartPolicy          = { enabled = true }
   }
 
+  environment = concat(
+    # In the order of deploy/task-definitions, where the receiver comes first.
+    [for name in ["ECS_EXPORTER_PUSH_URL", "ECS_EXPORTER_PUSH_AUTH", "ECS_EXPORTER_PUSH_USERNAME"] : {
+      name = name, value = local.push_environment[name]
+    } if local.push_environment[name] != null],
+    [for name, value in var.environment : { name = name, value = value }],
+  )
+  secrets = [for name, arn in local.push_secrets : { name = name, valueFrom = arn }]
+
   container_definition = merge(
     {
       name         = "ecs-exporter"
@@ -35,7 +44,8 @@ locals {
     },
     { for key, value in local.confinement : key => value if !local.windows },
     { for key, value in { command = var.flags } : key => value if length(value) > 0 },
-    { for key, value in { environment = [for name, value in var.environment : { name = name, value = value }] } : key => value if length(value) > 0 },
+    { for key, value in { environment = local.environment } : key => value if length(value) > 0 },
+    { for key, value in { secrets = local.secrets } : key => value if length(value) > 0 },
     { for key, value in { logConfiguration = var.log_configuration } : key => value if value != null },
   )
 }

@@ -47,3 +47,56 @@ variable "log_configuration" {
   })
   default = null
 }
+
+variable "push" {
+  description = <<-EOT
+    Where the exporter delivers metrics by itself; null for nowhere. Exactly one of workspace_arn, cloudwatch_region and url.
+    password, bearer_token and header are ARNs in Secrets Manager or Parameter Store.
+  EOT
+  type = object({
+    workspace_arn     = optional(string)
+    cloudwatch_region = optional(string)
+    url               = optional(string)
+    username          = optional(string)
+    password          = optional(string)
+    bearer_token      = optional(string)
+    header            = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = var.push == null ? true : 1 == length([
+      for target in [var.push.workspace_arn, var.push.cloudwatch_region, var.push.url] : target if target != null
+    ])
+    error_message = "Exactly one of workspace_arn, cloudwatch_region and url says where to push."
+  }
+
+  validation {
+    condition     = try(var.push.workspace_arn, null) == null ? true : can(regex("^arn:[a-z-]+:aps:[^:]+:[^:]+:workspace/.", var.push.workspace_arn))
+    error_message = "The workspace_arn is the ARN of a workspace of Amazon Managed Service for Prometheus, not its id."
+  }
+
+  validation {
+    condition     = var.push == null ? true : (var.push.username == null) == (var.push.password == null)
+    error_message = "The username and the password need each other."
+  }
+
+  validation {
+    condition     = var.push == null ? true : var.push.password == null || var.push.bearer_token == null
+    error_message = "The password and the bearer token exclude each other."
+  }
+
+  validation {
+    condition = var.push == null ? true : var.push.url != null || 0 == length([
+      for value in [var.push.username, var.push.password, var.push.bearer_token] : value if value != null
+    ])
+    error_message = "AWS takes a signature by the task role: username, password and bearer_token are for a url."
+  }
+
+  validation {
+    condition = var.push == null ? true : alltrue([
+      for value in [var.push.password, var.push.bearer_token, var.push.header] : value == null ? true : can(regex("^arn:[a-z-]+:(secretsmanager|ssm):", value))
+    ])
+    error_message = "The password, the bearer token and the header are ARNs in Secrets Manager or Parameter Store, never the secrets themselves."
+  }
+}

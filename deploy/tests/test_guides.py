@@ -7,7 +7,8 @@ import unittest
 from documents import ROOT, json_file
 
 GUIDES = [
-    *sorted((ROOT / "docs" / "getting-started").glob("*.md")), ROOT / "docs" / "releasing.md", ROOT / "README.md",
+    *sorted((ROOT / "docs" / "getting-started").glob("*.md")), *sorted((ROOT / "docs").glob("push*.md")), ROOT / "docs" / "releasing.md",
+    ROOT / "README.md",
     *(ROOT / "deploy" / folder / "README.md" for folder in ("image", "cdk", "terraform")),
 ]
 VERSION = (ROOT / "VERSION").read_text().strip()
@@ -16,7 +17,7 @@ VERSION = (ROOT / "VERSION").read_text().strip()
 def commands(text):
     """The indented commands, with their continuation lines joined."""
     lines = [line[4:] for line in text.replace("\\\n", "").splitlines() if line.startswith("    ")]
-    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool) |task=|deploy/|scripts/", line)]
+    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool|ecs_exporter|prometheus|victoria-metrics) |task=|deploy/|scripts/", line)]
 
 
 def anchors(path):
@@ -47,8 +48,8 @@ class GuideTests(unittest.TestCase):
         self.assertGreater(found, 40)
 
     def test_steps_that_need_aws_are_marked(self):
-        for guide in (ROOT / "docs" / "getting-started").glob("*.md"):
-            for section in re.split(r"^## ", guide.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        for guide in [*(ROOT / "docs" / "getting-started").glob("*.md"), *(ROOT / "docs").glob("push*.md")]:
+            for section in re.split(r"^##+ ", guide.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
                 heading = section.splitlines()[0]
                 with self.subTest(guide=guide.relative_to(ROOT), heading=heading):
                     self.assertEqual(any("aws " in command for command in commands(section)), heading.endswith("(AWS)"))

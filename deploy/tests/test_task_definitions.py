@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import copy
+import re
 import unittest
 
 import jsonschema
@@ -10,6 +11,21 @@ FOLDER = ROOT / "deploy" / "task-definitions"
 SCHEMA = json_file(ROOT / "deploy" / "tests" / "task-definition.schema.json")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 DEFINITIONS = {path.stem: json_file(path) for path in sorted(FOLDER.glob("*.json"))}
+# The variants of fargate.json: the variables of the exporter, those that are secret, whether there is a task role, whether the exporter stops last.
+AMP = {"ECS_EXPORTER_PUSH_URL": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-00000000-0000-0000-0000-000000000000/api/v1/remote_write"}
+VARIANTS = {
+    "fargate-push-amp": (AMP, [], True, False),
+    "fargate-push-amp-stop-last": (AMP, [], True, True),
+    "fargate-push-cloudwatch": ({"ECS_EXPORTER_PUSH_URL": "https://monitoring.eu-west-1.amazonaws.com/v1/metrics"}, [], True, False),
+    "fargate-push-remote-write": (
+        {
+            "ECS_EXPORTER_PUSH_URL": "https://mimir.shop.example.com/api/v1/push", "ECS_EXPORTER_PUSH_AUTH": "basic",
+            "ECS_EXPORTER_PUSH_USERNAME": "storefront",
+        },
+        ["ECS_EXPORTER_PUSH_PASSWORD"], False, False),
+    "fargate-linger-stop-last": ({"ECS_EXPORTER_SHUTDOWN_LINGER": "20s"}, [], False, True),
+}
+SECRET_VARIABLES = {"ECS_EXPORTER_PUSH_PASSWORD", "ECS_EXPORTER_PUSH_BEARER_TOKEN", "ECS_EXPORTER_PUSH_HEADER"}
 IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:" + (ROOT / "VERSION").read_text().strip()
 
 
@@ -48,8 +64,35 @@ class TaskDefinitionTests(unittest.TestCase):
                 self.assertEqual(container["healthCheck"]["command"][-1], "healthcheck")
                 # The command gives up by itself after five seconds, and says why; ECS must not kill it first.
                 self.assertGreater(container["healthCheck"]["timeout"], 5)
-                self.assertFalse(any("dependsOn" in other for other in definition["containerDefinitions"]))
+                self.assertNotIn("dependsOn", container)
+                stops_last = any("dependsOn" in other for other in definition["containerDefinitions"])
+                self.assertEqual(stops_last, VARIANTS[name][3] if name in VARIANTS else False)
                 self.assertEqual(container["logConfiguration"]["options"]["mode"], "non-blocking")
+
+    def test_a_variant_differs_from_the_default_in_what_it_is_for(self):
+        for name, (variables, secrets, has_role, stops_last) in VARIANTS.items():
+            with self.subTest(name):
+                definition = copy.deepcopy(DEFINITIONS[name])
+                application, container = definition["containerDefinitions"]
+                self.assertEqual({one["name"]: one["value"] for one in container.pop("environment")}, variables)
+                self.assertEqual([one["name"] for one in container.pop("secrets", [])], secrets)
+                self.assertEqual("taskRoleArn" in definition, has_role)
+                definition.pop("taskRoleArn", None)
+                expected = [{"containerName": "ecs-exporter", "condition": "START"}] if stops_last else None
+                self.assertEqual(application.pop("dependsOn", None), expected)
+                self.assertEqual(definition, DEFINITIONS["fargate"])
+
+    def test_the_files_that_are_no_default_are_variants(self):
+        self.assertEqual({name for name in DEFINITIONS if re.search("push|linger|stop-last", name)}, set(VARIANTS))
+
+    def test_secrets_are_references(self):
+        for name, definition in DEFINITIONS.items():
+            for container in definition["containerDefinitions"]:
+                with self.subTest(name=name, container=container["name"]):
+                    plain = {one["name"]: one["value"] for one in container.get("environment", [])}
+                    self.assertFalse(SECRET_VARIABLES & set(plain))
+                    self.assertFalse([value for value in plain.values() if re.search("//[^/]*@", value)])
+                    self.assertFalse([part for part in container.get("command", []) if part.startswith("--push.header")])
 
     def test_the_exporter_is_confined_where_the_platform_can(self):
         for name, definition in DEFINITIONS.items():
@@ -101,6 +144,11 @@ class TaskDefinitionTests(unittest.TestCase):
             ("fargate", (*container, "healthCheck", "timeout"), 1),
             ("fargate", (*container, "healthCheck", "command"), ["/usr/local/bin/ecs_exporter", "healthcheck"]),
             ("fargate", (*container, "logConfiguration", "options", "awslogs-stream-prefix"), None),
+            ("fargate-push-remote-write", ("executionRoleArn",), None),
+            ("fargate-push-remote-write", (*container, "secrets", 0, "valueFrom"), "hunter2"),
+            ("fargate-push-remote-write", (*container, "secrets", 0, "value"), "hunter2"),
+            ("fargate-push-amp-stop-last", ("containerDefinitions", 0, "dependsOn", 0, "condition"), "STARTED"),
+            ("fargate-push-amp-stop-last", ("containerDefinitions", 0, "dependsOn", 0, "condition"), None),
             ("fargate-windows", ("cpu",), "512"),
             ("fargate-windows", (*container, "readonlyRootFilesystem"), True),
             ("fargate-windows", (*container, "linuxParameters"), {"capabilities": {"drop": ["ALL"]}}),

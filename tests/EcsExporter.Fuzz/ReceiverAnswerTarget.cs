@@ -39,7 +39,7 @@ internal sealed class ReceiverAnswerTarget() : FuzzTarget("receiver-answer")
     {
         var body = input[0].AsSpan(0, Math.Min(input[0].Length, ReceiverWords.MaxBytes));
         Require(ReceiverWords.Of((HttpStatusCode)BitConverter.ToInt32(input[1]), body, _secrets));
-        using var protocol = new OtlpProtocol(static () => []);
+        var protocol = new OtlpProtocol(static () => []);
         _ = protocol.ReadRejected(body, out var reason);
         Require(ReceiverWords.Of(reason, _secrets));
     }

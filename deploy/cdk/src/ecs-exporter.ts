@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Duration, RemovalPolicy, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { PushTarget } from './push-target';
 
 const PORT = 9779;
 const NAME = 'ecs-exporter';
@@ -14,6 +15,9 @@ export interface EcsExporterProps {
 
   /** Variables, such as `ECS_EXPORTER_LOG_FORMAT`; default: none. */
   readonly environment?: Record<string, string>;
+
+  /** Where the exporter delivers metrics by itself; default: nowhere, Prometheus scrapes. */
+  readonly push?: PushTarget;
 
   /** Where the exporter's log lines go; default: a log group of its own, kept for a month. */
   readonly logging?: ecs.LogDriver;
@@ -34,12 +38,14 @@ export class EcsExporter extends Construct {
 
   constructor(taskDefinition: ecs.TaskDefinition, id: string, props: EcsExporterProps) {
     super(taskDefinition, id);
+    const push = props.push?.bind(Stack.of(taskDefinition));
     const windows = taskDefinition.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
 
     this.container = taskDefinition.addContainer(NAME, {
       image: props.image,
       command: props.flags,
-      environment: props.environment,
+      environment: push || props.environment ? { ...push?.environment, ...props.environment } : undefined,
+      secrets: push?.secrets,
       essential: false,
       logging: props.logging ?? this.logGroup(),
       portMappings: [portMapping(taskDefinition.networkMode)],
@@ -51,6 +57,17 @@ export class EcsExporter extends Construct {
       },
       ...(windows ? {} : this.confinement()),
     });
+    if (push?.statement) {
+      taskDefinition.addToTaskRolePolicy(push.statement);
+    }
+  }
+
+  /**
+   * Lets ECS start the exporter before the application and stop it after the application, so that the exporter still reports the exit code of
+   * the application. The price: when the exporter's image cannot be pulled, the application does not start.
+   */
+  public stopAfter(application: ecs.ContainerDefinition): void {
+    application.addContainerDependencies({ container: this.container, condition: ecs.ContainerDependencyCondition.START });
   }
 
   private logGroup(): ecs.LogDriver {

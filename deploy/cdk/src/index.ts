@@ -1,2 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 export { EcsExporter, type EcsExporterProps } from './ecs-exporter';
+export { PushTarget, type PushSettings, type ReceiverProps } from './push-target';

@@ -8,6 +8,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 /** deploy/, from the compiled tests. */
 export const DEPLOY = join(__dirname, '..', '..', '..');
 
+/** The secret that deploy/task-definitions and deploy/iam name. */
+export const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecs-exporter-push-AbCdEf';
+
 /** Synthesizes only what follows CloudFormation's schemas and rules. */
 export function checkedApp(): App {
   return new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
@@ -24,6 +27,11 @@ export function template(stack: Stack): Template {
 /** One of deploy/task-definitions. */
 export function taskDefinition(name: string): any {
   return JSON.parse(readFileSync(join(DEPLOY, 'task-definitions', `${name}.json`), 'utf8'));
+}
+
+/** One of deploy/iam. */
+export function policy(name: string): any {
+  return JSON.parse(readFileSync(join(DEPLOY, 'iam', `${name}.json`), 'utf8'));
 }
 
 export function exporterOf(definition: any): any {

@@ -120,7 +120,6 @@ internal sealed partial class Pusher : IDisposable
         _stopReading.Dispose();
         _stopDelivering.Dispose();
         _receiver.Dispose();
-        (_protocol as IDisposable)?.Dispose();
         (_options.Receiver.Authorizer as IDisposable)?.Dispose();
     }
 

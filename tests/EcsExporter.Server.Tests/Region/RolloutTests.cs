@@ -125,7 +125,7 @@ public sealed class RolloutTests : IAsyncDisposable
         Assert.Equal((4096, 3840), (Resource(instance, "registeredResources", "CPU"), Resource(instance, "remainingResources", "CPU")));
 
         _region!.Change(static model => model.Clusters[0].AddInstances(1));
-        _time.Advance(RegionService.PlacementRetry + TimeSpan.FromSeconds(6));
+        _time.Advance(TimeSpan.FromSeconds(6));
         Assert.Equal("PRIMARY COMPLETED big:1 2/2/0", await DeploymentsAsync());
     }
 
@@ -142,6 +142,56 @@ public sealed class RolloutTests : IAsyncDisposable
         Assert.False((await InstanceAsync()).GetProperty("agentConnected").GetBoolean());
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("PRIMARY COMPLETED web:1 1/0/0", await DeploymentsAsync());
+    }
+
+    [Fact]
+    public async Task Daemon_OnAnInstanceWhoseAgentReturns_RunsThere()
+    {
+        await StartAsync(
+            new ServiceDeclaration("agent", new RegionTaskDefinition("agent", 1)) { LaunchType = LaunchType.Ec2, Strategy = SchedulingStrategy.Daemon },
+            instances: 2);
+        _region!.Change(static model => model.Clusters[0].Terminate(model.Clusters[0].Instances[0]));
+        _region.Change(static model => model.Clusters[0].AddInstances(1));
+        _region.Change(static model => model.Clusters[0].Instances[1].AgentConnected = false);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, (await ServiceAsync()).GetProperty("desiredCount").GetInt32());
+
+        _region.Change(static model => model.Clusters[0].Instances[1].AgentConnected = true);
+        _time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal("PRIMARY COMPLETED agent:1 2/2/0", await DeploymentsAsync());
+    }
+
+    [Fact]
+    public async Task Service_ThatTakesRoom_LeavesItToAnother()
+    {
+        await StartAsync(
+            new ServiceDeclaration("big", new RegionTaskDefinition("big", 1) { MemoryMebibytes = 10_000 }) { LaunchType = LaunchType.Ec2 }, instances: 1);
+        _region!.Change(static model => model.Clusters[0].AddService(
+            new ServiceDeclaration("next", new RegionTaskDefinition("next", 1) { MemoryMebibytes = 10_000 }) { LaunchType = LaunchType.Ec2 }));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, _region.Read(static model => model.Clusters[0].Service("next").RunningCount));
+
+        _region.Change(static model => model.Clusters[0].Service("big").Scale(0));
+        _time.Advance(RegionService.PlacementRetry + RegionService.PlacementRetry);
+
+        Assert.Equal(1, _region.Read(static model => model.Clusters[0].Service("next").RunningCount));
+    }
+
+    [Fact]
+    public async Task Service_Deleted_DrainsAndIsNoLongerListed()
+    {
+        await StartAsync(new ServiceDeclaration("web", new RegionTaskDefinition("web", 1)) { DesiredCount = 2 });
+        _region!.Change(static model => model.Clusters[0].Services[0].Delete());
+
+        Assert.Equal("DRAINING", (await ServiceAsync()).GetProperty("status").GetString());
+        Assert.Single(await ListAsync());
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("INACTIVE", (await ServiceAsync()).GetProperty("status").GetString());
+        Assert.Empty(await ListAsync());
+
+        Task<IReadOnlyList<string>> ListAsync() => _client!.ListAsync("ListServices", "serviceArns", new() { ["cluster"] = "demo" });
     }
 
     public async ValueTask DisposeAsync()

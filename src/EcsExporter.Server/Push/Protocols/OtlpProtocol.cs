@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.IO.Compression;
+using System.Buffers;
 using System.Net;
 using System.Text;
+using EcsExporter.Server.Compression;
 using EcsExporter.Server.Push.Readings;
 
 namespace EcsExporter.Server.Push.Protocols;
@@ -11,7 +12,7 @@ namespace EcsExporter.Server.Push.Protocols;
 /// scope are left out. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all others.
 /// </summary>
 /// <param name="resourceAttributes">Gives the attributes of the resource, which are none by default.</param>
-internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, string>>> resourceAttributes) : PushProtocol, IDisposable
+internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, string>>> resourceAttributes) : PushProtocol
 {
     private const int MaxPoints = 1000;
 
@@ -55,7 +56,8 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
     private readonly MessageBuffer _points = new();
     private readonly MessageBuffer _metrics = new();
     private readonly MessageBuffer _message = new();
-    private readonly MemoryStream _body = new();
+    private readonly ArrayBufferWriter<byte> _body = new();
+    private readonly GzipEncoder _gzip = new();
 
     /// <inheritdoc/>
     public override string ContentEncoding => "gzip";
@@ -80,13 +82,9 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
         _message.Append(_resource);
         _message.AppendFieldHeader(ResourceMetricsScopeMetrics, _metrics.Length);
         _message.Append(_metrics.WrittenSpan);
-        _body.SetLength(0);
-        using (GZipStream gzip = new(_body, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(_message.WrittenSpan);
-        }
-
-        return new PushRequest(_body.GetBuffer().AsMemory(0, (int)_body.Length), count);
+        _body.ResetWrittenCount();
+        _gzip.Compress(_message.WrittenSpan, _body);
+        return new PushRequest(_body.WrittenMemory, count);
     }
 
     /// <inheritdoc/>
@@ -114,9 +112,6 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
 
         return rejected;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _body.Dispose();
 
     /// <summary>Appends the samples of one name that follow each other; false when the request has no room for any.</summary>
     private bool TryAppendMetric(SampleCursor samples, ref int count)

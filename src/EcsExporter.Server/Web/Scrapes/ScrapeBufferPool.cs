@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Compression;
+
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>

@@ -31,7 +31,7 @@ internal static class ClusterActions
         json.WriteNumber("registeredContainerInstancesCount", cluster.Instances.Count);
         json.WriteNumber("runningTasksCount", cluster.Tasks.Count(task => task.IsRunningAt(call.Now)));
         json.WriteNumber("pendingTasksCount", cluster.Tasks.Count(task => task.IsWantedAt(call.Now) && !task.IsRunningAt(call.Now)));
-        json.WriteNumber("activeServicesCount", cluster.Services.Count);
+        json.WriteNumber("activeServicesCount", cluster.Services.Count(service => service.StatusAt(call.Now) == "ACTIVE"));
         json.WriteTags(cluster.Tags, call.IncludesTags);
         json.WriteEmptyArrays("statistics", "settings", "capacityProviders", "defaultCapacityProviderStrategy");
         json.WriteEndObject();

@@ -7,13 +7,8 @@ namespace EcsExporter.Simulator.Region.Actions;
 internal static class JsonFields
 {
     /// <summary>A timestamp as JSON 1.1 has it: seconds since 1970 with milliseconds.</summary>
-    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset? instant)
-    {
-        if (instant is { } time)
-        {
-            json.WriteNumber(name, time.ToUnixTimeMilliseconds() / 1000m);
-        }
-    }
+    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset instant) =>
+        json.WriteNumber(name, instant.ToUnixTimeMilliseconds() / 1000m);
 
     public static void WriteTags(this Utf8JsonWriter json, IReadOnlyDictionary<string, string> tags, bool included)
     {

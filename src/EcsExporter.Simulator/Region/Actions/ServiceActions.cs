@@ -10,7 +10,7 @@ internal static class ServiceActions
     {
         var launchType = call.Text("launchType");
         var strategy = call.Text("schedulingStrategy");
-        var services = call.Cluster().Services
+        var services = call.Cluster().Services.Where(service => service.StatusAt(call.Now) != "INACTIVE")
             .Where(service => (launchType ?? service.Declaration.LaunchType.Text()) == service.Declaration.LaunchType.Text())
             .Where(service => (strategy ?? ServiceWriter.Text(service.Declaration.Strategy)) == ServiceWriter.Text(service.Declaration.Strategy));
         call.WritePage("serviceArns", services.Select(static service => service.Arn), 10);

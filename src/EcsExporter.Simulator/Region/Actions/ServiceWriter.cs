@@ -22,7 +22,7 @@ internal static class ServiceWriter
         json.WriteString("serviceName", service.Name);
         json.WriteString("clusterArn", service.Cluster.Arn);
         json.WriteEmptyArrays("loadBalancers", "serviceRegistries");
-        json.WriteString("status", "ACTIVE");
+        json.WriteString("status", service.StatusAt(call.Now));
         json.WriteNumber("desiredCount", service.DesiredCount);
         json.WriteNumber("runningCount", service.RunningCount);
         json.WriteNumber("pendingCount", service.PendingCount);

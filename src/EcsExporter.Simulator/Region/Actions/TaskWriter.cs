@@ -182,10 +182,22 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
 
     private void WriteTimes()
     {
-        _json.WriteTime("createdAt", task.CreatedAt);
-        _json.WriteTime("startedAt", task.StartedAt <= call.Now ? task.StartedAt : null);
-        _json.WriteTime("stoppingAt", task.StoppingAt <= call.Now ? task.StoppingAt : null);
-        _json.WriteTime("stoppedAt", task.StoppedAt <= call.Now ? task.StoppedAt : null);
+        WritePast("createdAt", task.CreatedAt);
+        WritePast("connectivityAt", task.CreatedAt + (RegionTask.StartDuration / 3));
+        WritePast("pullStartedAt", task.CreatedAt + (RegionTask.StartDuration / 2));
+        WritePast("pullStoppedAt", task.StartedAt);
+        WritePast("startedAt", task.StartedAt);
+        WritePast("stoppingAt", task.StoppingAt);
+        WritePast("executionStoppedAt", task.StoppedAt);
+        WritePast("stoppedAt", task.StoppedAt);
+    }
+
+    private void WritePast(string name, DateTimeOffset? instant)
+    {
+        if (instant <= call.Now)
+        {
+            _json.WriteTime(name, instant.Value);
+        }
     }
 
     private void WriteStop()

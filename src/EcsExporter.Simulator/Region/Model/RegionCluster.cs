@@ -48,7 +48,7 @@ public sealed class RegionCluster
     public RegionService Service(string name) =>
         _services.Find(service => service.Name == name) ?? throw new KeyNotFoundException($"there is no service {name} in the cluster {Name}");
 
-    /// <summary>Registers container instances. Services that had no room use them within <see cref="RegionService.PlacementRetry"/>.</summary>
+    /// <summary>Registers container instances. Services that had no room use them at once.</summary>
     public void AddInstances(int count, InstanceDeclaration? declaration = null)
     {
         for (var i = 0; i < count; i++)
@@ -56,7 +56,7 @@ public sealed class RegionCluster
             _instances.Add(new RegionInstance(this, declaration ?? new InstanceDeclaration()) { RegisteredAt = Region.Now });
         }
 
-        ReconcileDaemons();
+        Reconcile();
     }
 
     /// <summary>Terminates the EC2 instance: its tasks stop, and the container instance is no longer listed.</summary>
@@ -68,7 +68,7 @@ public sealed class RegionCluster
             task.Stop(StopCauses.HostTerminated, Region.Now);
         }
 
-        _services.ForEach(service => service.Reconcile(Region.Now));
+        Reconcile();
     }
 
     /// <summary>Starts a task that belongs to no service.</summary>
@@ -89,7 +89,7 @@ public sealed class RegionCluster
     public void StopTask(RegionTask task, StopCause? cause = null)
     {
         task.Stop(cause ?? StopCauses.User, Region.Now);
-        _services.ForEach(service => service.Reconcile(Region.Now));
+        Reconcile();
     }
 
     internal RegionTask? FindTask(string id) => _tasks.GetValueOrDefault(id);
@@ -120,11 +120,6 @@ public sealed class RegionCluster
         }
     }
 
-    private void ReconcileDaemons()
-    {
-        foreach (var service in _services.Where(static service => service.Declaration.Strategy == SchedulingStrategy.Daemon))
-        {
-            service.Reconcile(Region.Now);
-        }
-    }
+    /// <summary>Lets every service find out at once what has changed around it.</summary>
+    internal void Reconcile() => _services.ForEach(service => service.Reconcile(Region.Now));
 }

@@ -34,10 +34,28 @@ public sealed class RegionInstance
     public string PrivateAddress { get; }
 
     /// <summary>Whether the agent is connected. The scheduler places no task on an instance without agent.</summary>
-    public bool AgentConnected { get; set; } = true;
+    public bool AgentConnected
+    {
+        get;
+        set
+        {
+            field = value;
+            Cluster.Reconcile();
+        }
+    }
 
-    /// <summary>Whether the instance is being emptied: <c>DRAINING</c> instead of <c>ACTIVE</c>.</summary>
-    public bool Draining { get; set; }
+    = true;
+
+    /// <summary>Whether the instance gets no more tasks: <c>DRAINING</c> instead of <c>ACTIVE</c>.</summary>
+    public bool Draining
+    {
+        get;
+        set
+        {
+            field = value;
+            Cluster.Reconcile();
+        }
+    }
 
     internal RegionCluster Cluster { get; }
 

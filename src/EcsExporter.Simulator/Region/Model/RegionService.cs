@@ -15,6 +15,7 @@ public sealed class RegionService
     private DateTimeOffset _nextChange = DateTimeOffset.MinValue;
     private int _deploymentNumbers;
     private bool _steady;
+    private bool _deleted;
     private RegionTaskDefinition _lastGood;
 
     internal RegionService(RegionCluster cluster, ServiceDeclaration declaration)
@@ -52,6 +53,10 @@ public sealed class RegionService
 
     internal DateTimeOffset CreatedAt { get; }
 
+    /// <summary>The field <c>status</c>: the API still describes a service that is <c>INACTIVE</c>, but does not list it.</summary>
+    internal string StatusAt(DateTimeOffset now) => !_deleted ? "ACTIVE"
+        : _deployments.SelectMany(static deployment => deployment.Tasks).All(task => task.IsStoppedAt(now)) ? "INACTIVE" : "DRAINING";
+
     /// <summary>The most recent events, the last one first.</summary>
     internal IEnumerable<RegionEvent> Events => Enumerable.Reverse(_events);
 
@@ -62,6 +67,13 @@ public sealed class RegionService
     {
         DesiredCount = desiredCount;
         Reconcile(Cluster.Region.Now);
+    }
+
+    /// <summary>Deletes the service: it stops its tasks, and is listed until they have stopped.</summary>
+    public void Delete()
+    {
+        _deleted = true;
+        Scale(0);
     }
 
     /// <summary>Replaces all tasks, step by step, by tasks of another revision.</summary>
@@ -85,7 +97,7 @@ public sealed class RegionService
     internal void Reconcile(DateTimeOffset now)
     {
         _deployments.ForEach(deployment => deployment.CountFailures(now));
-        if (Declaration.Strategy == SchedulingStrategy.Daemon)
+        if (Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted)
         {
             DesiredCount = Cluster.Instances.Count(instance => instance.Declaration.LaunchType == Declaration.LaunchType && instance.AcceptsTasks);
         }
@@ -120,7 +132,7 @@ public sealed class RegionService
     private void StopSurplus(DateTimeOffset now)
     {
         var wanted = Primary.Tasks.Where(task => task.IsWantedAt(now)).ToList();
-        foreach (var task in Declaration.Strategy == SchedulingStrategy.Daemon ? [] : wanted.Take(wanted.Count - DesiredCount))
+        foreach (var task in Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted ? [] : wanted.Take(wanted.Count - DesiredCount))
         {
             task.Stop(StopCauses.Scaling, now);
             Tell(now, $"(service {Name}) has stopped 1 running tasks: (task {task.Id}).");

@@ -99,7 +99,7 @@ public sealed class OtlpProtocolTests
     [Fact]
     public void Encode_ResourceAttributes_AreThere()
     {
-        using var protocol = new OtlpProtocol(static () => [new("service.name", "ecs"), new("service.instance.id", "ü")]);
+        var protocol = new OtlpProtocol(static () => [new("service.name", "ecs"), new("service.instance.id", "ü")]);
         var request = protocol.Encode(new SampleCursor(Build(1, 1), SeriesSet.Empty));
 
         var resource = Assert.Single(Decode(request.Body).ResourceMetrics).Resource;
@@ -113,7 +113,7 @@ public sealed class OtlpProtocolTests
     [InlineData(-1, "")]
     public void ReadRejected_PartialSuccess_IsDecoded(long rejected, string message)
     {
-        using var protocol = new OtlpProtocol(static () => []);
+        var protocol = new OtlpProtocol(static () => []);
         var response = new ExportMetricsServiceResponse() {
             PartialSuccess = new ExportMetricsPartialSuccess { RejectedDataPoints = rejected, ErrorMessage = message } };
 
@@ -133,7 +133,7 @@ public sealed class OtlpProtocolTests
     [InlineData("0b0c")]
     public void ReadRejected_Junk_RejectsNothing(string hexadecimal)
     {
-        using var protocol = new OtlpProtocol(static () => []);
+        var protocol = new OtlpProtocol(static () => []);
 
         Assert.Equal(0, protocol.ReadRejected(Convert.FromHexString(hexadecimal), out _));
     }
@@ -149,7 +149,7 @@ public sealed class OtlpProtocolTests
     [InlineData(HttpStatusCode.RequestTimeout, false)]
     public void IsRetryable_Status_IsForFourCodes(HttpStatusCode status, bool isRetryable)
     {
-        using var protocol = new OtlpProtocol(static () => []);
+        var protocol = new OtlpProtocol(static () => []);
 
         Assert.Equal(isRetryable, protocol.IsRetryable(status));
     }
@@ -159,7 +159,7 @@ public sealed class OtlpProtocolTests
 
     private static List<IReadOnlyList<Metric>> Requests(Reading reading, SeriesSet ended)
     {
-        using var protocol = new OtlpProtocol(static () => []);
+        var protocol = new OtlpProtocol(static () => []);
         var samples = new SampleCursor(reading, ended);
         List<IReadOnlyList<Metric>> requests = [];
         while (!samples.IsAtEnd)

@@ -2,9 +2,9 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text;
-using EcsExporter.Server.Web.Scrapes;
+using EcsExporter.Server.Compression;
 
-namespace EcsExporter.Server.Tests.Web.Scrapes;
+namespace EcsExporter.Server.Tests.Compression;
 
 public class GzipEncoderTests
 {

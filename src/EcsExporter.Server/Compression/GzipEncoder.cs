@@ -5,7 +5,7 @@ using System.IO.Hashing;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace EcsExporter.Server.Web.Scrapes;
+namespace EcsExporter.Server.Compression;
 
 /// <summary>
 /// Compresses answers as gzip (RFC 1952) with one deflate block of fixed codes (RFC 1951, 3.2.6). Its tables are kept from
