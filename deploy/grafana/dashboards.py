@@ -196,10 +196,10 @@ OVERVIEW = dashboard(
     [annotation("Deployments", "blue", f"group by (family, revision) ({FLEET}) unless group by (family, revision) ({FLEET} offset 1m)",
                 "{{family}}:{{revision}} is new")],
     [
-        stat("Running tasks", "Tasks whose exporter answers and can read the endpoint.", f'count({TASK})'),
+        stat("Running tasks", "Tasks whose exporter can read the endpoint. A task that pushes and crashes counts for five minutes more.", f'count({TASK})'),
         stat("Running containers", "Containers that run, the exporters included.",
              "sum(%s)" % of(TASK, 'ecs_task_containers{known_status="RUNNING"}')),
-        stat("Blind exporters", "Exporters of all clusters that answer but cannot read the task metadata endpoint. Nothing else is known of their tasks.",
+        stat("Blind exporters", "Exporters of all clusters that work but cannot read the task metadata endpoint. Nothing else is known of their tasks.",
              "count(ecs_up == 0) or vector(0)", steps=BAD_IF_ANY),
         stat("Unhealthy containers", "Containers whose health check fails now.",
              "sum(%s) or vector(0)" % of(TASK, 'ecs_container_health_status{status="unhealthy"}'), steps=BAD_IF_ANY),
@@ -232,8 +232,9 @@ OVERVIEW = dashboard(
               link=("Task", "Show this task", "/d/ecs-task?${datasource:queryparam}&var-task=${__value.raw}&${__url_time_range}")),
         table("Firing alerts", "What the alerts of deploy/rules say now. Empty without them.",
               ['ALERTS{alertname=~"Ecs.+",alertstate="firing"}'],
-              {"alertname": "Alert", "severity": "Severity", "instance": "Instance", "container_name": "Container"},
-              {}, hide=("__name__", "alertstate", "job", "Value", "status"), nothing="No alert is firing", height=7),
+              {"alertname": "Alert", "severity": "Severity", "service_name": "Service", "family": "Family", "instance": "Instance",
+               "container_name": "Container"},
+              {}, hide=("__name__", "alertstate", "job", "Value", "status", "account_id", "region"), nothing="No alert is firing", height=7),
     ])
 
 DETAIL = dashboard(

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace EcsExporter.Story;
 
 /// <summary>A program that says in a line of its log when it is ready; it does not outlive the story.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed partial class ChildProcess : IAsyncDisposable
 {
+    private const int Terminate = 15;
+
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _lastLine = "";
@@ -44,6 +47,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends SIGTERM, as ECS does, and waits for the end.</summary>
+    public Task EndAsync(CancellationToken cancellationToken)
+    {
+        _ = Kill(_process.Id, Terminate);
+        return _process.WaitForExitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -77,4 +87,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             _lastLine = line;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int processId, int signal);
 }

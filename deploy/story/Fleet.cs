@@ -9,9 +9,9 @@ internal sealed class Fleet : IAsyncDisposable
     public IReadOnlyList<FleetMember> Members { get; }
 
     /// <summary>Starts the exporters at the same time; they listen when this returns, but for the one whose trouble is that it does not.</summary>
-    public static async Task<Fleet> StartAsync(TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Fleet> StartAsync(StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var starting = StoryTask.All.Select(task => FleetMember.StartAsync(task, time, cancellationToken)).ToList();
+        var starting = StoryTask.All.Select(task => FleetMember.StartAsync(task, options, time, cancellationToken)).ToList();
         try
         {
             return new Fleet(await Task.WhenAll(starting));

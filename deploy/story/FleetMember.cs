@@ -10,19 +10,19 @@ namespace EcsExporter.Story;
 /// <summary>A simulated task and the exporter that reads its endpoint.</summary>
 internal sealed partial class FleetMember : IAsyncDisposable
 {
-    // Old enough for a first result of every health check, young enough that nothing goes wrong by itself for two minutes.
-    private static readonly TimeSpan TaskAge = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly SimulatedEndpoint _endpoint;
     private readonly ChildProcess _exporter;
 
-    private FleetMember(StoryTask task, SimulatedEndpoint endpoint, ChildProcess exporter)
+    private FleetMember(StoryTask task, SimulatedEndpoint endpoint, ChildProcess exporter, StoryOptions options)
     {
         Task = task;
         _endpoint = endpoint;
         _exporter = exporter;
         Names = new TaskNames(endpoint.SimulatedTask);
-        Address = ListeningOn().Match(exporter.ReadyLine).Groups[1].Value;
+        Address = AddressOf(exporter);
+        Instance = options.Pushed ? Names.TaskId : Address;
     }
 
     public StoryTask Task { get; }
@@ -32,14 +32,17 @@ internal sealed partial class FleetMember : IAsyncDisposable
     /// <summary>Host and port of the exporter.</summary>
     public string Address { get; }
 
-    public static async Task<FleetMember> StartAsync(StoryTask task, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>The label <c>instance</c> of its series.</summary>
+    public string Instance { get; }
+
+    public static async Task<FleetMember> StartAsync(StoryTask task, StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var endpoint = await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions
             {
                 Scenario = Scenario.Find(task.Scenario)!,
                 Seed = task.Seed,
-                TaskAge = TaskAge,
+                TaskAge = task.Age,
                 TimeProvider = time,
             },
             cancellationToken);
@@ -49,20 +52,24 @@ internal sealed partial class FleetMember : IAsyncDisposable
 #pragma warning disable CA2000 // The member disposes of it.
             var exporter = await ChildProcess.StartAsync(
                 ExporterCommand.StartInfo(
+                [
                     $"--ecs.metadata-uri={endpoint.MetadataUri}",
                     "--web.listen-address=127.0.0.1:0",
                     "--collector.cpu-per-core",
                     "--collector.memory-detail",
-                    "--collector.utilization"),
+                    "--collector.utilization",
+                    .. options.PushFlags(new TaskNames(endpoint.SimulatedTask).TaskId),
+                ]),
                 ListeningOn(),
                 cancellationToken);
 #pragma warning restore CA2000
             if (task.Trouble == Trouble.ExporterDown)
             {
+                await DeliveredAsync(exporter, options, time, cancellationToken);
                 await exporter.DisposeAsync();
             }
 
-            return new FleetMember(task, endpoint, exporter);
+            return new FleetMember(task, endpoint, exporter, options);
         }
         catch
         {
@@ -70,6 +77,9 @@ internal sealed partial class FleetMember : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Ends the exporter as ECS does when the task ends.</summary>
+    public Task EndAsync(CancellationToken cancellationToken) => _exporter.EndAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -98,6 +108,22 @@ internal sealed partial class FleetMember : IAsyncDisposable
             };
         }
     }
+
+    /// <summary>Waits until Prometheus has a reading of an exporter that pushes; without one it would not know the task.</summary>
+    private static async Task DeliveredAsync(ChildProcess exporter, StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        var metrics = new Uri($"http://{AddressOf(exporter)}/metrics");
+        while (options.Pushed && !Delivered().IsMatch(await http.GetStringAsync(metrics, cancellationToken)))
+        {
+            await System.Threading.Tasks.Task.Delay(PollInterval, time, cancellationToken);
+        }
+    }
+
+    private static string AddressOf(ChildProcess exporter) => ListeningOn().Match(exporter.ReadyLine).Groups[1].Value;
+
+    [GeneratedRegex("^ecs_exporter_push_readings_delivered_total [1-9]", RegexOptions.Multiline)]
+    private static partial Regex Delivered();
 
     [GeneratedRegex("msg=\"Listening on\" address=(\\S+)")]
     private static partial Regex ListeningOn();

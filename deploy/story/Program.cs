@@ -6,6 +6,12 @@ using EcsExporter.Story;
 #pragma warning disable RS0030 // The stream is opened here.
 await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 #pragma warning restore RS0030
+if (args is not ([] or ["--push"]))
+{
+    await output.WriteLineAsync("Without an argument Prometheus scrapes the exporters; with --push they push their metrics to it.");
+    return 1;
+}
+
 using var stopped = new CancellationTokenSource();
 void Stop(PosixSignalContext context)
 {
@@ -18,23 +24,24 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     await output.WriteLineAsync("Starting exporters and Prometheus …");
-    await using var fleet = await Fleet.StartAsync(TimeProvider.System, stopped.Token);
-    await using var prometheus = await StoryPrometheus.StartAsync(fleet, new StoryPrometheusOptions { Port = 9090 }, stopped.Token);
-    foreach (var member in fleet.Members)
+    var options = new StoryOptions { Port = 9090, Pushed = args is ["--push"] };
+    await using var story = await RunningStory.StartAsync(options, TimeProvider.System, stopped.Token);
+    foreach (var member in story.Fleet.Members)
     {
         await output.WriteLineAsync($"  http://{member.Address}  {member.Task.Scenario}: {member.Task.Trouble?.Description ?? "all is well"}");
     }
 
     await output.WriteLineAsync(
         $"""
+          Three tasks of the service {DyingService.Name} are killed for memory, three minutes after their start.
 
-        Prometheus  {prometheus.Address}
-        Alerts      {prometheus.Address}alerts   (the first after a minute, the last after twenty)
+        Prometheus  {options.Address}
+        Alerts      {options.Address}alerts   (the first after a minute, the last after twenty)
         Dashboards  import deploy/grafana/*.json into a Grafana with this Prometheus as data source
 
         Ctrl+C ends it.
         """);
-    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped.Token);
+    await story.Service.Living.WaitAsync(stopped.Token);
 }
 catch (OperationCanceledException) when (stopped.IsCancellationRequested)
 {

@@ -6,28 +6,27 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Story;
 
-/// <summary>A Prometheus with deploy/prometheus/file.yml and the rules of deploy/rules, whose targets are the fleet's.</summary>
+/// <summary>A Prometheus with deploy/prometheus/file.yml and the rules of deploy/rules. It scrapes the tasks it is told of, or takes what they push.</summary>
 internal sealed partial class StoryPrometheus : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
     private readonly ChildProcess _process;
 
-    private StoryPrometheus(DirectoryInfo folder, ChildProcess process, Uri address)
+    private StoryPrometheus(DirectoryInfo folder, ChildProcess process, StoryOptions options)
     {
         _folder = folder;
         _process = process;
-        Address = address;
+        Options = options;
     }
 
-    public Uri Address { get; }
+    public StoryOptions Options { get; }
 
-    public static async Task<StoryPrometheus> StartAsync(Fleet fleet, StoryPrometheusOptions options, CancellationToken cancellationToken)
+    public static async Task<StoryPrometheus> StartAsync(StoryOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("ecs-exporter-story");
         try
         {
-            await WriteFilesAsync(folder.FullName, fleet, options, cancellationToken);
-            var address = new Uri($"http://127.0.0.1:{options.Port}/");
+            await WriteFilesAsync(folder.FullName, options, cancellationToken);
 #pragma warning disable CA2000 // The result disposes of it.
             var process = await ChildProcess.StartAsync(
                 new ProcessStartInfo(
@@ -35,17 +34,38 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
                     [
                         $"--config.file={folder.FullName}/prometheus/file.yml",
                         $"--storage.tsdb.path={folder.FullName}/data",
-                        $"--web.listen-address={address.Authority}",
+                        $"--web.listen-address={options.Address.Authority}",
+                        .. options.Pushed ? ["--web.enable-remote-write-receiver"] : Array.Empty<string>(),
                     ]),
                 Ready(),
                 cancellationToken);
 #pragma warning restore CA2000
-            return new StoryPrometheus(folder, process, address);
+            return new StoryPrometheus(folder, process, options);
         }
         catch
         {
             folder.Delete(recursive: true);
             throw;
+        }
+    }
+
+    /// <summary>Lists the tasks to scrape, in place of those that were listed before. Does nothing when tasks push.</summary>
+    public async Task FindAsync(IReadOnlyList<FleetMember> members)
+    {
+        var targets = new JsonArray(
+        [
+            .. members.Select(member => new JsonObject
+            {
+                ["targets"] = new JsonArray(member.Address),
+                ["labels"] = new JsonObject { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family },
+            }),
+        ]);
+        if (!Options.Pushed)
+        {
+            // Prometheus must not read half a file.
+            var file = Path.Combine(_folder.FullName, "prometheus", "targets.json");
+            await File.WriteAllTextAsync($"{file}.new", targets.ToJsonString());
+            File.Move($"{file}.new", file, overwrite: true);
         }
     }
 
@@ -56,7 +76,7 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task WriteFilesAsync(string folder, Fleet fleet, StoryPrometheusOptions options, CancellationToken cancellationToken)
+    private static async Task WriteFilesAsync(string folder, StoryOptions options, CancellationToken cancellationToken)
     {
         var deploy = FindDeploy();
         foreach (var file in (string[])["prometheus/file.yml", "rules/recording.yml", "rules/alerts.yml"])
@@ -66,19 +86,9 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
             var text = await File.ReadAllTextAsync(Path.Combine(deploy, file), cancellationToken);
             await File.WriteAllTextAsync(path, Faster(text, options), cancellationToken);
         }
-
-        var targets = new JsonArray(
-        [
-            .. fleet.Members.Select(member => new JsonObject
-            {
-                ["targets"] = new JsonArray(member.Address),
-                ["labels"] = new JsonObject { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family },
-            }),
-        ]);
-        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus", "targets.json"), targets.ToJsonString(), cancellationToken);
     }
 
-    private static string Faster(string text, StoryPrometheusOptions options)
+    private static string Faster(string text, StoryOptions options)
     {
         text = options.HoldSeconds is { } hold ? Holding().Replace(text, string.Create(CultureInfo.InvariantCulture, $"for: {hold}s")) : text;
         return options.IntervalSeconds is { } seconds
@@ -106,6 +116,6 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
     [GeneratedRegex(@"\bfor: \d+m\b")]
     private static partial Regex Holding();
 
-    [GeneratedRegex(@"\b(scrape_interval|evaluation_interval): \d+s\b")]
+    [GeneratedRegex(@"\b(scrape_interval|evaluation_interval|interval): \d+[sm]\b")]
     private static partial Regex Interval();
 }

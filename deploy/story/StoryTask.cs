@@ -7,6 +7,10 @@ namespace EcsExporter.Story;
 /// <param name="Trouble">What is wrong with it; null: nothing.</param>
 internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble = null)
 {
+    /// <summary>How old the task is when its exporter starts.</summary>
+    /// <remarks>Old enough for a first result of every health check, young enough that nothing goes wrong by itself for two minutes.</remarks>
+    public TimeSpan Age { get; init; } = TimeSpan.FromSeconds(40);
+
     /// <summary>Every kind of task, and a task for each trouble.</summary>
     public static IReadOnlyList<StoryTask> All { get; } =
     [

@@ -12,8 +12,8 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
 {
     private static readonly TimeSpan TimeBetweenRestarts = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nothing listens at the target's address.</summary>
-    public static Trouble ExporterDown { get; } = new("the exporter has ended", "EcsExporterDown");
+    /// <summary>The exporter was killed: nothing listens at the target's address, and nothing is pushed any more.</summary>
+    public static Trouble ExporterDown { get; } = new("the exporter has ended", "EcsExporterDown") { AlertsIfPushed = ["EcsTaskSilent"] };
 
     /// <summary>The exporter's connections to the endpoint are refused.</summary>
     public static Trouble EndpointDown { get; } = new("the task metadata endpoint is down", "EcsExporterBlind", "EcsEndpointFailing");
@@ -70,6 +70,9 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
     /// <summary>Changes the document the endpoint is about to answer, so long after its start; null for troubles of another kind.</summary>
     public Action<EndpointDocument, JsonNode, TaskNames, TimeSpan>? Edit { get; private init; }
 
+    /// <summary>The same where the exporters push.</summary>
+    public IReadOnlyList<string> AlertsIfPushed { get; private init; } = Alerts;
+
     public static Trouble RestartLoop(string container) => new($"{container} restarts every ten seconds", "EcsContainerRestarting")
     {
         Edit = (document, json, _, elapsed) =>
@@ -117,6 +120,33 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
             if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
                 Fill(memory, names.MemoryMebibytes(container));
+            }
+        },
+    };
+
+    /// <summary>The container, which is essential, fills the memory of the task; after its life it is killed, and its task is told to stop.</summary>
+    public static Trouble KilledForMemory(string container, TimeSpan life) => new($"{container} is killed for memory", [])
+    {
+        Edit = (document, json, names, elapsed) =>
+        {
+            var stats = document == EndpointDocument.TaskStats ? json[names.DockerId(container)] : null;
+            if (elapsed < life && stats?["memory_stats"] is { } memory)
+            {
+                Fill(memory, names.TaskMemoryMebibytes);
+            }
+            else if (elapsed >= life && document == EndpointDocument.TaskStats)
+            {
+                json[names.DockerId(container)] = null;
+            }
+            else if (elapsed >= life)
+            {
+                json["DesiredStatus"] = "STOPPED";
+                var entry = TaskNames.Container(json, container);
+                entry["DesiredStatus"] = "STOPPED";
+                entry["KnownStatus"] = "STOPPED";
+                entry["ExitCode"] = 137;
+                entry["FinishedAt"] = (DateTimeOffset.Parse(entry["StartedAt"]!.GetValue<string>(), CultureInfo.InvariantCulture) + life)
+                    .ToString("O", CultureInfo.InvariantCulture);
             }
         },
     };

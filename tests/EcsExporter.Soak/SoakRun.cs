@@ -32,21 +32,23 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     {
         await using var task = await ChangingTask.StartAsync();
         using var settings = new WebSettings();
+        await using var receiver = new ChangingReceiver();
         using var exporter = SoakedExporter.Start(
             options.Command,
             [
                 $"--ecs.metadata-uri={task.MetadataUri}", "--ecs.cache-ttl=0", "--ecs.timeout=1s",
                 $"--web.config.file={settings.Path}", "--web.listen-address=127.0.0.1:0",
+                $"--push.url={receiver.Url}", "--push.interval=1s", "--push.timeout=1s", "--push.shutdown-timeout=1s",
             ],
             _problems);
         var address = await exporter.Address;
         await PrintAsync($"seed {options.Seed}, process {exporter.ProcessId}");
 
-        await LoadAsync(exporter, task, settings, address, new Random(options.Seed), options.WarmUp);
+        await LoadAsync(exporter, task, receiver, settings, address, new Random(options.Seed), options.WarmUp);
         var before = await SettleAsync(exporter, address, static _ => true);
         await PrintAsync($"before: {before}");
 
-        await LoadAsync(exporter, task, settings, address, new Random(~options.Seed), options.Duration);
+        await LoadAsync(exporter, task, receiver, settings, address, new Random(~options.Seed), options.Duration);
         var after = await SettleAsync(exporter, address, now => IsWhatItWas(before, now));
         await PrintAsync($"after:  {after}");
         if (!IsWhatItWas(before, after))
@@ -72,24 +74,27 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         && now.Sockets <= before.Sockets;
 
     private async Task LoadAsync(
-        SoakedExporter exporter, ChangingTask task, WebSettings settings, Uri address, Random random, TimeSpan duration)
+        SoakedExporter exporter, ChangingTask task, ChangingReceiver receiver, WebSettings settings, Uri address, Random random, TimeSpan duration)
     {
         using (var clients = new Clients(address, _tally, _problems))
         using (var end = new CancellationTokenSource(duration))
         {
             var randoms = Enumerable.Range(0, Workers).Select(_ => new Random(random.Next())).ToList();
-            var (forContainers, forFaults, forSettings) = (new Random(random.Next()), new Random(random.Next()), new Random(random.Next()));
+            var (forContainers, forFaults) = (new Random(random.Next()), new Random(random.Next()));
+            var (forSettings, forReceiver) = (new Random(random.Next()), new Random(random.Next()));
             await Task.WhenAll(
             [
                 .. randoms.Select(own => EveryAsync(TimeSpan.FromSeconds((double)Workers / options.RequestsPerSecond), () => clients.ActAsync(own), end.Token)),
                 EveryAsync(ContainersInterval, () => Do(() => task.ReplaceContainers(forContainers)), end.Token),
                 EveryAsync(FaultInterval, () => task.MisbehaveAsync(forFaults), end.Token),
+                EveryAsync(FaultInterval, () => Do(() => receiver.Misbehave(forReceiver)), end.Token),
                 EveryAsync(SettingsInterval, () => Do(() => settings.Change(forSettings)), end.Token),
                 EveryAsync(ReportInterval, () => ReportAsync(exporter), end.Token),
             ]);
         }
 
         await task.BehaveAsync();
+        receiver.Behave();
         settings.WriteDefault();
 
         static Task Do(Action action)
@@ -181,15 +186,25 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
             _problems.Add($"the last scrape is not like the first: {string.Join('\n', lines)}");
         }
 
-        await PrintAsync($"counted: {counted} scrapes, {refused} refused");
+        var waiting = Value(lines, "ecs_exporter_push_queue_length");
+        if (waiting > 1)
+        {
+            _problems.Add($"{waiting} readings wait for a receiver that takes them");
+        }
+
+        var delivered = Value(lines, "ecs_exporter_push_readings_delivered_total");
+        if (delivered == 0)
+        {
+            _problems.Add("no reading was delivered");
+        }
+
+        await PrintAsync($"counted: {counted} scrapes, {refused} refused, {delivered} readings delivered");
     }
 
-    private static long Counted(IEnumerable<string> lines, string code)
-    {
-        var series = $"promhttp_metric_handler_requests_total{{code=\"{code}\"}} ";
-        return (long)double.Parse(
-            lines.Single(line => line.StartsWith(series, StringComparison.Ordinal))[series.Length..], NumberStyles.Float, CultureInfo.InvariantCulture);
-    }
+    private static long Counted(IEnumerable<string> lines, string code) => Value(lines, $"promhttp_metric_handler_requests_total{{code=\"{code}\"}}");
+
+    private static long Value(IEnumerable<string> lines, string series) => (long)double.Parse(
+        lines.Single(line => line.StartsWith(series + " ", StringComparison.Ordinal))[(series.Length + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture);
 
     private static AuthenticationHeaderValue Credentials() => new("Basic", Convert.ToBase64String("alice:alice123"u8));
 

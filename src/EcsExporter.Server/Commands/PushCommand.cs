@@ -28,7 +28,7 @@ internal static class PushCommand
     {
         var text = new StringBuilder();
         var task = exporter.Source.Latest;
-        Line(text, "Task", task is { IsUp: true } ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read: only ecs_up 0 is delivered");
+        Line(text, "Task", task is { IsUp: true } ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read, so ecs_up 0 is delivered");
         foreach (var document in task?.Documents ?? [])
         {
             if (document.Failure is { } failure)

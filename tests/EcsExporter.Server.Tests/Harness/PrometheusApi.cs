@@ -21,11 +21,13 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
             .Select(rule => rule.GetProperty("name").GetString()!),
     ];
 
-    /// <summary>The names of the firing alerts, by the instance they are about.</summary>
+    /// <summary>The names of the firing alerts, by the instance or else the service they are about.</summary>
     public async Task<ILookup<string, string>> FiringAlertsAsync() => (await GetAsync("alerts")).GetProperty("alerts").EnumerateArray()
         .Where(alert => alert.GetProperty("state").GetString() == "firing")
         .Select(alert => alert.GetProperty("labels"))
-        .ToLookup(labels => labels.GetProperty("instance").GetString()!, labels => labels.GetProperty("alertname").GetString()!);
+        .ToLookup(
+            labels => (labels.TryGetProperty("instance", out var instance) ? instance : labels.GetProperty("service_name")).GetString()!,
+            labels => labels.GetProperty("alertname").GetString()!);
 
     public void Dispose() => _http.Dispose();
 

@@ -59,6 +59,20 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>
         new(configuration, "agent", variables, ["--enable-feature=agent,expand-external-labels"]);
 
+    /// <summary>Waits until it takes what is written to it.</summary>
+    public Task ReadyAsync() => Poll.ForAsync("Prometheus is ready", async () =>
+    {
+        try
+        {
+            using var ready = await _http.GetAsync(new Uri("-/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+            return ready.IsSuccessStatusCode ? this : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    });
+
     /// <summary>The series of an instant query by their names and labels, without those that Prometheus adds; empty while it does not answer.</summary>
     public async Task<IReadOnlyDictionary<string, string>> QueryAsync(string query)
     {

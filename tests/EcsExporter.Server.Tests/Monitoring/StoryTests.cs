@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Text.RegularExpressions;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator.Scenarios;
 using EcsExporter.Story;
@@ -9,38 +10,37 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// The story of deploy/story, told faster: alerts have to hold for a minute, which the ups and downs of healthy tasks do not reach, and
 /// scrapes and rules run every five seconds. Expressions, ranges and thresholds are those of the files.
 /// </summary>
-public sealed class StoryTests
+public sealed partial class StoryTests
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
 
-    [RequiresFact(nameof(Requirements.Prometheus))]
-    public async Task Story_TroublesAndHealthyTasks_RaiseTheirAlertsAndShowTheirData()
+    [RequiresTheory(nameof(Requirements.Prometheus))]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Story_TroublesAndHealthyTasks_RaiseTheirAlertsAndShowTheirData(bool pushed)
     {
-        await using var fleet = await Fleet.StartAsync(TimeProvider.System, TestContext.Current.CancellationToken);
-        await using var prometheus = await StoryPrometheus.StartAsync(
-            fleet,
-            new StoryPrometheusOptions { Port = FreePort.Find(), HoldSeconds = 60, IntervalSeconds = 5 },
-            TestContext.Current.CancellationToken);
-        using var api = new PrometheusApi(prometheus.Address);
-        var expected = fleet.Members
-            .SelectMany(member => (member.Task.Trouble?.Alerts ?? []).Select(alert => About(member, alert)))
-            .Order(StringComparer.Ordinal)
-            .ToList();
+        var options = new StoryOptions
+        {
+            Port = FreePort.Find(), Pushed = pushed, HoldSeconds = 60, IntervalSeconds = 5, ShortLife = TimeSpan.FromSeconds(30),
+        };
+        await using var story = await RunningStory.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
+        using var api = new PrometheusApi(options.Address);
 
         var firing = await Poll.ForAsync(
             "every trouble has raised its alerts",
             async () =>
             {
-                var alerts = await FiringAsync(api, fleet);
-                return expected.TrueForAll(alerts.Contains) ? alerts : null;
+                Assert.False(story.Service.Living.IsCompleted);
+                var alerts = await FiringAsync(api);
+                return story.Service.IsOver && Expected(story, pushed).All(alerts.Contains) ? alerts : null;
             },
             Longest);
 
-        Assert.Equal(expected, firing);
+        Assert.Equal(Expected(story, pushed), firing);
         await EveryQueryHasDataAsync(api, Dashboards.Queries());
-        await EveryQueryHasDataAsync(api, (await api.RecordingRulesAsync()).Select(rule => ("recording rule", rule)));
-        await EveryQueryHasDataAsync(api, PromQlExamples.All());
-        await EveryPanelHasDataOrSaysWhyAsync(api, fleet);
+        await EveryQueryHasDataAsync(api, (await api.RecordingRulesAsync()).Select(rule => ("recording rule", rule)).Where(rule => HasSource(rule, pushed)));
+        await EveryQueryHasDataAsync(api, PromQlExamples.All().Where(example => HasSource(example, pushed)));
+        await EveryPanelHasDataOrSaysWhyAsync(api, story.Fleet);
     }
 
     [Fact]
@@ -59,18 +59,22 @@ public sealed class StoryTests
             StoryTask.All.SelectMany(task => task.Trouble?.Alerts ?? []).Order(StringComparer.Ordinal));
     }
 
-    private static string About(FleetMember member, string alert) => $"{alert} {member.Address} {member.Task.Scenario}";
+    private static List<string> Expected(RunningStory story, bool pushed) =>
+    [
+        .. story.Fleet.Members
+            .SelectMany(member => (pushed ? member.Task.Trouble?.AlertsIfPushed : member.Task.Trouble?.Alerts)?.Select(alert => $"{alert} {member.Instance}") ?? [])
+            .Concat(story.Service.Dead.SelectMany(instance => story.Service.Alerts.Select(alert => $"{alert} {instance}")))
+            .Append($"{DyingService.ServiceAlert} {DyingService.Name}")
+            .Order(StringComparer.Ordinal),
+    ];
 
-    private static async Task<IReadOnlyList<string>> FiringAsync(PrometheusApi api, Fleet fleet)
-    {
-        var alerts = await api.FiringAlertsAsync();
-        return
-        [
-            .. alerts
-                .SelectMany(about => about.Distinct().Select(alert => About(fleet.Members.Single(member => member.Address == about.Key), alert)))
-                .Order(StringComparer.Ordinal),
-        ];
-    }
+    private static async Task<IReadOnlyList<string>> FiringAsync(PrometheusApi api) =>
+    [
+        .. (await api.FiringAlertsAsync()).SelectMany(about => about.Distinct().Select(alert => $"{alert} {about.Key}")).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Only exporters that push have metrics about it, and exit codes of tasks that have ended.</summary>
+    private static bool HasSource((string Place, string Expression) query, bool pushed) => pushed || !OfPushing().IsMatch(query.Expression);
 
     /// <summary>For a task of any kind: no panel is empty without a reason.</summary>
     private static async Task EveryPanelHasDataOrSaysWhyAsync(PrometheusApi api, Fleet fleet)
@@ -120,4 +124,7 @@ public sealed class StoryTests
         Assert.NotEqual(0, count);
         Assert.True(without.Count == 0, $"Without data:\n{string.Join('\n', without)}");
     }
+
+    [GeneratedRegex("ecs_exporter_push_|:ended_task30m")]
+    private static partial Regex OfPushing();
 }
