@@ -29,7 +29,7 @@ internal static partial class ClusterCommand
     public static async Task<int> RunDemoAsync(ExporterOptions options, ProcessContext process)
     {
         await using var region = await SimulatedRegion.StartAsync(
-            new SimulatedRegionOptions { Scenario = RegionScenario.Healthy, TimeProvider = process.TimeProvider });
+            new SimulatedRegionOptions { Scenario = RegionScenario.Demo, TimeProvider = process.TimeProvider });
         LogSimulating(process.Logger, region.Name);
         var key = region.Credentials;
         var demo = process.With(name => name switch

@@ -45,7 +45,8 @@ internal sealed class RegionRig : IAsyncDisposable
     {
         var time = new HastyTime();
         var region = await SimulatedRegion.StartAsync(
-            new SimulatedRegionOptions { Scenario = options.Scenario, Throttle = options.Throttle, TimeProvider = time }, TestContext.Current.CancellationToken);
+            new SimulatedRegionOptions { Scenario = options.Scenario, Throttle = options.Throttle, TimeProvider = time },
+            TestContext.Current.CancellationToken);
         return new RegionRig(region, time, logger, args);
     }
 

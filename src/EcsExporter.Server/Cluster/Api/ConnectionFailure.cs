@@ -14,7 +14,8 @@ internal static class ConnectionFailure
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             (ApiFailureReason.Connect, $"the TLS handshake with {host} failed: the certificate is not trusted, or names another host"),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (ApiFailureReason.Connect, $"the proxy does not connect to {host}"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => (ApiFailureReason.Decode, "the answer's headers are too large"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            (ApiFailureReason.Decode, "the answer's headers are too large"),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>
             (ApiFailureReason.Decode, "the answer is not valid HTTP"),
         _ => (ApiFailureReason.Connect, WhatBroke(error)),

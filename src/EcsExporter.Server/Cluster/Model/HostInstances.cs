@@ -20,7 +20,8 @@ internal sealed class HostInstances
         var next = _known.Where(pair => ids.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
         try
         {
-            foreach (var instance in await ec2.DescribeInstancesAsync([.. ids.Where(id => !next.ContainsKey(id)).Order(StringComparer.Ordinal)], cancellationToken))
+            IReadOnlyList<string> missing = [.. ids.Where(id => !next.ContainsKey(id)).Order(StringComparer.Ordinal)];
+            foreach (var instance in await ec2.DescribeInstancesAsync(missing, cancellationToken))
             {
                 next[instance.Id] = instance;
             }

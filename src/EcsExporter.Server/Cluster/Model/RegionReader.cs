@@ -70,12 +70,17 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
     private async Task<ImmutableArray<EcsCluster>> ReadClustersAsync(EcsApi ecs, CancellationToken cancellationToken)
     {
         var names = options.Selection.Clusters.Count > 0 ? options.Selection.Clusters : await ecs.ListClustersAsync(cancellationToken);
-        var clusters = await ecs.DescribeClustersAsync(names, cancellationToken);
-        return
+        var described = await ecs.DescribeClustersAsync(names, cancellationToken);
+        ImmutableArray<EcsCluster> clusters =
         [
-            .. clusters.Where(static cluster => cluster.Status != "INACTIVE").DistinctBy(static cluster => cluster.Arn)
+            .. described.Where(static cluster => cluster.Status != "INACTIVE").DistinctBy(static cluster => cluster.Arn)
                 .OrderBy(static cluster => cluster.Name, StringComparer.Ordinal),
         ];
+
+        // A wrong name or region must not make discovery forget all targets.
+        return names.Count > 0 && clusters.IsEmpty
+            ? throw new ApiException(new ApiFailure(ApiAction.DescribeClusters, ApiFailureReason.NotFound, "none of the clusters exists in the region"))
+            : clusters;
     }
 
     private async Task<ClusterReading> ReadClusterAsync(EcsApi ecs, ClusterReading before, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed class TaskDefinitions(string labelPrefix)
     /// <summary>Begins a refresh.</summary>
     public void BeginRefresh() => _failure = null;
 
-    /// <summary>Reads those that are not known yet. Once the role is denied the action, or the API does not answer, the rest waits for the next refresh.</summary>
+    /// <summary>Reads those that are not known yet. When the role is denied the action, or the API does not answer, the rest waits for a refresh.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task ReadAsync(EcsApi ecs, IEnumerable<string?> arns, CancellationToken cancellationToken)
     {

@@ -21,7 +21,8 @@ internal static class ApiSection
             page.Raw("<p>Region <code>").Text(region).Raw("</code>")
                 .Text(string.Create(
                     CultureInfo.InvariantCulture,
-                    $", read {FigureText.Ago(now - refreshedAt)} in {FigureText.Seconds(state.Duration.TotalSeconds)}, every {state.Interval.TotalSeconds:0}\u00a0s."))
+                    $", read {FigureText.Ago(now - refreshedAt)} in {FigureText.Seconds(state.Duration.TotalSeconds)}, "
+                    + $"every {state.Interval.TotalSeconds:0}\u00a0s."))
                 .Raw(" <a href=\"/sd\">Discovery</a> ")
                 .Text(state.IsComplete
                     ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Count:#,0} targets.")
@@ -54,7 +55,8 @@ internal static class ApiSection
         ApiFailureReason.AccessDenied => "Allow the action in the policy of the task role.",
         ApiFailureReason.Credentials => "Has the task a task role? Is the region the right one, and does the clock agree?",
         ApiFailureReason.NotFound => "The cluster may have been deleted just now. Otherwise check --cluster.name.",
-        ApiFailureReason.Http4xx or ApiFailureReason.TooLarge or ApiFailureReason.Decode => "Is the address that of the API, with no proxy that answers in its place?",
+        ApiFailureReason.Http4xx or ApiFailureReason.TooLarge or ApiFailureReason.Decode =>
+            "Is the address that of the API, with no proxy that answers in its place?",
         ApiFailureReason.Http5xx => "AWS has trouble. The exporter goes on asking.",
     };
 }

@@ -116,7 +116,9 @@ public sealed class DiscoveryTests
             {
                 Containers =
                 [
-                    Container("app", 8080, ("PROMETHEUS_EXPORTER_PORT", "8080"), ("PROMETHEUS_EXPORTER_PATH", "/actuator"), ("PROMETHEUS_EXPORTER_SCHEME", "https")),
+                    Container(
+                        "app", 8080,
+                        ("PROMETHEUS_EXPORTER_PORT", "8080"), ("PROMETHEUS_EXPORTER_PATH", "/actuator"), ("PROMETHEUS_EXPORTER_SCHEME", "https")),
                     Container("wrong-port", 1, ("PROMETHEUS_EXPORTER_PORT", "evil.example.com:80")),
                     Container("wrong-path", 1, ("PROMETHEUS_EXPORTER_PORT", "81"), ("PROMETHEUS_EXPORTER_PATH", "x")),
                     Container("no-port", 1, ("PROMETHEUS_EXPORTER_PATH", "/x")),
@@ -144,7 +146,10 @@ public sealed class DiscoveryTests
         await using var rig = await RegionRig.StartAsync(
             static region => _ = region.AddCluster("prod").AddService(new ServiceDeclaration(
                 "web",
-                Plain with { Containers = [Container("app", 80, ("SCRAPE_PORT", "80")), new RegionContainer("metrics") { Ports = [9000] }, RegionContainer.Exporter] })),
+                Plain with
+                {
+                    Containers = [Container("app", 80, ("SCRAPE_PORT", "80")), new RegionContainer("metrics") { Ports = [9000] }, RegionContainer.Exporter],
+                })),
             "--cluster.sd-container=metrics", "--cluster.sd-port=9000", "--cluster.sd-label-prefix=SCRAPE");
         await rig.RefreshAsync();
 

@@ -21,7 +21,9 @@ public sealed class XmlScannerTests
                     <item>
                       <instanceId>i-1</instanceId><instanceType>m7g.large</instanceType><privateIpAddress>10.0.0.1</privateIpAddress>
                       <subnetId>subnet-1</subnetId><networkInterfaceSet><item><privateIpAddress>10.9.9.9</privateIpAddress></item></networkInterfaceSet>
-                      <tagSet><item><key>Name</key><value>a &amp; b &lt;c&gt; &#x41;&#66; &quot;&apos;</value></item><item><key>empty</key><value/></item></tagSet>
+                      <tagSet>
+                        <item><key>Name</key><value>a &amp; b &lt;c&gt; &#x41;&#66; &quot;&apos;</value></item><item><key>empty</key><value/></item>
+                      </tagSet>
                     </item>
                     <item><instanceId>i-2</instanceId><ipv6Address>2600::2</ipv6Address></item>
                   </instancesSet>

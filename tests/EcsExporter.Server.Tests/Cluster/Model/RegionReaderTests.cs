@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.IO.Compression;
+using EcsExporter.Server.Cluster.Api;
+using EcsExporter.Server.Cluster.Discovery;
+using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Simulator.Region;
 using EcsExporter.Simulator.Region.Model;
 using EcsExporter.Simulator.Region.Scenarios;
@@ -101,6 +106,40 @@ public sealed class RegionReaderTests
         Assert.Equal(33 / 5.0, rig.State.Interval.TotalSeconds, 0.5);
     }
 
+    /// <summary>At the limits that AWS documents, which the simulated region applies.</summary>
+    [Fact]
+    public async Task Refresh_ThousandServicesAndTenThousandTasks_TakesLessThanTwoMinutesOfTheBudget()
+    {
+        var options = new SimulatedRegionOptions { Scenario = RegionScenario.OfSize(1000, 10, 500) };
+        await using var rig = await RegionRig.StartAsync(options, NullLogger.Instance);
+        await rig.RefreshAsync();
+
+        Assert.True(rig.State.IsComplete);
+        Assert.Equal(1000, rig.State.Clusters.Sum(static cluster => cluster.Services.Items.Length));
+        Assert.Equal(10_000, rig.Targets.Targets.Count + rig.Targets.LeftOutCounts.Values.Sum());
+        Assert.All(rig.Region.Requests, static request => Assert.Equal(200, request.Status));
+        var calls = rig.Region.Requests.CountBy(static request => request.Action).ToDictionary();
+        var busiest = calls["ListTasks"] + calls["DescribeTasks"] + calls["ListContainerInstances"] + calls["DescribeContainerInstances"];
+        Assert.InRange((double)busiest / RequestBudget.PerSecond, 20, 30);
+        Assert.InRange(calls["DescribeTaskDefinition"], 1, 1000);
+
+        await rig.RefreshAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(rig.State.Interval.TotalSeconds, 40, 60);
+
+        // The list of targets is compressed while it is written, and never held as a whole.
+        var plain = new ArrayBufferWriter<byte>();
+        DiscoveryDocument.Write(rig.Targets, rig.Region.Name, plain);
+        var buffers = new ScrapeBuffers(16 * 1024 * 1024);
+        DiscoveryDocument.Write(rig.Targets, rig.Region.Name, buffers.Exposition, buffers.CompressPart);
+        buffers.CompleteCompressed();
+        Assert.InRange(plain.WrittenCount, 5_000_000, 16_000_000);
+        Assert.InRange(buffers.HeldBytes, 1, 4_000_000);
+        using var gzip = new GZipStream(new MemoryStream(buffers.Answer.ToArray()), CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        await gzip.CopyToAsync(unpacked, TestContext.Current.CancellationToken);
+        Assert.True(plain.WrittenSpan.SequenceEqual(unpacked.ToArray()));
+    }
+
     [Fact]
     public async Task Refresh_SelectedClustersAndServices_ReadsNoOthers()
     {
@@ -126,6 +165,26 @@ public sealed class RegionReaderTests
         Assert.All(rig.State.Clusters, static cluster => Assert.Equal(["", "api"], cluster.Tasks.Items.Select(static task => task.ServiceName).Order()));
         Assert.DoesNotContain(rig.Region.Requests, static request => request.Action == "ListClusters");
         Assert.DoesNotContain("canary", await rig.ScrapeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refresh_NoClusterOfTheGivenNames_IsAFailureAndNoEmptyList()
+    {
+        await using var rig = await RegionRig.StartAsync(static region => _ = region.AddCluster("prod"), "--cluster.name=prd");
+        await rig.RefreshAsync();
+
+        Assert.False(rig.State.IsComplete);
+        Assert.Equal("none of the clusters exists in the region", Assert.Single(rig.State.Failures()).Message);
+    }
+
+    [Fact]
+    public async Task Refresh_RegionWithoutClusters_IsCompleteAndEmpty()
+    {
+        await using var rig = await RegionRig.StartAsync(static _ => { });
+        await rig.RefreshAsync();
+
+        Assert.True(rig.State.IsComplete);
+        Assert.Empty(rig.Targets.Targets);
     }
 
     [Theory]
@@ -215,7 +274,8 @@ public sealed class RegionReaderTests
         await rig.RefreshAsync();
 
         Assert.Empty(rig.State.Failures());
-        Assert.Equal([$"ecs_api_errors_total{{action=\"{action}\",reason=\"http_5xx\"}} {times}"], await rig.ScrapeAsync($"ecs_api_errors_total{{action=\"{action}\",reason=\"http_5xx\""));
+        var series = $"ecs_api_errors_total{{action=\"{action}\",reason=\"http_5xx\"}}";
+        Assert.Equal([$"{series} {times}"], await rig.ScrapeAsync(series));
     }
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class StopClassifierTests
     {
         var cause = StopCauses.Find(name);
         var service = Service("ecs-svc/new", createdAt: 100);
-        var task = Task(cause.StopCode, cause.StoppedReason, cause.ContainerReason, startedBy: name == "deployment" ? "ecs-svc/old" : "ecs-svc/new", stoppingAt: 200);
+        var startedBy = name == "deployment" ? "ecs-svc/old" : "ecs-svc/new";
+        var task = Task(cause.StopCode, cause.StoppedReason, cause.ContainerReason, startedBy, stoppingAt: 200);
         Assert.Equal(cause.Reason, StopClassifier.Classify(task, service).Label());
     }
 

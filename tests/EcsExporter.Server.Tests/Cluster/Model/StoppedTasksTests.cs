@@ -18,7 +18,9 @@ public sealed class StoppedTasksTests
         var lines = await rig.ScrapeAsync("ecs_tasks_stopped_total{");
         Assert.Equal(2 * StopReasons.All.Count, lines.Length); // of the service, and of tasks without one
         Assert.All(lines, static line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
-        Assert.All(StopReasons.All, reason => Assert.Contains($"ecs_tasks_stopped_total{{cluster=\"prod\",reason=\"{reason.Label()}\",service=\"web\"}} 0", lines));
+        Assert.All(
+            StopReasons.All,
+            reason => Assert.Contains($"ecs_tasks_stopped_total{{cluster=\"prod\",reason=\"{reason.Label()}\",service=\"web\"}} 0", lines));
     }
 
     [Fact]
