@@ -12,8 +12,8 @@ namespace EcsExporter.Simulator.Region;
 /// <summary>Answers requests in the order of AWS: signature, permission, throttle, action. A fault takes the place of what follows the signature.</summary>
 internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel model, RegionFaults faults) : IHttpApplication<IFeatureCollection>
 {
-    // Enough for any test. A demonstration that runs for weeks must not keep them all.
-    private const int RememberedRequests = 50_000;
+    // A demonstration that runs for weeks must not keep all requests: one that describes 100 tasks has some 9 kB.
+    private const int RememberedRequests = 5000;
 
     private const string Json = "application/x-amz-json-1.1";
     private const string Xml = "text/xml;charset=UTF-8";
@@ -107,8 +107,13 @@ internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel m
     /// <summary>The action of a request that AWS would carry out.</summary>
     private string Verify(ApiRequest request)
     {
+        if (request.Target != "/" || request.Method != "POST")
+        {
+            throw ApiError.UnknownOperation();
+        }
+
         _verifier.Verify(request);
-        return request.Action is { } action && (request.IsQuery ? action == Ec2Instances.Action : EcsActions.Knows(action)) && request.Method == "POST" ? action
+        return request.Action is { } action && (request.IsQuery ? action == Ec2Instances.Action : EcsActions.Knows(action)) ? action
             : throw ApiError.UnknownOperation();
     }
 

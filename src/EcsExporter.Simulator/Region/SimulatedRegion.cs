@@ -43,7 +43,7 @@ public sealed class SimulatedRegion : IAsyncDisposable
     /// <summary>How the region misbehaves; at first it does not.</summary>
     public RegionFaults Faults { get; } = new();
 
-    /// <summary>The requests so far, the latest last. Of very many, only the latest are kept.</summary>
+    /// <summary>The latest 5,000 requests, the last one at the end.</summary>
     public IReadOnlyList<RegionRequest> Requests => _application.Requests;
 
     /// <summary>Starts a region; it listens when this returns.</summary>

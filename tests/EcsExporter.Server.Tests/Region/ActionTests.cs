@@ -15,6 +15,7 @@ public sealed class ActionTests
     [InlineData("ListServices", """{"cluster":"arn:aws:ecs:eu-west-1:123456789012:cluster/demo"}""", "ClusterNotFoundException")]
     [InlineData("ListServices", """{"cluster":"demo","maxResults":0}""", "InvalidParameterException")]
     [InlineData("ListServices", """{"cluster":"demo","maxResults":101}""", "InvalidParameterException")]
+    [InlineData("ListServices", """{"cluster":"demo","maxResults":1.5}""", "InvalidParameterException")]
     [InlineData("ListServices", """{"cluster":"demo","nextToken":"nonsense"}""", "InvalidParameterException")]
     [InlineData("ListServices", """{"cluster":"demo","nextToken":"TGlzdFRhc2tzfGE="}""", "InvalidParameterException")] // a token of ListTasks
     [InlineData("ListServices", """{"cluster":7}""", "SerializationException")]

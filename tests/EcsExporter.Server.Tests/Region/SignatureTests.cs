@@ -71,6 +71,22 @@ public sealed class SignatureTests
     }
 
     [Theory]
+    [InlineData("POST", "other")]
+    [InlineData("POST", "?Action=ListClusters")]
+    [InlineData("GET", "")]
+    public async Task Request_ToAnotherAddress_IsNoOperation(string method, string target)
+    {
+        await using var region = await SimulatedRegion.StartAsync(new SimulatedRegionOptions(), TestContext.Current.CancellationToken);
+        using HttpClient http = new();
+        using HttpRequestMessage request = new(new HttpMethod(method), new Uri(region.Address, target));
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("UnknownOperationException", Assert.Single(region.Requests).ErrorCode);
+    }
+
+    [Theory]
     [InlineData("ecs", "SignatureDoesNotMatch", 403)]
     [InlineData("ec2", null, 200)]
     public async Task DescribeInstances_SignedForAService_MustBeEc2(string service, string? code, int status)

@@ -42,8 +42,8 @@ internal sealed class ActionCall(string action, RegionModel region, JsonElement 
     /// <summary>Writes the page of a list that the client asks for, and the token of the next one.</summary>
     public void WritePage(string name, IEnumerable<string> arns, int defaultResults)
     {
-        var results = Parameter("maxResults", JsonValueKind.Number)?.GetInt32() ?? defaultResults;
-        if (results is < 1 or > 100)
+        var results = defaultResults;
+        if (Parameter("maxResults", JsonValueKind.Number) is { } number && (!number.TryGetInt32(out results) || results is < 1 or > 100))
         {
             throw ApiError.InvalidParameter("maxResults must be between 1 and 100.");
         }

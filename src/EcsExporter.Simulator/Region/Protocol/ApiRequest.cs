@@ -13,8 +13,7 @@ internal sealed class ApiRequest
     private ApiRequest(IHttpRequestFeature request, byte[] body)
     {
         Method = request.Method;
-        Path = request.RawTarget.Split('?')[0];
-        Query = request.QueryString.TrimStart('?');
+        Target = request.RawTarget;
         Headers = request.Headers;
         Body = body;
 
@@ -26,11 +25,8 @@ internal sealed class ApiRequest
 
     public string Method { get; }
 
-    /// <summary>The path as the client wrote it.</summary>
-    public string Path { get; }
-
-    /// <summary>The query without its question mark.</summary>
-    public string Query { get; }
+    /// <summary>Path and query as the client wrote them.</summary>
+    public string Target { get; }
 
     public IHeaderDictionary Headers { get; }
 
