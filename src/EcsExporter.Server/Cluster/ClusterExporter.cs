@@ -71,7 +71,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         }
 
         Pusher = new PusherSetup(options.Push, endpoint, environment, static () => null, time).Create(
-            (_, _) => Task.FromResult(new PushScrape(null, sink => _registry.Collect(Read(), sink))), logger);
+            (_, _, _) => Task.FromResult(new PushScrape(null, sink => _registry.Collect(Read(), sink))), logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(_registry));
     }
 

@@ -88,9 +88,10 @@ internal static class FlagParsers
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var (name, value) = equals < 0 ? ("", "") : (text[..equals], text[(equals + 1)..]);
         return name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters) || value.Any(char.IsControl)
-            ? throw new FormatException("header must be NAME=VALUE, with a name of letters, digits and hyphens and no control characters in the value")
+            ? throw new FormatException("header must be NAME=VALUE, with a name of letters, digits and hyphens and no control characters in the value; "
+                + "in a variable, a comma begins the next header")
             : IsOwnHeader(name)
-                ? throw new FormatException($"header must be none that the exporter sets itself, got '{name}'")
+                ? throw new FormatException($"header must be none that the exporter sets itself, got '{name}'; --push.auth sets Authorization")
                 : new(name, value);
     }
 

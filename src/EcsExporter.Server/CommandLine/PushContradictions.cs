@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Aws;
 using EcsExporter.Server.Push;
 
 namespace EcsExporter.Server.CommandLine;
@@ -7,16 +8,19 @@ namespace EcsExporter.Server.CommandLine;
 internal static class PushContradictions
 {
     /// <exception cref="UsageException">Two settings do not fit together, or one lacks another.</exception>
-    public static void Check(PushOptions push, FlagSet flags, bool allowHttp)
+    public static void Check(PushOptions push, FlagSet flags, AwsEndpoint? host, bool allowHttp)
     {
         if (push.Url is null)
         {
             var alone = flags.All.FirstOrDefault(flag => flag.Name.StartsWith("push.", StringComparison.Ordinal) && flags.IsGiven(flag));
             Refuse(alone is not null, $"--{alone?.Name} needs --push.url");
+            Refuse(push.Password is not null, $"{PushOptions.PasswordVariable} needs --push.url");
+            Refuse(push.BearerToken is not null, $"{PushOptions.BearerTokenVariable} needs --push.url");
             return;
         }
 
         CheckAuthentication(push, flags);
+        CheckAws(push, host);
         CheckTransport(push, allowHttp);
         Refuse(
             push.UsesOtlpResource && push.Protocol != ProtocolKind.Otlp,
@@ -46,8 +50,8 @@ internal static class PushContradictions
         OneOf(push.BearerTokenFile, "--push.bearer-token-file", push.BearerToken, PushOptions.BearerTokenVariable, PushAuthentication.Bearer);
         Refuse(push is { Authentication: PushAuthentication.Basic, Username: null }, "--push.auth=basic needs --push.username");
         Refuse(
-            push is { Authentication: PushAuthentication.SigV4, AwsService: null },
-            $"--push.auth=sigv4 needs --push.aws-service for the host {push.Url?.Host}");
+            push.Username?.Contains(':', StringComparison.Ordinal) ?? false,
+            "--push.username must have no colon: basic authentication (RFC 7617) would take what follows for the password");
 
         void Belongs(string? given, string name, PushAuthentication to) => Refuse(
             given is not null && push.Authentication != to,
@@ -59,6 +63,19 @@ internal static class PushContradictions
             Refuse(file is not null && text is not null, $"{fileFlag} and {variable} exclude each other: give one of them");
             Refuse(push.Authentication == of && file is null && text is null, $"--push.auth={method} needs {fileFlag} or {variable}");
         }
+    }
+
+    private static void CheckAws(PushOptions push, AwsEndpoint? host)
+    {
+        Refuse(
+            push is { Authentication: PushAuthentication.SigV4, AwsService: null } && host is null,
+            $"--push.auth=sigv4 needs --push.aws-service for the host {push.Url?.Host}");
+        Refuse(
+            host is not null && push.AwsRegion is not null && push.AwsRegion != host.Value.Region,
+            $"--push.aws-region={push.AwsRegion} contradicts --push.url, whose host is in {host?.Region}");
+        Refuse(
+            host is not null && push.AwsService is not null && push.AwsService != host.Value.Service,
+            $"--push.aws-service={push.AwsService} contradicts --push.url, whose host is that of {host?.Service}");
     }
 
     private static void CheckTransport(PushOptions push, bool allowHttp)

@@ -81,7 +81,7 @@ internal sealed class PushOptions
             "Service of a sigv4 signature. By default aps or monitoring, by the receiver's host.");
         AuthoritiesFile = flags.Single(
             "push.tls-ca-file", "PATH", null, FlagParsers.Text,
-            "Verify the receiver with the certificates in this file instead of the system's.");
+            "Trust only the certificate authorities in this file, in PEM, instead of the system's.");
         CertificateFile = flags.Single("push.tls-cert-file", "PATH", null, FlagParsers.Text, "Client certificate for the receiver, in PEM.");
         KeyFile = flags.Single("push.tls-key-file", "PATH", null, FlagParsers.Text, "Private key of the client certificate, in PEM and not encrypted.");
         var allowHttp = flags.Switch(
@@ -92,22 +92,25 @@ internal sealed class PushOptions
             "With otlp, describe the task in attributes of the resource (service.name, aws.ecs.task.arn and more). Some stores charge for them.");
         ShutdownTimeout = flags.Single(
             "push.shutdown-timeout", "DURATION", "5s", FlagParsers.PositiveDuration,
-            "Time for the last reading after SIGTERM. Together with --shutdown.linger, keep it below the task's stop timeout.");
+            "Time for the last reading after SIGTERM. Requests in flight may take 7s more after it. "
+            + "Keep the sum with --shutdown.linger below the task's stop timeout.");
 
         var otel = new OtelVariables(flags, protocol == ProtocolKind.Otlp || (protocol is null && IsOtlp(url)));
         Url = url ?? otel.Url;
         Protocol = protocol ?? (IsOtlp(Url) ? ProtocolKind.Otlp : ProtocolKind.RemoteWrite);
         Interval = interval ?? (Protocol == ProtocolKind.Otlp ? OtlpInterval : RemoteWriteInterval);
         Timeout = timeout ?? otel.Timeout ?? DefaultTimeout;
-        Headers = headers.Count > 0 ? headers : otel.Headers;
+
+        // Another receiver must not get headers, mostly keys, that are meant for the one in OpenTelemetry's variable.
+        Headers = headers.Count > 0 || Url?.Authority != otel.Url?.Authority ? headers : otel.Headers;
         ResourceAttributes = otel.ResourceAttributes;
-        Password = flags.Variable(PasswordVariable);
-        BearerToken = flags.Variable(BearerTokenVariable);
+        Password = SecretIn(flags, PasswordVariable);
+        BearerToken = SecretIn(flags, BearerTokenVariable);
         var host = Url is null ? null : AwsEndpoint.Of(Url.IdnHost);
         Authentication = authentication ?? (host is null ? PushAuthentication.None : PushAuthentication.SigV4);
+        PushContradictions.Check(this, flags, host, allowHttp);
         AwsRegion ??= host?.Region;
         AwsService ??= host?.Service;
-        PushContradictions.Check(this, flags, allowHttp);
     }
 
     /// <summary>The receiver, http or https and without user information; null when nothing is delivered.</summary>
@@ -172,6 +175,15 @@ internal sealed class PushOptions
 
     /// <summary>The time for the last reading after the first signal.</summary>
     public TimeSpan ShutdownTimeout { get; }
+
+    /// <summary>Secrets often end in a line break, which is none of them; in the middle of one, it would end a header.</summary>
+    private static string? SecretIn(FlagSet flags, string variable) => flags.Variable(variable)?.Trim() switch
+    {
+        null => null,
+        "" => throw new UsageException($"{variable} has nothing but white space"),
+        var text when text.Any(char.IsControl) => throw new UsageException($"{variable} is not one line of text"),
+        var text => text,
+    };
 
     private static bool IsOtlp(Uri? url) => url?.AbsolutePath.EndsWith("/v1/metrics", StringComparison.Ordinal) ?? false;
 }

@@ -39,20 +39,20 @@ internal static class PushCommand
 
         Line(text, "Receiver", $"{pusher.State.Receiver}, {(options.Push.Protocol == ProtocolKind.Otlp ? "OTLP" : "remote write")}");
         Line(text, "Series", $"job=\"{options.Push.Job}\", instance=\"{pusher.Instance}\"");
-        var counters = pusher.Counters;
+        var (counters, facts) = (pusher.Counters, pusher.State.Now);
         if (counters.Samples > 0)
         {
             Line(text, "Accepted", string.Create(CultureInfo.InvariantCulture, $"{counters.Samples} samples in {counters.Bytes} bytes"));
         }
 
-        if (isDelivered && counters.Rejected == 0)
+        if (isDelivered)
         {
             Line(text, "Result", "delivered");
             return text.ToString();
         }
 
-        Line(text, "Result", answer is null ? "there was nothing that could be sent, see the log" : $"not delivered: {pusher.State.LastError}");
-        if (pusher.State.Advice is { Length: > 0 } advice)
+        Line(text, "Result", answer is null ? "there was nothing that could be sent, see the log" : $"not delivered: {facts.LastError}");
+        if (facts.Advice is { Length: > 0 } advice)
         {
             Line(text, "Check", advice);
         }

@@ -96,7 +96,14 @@ internal static partial class ServerLoop
         if (application.Pusher is { } pusher)
         {
             LogPushing(logger, signal, options.Push.ShutdownTimeout);
-            _ = await Task.WhenAny(signals.Second, pusher.StopAsync());
+            using var atOnce = new CancellationTokenSource();
+            var stopping = pusher.StopAsync(atOnce.Token);
+            if (await Task.WhenAny(stopping, signals.Second) != stopping)
+            {
+                await atOnce.CancelAsync();
+            }
+
+            await stopping;
         }
 
         LogStopping(logger, signal);

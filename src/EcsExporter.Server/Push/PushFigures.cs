@@ -16,7 +16,7 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
     private readonly long _retries = counters.Retries;
     private readonly long _rejected = counters.Rejected;
     private readonly long _samples = counters.Samples;
-    private readonly DateTimeOffset? _lastSuccess = state.LastSuccess;
+    private readonly DateTimeOffset? _lastSuccess = state.Now.LastSuccess;
     private readonly int _queueLength = queueLength;
     private readonly DateTimeOffset? _credentialsExpiration = credentialsExpiration;
 
@@ -32,13 +32,13 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
             "ecs_exporter_push_last_success_timestamp_seconds",
             "When the receiver last accepted a whole reading; absent until the first.",
             static push => Seconds(push._lastSuccess)),
-        Gauge("ecs_exporter_push_queue_length", "Readings that wait for the receiver.", static push => push._queueLength),
+        Gauge("ecs_exporter_push_queue_length", "Readings that wait for the receiver or are on their way to it.", static push => push._queueLength),
         Counter(
             "ecs_exporter_push_readings_delivered_total", "Readings that the receiver has accepted as a whole.", static push => push._delivered),
         new(
             "ecs_exporter_push_readings_dropped_total",
             MetricType.Counter,
-            "Readings that the receiver never got as a whole, by reason: failed is a mistake of the exporter, see its log.",
+            "Readings that the receiver did not take as a whole, by reason. The reason failed is a mistake of the exporter; see its log.",
             ["reason"],
             static (push, samples) =>
             {

@@ -10,5 +10,6 @@ internal sealed record PushScrape(string? TaskId, Action<ISampleSink> Collect);
 
 /// <summary>Reads the endpoint. A failed read is a scrape like any other, with <c>ecs_up</c> 0.</summary>
 /// <param name="wait">How long the reading can wait for the endpoint; then it is what has arrived.</param>
+/// <param name="isLast">Whether the reading has to be newer than this call, as far as that can be had in time.</param>
 /// <param name="cancellationToken">The reading is not wanted any more.</param>
-internal delegate Task<PushScrape> ScrapeReader(TimeSpan wait, CancellationToken cancellationToken);
+internal delegate Task<PushScrape> ScrapeReader(TimeSpan wait, bool isLast, CancellationToken cancellationToken);

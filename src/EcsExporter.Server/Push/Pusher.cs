@@ -27,7 +27,7 @@ internal sealed partial class Pusher : IDisposable
     private readonly CancellationTokenSource _stopDelivering = new();
     private ReadingBuilder? _builder;
     private PushSchedule? _schedule;
-    private bool _hasFailed;
+    private volatile string? _readingError;
     private Task _reading = Task.CompletedTask;
     private Task _delivering = Task.CompletedTask;
 
@@ -60,6 +60,9 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>Whether readings arrive.</summary>
     public DeliveryState State { get; }
 
+    /// <summary>Why the last reading could not be made; null when it could.</summary>
+    public string? ReadingError { get => _readingError; private set => _readingError = value; }
+
     /// <summary>How many readings wait.</summary>
     public int QueueLength => _queue.Count;
 
@@ -77,14 +80,18 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>
     /// Delivers what waits, a last reading and the end of every series, as far as that succeeds within the shutdown timeout. To be called once.
     /// </summary>
-    public async Task StopAsync()
+    /// <param name="atOnce">Cancelled when nobody waits for that any more.</param>
+    public async Task StopAsync(CancellationToken atOnce)
     {
-        using var deadline = new CancellationTokenSource(_options.ShutdownTimeout, _time);
+        using var timeout = new CancellationTokenSource(_options.ShutdownTimeout, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, atOnce);
+        using var requestTime = new CancellationTokenSource(_options.ShutdownTimeout / 2, _time);
+        _delivery.Hurry(requestTime.Token);
         await _stopReading.CancelAsync();
         try
         {
             await _reading.WaitAsync(deadline.Token);
-            await ReadAsync(_options.ShutdownTimeout / 2, deadline.Token);
+            await ReadAsync(_options.ShutdownTimeout / 2, isLast: true, deadline.Token);
             Enqueue(_builder?.End(_time.GetUtcNow()));
             _queue.Complete();
             await _delivering.WaitAsync(deadline.Token);
@@ -104,7 +111,7 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>Makes one reading and sends it once. Returns the last answer; null when there was nothing to send.</summary>
     public async Task<Answer?> PushOnceAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(_options.Interval, cancellationToken);
+        await ReadAsync(TimeSpan.MaxValue, isLast: false, cancellationToken);
         _queue.Complete();
         if (await _queue.OldestAsync(cancellationToken) is { } reading)
         {
@@ -130,7 +137,7 @@ internal sealed partial class Pusher : IDisposable
         {
             while (true)
             {
-                await ReadAsync(_options.Interval, stop);
+                await ReadAsync(TimeSpan.MaxValue, isLast: false, stop);
                 await Task.Delay(_schedule?.NextDelay() ?? _options.Interval, _time, stop);
             }
         }
@@ -140,11 +147,11 @@ internal sealed partial class Pusher : IDisposable
         }
     }
 
-    private async Task ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task ReadAsync(TimeSpan wait, bool isLast, CancellationToken cancellationToken)
     {
         try
         {
-            var scrape = await _read(wait, cancellationToken);
+            var scrape = await _read(wait, isLast, cancellationToken);
             if (_builder is null)
             {
                 Instance = _options.Instance ?? scrape.TaskId ?? _options.FallbackInstance;
@@ -153,18 +160,18 @@ internal sealed partial class Pusher : IDisposable
             }
 
             Enqueue(_builder.Build(scrape.Collect, _time.GetUtcNow()));
-            _hasFailed = false;
+            ReadingError = null;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             // A mistake of this program, or a task that is too large. The next reading may be better.
             Counters.CountDropped(error is ReadingTooLargeException ? DropReason.TooLarge : DropReason.Failed);
-            if (!_hasFailed)
+            if (ReadingError is null)
             {
                 LogNoReading(_logger, error);
             }
 
-            _hasFailed = true;
+            ReadingError = error is ReadingTooLargeException ? error.Message : "a mistake of the exporter, see its log";
         }
     }
 
@@ -225,7 +232,7 @@ internal sealed partial class Pusher : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Delivering metrics")]
     private static partial void LogStarting(ILogger logger, string receiver, ProtocolKind protocol, TimeSpan interval, string job);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No reading could be made to be delivered")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot collect a reading to push")]
     private static partial void LogNoReading(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A reading could not be delivered")]

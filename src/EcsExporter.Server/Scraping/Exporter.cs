@@ -76,13 +76,8 @@ internal sealed class Exporter : IScrapeSource, IDisposable
     /// <param name="wait">How long the scrape can wait for the endpoint.</param>
     /// <param name="cancellationToken">The scraper went away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        // The process is read while the endpoint prepares its answer.
-        var snapshot = Source.ReadAsync(wait, cancellationToken);
-        var process = _process?.Read();
-        return ContextOf(await snapshot, process);
-    }
+    public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) =>
+        ContextOfAsync(Source.ReadAsync(wait, cancellationToken));
 
     /// <inheritdoc/>
     async Task<ExpositionRenderer> IScrapeSource.ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
@@ -105,9 +100,16 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         _process?.Dispose();
     }
 
-    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, CancellationToken cancellationToken)
+    private async Task<ScrapeContext> ContextOfAsync(Task<TaskSnapshot> snapshot)
     {
-        var scrape = await ReadAsync(wait, cancellationToken);
+        // The process is read while the endpoint prepares its answer.
+        var process = _process?.Read();
+        return ContextOf(await snapshot, process);
+    }
+
+    private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, bool isLast, CancellationToken cancellationToken)
+    {
+        var scrape = await ContextOfAsync(isLast ? Source.ReadAnewAsync(wait, cancellationToken) : Source.ReadAsync(wait, cancellationToken));
         return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink));
     }
 

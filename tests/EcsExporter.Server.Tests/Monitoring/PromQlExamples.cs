@@ -30,8 +30,9 @@ internal static partial class PromQlExamples
         || RecordedName().IsMatch(code)
         || (Metric().IsMatch(code) && Computation().IsMatch(code) && !Other().IsMatch(code));
 
-    /// <summary>There is one job, and nothing is absent.</summary>
-    private static string ForTheStory(string query) => Absent().Replace(Job().Replace(query, "{job=\"ecs\"}"), "$1");
+    /// <summary>There is one job, and nothing is absent. A metric about events may have come and gone: its container has restarted since.</summary>
+    private static string ForTheStory(string query) =>
+        Names.Contains(query) ? $"last_over_time({query}[10m])" : Absent().Replace(Job().Replace(query, "{job=\"ecs\"}"), "$1");
 
     [GeneratedRegex(@"\{job=""[^""]+""\}")]
     private static partial Regex Job();

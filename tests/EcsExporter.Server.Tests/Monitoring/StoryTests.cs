@@ -38,7 +38,8 @@ public sealed partial class StoryTests
 
         Assert.Equal(Expected(story, pushed), firing);
         await EveryQueryHasDataAsync(api, Dashboards.Queries());
-        await EveryQueryHasDataAsync(api, (await api.RecordingRulesAsync()).Select(rule => ("recording rule", rule)).Where(rule => HasSource(rule, pushed)));
+        var recorded = (await api.RecordingRulesAsync()).Select(rule => ("recording rule", rule));
+        await EveryQueryHasDataAsync(api, recorded.Where(rule => HasSource(rule, pushed)));
         await EveryQueryHasDataAsync(api, PromQlExamples.All().Where(example => HasSource(example, pushed)));
         await EveryPanelHasDataOrSaysWhyAsync(api, story.Fleet);
     }
@@ -62,11 +63,14 @@ public sealed partial class StoryTests
     private static List<string> Expected(RunningStory story, bool pushed) =>
     [
         .. story.Fleet.Members
-            .SelectMany(member => (pushed ? member.Task.Trouble?.AlertsIfPushed : member.Task.Trouble?.Alerts)?.Select(alert => $"{alert} {member.Instance}") ?? [])
+            .SelectMany(member => AlertsOf(member, pushed).Select(alert => $"{alert} {member.Instance}"))
             .Concat(story.Service.Dead.SelectMany(instance => story.Service.Alerts.Select(alert => $"{alert} {instance}")))
             .Append($"{DyingService.ServiceAlert} {DyingService.Name}")
             .Order(StringComparer.Ordinal),
     ];
+
+    private static IReadOnlyList<string> AlertsOf(FleetMember member, bool pushed) =>
+        (pushed ? member.Task.Trouble?.AlertsIfPushed : member.Task.Trouble?.Alerts) ?? [];
 
     private static async Task<IReadOnlyList<string>> FiringAsync(PrometheusApi api) =>
     [

@@ -58,15 +58,16 @@ internal sealed record TaskLife(int Start)
                 return;
             }
 
-            var present = reading.Select(sample => (Series: sample.Series.Replace("{", $"{{{identity},", StringComparison.Ordinal), sample.Value)).ToList();
-            var ended = before.Except(present.Select(sample => sample.Series)).Select(series => (Series: series, Text: "stale"));
-            foreach (var (series, text) in present.Select(sample => (sample.Series, Text: sample.Value.ToString(CultureInfo.InvariantCulture))).Concat(ended).ToList())
+            var texts = reading.ToDictionary(
+                sample => sample.Series.Replace("{", $"{{{identity},", StringComparison.Ordinal),
+                sample => sample.Value.ToString(CultureInfo.InvariantCulture));
+            foreach (var series in texts.Keys.Union(before))
             {
                 _ = samples.TryAdd(series, []);
-                samples[series][second] = text;
+                samples[series][second] = texts.GetValueOrDefault(series, "stale");
             }
 
-            before = [.. present.Select(sample => sample.Series)];
+            before = [.. texts.Keys];
         }
 
         // Each task is read at its own moment within the interval.
@@ -136,6 +137,9 @@ internal sealed record TaskLife(int Start)
         yield return ("ecs_container_start_time_seconds{container_name=\"ecs-exporter\"}", Start);
     }
 
-    private double Memory(int second) =>
-        Math.Round(MemoryLimit * (MemoryAtStart + ((MemoryAtEnd - MemoryAtStart) * (End is { } end ? Math.Min(1.0, (second - Start) / (double)(end - Start)) : 0))));
+    private double Memory(int second)
+    {
+        var lived = End is { } end ? Math.Min(1.0, (second - Start) / (double)(end - Start)) : 0;
+        return Math.Round(MemoryLimit * (MemoryAtStart + ((MemoryAtEnd - MemoryAtStart) * lived)));
+    }
 }

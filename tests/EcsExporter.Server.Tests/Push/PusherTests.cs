@@ -36,10 +36,10 @@ public sealed class PusherTests : IDisposable
         await AdvanceToNextReadingAsync();
 
         Assert.Equal("b up -a", TestSamples.Describe(await server.NextAsync()));
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
         Assert.Equal(["b up", "-b -up"], server.Rest().Select(TestSamples.Describe));
         Assert.Equal((5, 0), (pusher.Counters.Delivered, pusher.QueueLength));
-        Assert.Equal(_time.GetUtcNow(), pusher.State.LastSuccess);
+        Assert.Equal(_time.GetUtcNow(), pusher.State.Now.LastSuccess);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class PusherTests : IDisposable
         var first = await server.NextAsync();
         _taskId = "another";
 
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         Assert.All([first, .. server.Rest()], request => Assert.All(
             PushedSeries.OfRemoteWrite(request.Body), series => Assert.Contains($"instance={expected}\u0001job=job", series.Labels, StringComparison.Ordinal)));
@@ -70,7 +70,7 @@ public sealed class PusherTests : IDisposable
         _ = await server.NextAsync();
         _names = "a last";
 
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         var requests = server.Rest().Select(request => PushedSeries.OfRemoteWrite(request.Body)).ToList();
         Assert.Equal([3, 3], requests.Select(request => request.Count));
@@ -87,7 +87,7 @@ public sealed class PusherTests : IDisposable
         pusher.Start();
         _ = await server.NextAsync();
 
-        var stopping = pusher.StopAsync();
+        var stopping = pusher.StopAsync(Token);
         await Poll.UntilAsync("the last readings wait", () => pusher.QueueLength == 3);
         _time.Advance(TimeSpan.FromMilliseconds(4999));
         Assert.False(stopping.IsCompleted);
@@ -102,12 +102,109 @@ public sealed class PusherTests : IDisposable
     }
 
     [Fact]
+    public async Task StopAsync_DeliveryWaitsForARetry_TriesAtOnceAndDeliversEverything()
+    {
+        await using var server = ScriptedReceiver.Of(
+            "HTTP/1.1 429 No\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n", ScriptedReceiver.Accepted);
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+        await _time.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(Token);
+        _names = "last";
+
+        await pusher.StopAsync(Token);
+
+        Assert.Equal(["a up", "last up -a", "-last -up"], server.Rest().Select(TestSamples.Describe));
+        Assert.Equal(0, pusher.Counters.Dropped(DropReason.Shutdown));
+    }
+
+    [Fact]
+    public async Task StopAsync_RequestHangs_LeavesHalfOfTheTimeToTheLastReading()
+    {
+        var isFirst = true;
+        await using var server = new ScriptedReceiver(request =>
+        {
+            var hangs = isFirst;
+            isFirst = false;
+            return hangs ? request.HangAsync() : request.AnswerAsync(ScriptedReceiver.Accepted);
+        });
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+        _names = "last";
+
+        var stopping = pusher.StopAsync(Token);
+        await Poll.UntilAsync("the last readings wait", () => pusher.QueueLength == 3);
+        _time.Advance(TimeSpan.FromSeconds(2.5));
+        await Poll.UntilAsync("a retry is near", () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            return stopping.IsCompleted;
+        });
+
+        await stopping;
+        Assert.Equal(["a up", "last up -a", "-last -up"], server.Rest().Select(TestSamples.Describe));
+    }
+
+    [Fact]
+    public async Task Start_OtlpReceiverRejectsSamples_CountsTheReadingAsRefused()
+    {
+        byte[] partly = [0x0a, 0x0b, 0x08, 0x01, 0x12, 0x07, .. "too old"u8];
+        await using var server = new ScriptedReceiver(request => request.AnswerAsync(
+            (ReadOnlyMemory<byte>)(byte[])[.. System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {partly.Length}\r\n\r\n"), .. partly]));
+        using var pusher = Create(server, static options => options with { Protocol = ProtocolKind.Otlp });
+        pusher.Start();
+
+        await Poll.UntilAsync("the reading is refused", () => pusher.Counters.Dropped(DropReason.Refused) == 1);
+
+        Assert.Equal((0, 1, 1), (pusher.Counters.Delivered, pusher.Counters.Rejected, pusher.Counters.Samples));
+        Assert.Equal("the receiver rejected 1 of 2 samples: too old", pusher.State.Now.LastError);
+        Assert.Null(pusher.State.Now.LastSuccess);
+    }
+
+    [Fact]
+    public async Task StopAsync_AtOnce_CountsWhatIsLeft()
+    {
+        await using var server = new ScriptedReceiver(static request => request.HangAsync());
+        using var pusher = Create(server);
+        pusher.Start();
+        _ = await server.NextAsync();
+
+        await pusher.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.True(pusher.Counters.Dropped(DropReason.Shutdown) > 0);
+        Assert.Contains(_log.Lines, static line => line.Contains("The last readings were not delivered in time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task StopAsync_LastReading_IsAskedForAnewAndTheOthersAreNot()
+    {
+        await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<(TimeSpan Wait, bool IsLast)>();
+        using var pusher = new Pusher(
+            new PusherOptions(new ReceiverOptions(server.Url)),
+            (wait, isLast, _) =>
+            {
+                asked.Enqueue((wait, isLast));
+                return Task.FromResult(new PushScrape("task", TestSamples.Of("a")));
+            },
+            _time,
+            _log.Logger());
+        pusher.Start();
+        _ = await server.NextAsync();
+
+        await pusher.StopAsync(Token);
+
+        Assert.Equal([(TimeSpan.MaxValue, false), (TimeSpan.FromSeconds(2.5), true)], asked);
+    }
+
+    [Fact]
     public async Task StopAsync_EndpointThatHangs_EndsAtTheShutdownTimeout()
     {
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         using var pusher = new Pusher(
             new PusherOptions(new ReceiverOptions(server.Url)),
-            static async (_, cancellationToken) =>
+            static async (_, _, cancellationToken) =>
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 throw new InvalidOperationException();
@@ -116,7 +213,7 @@ public sealed class PusherTests : IDisposable
             _log.Logger());
         pusher.Start();
 
-        var stopping = pusher.StopAsync();
+        var stopping = pusher.StopAsync(Token);
         while (!stopping.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -190,7 +287,7 @@ public sealed class PusherTests : IDisposable
         var reads = 0;
         using var pusher = new Pusher(
             new PusherOptions(new ReceiverOptions(server.Url)) { MaxBytes = 400 },
-            (_, _) => Interlocked.Increment(ref reads) switch
+            (_, _, _) => Interlocked.Increment(ref reads) switch
             {
                 1 or 2 => throw new InvalidOperationException("mistake"),
                 3 => Task.FromResult(new PushScrape("task", TestSamples.Of(new string('x', 1000)))),
@@ -210,8 +307,8 @@ public sealed class PusherTests : IDisposable
 
         Assert.Equal((2, 1), (pusher.Counters.Dropped(DropReason.Failed), pusher.Counters.Dropped(DropReason.TooLarge)));
         Assert.Single(_log.Lines,
-            line => line.Contains("level=ERROR source=ecs_exporter msg=\"No reading could be made to be delivered\"", StringComparison.Ordinal));
-        await pusher.StopAsync();
+            line => line.Contains("level=ERROR source=ecs_exporter msg=\"Cannot collect a reading to push\"", StringComparison.Ordinal));
+        await pusher.StopAsync(Token);
     }
 
     [Theory]
@@ -236,7 +333,7 @@ public sealed class PusherTests : IDisposable
         using var pusher = Create(server);
         pusher.Start();
         _ = await server.NextAsync();
-        await pusher.StopAsync();
+        await pusher.StopAsync(Token);
 
         var text = string.Join('\n',
             PushPayloads.Text(new MetricRegistry<PushFigures>([.. PushFigures.Families()], []), pusher.Read()).Select(sample => $"{sample}"));
@@ -267,7 +364,7 @@ public sealed class PusherTests : IDisposable
         var options = new PusherOptions(new ReceiverOptions(server.Url)) { Interval = Interval };
         return new Pusher(
             change is null ? options : change(options),
-            (_, _) => Task.FromResult(new PushScrape(_taskId, TestSamples.Of(_names.Split(' ')))),
+            (_, _, _) => Task.FromResult(new PushScrape(_taskId, TestSamples.Of(_names.Split(' ')))),
             _time,
             _log.Logger());
     }

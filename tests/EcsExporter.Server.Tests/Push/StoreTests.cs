@@ -36,7 +36,7 @@ public sealed class StoreTests : IDisposable
         var up = PushPayloads.Snapshot(0);
         using var pusher = new Pusher(
             new PusherOptions(new ReceiverOptions(new Uri(address, "api/v1/write"))) { Interval = TimeSpan.FromSeconds(1) },
-            (_, _) => Task.FromResult(new PushScrape("task", sink => PushPayloads.Registry.Collect(_isUp ? up : PushPayloads.Down(up), sink))),
+            (_, _, _) => Task.FromResult(new PushScrape("task", sink => PushPayloads.Registry.Collect(_isUp ? up : PushPayloads.Down(up), sink))),
             TimeProvider.System,
             _log.Logger());
         pusher.Start();
@@ -45,7 +45,7 @@ public sealed class StoreTests : IDisposable
         await HasAsync(store, PushPayloads.Text(up).Count + 1);
         _isUp = false;
         await HasAsync(store, PushPayloads.Text(PushPayloads.Down(up)).Count + 1);
-        await pusher.StopAsync();
+        await pusher.StopAsync(TestContext.Current.CancellationToken);
         await HasAsync(store, 0);
         Assert.Equal((0, 0), (pusher.Counters.Dropped(DropReason.Refused), pusher.Counters.Dropped(DropReason.Failed)));
     }

@@ -8,24 +8,20 @@ namespace EcsExporter.Server.Push.Delivery;
 /// </summary>
 internal sealed partial class DeliveryState(string receiver, TimeProvider time, ILogger logger)
 {
-    private sealed record Facts(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string LastError, string Advice);
+    /// <summary>What is known at one moment.</summary>
+    /// <param name="LastSuccess">When the receiver last accepted a whole reading; null before the first.</param>
+    /// <param name="FailingSince">Since when readings do not arrive; null while they do.</param>
+    /// <param name="LastError">What went wrong last, without any secret; empty for nothing.</param>
+    /// <param name="Advice">What to check about it; empty where the error says it all.</param>
+    internal sealed record Facts(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string LastError, string Advice);
 
     private volatile Facts _facts = new(null, null, "", "");
 
     /// <summary>The receiver's host.</summary>
     public string Receiver => receiver;
 
-    /// <summary>When the receiver last accepted a whole reading; null before the first.</summary>
-    public DateTimeOffset? LastSuccess => _facts.LastSuccess;
-
-    /// <summary>Since when readings do not arrive; null while they do.</summary>
-    public DateTimeOffset? FailingSince => _facts.FailingSince;
-
-    /// <summary>What went wrong last, without any secret; empty for nothing.</summary>
-    public string LastError => _facts.LastError;
-
-    /// <summary>What to check about <see cref="LastError"/>; empty where that says it all.</summary>
-    public string Advice => _facts.Advice;
+    /// <summary>What is known now.</summary>
+    public Facts Now => _facts;
 
     /// <summary>A request failed for good, or again.</summary>
     /// <param name="error">What went wrong, without any secret.</param>

@@ -51,19 +51,22 @@ internal static class DeliveryAdvice
     };
 
     /// <summary>One or two sentences about an answer that is not 2xx.</summary>
-    public static string Of(HttpStatusCode status) => (int)status switch
+    /// <param name="status">The status.</param>
+    /// <param name="isRetried">Whether the request is sent again.</param>
+    public static string Of(HttpStatusCode status, bool isRetried) => (int)status switch
     {
         400 => "The receiver does not take these samples. Does another exporter push with the same job and instance, or is the clock of the host wrong?",
         401 => "Check --push.auth and the user, password or token.",
         403 =>
-            "Check what the task role or the token may do: aps:RemoteWrite on this workspace, or cloudwatch:PutMetricData; "
-            + "and that region and host are those of the workspace.",
+            "Check what the credentials may do. A task role needs aps:RemoteWrite on this workspace, or cloudwatch:PutMetricData, "
+            + "and region and host have to be those of the workspace.",
         404 => "Check the path of --push.url, and for a workspace its id and region.",
         413 => "The receiver takes smaller requests than this one; raise its limit.",
         415 => "The receiver expects another protocol: see --push.protocol.",
         429 => "The receiver limits how much it takes. A longer --push.interval or fewer collectors send less.",
         >= 300 and < 400 => "The receiver is somewhere else, and redirects are not followed: give the address that it names.",
-        >= 500 => "The receiver has trouble; readings wait meanwhile.",
+        >= 500 when isRetried => "The receiver has trouble. Readings wait meanwhile.",
+        >= 500 => "The receiver has trouble, and OTLP allows no second attempt after this status: the samples are lost.",
         _ => "Check the path of --push.url and --push.protocol.",
     };
 }

@@ -21,12 +21,23 @@ internal sealed class ReadingDelivery(
     /// <summary>A connection that breaks once is no reason for a line in the log.</summary>
     private const int FailuresBeforeWarning = 2;
 
+    private static readonly TimeSpan LongestHurriedWait = TimeSpan.FromMilliseconds(250);
+
+    private readonly TaskCompletionSource<CancellationToken> _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // The series that the receiver may have and that have not ended.
     private SeriesSet _live = SeriesSet.Empty;
     private bool _hasRenewed;
 
+    // Also from one reading to the next: a receiver that is away for long is asked as seldom for each of them.
+    private int _failures;
+
     /// <summary>The last answer; null before the first.</summary>
     public Answer? LastAnswer { get; private set; }
+
+    /// <summary>The process ends: waits before retries are short from now on, and a request that is under way has only so much longer.</summary>
+    /// <param name="requestTime">Cancelled when the time of the request that is under way is over.</param>
+    public void Hurry(CancellationToken requestTime) => _hurry.TrySetResult(requestTime);
 
     /// <summary>Sends a reading until it has been accepted or refused, or is not wanted any more.</summary>
     /// <param name="reading">The reading.</param>
@@ -53,8 +64,9 @@ internal sealed class ReadingDelivery(
             switch (await SendAsync(request, isWanted, cancellationToken))
             {
                 case { Kind: AnswerKind.Accepted } accepted:
-                    counters.CountAccepted(request.Samples, accepted.Rejected, request.Body.Length);
-                    rejected += accepted.Rejected;
+                    var refused = Math.Clamp(accepted.Rejected, 0, request.Samples);
+                    counters.CountAccepted(request.Samples, refused, request.Body.Length);
+                    rejected += refused;
                     break;
                 case { Kind: AnswerKind.Refused }:
                     dropped = DropReason.Refused;
@@ -67,11 +79,13 @@ internal sealed class ReadingDelivery(
         if (dropped is null)
         {
             _live = reading.Series;
-            counters.CountDelivered();
-            if (rejected == 0)
+            if (rejected > 0)
             {
-                state.Working();
+                return DropReason.Refused;
             }
+
+            counters.CountDelivered();
+            state.Working();
         }
 
         return dropped;
@@ -80,11 +94,12 @@ internal sealed class ReadingDelivery(
     /// <summary>Sends one request until it has been accepted or refused, or is not wanted any more.</summary>
     private async Task<Answer> SendAsync(PushRequest request, Func<bool> isWanted, CancellationToken cancellationToken)
     {
-        for (var attempts = 1; ; attempts++)
+        while (true)
         {
             var start = time.GetTimestamp();
-            var answer = LastAnswer = await receiver.SendAsync(request, cancellationToken);
+            var answer = LastAnswer = await AttemptAsync(request, cancellationToken);
             counters.NoteRequest(time.GetElapsedTime(start));
+            _failures = answer.Kind == AnswerKind.Retry ? _failures + 1 : 0;
             if (answer.Kind == AnswerKind.Accepted)
             {
                 _hasRenewed = false;
@@ -107,7 +122,7 @@ internal sealed class ReadingDelivery(
                 }
             }
 
-            if (answer.Kind == AnswerKind.Refused || attempts >= FailuresBeforeWarning || !isWanted())
+            if (answer.Kind == AnswerKind.Refused || _failures >= FailuresBeforeWarning || !isWanted())
             {
                 state.Failing(answer.Words, answer.Advice);
             }
@@ -117,7 +132,7 @@ internal sealed class ReadingDelivery(
                 return answer;
             }
 
-            await Task.Delay(RetryDelay.Of(attempts, answer.RetryAfter), time, cancellationToken);
+            await WaitAsync(RetryDelay.Of(_failures, answer.RetryAfter), cancellationToken);
             if (!isWanted())
             {
                 return answer;
@@ -125,5 +140,39 @@ internal sealed class ReadingDelivery(
 
             counters.CountRetry();
         }
+    }
+
+    private async Task<Answer> AttemptAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        // The request that is under way when the process begins to end gets only a part of the time that is left.
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = receiver.SendAsync(request, attempt.Token);
+        if (!_hurry.Task.IsCompleted && await Task.WhenAny(sending, _hurry.Task) != sending)
+        {
+            await Task.WhenAny(sending, Task.Delay(Timeout.Infinite, await _hurry.Task));
+            await attempt.CancelAsync();
+        }
+
+        try
+        {
+            return await sending;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Answer(AnswerKind.Retry, "no answer before the exporter ended") { Failure = FailureKind.Timeout };
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        if (_hurry.Task.IsCompleted)
+        {
+            delay = delay < LongestHurriedWait ? delay : LongestHurriedWait;
+            await Task.Delay(delay, time, cancellationToken);
+            return;
+        }
+
+        await Task.WhenAny(Task.Delay(delay, time, cancellationToken), _hurry.Task);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -157,7 +157,7 @@ internal sealed record Answer(AnswerKind Kind, string Words)
 
     /// <summary>What to check; empty where nothing went wrong, and where the words say it.</summary>
     public string Advice => Failure is { } failure ? DeliveryAdvice.Of(failure)
-        : Kind != AnswerKind.Accepted && Status is { } status ? DeliveryAdvice.Of(status)
+        : Kind != AnswerKind.Accepted && Status is { } status ? DeliveryAdvice.Of(status, Kind == AnswerKind.Retry)
         : "";
 
     /// <summary>The wait that the receiver asked for.</summary>

@@ -80,8 +80,8 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
 
     private X509ChainPolicy ChainPolicy()
     {
-        // Revocation would take requests to further hosts, which a private subnet may not reach.
-        var policy = new X509ChainPolicy() { RevocationMode = X509RevocationMode.NoCheck };
+        // Revocation lists and missing certificates would take requests to further hosts, which a private subnet may not reach.
+        var policy = new X509ChainPolicy() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (options.AuthoritiesFile is { } path)
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -51,6 +51,9 @@ internal sealed class RequestSecrets
             string[] parts = [uri.PathAndQuery, uri.AbsolutePath, uri.Query.TrimStart('?')];
             secrets.AddRange(parts);
             secrets.AddRange(parts.Select(Uri.UnescapeDataString));
+            string[] values = [.. uri.Query.TrimStart('?').Split('&').Select(static pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+            secrets.AddRange(values);
+            secrets.AddRange(values.Select(Uri.UnescapeDataString));
             secrets.AddRange(uri.PathAndQuery.Split('/', '?', '&', '=').Where(static part => part.Length >= ShortestToken));
         }
 

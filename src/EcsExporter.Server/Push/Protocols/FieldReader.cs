@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Push.Protocols;
 
-/// <summary>Walks the fields of a protobuf message. A message that is broken ends where it breaks.</summary>
+/// <summary>
+/// Walks the fields of a protobuf message. A message that is broken ends where it breaks; a string or message that is cut off ends there too, since only
+/// the beginning of a long answer is read.
+/// </summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
 {
     private ReadOnlySpan<byte> _rest = message;
@@ -33,17 +36,19 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
                 Varint = varint;
                 return isWhole;
             case 1:
-                return TryTake(sizeof(ulong), out _);
+                return TrySkip(sizeof(ulong));
             case 2:
-                if (!TryTakeVarint(out var length) || !TryTake(length, out var content))
+                if (!TryTakeVarint(out var length))
                 {
                     return false;
                 }
 
-                Content = content;
+                var taken = (int)Math.Min(length, (ulong)_rest.Length);
+                Content = _rest[..taken];
+                _rest = _rest[taken..];
                 return true;
             case 5:
-                return TryTake(sizeof(uint), out _);
+                return TrySkip(sizeof(uint));
             default:
                 return false;
         }
@@ -65,16 +70,14 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
         return false;
     }
 
-    private bool TryTake(ulong length, out ReadOnlySpan<byte> content)
+    private bool TrySkip(int length)
     {
-        if (length > (ulong)_rest.Length)
+        if (length > _rest.Length)
         {
-            content = default;
             return false;
         }
 
-        content = _rest[..(int)length];
-        _rest = _rest[(int)length..];
+        _rest = _rest[length..];
         return true;
     }
 }

@@ -114,6 +114,32 @@ public sealed partial class SnapshotSource(
         }
     }
 
+    /// <summary>
+    /// A snapshot of a read that begins after this call: it lets a running read end, and the latest snapshot reach the time to live. Where that takes
+    /// longer than <paramref name="wait"/>, it is the latest snapshot.
+    /// </summary>
+    /// <param name="wait">How long the caller can wait.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<TaskSnapshot> ReadAnewAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var start = timeProvider.GetTimestamp();
+        Task running;
+        lock (_lock)
+        {
+            running = _running?.Snapshot ?? Task.CompletedTask;
+        }
+
+        await Task.WhenAny(running, Task.Delay(wait, timeProvider, cancellationToken));
+        if (LatestAge is { } age && options.TimeToLive - age is var rest && rest > TimeSpan.Zero && rest < wait - timeProvider.GetElapsedTime(start))
+        {
+            await Task.Delay(rest, timeProvider, cancellationToken);
+        }
+
+        var left = wait - timeProvider.GetElapsedTime(start);
+        return await ReadAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+    }
+
     /// <summary>Reads all documents, keeps the result and gives it to all who joined.</summary>
     private async Task<TaskSnapshot> RunAsync(TaskMetadataClient client, EndpointRead read)
     {

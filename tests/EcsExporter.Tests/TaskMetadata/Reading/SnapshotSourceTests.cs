@@ -78,6 +78,64 @@ public sealed class SnapshotSourceTests
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task ReadAnew_SnapshotIsYoung_WaitsForTheTimeToLiveAndAsksAgain()
+    {
+        await using var server = RawServer.Of("minimal");
+        using var client = Client(server);
+        var source = Source(client);
+        var first = await source.ReadAsync(Forever, Stop);
+        _time.Advance(TimeToLive / 4);
+
+        var anew = source.ReadAnewAsync(Timeout, Stop);
+        await _time.TimerSetAsync(TimeToLive * 0.75).WaitAsync(Stop);
+        Assert.False(anew.IsCompleted);
+        _time.Advance(TimeToLive * 0.75);
+
+        Assert.NotSame(first, await anew);
+    }
+
+    [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task ReadAnew_SnapshotIsOld_AsksAtOnce()
+    {
+        await using var server = RawServer.Of("minimal");
+        using var client = Client(server);
+        var source = Source(client);
+        var first = await source.ReadAsync(Forever, Stop);
+        _time.Advance(TimeToLive);
+
+        Assert.NotSame(first, await source.ReadAnewAsync(Timeout, Stop));
+    }
+
+    [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task ReadAnew_TimeToLiveIsLongerThanTheWait_GivesTheLatest()
+    {
+        await using var server = RawServer.Of("minimal");
+        using var client = Client(server);
+        var source = Source(client, timeToLive: TimeSpan.FromHours(1));
+        var first = await source.ReadAsync(Forever, Stop);
+
+        Assert.Same(first, await source.ReadAnewAsync(Timeout, Stop));
+    }
+
+    [Fact(Timeout = TestWait.HangMilliseconds)]
+    public async Task ReadAnew_ReadIsRunning_LetsItEndAndAsksAgain()
+    {
+        TaskCompletionSource go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RawServer server = new(async exchange =>
+        {
+            await go.Task;
+            await exchange.AnswerAsync(Payload.Of(exchange.Document, "minimal"));
+        });
+        using var client = Client(server);
+        var source = Source(client, timeToLive: TimeSpan.Zero);
+        var running = source.ReadAsync(Forever, Stop);
+        var anew = source.ReadAnewAsync(Timeout, Stop);
+        go.SetResult();
+
+        Assert.NotSame(await running, await anew);
+    }
+
+    [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_BothDocuments_AreAskedInParallel()
     {
         // Each request is answered only when the other one has come too.
