@@ -54,12 +54,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         _finder = new TargetFinder(cluster.DiscoveryContainer, cluster.DiscoveryPort);
         _log = new ClusterLog(logger);
         _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(time);
-        Families =
-        [
-            .. RegionFamilies.Of(counters).Select(static family => family.From<ClusterScrape>(static scrape => scrape.Region.State)),
-            .. DiscoveryFamilies.All().Select(static family => family.From<ClusterScrape>(static scrape => scrape.Region.Targets)),
-            .. options.Web.DisableExporterMetrics ? [] : SelfFigures.Families<ClusterScrape>(static scrape => scrape.Self),
-        ];
+        Families = FamiliesOf(counters, !options.Web.DisableExporterMetrics);
         try
         {
             _registry = new MetricRegistry<ClusterScrape>(
@@ -130,6 +125,27 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         _stop.Dispose();
     }
 
+    private static List<MetricFamily<ClusterScrape>> FamiliesOf(ApiCounters counters, bool withSelf)
+    {
+        List<MetricFamily<ClusterScrape>> families = [];
+        foreach (var family in RegionFamilies.Of(counters))
+        {
+            families.Add(family.From<ClusterScrape>(static scrape => scrape.Region.State));
+        }
+
+        foreach (var family in DiscoveryFamilies.All())
+        {
+            families.Add(family.From<ClusterScrape>(static scrape => scrape.Region.Targets));
+        }
+
+        if (withSelf)
+        {
+            families.AddRange(SelfFigures.Families<ClusterScrape>(static scrape => scrape.Self));
+        }
+
+        return families;
+    }
+
     private ClusterScrape Read() => new(_published, _process is null ? null : new SelfFigures(_process.Read(), Handler.Read(), Pusher?.Read()));
 
     private async Task RefreshAllAsync()
@@ -169,7 +185,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
     /// <summary>Proxy variables apply, except to an API on this machine. Redirects are not followed and cookies are not kept.</summary>
     private static SocketsHttpHandler CreateHandler(ApiEndpoints endpoints) => new()
     {
-        UseProxy = !endpoints.Ecs.IsLoopback,
+        UseProxy = !endpoints.Of(ApiService.Ecs).IsLoopback,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,

@@ -65,7 +65,7 @@ internal static partial class ClusterCommand
         var application = new ServedApplication(
             () =>
             {
-                LogRegion(process.Logger, endpoints.Region, endpoints.Ecs.Authority, string.Join(',', options.Cluster.Names), options.Cluster.Interval);
+                LogRegion(process.Logger, endpoints.Region, endpoints.Of(ApiService.Ecs).Authority, string.Join(',', options.Cluster.Names), options.Cluster.Interval);
                 exporter.Start();
             },
             buffers => Handlers(exporter, options.Web, buffers, process),
