@@ -65,7 +65,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
             throw new UsageException(clash.Message);
         }
 
-        Pusher = new PusherSetup(options.Push, endpoint, environment, static () => null, time).Create(
+        Pusher = new PusherSetup(options.Push, endpoint, environment, null, time).Create(
             (_, _, _) => Task.FromResult(new PushScrape(null, sink => _registry.Collect(Read(), sink))), logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(_registry));
     }
@@ -108,10 +108,10 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ExpositionRenderer> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    public Task<ScrapeReading> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var scrape = Read();
-        return Task.FromResult<ExpositionRenderer>((format, output) => _formats[format].Write(scrape, output));
+        return Task.FromResult(new ScrapeReading(null, (format, output) => _formats[format].Write(scrape, output)));
     }
 
     /// <inheritdoc/>
