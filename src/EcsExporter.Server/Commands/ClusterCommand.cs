@@ -40,7 +40,7 @@ internal static partial class ClusterCommand
             _ => process.Environment(name),
         });
         return await RunAsync(
-            new ApiEndpoints(region.Name, region.Address, region.Address), options, new MetadataEndpoint(null, "the demo reads none"), demo);
+            new ApiEndpoints(region.Name, region.Address, region.Address), options, new MetadataEndpoint(null, "the demo reads none"), demo, isDemo: true);
     }
 
     /// <summary>Returns the exit code.</summary>
@@ -54,7 +54,8 @@ internal static partial class ClusterCommand
 
     /// <summary>With given endpoints, such as those of a simulated region.</summary>
     /// <exception cref="UsageException">The telemetry path is that of discovery.</exception>
-    public static async Task<int> RunAsync(ApiEndpoints endpoints, ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
+    public static async Task<int> RunAsync(
+        ApiEndpoints endpoints, ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process, bool isDemo = false)
     {
         if (options.Web.TelemetryPath == DiscoveryPath)
         {
@@ -71,7 +72,8 @@ internal static partial class ClusterCommand
             buffers => Handlers(exporter, options.Web, buffers, process),
             () => Task.FromResult(options.Web.ListenAddresses),
             exporter.Pusher,
-            TimeSpan.Zero);
+            TimeSpan.Zero,
+            isDemo);
         var exitCode = await ServerLoop.RunAsync(options, application, process);
         await exporter.StopAsync();
         return exitCode;

@@ -27,6 +27,11 @@ internal static class PrintCommands
     public static async Task<int> PrintScrapeAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, process.Logger);
+        if (endpoint.BaseUri is null)
+        {
+            ServeCommand.LogNoEndpoint(process.Logger, endpoint.Origin);
+        }
+
         var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
         var output = new ArrayBufferWriter<byte>();
         exporter.Write(scrape, ExpositionFormat.Text, output);

@@ -31,10 +31,10 @@ internal static partial class ServeCommand
             new SimulatedEndpointOptions { Scenario = scenario, TimeProvider = process.TimeProvider });
         LogSimulating(process.Logger, scenario.Name, scenario.Description);
         var endpoint = new MetadataEndpoint(simulated.MetadataUri, "simulator") { IsOnManagedInstances = scenario.IsOnManagedInstances };
-        return await RunAsync(options, endpoint, process);
+        return await RunAsync(options, endpoint, process, isDemo: true);
     }
 
-    public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
+    public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process, bool isDemo = false)
     {
         using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, process.Logger);
         var application = new ServedApplication(
@@ -42,7 +42,8 @@ internal static partial class ServeCommand
             buffers => Handlers(exporter, endpoint, options.Web, buffers, process),
             async () => await AddressesAsync(exporter, options),
             exporter.Pusher,
-            options.Ecs.Timeout);
+            options.Ecs.Timeout,
+            isDemo);
         return await ServerLoop.RunAsync(options, application, process);
     }
 
@@ -104,6 +105,6 @@ internal static partial class ServeCommand
     [LoggerMessage(Level = LogLevel.Information, Message = "Task metadata endpoint")]
     private static partial void LogEndpoint(ILogger logger, Uri address, string origin);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no task metadata endpoint, serving ecs_up 0")]
-    private static partial void LogNoEndpoint(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no task metadata endpoint, so ecs_up is 0")]
+    internal static partial void LogNoEndpoint(ILogger logger, string reason);
 }

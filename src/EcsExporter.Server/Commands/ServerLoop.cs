@@ -21,12 +21,14 @@ namespace EcsExporter.Server.Commands;
 /// <param name="AddressesAsync">Finds out where to listen, unless systemd passes sockets.</param>
 /// <param name="Pusher">Delivers readings; null when none are to be delivered.</param>
 /// <param name="AnswerTime">The longest that an answer can take to be made.</param>
+/// <param name="IsDemo">Whether somebody tries it out: then it listens on loopback unless told otherwise, and says which address to open.</param>
 internal sealed record ServedApplication(
     Action Begin,
     Func<ScrapeBufferPool, Dictionary<string, RequestDelegate>> Handlers,
     Func<Task<IReadOnlyList<ListenAddress>>> AddressesAsync,
     Pusher? Pusher,
-    TimeSpan AnswerTime);
+    TimeSpan AnswerTime,
+    bool IsDemo);
 
 /// <summary>Serves until a signal ends the process.</summary>
 internal static partial class ServerLoop
@@ -65,6 +67,11 @@ internal static partial class ServerLoop
         var handlers = application.Handlers(buffers);
         using var signals = new StopSignals();
         var addresses = await application.AddressesAsync();
+        if (application.IsDemo && options.Web.HasDefaultAddress)
+        {
+            addresses = [.. addresses.Select(static address => address.OnLoopback())];
+        }
+
         var listen = sockets ?? Listeners.At(addresses);
         using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         try
@@ -75,7 +82,10 @@ internal static partial class ServerLoop
         {
             // The inner exception has the operating system's message. The server's own messages are not in the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
-            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', addresses), cause.Message);
+            LogCannotListen(
+                logger,
+                options.Web.SystemdSocket ? "systemd" : string.Join(',', addresses),
+                options.Web.SystemdSocket ? cause.Message : $"{cause.Message}; --web.listen-address sets another address");
             return 1;
         }
 
@@ -90,6 +100,11 @@ internal static partial class ServerLoop
             {
                 LogNoTls(logger, http2: false, address);
             }
+        }
+
+        if (application.IsDemo)
+        {
+            LogPage(logger, $"{(webConfig is { IsTls: true } ? "https" : "http")}://{server.Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)}/");
         }
 
         application.Pusher?.Start();
@@ -124,6 +139,9 @@ internal static partial class ServerLoop
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on")]
     private static partial void LogListening(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Open this address in a browser")]
+    private static partial void LogPage(ILogger logger, string address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "TLS is enabled.")]
     private static partial void LogTls(ILogger logger, bool http2, string address);

@@ -43,6 +43,27 @@ public class StartTests
         var result = await ExporterProcess.RunAsync($"--web.listen-address={first.BaseAddress.Authority}");
 
         AssertCannotListen(result, first.BaseAddress.Authority);
+        Assert.Contains(result.Log, static line => line["err"] == "Address already in use; --web.listen-address sets another address");
+    }
+
+    [Fact]
+    public async Task Start_VariablesThatSetNothing_AreNamedWithoutTheirValues()
+    {
+        var start = new ExporterStart
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["ECS_EXPORTER_ECS_TIMEOT"] = "secret", ["ECS_EXPORTER_FAVOURITE_COLOUR"] = "secret", ["ECS_EXPORTER_ECS_TIMEOUT"] = "3s",
+            },
+        };
+        await using var exporter = await ExporterProcess.StartAsync(start);
+
+        var log = (await exporter.StopAsync()).Log;
+
+        var misspelt = Assert.Single(log, static line => line.Message == "This variable sets nothing, another one may be meant");
+        Assert.Equal(("WARN", "ECS_EXPORTER_ECS_TIMEOT", "ECS_EXPORTER_ECS_TIMEOUT"), (misspelt.Level, misspelt["variable"], misspelt["suggestion"]));
+        Assert.Equal("ECS_EXPORTER_FAVOURITE_COLOUR", Assert.Single(log, static line => line.Message == "This variable sets nothing")["variable"]);
+        Assert.DoesNotContain(log, static line => line.ToString().Contains("secret", StringComparison.Ordinal));
     }
 
     [Theory]

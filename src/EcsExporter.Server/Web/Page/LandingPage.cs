@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>
-/// The page for people: whether the exporter works, if not why, and what it knows about the task. It shows the latest snapshot with its age, and
-/// reads the endpoint only when there is no snapshot yet, so that visitors add no load.
+/// The page for people: whether the exporter works, if not why, what is wrong with the containers, and what is known about the task. It reads the
+/// endpoint as scrapes do, so a visitor sees at most the age of <c>--ecs.cache-ttl</c>, and many visitors cost no more than one.
 /// </summary>
 internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {
@@ -16,12 +16,8 @@ internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, 
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (exporter.Latest is not { } latest)
-        {
-            var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
-            latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
-        }
-
+        var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+        var latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
         access.Demand(context, latest.Host);
         string? taskId = context.Request.Query[HostSection.TaskParameter];
         var snapshot = (taskId is null ? null : latest.Host?.Find(taskId)?.Snapshot) ?? latest.Task;
@@ -33,6 +29,7 @@ internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, 
     {
         var now = exporter.TimeProvider.GetUtcNow();
         EndpointSection.Append(page, latest.Host?.Documents ?? snapshot.Documents, endpoint, latest.Age, now);
+        TroubleSection.Append(page, snapshot.Containers);
         if (exporter.Pusher is { } pusher)
         {
             PushSection.Append(page, pusher, now);

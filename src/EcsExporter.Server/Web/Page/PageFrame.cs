@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>What every page has: its headers, its style, and the links to what else the exporter serves.</summary>
+/// <summary>What every page has: its headers, its style, the links to what else the exporter serves, and that it is loaded anew every ten seconds.</summary>
 /// <param name="links">Paths and what they are called.</param>
 /// <param name="maxLength">Of a page, in characters.</param>
 internal sealed class PageFrame(IReadOnlyList<(string Path, string Name)> links, int maxLength)
@@ -37,7 +37,8 @@ internal sealed class PageFrame(IReadOnlyList<(string Path, string Name)> links,
     {
         var page = new HtmlBuilder(maxLength);
         page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Raw("<meta http-equiv=\"refresh\" content=\"10\">\n<title>")
             .Text(title).Raw(" – ECS exporter</title>\n")
             .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
         AppendHeader(page);
