@@ -14,7 +14,7 @@ public class StartTests
         { ["--ecs.timeout=soon"], "duration must be more than 0, like 500ms, 4s or 1m30s, got 'soon' for flag '--ecs.timeout'" },
         { ["--web.listen-address=nowhere"], "address must end in a port from 0 to 65535, as in ':9779', got 'nowhere' for flag '--web.listen-address'" },
         { ["--web.listen-address=localhost:0"], "localhost needs a port other than 0: it is two addresses, got 'localhost:0' for flag '--web.listen-address'" },
-        { ["--no-collector.bogus"], "unknown long flag '--no-collector.bogus'" },
+        { ["--no-collector.cpus"], "unknown long flag '--no-collector.cpus' (did you mean '--no-collector.cpu'?)" },
         {
             ["demo", "--scenario=bogus"],
             "scenario must be one of fargate,fargate-windows,ec2-bridge,ec2-awsvpc,ec2-host,ec2-windows,anywhere,managed-instances,"
