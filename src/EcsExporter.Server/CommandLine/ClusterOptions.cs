@@ -66,10 +66,30 @@ internal sealed class ClusterOptions(FlagSet flags)
         "With the command cluster: port that the container named by --cluster.sd-container listens on.",
         onlyFor: Command.Cluster);
 
-    /// <summary>The beginning of the docker labels with which other containers ask to be listed.</summary>
-    public string DiscoveryLabelPrefix { get; } = flags.Single(
-        "cluster.sd-label-prefix", "PREFIX", "PROMETHEUS_EXPORTER", FlagParsers.Text,
-        "With the command cluster: /sd also lists each container with the docker label PREFIX_PORT. "
-        + "PREFIX_PATH and PREFIX_SCHEME say how to scrape it.",
+    /// <summary>The docker label with which other containers ask to be listed.</summary>
+    public string PortLabel { get; } = flags.Single(
+        "cluster.sd-port-label", "LABEL", "PROMETHEUS_EXPORTER_PORT", FlagParsers.Text,
+        "With the command cluster: /sd also lists each container with this docker label, whose value is the port that it listens on. "
+        + "The label of the CloudWatch agent is ECS_PROMETHEUS_EXPORTER_PORT.",
+        onlyFor: Command.Cluster);
+
+    /// <summary>The docker label with the path of a container's metrics.</summary>
+    public string PathLabel { get; } = flags.Single(
+        "cluster.sd-path-label", "LABEL", "PROMETHEUS_EXPORTER_PATH", FlagParsers.Text,
+        "With the command cluster: docker label with the path of the container's metrics. "
+        + "The label of the CloudWatch agent is ECS_PROMETHEUS_METRICS_PATH.",
+        onlyFor: Command.Cluster);
+
+    /// <summary>The docker label with the scheme of a container's metrics.</summary>
+    public string SchemeLabel { get; } = flags.Single(
+        "cluster.sd-scheme-label", "LABEL", "PROMETHEUS_EXPORTER_SCHEME", FlagParsers.Text,
+        "With the command cluster: docker label with the scheme of the container's metrics, http or https.",
+        onlyFor: Command.Cluster);
+
+    /// <summary>The docker label with the name of a container's job.</summary>
+    public string JobLabel { get; } = flags.Single(
+        "cluster.sd-job-label", "LABEL", "PROMETHEUS_EXPORTER_JOB_NAME", FlagParsers.Text,
+        "With the command cluster: docker label whose value /sd passes on as __meta_ecs_container_job. "
+        + "The label of the CloudWatch agent is ECS_PROMETHEUS_JOB_NAME.",
         onlyFor: Command.Cluster);
 }

@@ -9,6 +9,7 @@ using EcsExporter.Server.Cluster.Api;
 using EcsExporter.Server.Cluster.Discovery;
 using EcsExporter.Server.Cluster.Model;
 using EcsExporter.Server.CommandLine;
+using EcsExporter.Server.Push;
 using EcsExporter.Simulator.Region;
 using EcsExporter.Simulator.Region.Model;
 using EcsExporter.Simulator.Region.Scenarios;
@@ -36,6 +37,9 @@ internal sealed class RegionRig : IAsyncDisposable
     public ClusterState State => _exporter.Published.State;
 
     public TargetList Targets => _exporter.Published.Targets;
+
+    /// <summary>Delivers readings, if the arguments ask for it.</summary>
+    public Pusher Pusher => _exporter.Pusher!;
 
     /// <summary>A region with what the action adds, and an exporter that has read nothing yet.</summary>
     public static Task<RegionRig> StartAsync(Action<RegionModel> build, params string[] args) =>

@@ -53,7 +53,16 @@ public sealed class ExporterOptionsTests
         { "cluster.ec2-endpoint", "ECS_EXPORTER_CLUSTER_EC2_ENDPOINT", "https://vpce-1.ec2.example/", "", "https://vpce-1.ec2.example/" },
         { "cluster.sd-container", "ECS_EXPORTER_CLUSTER_SD_CONTAINER", "metrics", "ecs-exporter", "metrics" },
         { "cluster.sd-port", "ECS_EXPORTER_CLUSTER_SD_PORT", "9000", "9779", "9000" },
-        { "cluster.sd-label-prefix", "ECS_EXPORTER_CLUSTER_SD_LABEL_PREFIX", "ECS_PROMETHEUS_EXPORTER", "PROMETHEUS_EXPORTER", "ECS_PROMETHEUS_EXPORTER" },
+        {
+            "cluster.sd-port-label", "ECS_EXPORTER_CLUSTER_SD_PORT_LABEL", "ECS_PROMETHEUS_EXPORTER_PORT", "PROMETHEUS_EXPORTER_PORT",
+            "ECS_PROMETHEUS_EXPORTER_PORT"
+        },
+        {
+            "cluster.sd-path-label", "ECS_EXPORTER_CLUSTER_SD_PATH_LABEL", "ECS_PROMETHEUS_METRICS_PATH", "PROMETHEUS_EXPORTER_PATH",
+            "ECS_PROMETHEUS_METRICS_PATH"
+        },
+        { "cluster.sd-scheme-label", "ECS_EXPORTER_CLUSTER_SD_SCHEME_LABEL", "SCHEME", "PROMETHEUS_EXPORTER_SCHEME", "SCHEME" },
+        { "cluster.sd-job-label", "ECS_EXPORTER_CLUSTER_SD_JOB_LABEL", "ECS_PROMETHEUS_JOB_NAME", "PROMETHEUS_EXPORTER_JOB_NAME", "ECS_PROMETHEUS_JOB_NAME" },
     };
 
     [Theory]
@@ -155,7 +164,10 @@ public sealed class ExporterOptionsTests
             "cluster.ec2-endpoint" => options.Cluster.Ec2Endpoint?.OriginalString ?? "",
             "cluster.sd-container" => options.Cluster.DiscoveryContainer,
             "cluster.sd-port" => options.Cluster.DiscoveryPort.ToString(CultureInfo.InvariantCulture),
-            "cluster.sd-label-prefix" => options.Cluster.DiscoveryLabelPrefix,
+            "cluster.sd-port-label" => options.Cluster.PortLabel,
+            "cluster.sd-path-label" => options.Cluster.PathLabel,
+            "cluster.sd-scheme-label" => options.Cluster.SchemeLabel,
+            "cluster.sd-job-label" => options.Cluster.JobLabel,
             "scenario" => options.DemoScenario,
             _ => string.Join(',', options.Collectors),
         };

@@ -71,12 +71,13 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
 
     /// <summary>Reads a revision of a task definition: what discovery needs of it, and nothing else.</summary>
     /// <exception cref="ApiException">It could not be read.</exception>
-    public Task DescribeTaskDefinitionAsync(string arn, string labelPrefix, EcsTaskDefinition into, CancellationToken cancellationToken) => session.SendAsync(
-        Request(ApiAction.DescribeTaskDefinition, json => json.WriteString("taskDefinition"u8, arn)),
+    public Task DescribeTaskDefinitionAsync(
+        string arn, ScrapeLabelNames wanted, EcsTaskDefinition into, CancellationToken cancellationToken) => session.SendAsync(
+        Request(ApiAction.DescribeTaskDefinition, json => json.WriteString("taskDefinition", arn)),
         body =>
         {
             var json = new ApiJson(body, texts);
-            into.Read(ref json, labelPrefix);
+            into.Read(ref json, wanted);
         },
         cancellationToken);
 
@@ -91,7 +92,7 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
             {
                 WriteOptional(json, "cluster", cluster);
                 WriteOptional(json, "desiredStatus", desiredStatus);
-                json.WriteNumber("maxResults"u8, BatchSize);
+                json.WriteNumber("maxResults", BatchSize);
                 WriteOptional(json, "nextToken", token);
             });
             await session.SendAsync(
@@ -143,8 +144,8 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("include"u8);
-        json.WriteStringValue("TAGS"u8);
+        json.WriteStartArray("include");
+        json.WriteStringValue("TAGS");
         json.WriteEndArray();
     });
 

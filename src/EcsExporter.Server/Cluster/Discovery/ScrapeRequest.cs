@@ -8,13 +8,9 @@ namespace EcsExporter.Server.Cluster.Discovery;
 /// <param name="port">The port that the container listens on, from 1 to 65535.</param>
 /// <param name="path">The path of the metrics; null for what Prometheus is configured to.</param>
 /// <param name="scheme"><c>http</c> or <c>https</c>; null for what Prometheus is configured to.</param>
-internal sealed class ScrapeRequest(int port, string? path, string? scheme)
+/// <param name="job">What the container's team calls the job; null when it does not say.</param>
+internal sealed class ScrapeRequest(int port, string? path, string? scheme, string? job)
 {
-    // The ends of the labels' names; their beginning is an option.
-    private const string PortLabel = "PORT";
-    private const string PathLabel = "PATH";
-    private const string SchemeLabel = "SCHEME";
-
     private const int MaxPathCharacters = 1024;
 
     public int Port => port;
@@ -23,13 +19,16 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme)
 
     public string? Scheme => scheme;
 
+    public string? Job => job;
+
     /// <summary>The request that labels make, or why it cannot be granted.</summary>
-    /// <param name="labels">The container's docker labels, without the prefix.</param>
+    /// <param name="labels">The container's docker labels.</param>
+    /// <param name="names">What they are called.</param>
     /// <param name="defaultPort">The port when the labels name none; null when they have to.</param>
-    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, int? defaultPort)
+    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
     {
-        var portText = Find(labels, PortLabel);
-        var (path, scheme) = (Find(labels, PathLabel), Find(labels, SchemeLabel));
+        var portText = Find(labels, names.Port);
+        var (path, scheme) = (Find(labels, names.Path), Find(labels, names.Scheme));
         if (portText is null && defaultPort is null)
         {
             return (null, LeftOut.NoPort);
@@ -39,7 +38,7 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme)
         return port is not { } valid ? (null, LeftOut.InvalidPort)
             : path is not null && !IsPath(path) ? (null, LeftOut.InvalidPath)
             : scheme is not (null or "http" or "https") ? (null, LeftOut.InvalidScheme)
-            : (new ScrapeRequest(valid, path, scheme), default);
+            : (new ScrapeRequest(valid, path, scheme, Find(labels, names.Job)), default);
     }
 
     private static string? Find(EcsTag[] labels, string name)

@@ -9,7 +9,8 @@ namespace EcsExporter.Server.Cluster.Discovery;
 /// </summary>
 /// <param name="container">The name of the exporter's container in tasks.</param>
 /// <param name="port">The port that it listens on, unless its docker labels say another.</param>
-internal sealed class TargetFinder(string container, int port)
+/// <param name="labelNames">The docker labels that say how to scrape a container.</param>
+internal sealed class TargetFinder(string container, int port, ScrapeLabelNames labelNames)
 {
     /// <summary>The targets in a state of the region.</summary>
     public TargetList Find(ClusterState state)
@@ -68,7 +69,7 @@ internal sealed class TargetFinder(string container, int port)
             return default;
         }
 
-        var (request, whyNoRequest) = ScrapeRequest.Of(labels, isExporter ? port : null);
+        var (request, whyNoRequest) = ScrapeRequest.Of(labels, labelNames, isExporter ? port : null);
         if (request is null)
         {
             return (null, null, whyNoRequest);

@@ -5,7 +5,8 @@ namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
 /// The labels of a target, with the names that Prometheus' own discovery of ECS gives them (prometheus/prometheus, discovery/aws/ecs.go), so that
-/// relabelling rules work with either. Those with public addresses are not served. <c>__meta_ecs_container_name</c> is not among Prometheus' own.
+/// relabelling rules work with either. Those with public addresses are not served. <c>__meta_ecs_container_name</c> and
+/// <c>__meta_ecs_container_job</c> are not among Prometheus' own.
 /// </summary>
 /// <param name="region">The region.</param>
 internal sealed class TargetLabels(string region)
@@ -24,6 +25,7 @@ internal sealed class TargetLabels(string region)
         AddTask(target.Cluster, target.Task);
         AddPlace(target);
         Add("__meta_ecs_container_name", target.ContainerName);
+        Add("__meta_ecs_container_job", target.Request.Job);
         Add("__meta_ecs_region", region);
         Add("__metrics_path__", target.Request.Path);
         Add("__scheme__", target.Request.Scheme);

@@ -16,14 +16,14 @@ internal sealed class EcsTaskDefinition
 
     /// <summary>Reads the answer of DescribeTaskDefinition.</summary>
     /// <param name="json">Before the answer.</param>
-    /// <param name="labelPrefix">Docker labels with another beginning are passed over.</param>
-    public void Read(ref ApiJson json, string labelPrefix)
+    /// <param name="wanted">Other docker labels are passed over.</param>
+    public void Read(ref ApiJson json, ScrapeLabelNames wanted)
     {
         while (json.NextProperty())
         {
             if (json.Is("taskDefinition"u8))
             {
-                ReadDefinition(ref json, labelPrefix);
+                ReadDefinition(ref json, wanted);
             }
             else
             {
@@ -34,7 +34,7 @@ internal sealed class EcsTaskDefinition
         json.ExpectEnd();
     }
 
-    private void ReadDefinition(ref ApiJson json, string labelPrefix)
+    private void ReadDefinition(ref ApiJson json, ScrapeLabelNames wanted)
     {
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
@@ -45,7 +45,7 @@ internal sealed class EcsTaskDefinition
             }
             else if (json.Is("containerDefinitions"u8))
             {
-                Containers = LabelledContainer.ReadAll(ref json, labelPrefix);
+                Containers = LabelledContainer.ReadAll(ref json, wanted);
             }
             else
             {
@@ -61,11 +61,11 @@ internal sealed class LabelledContainer
     /// <summary>The container's name.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The labels that were asked for, without their prefix.</summary>
+    /// <summary>The labels that were asked for.</summary>
     public EcsTag[] Labels { get; private set; } = [];
 
     /// <summary>Reads the list <c>containerDefinitions</c>.</summary>
-    public static LabelledContainer[] ReadAll(ref ApiJson json, string labelPrefix)
+    public static LabelledContainer[] ReadAll(ref ApiJson json, ScrapeLabelNames wanted)
     {
         List<LabelledContainer> containers = [];
         var isArray = json.BeginArray();
@@ -81,7 +81,7 @@ internal sealed class LabelledContainer
                 }
                 else if (json.Is("dockerLabels"u8))
                 {
-                    container.Labels = ReadLabels(ref json, labelPrefix);
+                    container.Labels = ReadLabels(ref json, wanted);
                 }
                 else
                 {
@@ -98,15 +98,15 @@ internal sealed class LabelledContainer
         return [.. containers];
     }
 
-    private static EcsTag[] ReadLabels(ref ApiJson json, string labelPrefix)
+    private static EcsTag[] ReadLabels(ref ApiJson json, ScrapeLabelNames wanted)
     {
         List<EcsTag> labels = [];
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
         {
-            if (json.Name() is { } name && name.StartsWith(labelPrefix, StringComparison.Ordinal))
+            if (json.Name() is { } name && wanted.Has(name))
             {
-                labels.Add(new EcsTag(name[labelPrefix.Length..], json.Text() ?? ""));
+                labels.Add(new EcsTag(name, json.Text() ?? ""));
             }
             else
             {
@@ -116,4 +116,23 @@ internal sealed class LabelledContainer
 
         return [.. labels];
     }
+}
+
+/// <summary>The names of the docker labels that say how a container is to be scraped.</summary>
+/// <param name="port">The port that it listens on.</param>
+/// <param name="path">The path of its metrics.</param>
+/// <param name="scheme"><c>http</c> or <c>https</c>.</param>
+/// <param name="job">What its team calls the job.</param>
+internal sealed class ScrapeLabelNames(string port, string path, string scheme, string job)
+{
+    public string Port => port;
+
+    public string Path => path;
+
+    public string Scheme => scheme;
+
+    public string Job => job;
+
+    /// <summary>Whether a docker label is one of them.</summary>
+    public bool Has(string name) => name == port || name == path || name == scheme || name == job;
 }

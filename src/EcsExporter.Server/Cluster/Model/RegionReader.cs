@@ -12,7 +12,7 @@ namespace EcsExporter.Server.Cluster.Model;
 internal sealed class RegionReader(ApiClient client, RequestBudget budget, RegionOptions options, TimeProvider time)
 {
     private readonly TextPool _texts = new();
-    private readonly TaskDefinitions _definitions = new(options.LabelPrefix);
+    private readonly TaskDefinitions _definitions = new(options.Labels);
     private readonly HostInstances _hosts = new();
     private readonly Dictionary<string, ClusterReader> _readers = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -118,12 +118,12 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
 /// <summary>What is read of a region, and how often.</summary>
 /// <param name="selection">The clusters and services.</param>
 /// <param name="interval">The time from the beginning of one refresh to that of the next; longer if the budget asks for it.</param>
-/// <param name="labelPrefix">The beginning of the docker labels that discovery reads.</param>
-internal sealed class RegionOptions(ClusterSelection selection, TimeSpan interval, string labelPrefix)
+/// <param name="labels">The docker labels that discovery reads.</param>
+internal sealed class RegionOptions(ClusterSelection selection, TimeSpan interval, ScrapeLabelNames labels)
 {
     public ClusterSelection Selection => selection;
 
     public TimeSpan Interval => interval;
 
-    public string LabelPrefix => labelPrefix;
+    public ScrapeLabelNames Labels => labels;
 }

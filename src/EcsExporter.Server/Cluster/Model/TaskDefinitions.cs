@@ -8,7 +8,7 @@ namespace EcsExporter.Server.Cluster.Model;
 /// The task definitions that running tasks and services use. A revision never changes, so each is read once. Discovery works without them, as far as
 /// the tasks themselves say where they are.
 /// </summary>
-internal sealed class TaskDefinitions(string labelPrefix)
+internal sealed class TaskDefinitions(ScrapeLabelNames labels)
 {
     private const int ParallelReads = 4;
 
@@ -78,7 +78,7 @@ internal sealed class TaskDefinitions(string labelPrefix)
         EcsTaskDefinition? definition = new();
         try
         {
-            await ecs.DescribeTaskDefinitionAsync(arn, labelPrefix, definition, cancellationToken);
+            await ecs.DescribeTaskDefinitionAsync(arn, labels, definition, cancellationToken);
         }
         catch (ApiException error) when (error.Failure.Reason is ApiFailureReason.Http4xx or ApiFailureReason.NotFound)
         {

@@ -141,19 +141,30 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public async Task Discover_OptionsForContainerPortAndPrefix_Apply()
+    public async Task Discover_OptionsForContainerPortAndLabels_Apply()
     {
         await using var rig = await RegionRig.StartAsync(
             static region => _ = region.AddCluster("prod").AddService(new ServiceDeclaration(
                 "web",
                 Plain with
                 {
-                    Containers = [Container("app", 80, ("SCRAPE_PORT", "80")), new RegionContainer("metrics") { Ports = [9000] }, RegionContainer.Exporter],
+                    // The labels of the CloudWatch agent: developer guide of CloudWatch, ContainerInsights-Prometheus-Setup-autodiscovery-ecs.
+                    Containers =
+                    [
+                        Container(
+                            "app", 80, ("ECS_PROMETHEUS_EXPORTER_PORT", "80"), ("ECS_PROMETHEUS_METRICS_PATH", "/stats"), ("ECS_PROMETHEUS_JOB_NAME", "shop"),
+                            ("PROMETHEUS_EXPORTER_PATH", "/no"), ("SCHEME", "https")),
+                        new RegionContainer("metrics") { Ports = [9000] }, RegionContainer.Exporter,
+                    ],
                 })),
-            "--cluster.sd-container=metrics", "--cluster.sd-port=9000", "--cluster.sd-label-prefix=SCRAPE");
+            "--cluster.sd-container=metrics", "--cluster.sd-port=9000", "--cluster.sd-port-label=ECS_PROMETHEUS_EXPORTER_PORT",
+            "--cluster.sd-path-label=ECS_PROMETHEUS_METRICS_PATH", "--cluster.sd-job-label=ECS_PROMETHEUS_JOB_NAME", "--cluster.sd-scheme-label=SCHEME");
         await rig.RefreshAsync();
 
-        Assert.Equal(["80", "9000"], rig.Discover().Keys.Select(static address => address.Split(':')[1]).Order());
+        var targets = rig.Discover();
+        Assert.Equal(["80", "9000"], targets.Keys.Select(static address => address.Split(':')[1]).Order());
+        var app = targets.Single(static target => target.Value["__meta_ecs_container_name"] == "app").Value;
+        Assert.Equal(("/stats", "https", "shop"), (app["__metrics_path__"], app["__scheme__"], app["__meta_ecs_container_job"]));
     }
 
     [Fact]

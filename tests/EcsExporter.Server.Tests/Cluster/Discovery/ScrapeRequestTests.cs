@@ -41,10 +41,12 @@ public sealed class ScrapeRequestTests
     [InlineData("PORT=x", "invalid_port")]
     public void Of_TheExportersOwnContainer_HasADefaultPort(string labels, string expected) => Assert.Equal(expected, Describe(labels, defaultPort: 9779));
 
+    private static ScrapeLabelNames Names { get; } = new("PORT", "PATH", "SCHEME", "JOB");
+
     private static string Describe(string labels, int? defaultPort)
     {
         var pairs = labels.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2));
-        var (request, reason) = ScrapeRequest.Of([.. pairs.Select(static pair => new EcsTag(pair[0], pair[1]))], defaultPort);
+        var (request, reason) = ScrapeRequest.Of([.. pairs.Select(static pair => new EcsTag(pair[0], pair[1]))], Names, defaultPort);
         return request is null ? reason.Label() : $"{request.Port} {request.Path ?? "-"} {request.Scheme ?? "-"}";
     }
 }

@@ -20,12 +20,12 @@ public sealed class ApiDocumentTests
             """;
         var json = new ApiJson(Encoding.UTF8.GetBytes(Text), new TextPool());
         var definition = new EcsTaskDefinition();
-        definition.Read(ref json, "PROMETHEUS_EXPORTER_");
+        definition.Read(ref json, new ScrapeLabelNames("PROMETHEUS_EXPORTER_PORT", "PROMETHEUS_EXPORTER_PATH", "SCHEME", "JOB"));
 
         Assert.Equal("host", definition.NetworkMode);
         var container = Assert.Single(definition.Containers);
         Assert.Equal("app", container.Name);
-        Assert.Equal(["PORT=8080", "PATH=/m"], container.Labels.Select(static label => $"{label.Key}={label.Value}"));
+        Assert.Equal(["PROMETHEUS_EXPORTER_PORT=8080", "PROMETHEUS_EXPORTER_PATH=/m"], container.Labels.Select(static label => $"{label.Key}={label.Value}"));
     }
 
     /// <summary>Every value replaced by one of another type: it is no data, and nothing else changes.</summary>

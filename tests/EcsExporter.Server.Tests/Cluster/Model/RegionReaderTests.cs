@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using EcsExporter.Server.Cluster.Api;
 using EcsExporter.Server.Cluster.Discovery;
@@ -288,6 +289,48 @@ public sealed class RegionReaderTests
         Assert.Contains(
             await rig.ScrapeAsync("ecs_api_errors_total{action=\"DescribeServices\",reason=\"throttled\""),
             static line => !line.EndsWith(" 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Refresh_LargeRegionThrottledToATenth_KeepsOlderDataWithTheirAge()
+    {
+        await using var rig = await RegionRig.StartAsync(
+            new SimulatedRegionOptions { Scenario = RegionScenario.OfSize(1000, 10, 500) }, NullLogger.Instance);
+        await rig.RefreshAsync();
+        var before = rig.State;
+        rig.Region.Faults.ThrottleShare = 0.1;
+        await rig.RefreshAsync(TimeSpan.FromMinutes(1));
+
+        // It gets there, but it takes long. What was read before is published meanwhile.
+        Assert.Empty(rig.State.Failures());
+        Assert.InRange(rig.State.Duration, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(20));
+        Assert.True(rig.State.Interval > rig.State.Duration);
+        Assert.Equal(
+            before.Clusters.Length * 4,
+            rig.State.Clusters.Zip(before.Clusters).SelectMany(static pair => pair.First.Parts().Zip(pair.Second.Parts()))
+                .Count(static pair => pair.First.ReadAt - pair.Second.ReadAt > TimeSpan.FromMinutes(1)));
+
+        // With less, some of it stays as it was, and says how old it is.
+        before = rig.State;
+        rig.Region.Faults.ThrottleShare = 0.001;
+        await rig.RefreshAsync(TimeSpan.FromMinutes(1));
+        Assert.Contains(rig.State.Failures(), static failure => failure.Reason == ApiFailureReason.Throttled);
+        Assert.Equal(1000, rig.State.ServiceCount);
+        Assert.Equal(10_000, rig.Targets.Targets.Length + LeftOutReasons.All.ToArray().Sum(rig.Targets.CountLeftOut));
+        var stale = rig.State.Clusters[^1].Tasks;
+        Assert.NotNull(stale.Failure);
+        Assert.Equal(before.Clusters[^1].Tasks.ReadAt, stale.ReadAt);
+        Assert.Equal(
+            (stale.ReadAt!.Value - DateTimeOffset.UnixEpoch).TotalSeconds,
+            double.Parse(
+                Assert.Single(await rig.ScrapeAsync(
+                    $"ecs_cluster_read_timestamp_seconds{{cluster=\"{rig.State.Clusters[^1].Name}\",part=\"tasks\"}}")).Split(' ')[^1],
+                CultureInfo.InvariantCulture),
+            0.001);
+
+        rig.Region.Faults.ThrottleShare = 1;
+        await rig.RefreshAsync(TimeSpan.FromMinutes(10));
+        Assert.Empty(rig.State.Failures());
     }
 
     [Fact]
