@@ -36,6 +36,9 @@ internal sealed class AdvancingStats
     /// <summary>The bytes that an answer may have at most.</summary>
     public int MaxLength => _document.Length + (_fields.Count * 20);
 
+    /// <summary>How many documents were written.</summary>
+    public long Written => Interlocked.Read(ref _seconds);
+
     /// <summary>Writes the next document; returns its length. Threads may call it at the same time.</summary>
     public int WriteNext(Span<byte> output)
     {

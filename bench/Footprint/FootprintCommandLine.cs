@@ -48,11 +48,18 @@ internal static class FootprintCommandLine
             DefaultValueFactory = static _ => "/metrics",
         };
         var growth = new Option<bool>("--growth") { Description = "Measure the exporter with tasks of 1, 10, 100 and 1000 containers instead." };
+        var hosts = new Option<int[]>("--hosts")
+        {
+            Description = "Measure one exporter that pushes this many tasks of three containers instead, beside as many scrapes of one.",
+            HelpName = "N,...",
+            CustomParser = Ascending,
+            DefaultValueFactory = static _ => [],
+        };
         var json = new Option<string?>("--json") { Description = "Write the figures as JSON too.", HelpName = "FILE" };
 
         var root = new RootCommand("Measures a published exporter from outside: size, start, memory, CPU, latency.")
         {
-            binary, task, stats, containers, scrapes, rounds, pause, starts, peers, peerPath, growth, json,
+            binary, task, stats, containers, scrapes, rounds, pause, starts, peers, peerPath, growth, hosts, json,
         };
         root.Validators.Add(result =>
         {
@@ -62,8 +69,9 @@ internal static class FootprintCommandLine
             {
                 (true, false) or (false, true) => "--task and --stats belong together.",
                 (true, true) when hasContainers => "--containers does not go with --task.",
-                _ when result.GetResult(growth) is not null && (hasTask || hasContainers || result.GetResult(peers) is not null) =>
-                    "--growth generates its own tasks and has no peers.",
+                _ when result.GetResult(growth) is not null && result.GetResult(hosts) is { Implicit: false } => "--growth does not go with --hosts.",
+                _ when (result.GetResult(growth) is not null || result.GetResult(hosts) is { Implicit: false }) && (hasTask || hasContainers || result.GetResult(peers) is not null) =>
+                    "--growth and --hosts generate their own tasks and have no peers.",
                 _ => null,
             };
             if (error is not null)
@@ -85,6 +93,7 @@ internal static class FootprintCommandLine
                 Peers = line.GetValue(peers)!,
                 PeerPath = line.GetValue(peerPath)!,
                 Growth = line.GetValue(growth),
+                Hosts = line.GetValue(hosts)!,
                 JsonFile = line.GetValue(json),
             },
             line.InvocationConfiguration.Output,

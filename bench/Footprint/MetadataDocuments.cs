@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator.Documents;
 using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Footprint;
@@ -8,6 +9,9 @@ internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
 {
     private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan TaskAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where the first one is; the second one is at <c>/stats</c> below it.</summary>
+    public string Path { get; private init; } = "/task";
 
     /// <summary>The documents the options name.</summary>
     public static MetadataDocuments For(Options options) => options switch
@@ -19,6 +23,14 @@ internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
 
     /// <summary>A task of that many containers.</summary>
     public static MetadataDocuments OfSize(int containers) => Simulated(Scenario.OfSize(containers));
+
+    /// <summary>That many tasks of three containers, as a Managed Daemon sees them, its own task among them.</summary>
+    public static MetadataDocuments OfHost(int tasks)
+    {
+        var task = Scenario.OfHostSize(tasks).StartTask(TaskStart);
+        var now = TaskStart + TaskAge;
+        return new(task.Document(EndpointDocument.Tasks, now), task.Document(EndpointDocument.TasksStats, now)) { Path = "/tasks" };
+    }
 
     private static MetadataDocuments Simulated(Scenario scenario)
     {

@@ -7,7 +7,7 @@ namespace EcsExporter.Footprint;
 
 /// <summary>
 /// A task metadata endpoint that costs as little as possible, because its time is part of the exporter's latency: documents are not rendered anew
-/// but copied, those of <c>/task/stats</c> with the values that advance, and a thread for each connection blocks in its reads.
+/// but copied, the stats with the values that advance, and a thread for each connection blocks in its reads.
 /// </summary>
 internal sealed class MetadataResponder : IDisposable
 {
@@ -18,11 +18,16 @@ internal sealed class MetadataResponder : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _task;
     private readonly AdvancingStats _stats;
+    private readonly byte[] _taskLine;
+    private readonly byte[] _statsLine;
+    private long _requests;
 
     public MetadataResponder(MetadataDocuments documents)
     {
         _task = [.. Head(documents.Task.Length), .. documents.Task];
         _stats = new AdvancingStats(documents.Stats);
+        _taskLine = Encoding.ASCII.GetBytes($"{documents.Path} HTTP/1.1");
+        _statsLine = Encoding.ASCII.GetBytes($"{documents.Path}/stats HTTP/1.1");
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         BaseUri = new Uri($"http://{_listener.LocalEndPoint}/v4/footprint");
@@ -31,6 +36,12 @@ internal sealed class MetadataResponder : IDisposable
 
     /// <summary>The value for <c>ECS_CONTAINER_METADATA_URI_V4</c>.</summary>
     public Uri BaseUri { get; }
+
+    /// <summary>How many requests came.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>How often the stats were asked for.</summary>
+    public long Readings => _stats.Written;
 
     /// <summary>Stops listening. Connections end with the exporters.</summary>
     public void Dispose() => _listener.Dispose();
@@ -74,6 +85,7 @@ internal sealed class MetadataResponder : IDisposable
             // Nobody pipelines, and a GET has no body: a request ends with what has arrived.
             if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
             {
+                Interlocked.Increment(ref _requests);
                 Send(connection, AnswerTo(request.AsSpan(0, length), answer));
                 length = 0;
             }
@@ -91,7 +103,7 @@ internal sealed class MetadataResponder : IDisposable
     private ReadOnlySpan<byte> AnswerTo(ReadOnlySpan<byte> request, Span<byte> buffer)
     {
         var line = request[..request.IndexOf((byte)'\r')];
-        return line.EndsWith("/task HTTP/1.1"u8) ? _task : line.EndsWith("/task/stats HTTP/1.1"u8) ? Stats(buffer) : NotFound;
+        return line.EndsWith(_taskLine) ? _task : line.EndsWith(_statsLine) ? Stats(buffer) : NotFound;
     }
 
     /// <summary>The next document, behind its head, whose length is known last.</summary>

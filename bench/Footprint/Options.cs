@@ -37,6 +37,9 @@ internal sealed record Options
     /// <summary>Whether to measure tasks of growing size instead.</summary>
     public bool Growth { get; init; }
 
+    /// <summary>The numbers of tasks with which to measure one exporter for all tasks of an instance instead; empty for not.</summary>
+    public required IReadOnlyList<int> Hosts { get; init; }
+
     /// <summary>Where to write the figures as JSON; null for nowhere.</summary>
     public string? JsonFile { get; init; }
 }

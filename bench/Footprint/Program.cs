@@ -15,7 +15,9 @@ async Task<int> RunAsync(Options options, TextWriter output, CancellationToken i
     try
     {
         List<Table> tables = [];
-        foreach (var table in options.Growth ? Growth.Run(options, interrupted) : Comparison.Run(options, interrupted))
+        foreach (var table in options.Growth ? Growth.Run(options, interrupted)
+            : options.Hosts.Count > 0 ? Hosts.Run(options, interrupted)
+            : Comparison.Run(options, interrupted))
         {
             tables.Add(table);
             await output.WriteAsync(MarkdownReport.Text(table));

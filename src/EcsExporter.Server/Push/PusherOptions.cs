@@ -41,6 +41,6 @@ internal sealed record PusherOptions(ReceiverOptions Receiver)
     /// <summary>The most readings that wait for a receiver.</summary>
     public int MaxReadings { get; init; } = 64;
 
-    /// <summary>The most memory that they take, and that one reading may take.</summary>
-    public int MaxBytes { get; init; } = 1024 * 1024;
+    /// <summary>Gives the most memory that they take, and that one reading may take.</summary>
+    public Func<int> MaxBytes { get; init; } = static () => 1024 * 1024;
 }

@@ -20,8 +20,9 @@ namespace EcsExporter.Server.Scraping;
 internal sealed class PusherSetup(
     PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Exporter? exporter, TimeProvider time)
 {
-    /// <summary>What waits for a receiver may take as much for the tasks of a whole host.</summary>
-    private const int MaxBytesOfDaemon = 4 * 1024 * 1024;
+    /// <summary>The most that readings take while they wait: a megabyte for one task, four for all tasks of a host.</summary>
+    private const int MaxBytesOfTask = 1024 * 1024;
+    private const int MaxBytesOfHost = 4 * 1024 * 1024;
 
     /// <summary>A thousand services have 35,000 series, and 13 of each count stopped tasks.</summary>
     private const int MaxBytesOfRegion = 16 * 1024 * 1024;
@@ -50,21 +51,22 @@ internal sealed class PusherSetup(
             CertificateFile = options.CertificateFile,
             KeyFile = options.KeyFile,
         };
-        var pusherOptions = new PusherOptions(receiver)
-        {
-            Protocol = options.Protocol,
-            Interval = options.Interval,
-            Job = options.Job,
-            Instance = options.Instance,
-            FallbackInstance = FallbackInstance(),
-            ResourceAttributes = ResourceAttributes,
-            ShutdownTimeout = options.ShutdownTimeout,
-        };
-        var maxBytes = exporter is null ? MaxBytesOfRegion : exporter.MayBeDaemon ? MaxBytesOfDaemon : pusherOptions.MaxBytes;
-        return new Pusher(pusherOptions with { MaxBytes = maxBytes }, read, time, logger);
+        return new Pusher(PusherOptionsFor(receiver), read, time, logger);
     }
 
     private TaskIdentity? Identity => exporter?.Latest?.Task.Identity;
+
+    private PusherOptions PusherOptionsFor(ReceiverOptions receiver) => new(receiver)
+    {
+        Protocol = options.Protocol,
+        Interval = options.Interval,
+        Job = options.Job,
+        Instance = options.Instance,
+        FallbackInstance = FallbackInstance(),
+        ResourceAttributes = ResourceAttributes,
+        ShutdownTimeout = options.ShutdownTimeout,
+        MaxBytes = () => exporter is null ? MaxBytesOfRegion : exporter.IsDaemon ? MaxBytesOfHost : MaxBytesOfTask,
+    };
 
     private IRequestAuthorizer? Authorizer() => options.Authentication switch
     {

@@ -28,6 +28,9 @@ internal abstract class HostileClient
     /// <summary>How many containers the task has.</summary>
     public int Containers { get; init; } = 10;
 
+    /// <summary>How many tasks the host has when a Managed Daemon is attacked; null for an exporter of one task.</summary>
+    public int? HostTasks { get; init; }
+
     /// <summary>How long the metadata endpoint takes for each answer.</summary>
     public TimeSpan EndpointDelay { get; init; }
 

@@ -20,11 +20,16 @@ internal static class HostileClients
         new SlowBodies(isChunked: true) { Name = "slow-chunks", Connections = 900 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "unread-answers", Connections = 900 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "unread-answers-of-23", Connections = 900, Containers = 23 },
+        new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "daemon-unread-answers", Connections = 900, HostTasks = 10 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: true) { Name = "slow-readers", Connections = 900 },
         new UnreadAnswers(RequestText.Page, readsSlowly: false) { Name = "unread-pages", Connections = 900, Containers = 23 },
         new PipelinedRequests { Name = "pipelined-requests", Connections = 300 },
         new ScrapeFlood(RequestText.Scrape, isIdleAfterwards: false) { Name = ManyScrapes, Connections = 200, AllowsRefusals = true },
         new ScrapeFlood(RequestText.CompressedScrape, isIdleAfterwards: false) { Name = "compressed-scrape-flood", Connections = 200, AllowsRefusals = true },
+        new ScrapeFlood(RequestText.CompressedScrape, isIdleAfterwards: false)
+        {
+            Name = "daemon-scrape-flood", Connections = 200, HostTasks = 10, AllowsRefusals = true,
+        },
         new ScrapeFlood(RequestText.Scrape, isIdleAfterwards: true) { Name = "idle-after-scrape", Connections = 1500 },
         new BareConnections(stays: true) { Name = "bare-connections", Connections = 3000, EndpointDelay = OneSecond },
         new BareConnections(stays: false) { Name = "connection-churn", Connections = 64, EndpointDelay = OneSecond, ReconnectDelay = TimeSpan.Zero },

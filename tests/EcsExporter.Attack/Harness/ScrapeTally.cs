@@ -9,7 +9,7 @@ namespace EcsExporter.Attack.Harness;
 internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration, string? Error)
 {
     /// <summary>Whether it is a complete answer, in time, of an exporter that could read its endpoint.</summary>
-    public bool IsGood => Status == 200 && Duration <= Scraper.Limit && Text.Contains("\necs_up 1\n", StringComparison.Ordinal);
+    public bool IsGood => Status == 200 && Duration <= Scraper.Limit && IsUp;
 
     /// <summary>Whether the exporter said in time that too many scrapes run already.</summary>
     public bool IsRefused => Status == 503 && Duration <= Scraper.Limit && Text.StartsWith("Limit of concurrent requests", StringComparison.Ordinal);
@@ -22,6 +22,17 @@ internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration,
         .Where(static line => line.StartsWith("ecs_container_", StringComparison.Ordinal) || line.StartsWith("ecs_task_", StringComparison.Ordinal))
         .Select(static line => line[..line.LastIndexOf(' ')])
         .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>A Managed Daemon has <c>ecs_up</c> for each task.</summary>
+    private bool IsUp
+    {
+        get
+        {
+            var lines = Text.Split('\n').Where(static line => line.StartsWith("ecs_up ", StringComparison.Ordinal)
+                || line.StartsWith("ecs_up{", StringComparison.Ordinal)).ToList();
+            return lines.Count > 0 && lines.All(static line => line.EndsWith(" 1", StringComparison.Ordinal));
+        }
+    }
 }
 
 /// <summary>The scrapes of a run.</summary>

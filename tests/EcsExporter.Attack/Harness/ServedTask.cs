@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using EcsExporter.Simulator;
 using EcsExporter.Simulator.Documents;
+using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Attack.Harness;
 
@@ -17,7 +18,9 @@ internal sealed class ServedTask : IAsyncDisposable
     /// <param name="delay">How long it takes to answer.</param>
     public static async Task<ServedTask> StartAsync(TaskDocuments documents, TimeSpan delay)
     {
-        var task = new ServedTask(await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { RateLimit = false }));
+        // Its endpoint has the paths of a task and those of a host.
+        var task = new ServedTask(await SimulatedEndpoint.StartAsync(
+            new SimulatedEndpointOptions { Scenario = Scenario.Find("managed-instances-daemon")!, RateLimit = false }));
         task.Serve(documents);
         if (delay > TimeSpan.Zero)
         {
@@ -29,7 +32,7 @@ internal sealed class ServedTask : IAsyncDisposable
 
     /// <summary>Serves other documents from the next request on.</summary>
     public void Serve(TaskDocuments documents) =>
-        _endpoint.Documents = document => document == EndpointDocument.Task ? documents.Task : documents.Stats;
+        _endpoint.Documents = document => document is EndpointDocument.Task or EndpointDocument.Tasks ? documents.Task : documents.Stats;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _endpoint.DisposeAsync();

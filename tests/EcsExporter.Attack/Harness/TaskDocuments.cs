@@ -2,11 +2,12 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EcsExporter.Simulator.Documents;
 using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>The two documents of a task, as UTF-8 JSON.</summary>
+/// <summary>The two documents of a task, or of all tasks of a host, as UTF-8 JSON.</summary>
 internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<byte> Stats)
 {
     // So little that the documents of thousands are small enough to be read, and still dozens of series for each container.
@@ -19,6 +20,14 @@ internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<b
         var now = TimeProvider.System.GetUtcNow();
         var task = Scenario.OfSize(containers).StartTask(now - TimeSpan.FromMinutes(10));
         return new TaskDocuments(task.TaskDocument(now), task.StatsDocument(now));
+    }
+
+    /// <summary>The documents of that many tasks of three containers, as a Managed Daemon gets them.</summary>
+    public static TaskDocuments OfHost(int tasks)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var daemon = Scenario.OfHostSize(tasks).StartTask(now - TimeSpan.FromMinutes(10));
+        return new TaskDocuments(daemon.Document(EndpointDocument.Tasks, now), daemon.Document(EndpointDocument.TasksStats, now));
     }
 
     /// <summary>A task whose containers have names of that many bytes, at most 4 KiB; ECS itself allows 255.</summary>

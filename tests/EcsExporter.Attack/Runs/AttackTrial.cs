@@ -29,8 +29,10 @@ internal sealed class AttackTrial(HostileClient client) : Trial
     protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
     {
         using var turn = await Turn.TakeAsync(turns, interrupted);
-        await using var task = await ServedTask.StartAsync(TaskDocuments.OfSize(client.Containers), client.EndpointDelay);
-        using var session = await Session.StartAsync(settings, result.Conditions, task);
+        var documents = client.HostTasks is { } tasks ? TaskDocuments.OfHost(tasks) : TaskDocuments.OfSize(client.Containers);
+        await using var task = await ServedTask.StartAsync(documents, client.EndpointDelay);
+        using var session = await Session.StartAsync(
+            settings, result.Conditions, task, cpus: null, client.HostTasks is null ? "--ecs.daemon=auto" : "--ecs.daemon=on");
         await session.WarmUpAsync(result);
         await AttackAsync(session, settings, result, interrupted);
         turn.Dispose();

@@ -16,6 +16,7 @@ public sealed class AttackTests(ITestOutputHelper output)
     [
         ("unfinished-headers", false, 64),
         ("unread-answers", false, 48),
+        ("daemon-unread-answers", false, 64),
         ("bare-connections", false, 64),
         ("idle-tls", true, 64),
         ("h2-zero-window-250", true, null),

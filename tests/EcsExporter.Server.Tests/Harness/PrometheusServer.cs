@@ -55,8 +55,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
     public static PrometheusServer StartWith(string configuration) => new(configuration, "tsdb", new Dictionary<string, string>(), []);
 
     /// <summary>A server that scrapes nothing and takes what others write to it.</summary>
-    public static PrometheusServer StartReceiver() =>
-        new("", "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
+    /// <param name="configuration">Its configuration, which may name rules.</param>
+    public static PrometheusServer StartReceiver(string configuration = "") =>
+        new(configuration, "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
 
     /// <summary>An agent, which stores nothing itself.</summary>
     public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>

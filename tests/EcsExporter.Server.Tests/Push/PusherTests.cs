@@ -286,7 +286,7 @@ public sealed class PusherTests : IDisposable
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         var reads = 0;
         using var pusher = new Pusher(
-            new PusherOptions(new ReceiverOptions(server.Url)) { MaxBytes = 400 },
+            new PusherOptions(new ReceiverOptions(server.Url)) { MaxBytes = static () => 400 },
             (_, _, _) => Interlocked.Increment(ref reads) switch
             {
                 1 or 2 => throw new InvalidOperationException("mistake"),

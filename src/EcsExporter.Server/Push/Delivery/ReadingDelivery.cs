@@ -13,10 +13,10 @@ namespace EcsExporter.Server.Push.Delivery;
 /// <param name="protocol">Makes requests of readings.</param>
 /// <param name="counters">Told what happens.</param>
 /// <param name="state">Told whether it works.</param>
-/// <param name="maxBytes">The most memory that the series to be ended may take.</param>
+/// <param name="maxBytes">Gives the most memory that the series to be ended may take.</param>
 /// <param name="time">Waits before retries.</param>
 internal sealed class ReadingDelivery(
-    Receiver receiver, PushProtocol protocol, PushCounters counters, DeliveryState state, int maxBytes, TimeProvider time)
+    Receiver receiver, PushProtocol protocol, PushCounters counters, DeliveryState state, Func<int> maxBytes, TimeProvider time)
 {
     /// <summary>A connection that breaks once is no reason for a line in the log.</summary>
     private const int FailuresBeforeWarning = 2;
@@ -25,8 +25,7 @@ internal sealed class ReadingDelivery(
 
     private readonly TaskCompletionSource<CancellationToken> _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // The series that the receiver may have and that have not ended.
-    private SeriesSet _live = SeriesSet.Empty;
+    private LiveSeries _live = LiveSeries.None;
     private bool _hasRenewed;
 
     // Also from one reading to the next: a receiver that is away for long is asked as seldom for each of them.
@@ -47,14 +46,12 @@ internal sealed class ReadingDelivery(
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<DropReason?> DeliverAsync(Reading reading, Func<bool> isWanted, CancellationToken cancellationToken)
     {
-        var samples = new SampleCursor(reading, _live.Except(reading.Series));
+        var now = LiveSeries.Of(reading);
+        var samples = new SampleCursor(reading, _live.Except(now));
 
         // Until all of it has arrived, the receiver may have series of both readings.
-        _live = _live.Union(reading.Series);
-        if (_live.Bytes > maxBytes)
-        {
-            _live = reading.Series;
-        }
+        var both = _live.Union(now);
+        _live = both.Bytes > maxBytes() ? now : both;
 
         DropReason? dropped = null;
         long rejected = 0;
@@ -78,7 +75,7 @@ internal sealed class ReadingDelivery(
 
         if (dropped is null)
         {
-            _live = reading.Series;
+            _live = now;
             if (rejected > 0)
             {
                 return DropReason.Refused;

@@ -52,6 +52,7 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
     private const int Slack = 64;
 
     private byte[] _resource = [];
+    private readonly MessageBuffer _name = new();
     private readonly MessageBuffer _point = new();
     private readonly MessageBuffer _points = new();
     private readonly MessageBuffer _metrics = new();
@@ -117,8 +118,11 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
     private bool TryAppendMetric(SampleCursor samples, ref int count)
     {
         _points.Clear();
-        var name = NameOf(samples.Current.Series);
-        var isCounter = samples.Current.Series.IsCounter;
+        var first = samples.Current.Series;
+        var isCounter = first.IsCounter;
+        _name.Clear();
+        _name.Append(NameOf(first));
+        var name = _name.WrittenSpan;
         while (count < MaxPoints && !samples.IsAtEnd)
         {
             var sample = samples.Current;

@@ -10,8 +10,8 @@ namespace EcsExporter.Server.Push.Readings;
 /// </summary>
 internal sealed class MessageBuffer : IBufferWriter<byte>
 {
-    /// <summary>What a task with a dozen containers needs. A larger buffer is released when it is cleared.</summary>
-    private const int MaxKeptBytes = 256 * 1024;
+    /// <summary>What a request of 2,000 samples needs. A larger buffer is released when it is cleared.</summary>
+    private const int MaxKeptBytes = 512 * 1024;
 
     private const int FirstBytes = 4 * 1024;
     private const int Varint = 0;

@@ -6,17 +6,17 @@ namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>Makes readings out of scrapes, one at a time.</summary>
 /// <param name="identity">What is added to every series of the exporter's own task.</param>
-/// <param name="maxBytes">The most that a reading and its series may take.</param>
-internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISampleSink
+/// <param name="maxBytes">Gives the most that a reading and its series may take, and the samples of one target before they are compressed.</param>
+internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) : ISampleSink
 {
     private readonly Dictionary<RegisteredFamily, FamilyLabels> _families = [];
     private readonly FamilyLabels _up = new("up", [], identity.Job);
-    private readonly byte[] _ownInstance = FamilyLabels.EncodeInstance(identity.Instance);
     private readonly MessageBuffer _entries = new();
+    private readonly MessageBuffer _entriesBefore = new();
     private byte[] _instance = [];
     private double[] _values = [];
     private int _count;
-    private SeriesSet _series = SeriesSet.Empty;
+    private Dictionary<string, SeriesSet> _series = [];
     private long _lastUnixMilliseconds;
 
     /// <summary>A reading of all samples that the tasks add, and of <c>up</c> for each task, which is 1.</summary>
@@ -26,20 +26,23 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
     /// <exception cref="ReadingTooLargeException">The reading would take more memory than allowed.</exception>
     public Reading Build(Action<ISampleSink> collect, DateTimeOffset time, IReadOnlyList<PushTarget>? others = null)
     {
-        _entries.Clear();
-        _count = 0;
-        AddTask(_ownInstance, collect);
-        foreach (var other in others ?? [])
+        List<TargetReading> targets = [];
+        Dictionary<string, SeriesSet> series = [];
+        long bytes = 0;
+        foreach (var target in (IReadOnlyList<PushTarget>)[new(identity.Instance, collect), .. others ?? []])
         {
-            AddTask(FamilyLabels.EncodeInstance(other.Instance), other.Collect);
+            var reading = Read(target);
+            targets.Add(reading);
+            series[target.Instance] = reading.Series;
+            bytes += reading.Bytes + reading.Series.Bytes;
+            if (bytes > maxBytes())
+            {
+                throw new ReadingTooLargeException(maxBytes());
+            }
         }
 
-        if (!_series.Has(_entries.WrittenSpan))
-        {
-            _series = new SeriesSet(_entries.WrittenSpan, _count);
-        }
-
-        return new Reading(_series, _values.AsSpan(0, _count).ToArray(), Advance(time));
+        _series = series;
+        return new Reading(targets, Advance(time));
     }
 
     /// <summary>A reading that ends every series.</summary>
@@ -56,11 +59,17 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
         Add(family.Type == MetricType.Counter, start, labels, labelValues, value);
     }
 
-    private void AddTask(byte[] instance, Action<ISampleSink> collect)
+    private TargetReading Read(PushTarget target)
     {
-        _instance = instance;
-        collect(this);
+        _entries.Clear();
+        _count = 0;
+        _instance = FamilyLabels.EncodeInstance(target.Instance);
+        target.Collect(this);
         Add(isCounter: false, null, _up, [], 1);
+        var series = _series.TryGetValue(target.Instance, out var before) && before.Has(_entries.WrittenSpan, _entriesBefore)
+            ? before
+            : new SeriesSet(target.Instance, _entries.WrittenSpan, _count);
+        return new TargetReading(series, _values.AsSpan(0, _count));
     }
 
     private void Add(bool isCounter, Timestamp? start, FamilyLabels labels, ReadOnlySpan<string> labelValues, double value)
@@ -76,9 +85,9 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
         }
 
         _values[_count++] = value;
-        if (_entries.Length + (_count * sizeof(double)) > maxBytes)
+        if (_entries.Length + (_count * sizeof(double)) > maxBytes())
         {
-            throw new ReadingTooLargeException(maxBytes);
+            throw new ReadingTooLargeException(maxBytes());
         }
     }
 
@@ -87,4 +96,4 @@ internal sealed class ReadingBuilder(PushIdentity identity, int maxBytes) : ISam
 }
 
 /// <summary>A reading would take more memory than it may.</summary>
-internal sealed class ReadingTooLargeException(int maxBytes) : Exception($"the metrics of this task would take more than {maxBytes} bytes");
+internal sealed class ReadingTooLargeException(int maxBytes) : Exception($"the metrics would take more than {maxBytes} bytes");

@@ -6,8 +6,8 @@ namespace EcsExporter.Server.Push.Readings;
 /// receiver that never accepts it must not block the others for ever.
 /// </summary>
 /// <param name="maxReadings">The most readings.</param>
-/// <param name="maxBytes">The most memory that readings and their series take together. One reading is kept whatever it takes.</param>
-internal sealed class ReadingQueue(int maxReadings, int maxBytes)
+/// <param name="maxBytes">Gives the most memory that readings and their series take together. One reading is kept whatever it takes.</param>
+internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
 {
     private readonly Lock _lock = new();
     private readonly Queue<Reading> _readings = new();
@@ -34,7 +34,7 @@ internal sealed class ReadingQueue(int maxReadings, int maxBytes)
         {
             var dropped = 0;
             _readings.Enqueue(reading);
-            while (_readings.Count > 1 && (_readings.Count > maxReadings || Bytes > maxBytes))
+            while (_readings.Count > 1 && (_readings.Count > maxReadings || Bytes > maxBytes()))
             {
                 dropped += _readings.Dequeue() == _inDelivery ? 0 : 1;
             }
@@ -97,17 +97,16 @@ internal sealed class ReadingQueue(int maxReadings, int maxBytes)
         }
     }
 
-    /// <summary>A set of series counts once for all readings in a row that share it.</summary>
-    private int Bytes
+    /// <summary>A set of series counts once for all readings that share it.</summary>
+    private long Bytes
     {
         get
         {
-            var bytes = 0;
-            SeriesSet? previous = null;
-            foreach (var reading in _readings)
+            long bytes = 0;
+            HashSet<SeriesSet> counted = [];
+            foreach (var target in _readings.SelectMany(static reading => reading.Targets))
             {
-                bytes += reading.Bytes + (reading.Series == previous ? 0 : reading.Series.Bytes);
-                previous = reading.Series;
+                bytes += target.Bytes + (counted.Add(target.Series) ? target.Series.Bytes : 0);
             }
 
             return bytes;

@@ -6,37 +6,62 @@ namespace EcsExporter.Server.Push.Readings;
 /// with the next request.
 /// </summary>
 /// <param name="reading">The reading.</param>
-/// <param name="ended">The series that get their end with this reading.</param>
-internal sealed class SampleCursor(Reading reading, SeriesSet ended)
+/// <param name="ended">The series that get their end with this reading; no set is empty.</param>
+internal sealed class SampleCursor(Reading reading, IReadOnlyList<SeriesSet> ended)
 {
+    private readonly MessageBuffer _entries = new();
+    private double[] _values = [];
+    private int _target;
     private int _index;
     private int _position;
 
     /// <summary>Whether nothing is left.</summary>
-    public bool IsAtEnd => _index == reading.Series.Count + ended.Count;
+    public bool IsAtEnd => _target == reading.Targets.Count + ended.Count;
 
     /// <summary>When the samples were taken, and the series ended.</summary>
     public long UnixMilliseconds => reading.UnixMilliseconds;
 
-    /// <summary>The current sample. Must not be called at the end.</summary>
+    /// <summary>The current sample; valid until the next call of this property. Must not be called at the end.</summary>
     public Sample Current
     {
         get
         {
+            if (_index == 0)
+            {
+                Unpack();
+            }
+
             var position = _position;
-            return _index < reading.Series.Count
-                ? new Sample(reading.Series.Next(ref position), reading.Values[_index], isEnd: false)
-                : new Sample(ended.Next(ref position), double.NaN, isEnd: true);
+            var series = SeriesSet.Next(_entries.WrittenSpan, ref position);
+            return _target < reading.Targets.Count ? new Sample(series, _values[_index], isEnd: false) : new Sample(series, double.NaN, isEnd: true);
         }
     }
 
-    /// <summary>Goes on to the next sample. Must not be called at the end.</summary>
+    private SeriesSet Series => _target < reading.Targets.Count ? reading.Targets[_target].Series : ended[_target - reading.Targets.Count];
+
+    /// <summary>Goes on to the next sample. Must not be called at the end, or before <see cref="Current"/>.</summary>
     public void MoveNext()
     {
-        _ = (_index < reading.Series.Count ? reading.Series : ended).Next(ref _position);
-        if (++_index == reading.Series.Count)
+        _ = SeriesSet.Next(_entries.WrittenSpan, ref _position);
+        if (++_index == Series.Count)
         {
+            _target++;
+            _index = 0;
             _position = 0;
+        }
+    }
+
+    private void Unpack()
+    {
+        Series.CopyTo(_entries);
+        if (_target < reading.Targets.Count)
+        {
+            if (_values.Length < Series.Count)
+            {
+                _values = new double[Series.Count];
+            }
+
+            reading.Targets[_target].CopyValuesTo(_values.AsSpan(0, Series.Count));
         }
     }
 }

@@ -1,43 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Buffers.Binary;
+using Snappier;
 
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// The series of a reading in the order of the registry. Immutable. A task's series rarely change, so consecutive readings share one set, and a
-/// reading costs eight bytes a sample while it waits.
+/// The series of a target in the order of the registry. Immutable. A task's series rarely change, so consecutive readings share one set. It is kept
+/// compressed, because it stays in memory between readings: those of 100 tasks of three containers take 0.4 MB instead of 3.2 MB.
 /// </summary>
 internal sealed class SeriesSet
 {
     /// <summary>What stands before the labels of each series: whether it is a counter, when it began, and the length of its labels.</summary>
     public const int HeaderLength = 1 + sizeof(long) + sizeof(int);
 
-    private readonly byte[] _entries;
+    private readonly byte[] _packed;
+    private readonly int _length;
 
+    /// <param name="instance">The label <c>instance</c>, which all of the series have.</param>
     /// <param name="entries">For each series <see cref="HeaderLength"/> bytes and the labels, encoded as fields of a <c>prometheus.TimeSeries</c>.</param>
     /// <param name="count">How many series there are.</param>
-    public SeriesSet(ReadOnlySpan<byte> entries, int count)
+    public SeriesSet(string instance, ReadOnlySpan<byte> entries, int count)
     {
-        _entries = entries.ToArray();
+        Instance = instance;
+        _packed = Snappy.CompressToArray(entries);
+        _length = entries.Length;
         Count = count;
     }
 
-    /// <summary>A set without series.</summary>
-    public static SeriesSet Empty { get; } = new([], 0);
+    /// <summary>The label <c>instance</c>, which all of the series have.</summary>
+    public string Instance { get; }
 
     /// <summary>How many series there are.</summary>
     public int Count { get; }
 
     /// <summary>The memory that the set takes.</summary>
-    public int Bytes => _entries.Length;
+    public int Bytes => _packed.Length;
+
+    /// <summary>Replaces what a buffer has by the entries of this set.</summary>
+    public void CopyTo(MessageBuffer buffer)
+    {
+        buffer.Clear();
+        buffer.Advance(Snappy.Decompress(_packed, buffer.GetSpan(_length)));
+    }
 
     /// <summary>Whether these are the entries of this set.</summary>
-    public bool Has(ReadOnlySpan<byte> entries) => entries.SequenceEqual(_entries);
-
-    /// <summary>Takes the first series off <paramref name="rest"/>, which is 0 at first and then what the call before left.</summary>
-    public Series Next(scoped ref int rest)
+    /// <param name="entries">The entries.</param>
+    /// <param name="buffer">Memory for those of this set.</param>
+    public bool Has(ReadOnlySpan<byte> entries, MessageBuffer buffer)
     {
-        var entry = _entries.AsSpan(rest);
+        if (entries.Length != _length)
+        {
+            return false;
+        }
+
+        CopyTo(buffer);
+        return entries.SequenceEqual(buffer.WrittenSpan);
+    }
+
+    /// <summary>Takes the first series off the rest of the entries.</summary>
+    /// <param name="entries">The entries of a set.</param>
+    /// <param name="rest">Where the rest begins: 0 at first, and then what the call before left.</param>
+    public static Series Next(ReadOnlySpan<byte> entries, scoped ref int rest)
+    {
+        var entry = entries[rest..];
         var length = BinaryPrimitives.ReadInt32LittleEndian(entry[(1 + sizeof(long))..]);
         rest += HeaderLength + length;
         return new Series(entry[0] != 0, BinaryPrimitives.ReadInt64LittleEndian(entry[1..]), entry.Slice(HeaderLength, length));
@@ -57,9 +82,9 @@ internal sealed class SeriesSet
     /// <summary>The series that are not in <paramref name="other"/>, in their order. A counter that began again is still the same series.</summary>
     public SeriesSet Except(SeriesSet other)
     {
-        if (ReferenceEquals(this, other) || Count == 0)
+        if (ReferenceEquals(this, other))
         {
-            return Empty;
+            return new SeriesSet(Instance, [], 0);
         }
 
         var others = new HashSet<ReadOnlyMemory<byte>>(other.Entries(), EntryComparer.Instance);
@@ -73,7 +98,7 @@ internal sealed class SeriesSet
         return added.Count == 0 ? this : Of(Entries().Concat(added.Entries()));
     }
 
-    private static SeriesSet Of(IEnumerable<ReadOnlyMemory<byte>> entries)
+    private SeriesSet Of(IEnumerable<ReadOnlyMemory<byte>> entries)
     {
         var buffer = new MessageBuffer();
         var count = 0;
@@ -83,16 +108,18 @@ internal sealed class SeriesSet
             count++;
         }
 
-        return count == 0 ? Empty : new SeriesSet(buffer.WrittenSpan, count);
+        return new SeriesSet(Instance, buffer.WrittenSpan, count);
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Entries()
     {
-        for (var at = 0; at < _entries.Length;)
+        var entries = new MessageBuffer();
+        CopyTo(entries);
+        for (var at = 0; at < _length;)
         {
             var start = at;
-            _ = Next(ref at);
-            yield return _entries.AsMemory(start, at - start);
+            _ = Next(entries.WrittenSpan, ref at);
+            yield return entries.Written[start..at];
         }
     }
 

@@ -9,6 +9,9 @@ namespace EcsExporter.TaskMetadata.Documents;
 /// <param name="tasks">The tasks in ordinal order of their ids, each id once.</param>
 public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
 {
+    /// <summary>Far more than an instance has. A list of very many tiny tasks would take more memory than the exporter has.</summary>
+    private const int MaxTasks = 1000;
+
     /// <summary>The tasks in ordinal order of their ids, each id once.</summary>
     public ImmutableArray<TaskEntry> Tasks { get; } = tasks;
 
@@ -16,7 +19,7 @@ public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
     /// Reads the document. An element without an ARN is left out, since nobody could tell which task it is. Of two elements of one task the running
     /// one stays; the last resort is the text of the two, as the order must not decide.
     /// </summary>
-    /// <exception cref="JsonException">The text is not JSON, or not an array.</exception>
+    /// <exception cref="JsonException">The text is not JSON, not an array, or has more than 1000 tasks.</exception>
     internal static TaskList Read(ref JsonCursor json)
     {
         json.ExpectArray();
@@ -46,6 +49,10 @@ public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
             {
                 json.Report(AnomalyKind.MalformedTask);
                 best[id] = Preferred(best[id], candidate, json.Document);
+            }
+            else if (best.Count > MaxTasks)
+            {
+                throw new JsonException($"it has more than {MaxTasks} tasks");
             }
         }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -24,10 +23,7 @@ public sealed record TaskMetadataClientOptions(Uri Endpoint, string UserAgent, T
 /// <param name="timeProvider">Time for durations and for the pause before a retry.</param>
 public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomalies anomalies, TimeProvider timeProvider) : IDisposable
 {
-    private const int FirstBufferBytes = 32 * 1024;
-
-    /// <summary>Larger buffers are left to the collector: the pool would keep some for every thread that ever read an enormous answer.</summary>
-    private const int LargestPooledBytes = 256 * 1024;
+    private const int LargestBodyBytes = 8 * 1024 * 1024;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
 
@@ -43,13 +39,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
     });
 
-    private readonly Dictionary<EndpointDocument, (Uri Uri, DocumentDecoder Decoder)> _documents = DocumentsOf(options.Endpoint, anomalies);
-
-    /// <summary>
-    /// Bytes of one document that are read at most: 8 MiB, where a task of a thousand containers has about 4. Less in a container of less than
-    /// some 350 MiB: a scrape takes many times as much memory as its documents have, and a runtime without memory ends the process.
-    /// </summary>
-    public static int MaxBodyBytes { get; } = (int)Math.Min(8 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 32);
+    private readonly Dictionary<EndpointDocument, Address> _documents = DocumentsOf(options.Endpoint, anomalies);
 
     /// <summary>Longest time for a document, retry included.</summary>
     internal TimeSpan Timeout => options.Timeout;
@@ -84,18 +74,28 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static Dictionary<EndpointDocument, (Uri Uri, DocumentDecoder Decoder)> DocumentsOf(Uri endpoint, Anomalies anomalies)
+    /// <summary>
+    /// Bytes of a document that are read at most: 8 MiB, where a task of a thousand containers has about 4. Less in a container of less than
+    /// some 350 MiB: a scrape takes many times as much memory as its documents have, and a runtime without memory ends the process. The documents of
+    /// a host may have twice as much: in a container of 64 MiB that is enough for 250 tasks of three containers, and there is memory for them.
+    /// </summary>
+    private static int MaxBodyBytes(EndpointDocument document) =>
+        (int)Math.Min(LargestBodyBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (document.IsOfHost ? 16 : 32));
+
+    private static Dictionary<EndpointDocument, Address> DocumentsOf(Uri endpoint, Anomalies anomalies)
     {
         var strings = new StringPool();
         return EndpointDocument.OfTask.Concat(EndpointDocument.OfHost).ToDictionary(
             static document => document,
-            document => (new Uri(endpoint.AbsoluteUri.TrimEnd('/') + document.Path), new DocumentDecoder(document, strings, anomalies)));
+            document => new Address(
+                new Uri(endpoint.AbsoluteUri.TrimEnd('/') + document.Path),
+                new DocumentDecoder(document, strings, anomalies),
+                new BodyBuffer(MaxBodyBytes(document), document.IsOfHost ? BodyBuffer.KeptOfHost : BodyBuffer.KeptOfTask)));
     }
 
     private async Task<(object? Content, EndpointFailure? Failure)> TryReadAsync(EndpointDocument document, CancellationToken cancellationToken)
     {
-        var (uri, decoder) = _documents[document];
-        var body = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        var (uri, decoder, body) = _documents[document];
         try
         {
             // The handler silently repeats a request up to three times when the connection closes before an answer, but
@@ -110,25 +110,13 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
                     : FailureOf(response.StatusCode));
             }
 
-            if (response.Content.Headers.ContentLength > MaxBodyBytes)
+            if (response.Content.Headers.ContentLength > body.MaxBytes)
             {
-                return (null, TooLarge());
+                return (null, TooLarge(body.MaxBytes));
             }
 
             using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var length = 0;
-            for (int read; (read = await content.ReadAsync(body.AsMemory(length), cancellationToken)) > 0;)
-            {
-                length += read;
-                if (length > MaxBodyBytes)
-                {
-                    return (null, TooLarge());
-                }
-
-                body = length < body.Length ? body : Grow(body);
-            }
-
-            return (decoder.Decode(body.AsSpan(0, length)), null);
+            return await body.FillAsync(content, cancellationToken) is { } bytes ? (decoder.Decode(bytes.Span), null) : (null, TooLarge(body.MaxBytes));
         }
         catch (Exception error) when (FailureOf(error, cancellationToken) is { } failure)
         {
@@ -136,7 +124,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         }
         finally
         {
-            Return(body);
+            body.Release();
         }
     }
 
@@ -160,26 +148,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     private static string MissingMessage(EndpointDocument document, HttpStatusCode status) =>
         $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: status {(int)status} ({status})";
 
-    private static byte[] Grow(byte[] full)
-    {
-        // The largest has room for the byte that is too many.
-        var size = full.Length < MaxBodyBytes / 2 ? full.Length * 2 : MaxBodyBytes + 1;
-        var larger = size <= LargestPooledBytes ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
-        full.CopyTo(larger, 0);
-        Return(full);
-        return larger;
-    }
-
-    private static void Return(byte[] buffer)
-    {
-        if (buffer.Length <= LargestPooledBytes)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static EndpointFailure TooLarge() =>
-        new(FailureReason.TooLarge, $"the answer is larger than {MaxBodyBytes / (1024.0 * 1024):0.#} MiB");
+    private static EndpointFailure TooLarge(int maxBytes) =>
+        new(FailureReason.TooLarge, $"the answer is larger than {maxBytes / (1024.0 * 1024):0.#} MiB");
 
     private static EndpointFailure FailureOf(HttpStatusCode status)
     {
@@ -215,4 +185,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         { InnerException: { } inner } => WhatBroke(inner),
         _ => "the connection closed before the answer was complete",
     };
+
+    /// <summary>Where a document is, what reads it, and the memory for its bytes.</summary>
+    private sealed record Address(Uri Uri, DocumentDecoder Decoder, BodyBuffer Body);
 }

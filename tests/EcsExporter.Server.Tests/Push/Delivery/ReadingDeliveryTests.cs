@@ -16,7 +16,7 @@ public sealed class ReadingDeliveryTests : IAsyncDisposable
     private readonly FakeTime _time = new();
     private readonly LogCapture _log;
     private readonly PushCounters _counters = new();
-    private readonly ReadingBuilder _builder = new(TestSamples.Identity, 100_000);
+    private readonly ReadingBuilder _builder = new(TestSamples.Identity, static () => 100_000);
     private Receiver? _receiver;
 
     public ReadingDeliveryTests() => _log = new LogCapture(time: _time);
@@ -105,7 +105,7 @@ public sealed class ReadingDeliveryTests : IAsyncDisposable
     {
         await using var server = ScriptedReceiver.Of(Accepted, BadRequest, Accepted, Accepted);
         var names = string.Join(' ', Enumerable.Range(0, 5000));
-        var builder = new ReadingBuilder(TestSamples.Identity, int.MaxValue);
+        var builder = new ReadingBuilder(TestSamples.Identity, static () => int.MaxValue);
 
         var reason = await Delivery(server).DeliverAsync(builder.Build(TestSamples.Of(names.Split(' ')), _time.GetUtcNow()), Always, Token);
 
@@ -189,7 +189,7 @@ public sealed class ReadingDeliveryTests : IAsyncDisposable
         var protocol = new RemoteWriteProtocol();
         _receiver = new Receiver(options ?? new ReceiverOptions(server.Url), protocol, _time);
         var state = new DeliveryState(_receiver.Host, _time, _log.Logger());
-        return new ReadingDelivery(_receiver, protocol, _counters, state, 100_000, _time);
+        return new ReadingDelivery(_receiver, protocol, _counters, state, static () => 100_000, _time);
     }
 
     private sealed class RenewableAuthorizer(bool renews) : IRequestAuthorizer

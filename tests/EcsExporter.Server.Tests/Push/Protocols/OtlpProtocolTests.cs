@@ -2,6 +2,7 @@
 using System.IO.Compression;
 using System.Net;
 using EcsExporter.Metrics;
+using EcsExporter.Server.Push.Delivery;
 using EcsExporter.Server.Push.Protocols;
 using EcsExporter.Server.Push.Readings;
 using EcsExporter.Server.Tests.Push.Schema;
@@ -31,13 +32,31 @@ public sealed class OtlpProtocolTests
             PushedSeries.Up(Identity.Job, Identity.Instance, milliseconds),
         ];
 
-        var reading = new ReadingBuilder(Identity, int.MaxValue).Build(sink => PushPayloads.Registry.Collect(snapshot, sink), Time);
-        var metrics = Requests(reading, SeriesSet.Empty).SelectMany(request => request).ToList();
+        var reading = new ReadingBuilder(Identity, static () => int.MaxValue).Build(sink => PushPayloads.Registry.Collect(snapshot, sink), Time);
+        var metrics = Requests(reading, []).SelectMany(request => request).ToList();
 
         Assert.Equal(expected, metrics.SelectMany(SeriesOf));
         Assert.Equal(
             [.. text.DistinctBy(sample => sample.Family).Select(sample => (sample.Family, sample.Type)), ("up", "gauge")],
             metrics.DistinctBy(metric => metric.Name).Select(metric => (metric.Name, metric.DataCase == Metric.DataOneofCase.Sum ? "counter" : "gauge")));
+    }
+
+    [Fact]
+    public void Encode_TasksOfAHost_HaveTheSeriesOfTheirOwnExporters()
+    {
+        PushTarget[] tasks = [.. new[] { "a", "b", "c" }.Select((instance, payload) =>
+        {
+            var snapshot = PushPayloads.Snapshot(payload);
+            return new PushTarget(instance, sink => PushPayloads.Registry.Collect(snapshot, sink));
+        })];
+
+        var together = Requests(new ReadingBuilder(Identity with { Instance = "a" }, static () => int.MaxValue).Build(tasks[0].Collect, Time, tasks[1..]), []);
+
+        var alone = tasks.SelectMany(task =>
+            Requests(new ReadingBuilder(Identity with { Instance = task.Instance }, static () => int.MaxValue).Build(task.Collect, Time), []));
+        Assert.Equal(
+            alone.SelectMany(request => request).SelectMany(SeriesOf),
+            together.SelectMany(request => request).SelectMany(SeriesOf));
     }
 
     public static TheoryData<long?, long> Starts => new()
@@ -60,9 +79,9 @@ public sealed class OtlpProtocolTests
                 new MetricFamily<TaskSnapshot>("g", MetricType.Gauge, "help", [], static (_, samples) => samples.Add(1)),
             ],
             []);
-        var reading = new ReadingBuilder(Identity, 10_000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
+        var reading = new ReadingBuilder(Identity, static () => 10_000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
 
-        var points = Requests(reading, SeriesSet.Empty).SelectMany(request => request).SelectMany(PointsOf);
+        var points = Requests(reading, []).SelectMany(request => request).SelectMany(PointsOf);
 
         Assert.Equal([(ulong)expected, 0, 0], points.Select(point => point.StartTimeUnixNano));
     }
@@ -76,7 +95,7 @@ public sealed class OtlpProtocolTests
         var before = Build(samples + ended, 10);
         var now = Build(samples, 10);
 
-        var encoded = Requests(now, before.Series.Except(now.Series));
+        var encoded = Requests(now, LiveSeries.Of(before).Except(LiveSeries.Of(now)));
 
         Assert.Equal(requests, encoded.Select(request => request.Sum(metric => PointsOf(metric).Count)));
         Assert.Equal(
@@ -90,7 +109,7 @@ public sealed class OtlpProtocolTests
     [Fact]
     public void Encode_LongLabels_TakesRequestsOfAtMostAMegabyte()
     {
-        var encoded = Requests(Build(900, 4000), SeriesSet.Empty);
+        var encoded = Requests(Build(900, 4000), []);
 
         Assert.Equal(901, encoded.Sum(request => request.Sum(metric => PointsOf(metric).Count)));
         Assert.Equal(4, encoded.Count);
@@ -100,7 +119,7 @@ public sealed class OtlpProtocolTests
     public void Encode_ResourceAttributes_AreThere()
     {
         var protocol = new OtlpProtocol(static () => [new("service.name", "ecs"), new("service.instance.id", "ü")]);
-        var request = protocol.Encode(new SampleCursor(Build(1, 1), SeriesSet.Empty));
+        var request = protocol.Encode(new SampleCursor(Build(1, 1), []));
 
         var resource = Assert.Single(Decode(request.Body).ResourceMetrics).Resource;
 
@@ -155,9 +174,9 @@ public sealed class OtlpProtocolTests
     }
 
     private static Reading Build(int samples, int length) =>
-        new ReadingBuilder(Identity, int.MaxValue).Build(TestSamples.Of([.. Enumerable.Range(0, samples).Select(i => $"{i}".PadLeft(length, '0'))]), Time);
+        new ReadingBuilder(Identity, static () => int.MaxValue).Build(TestSamples.Of([.. Enumerable.Range(0, samples).Select(i => $"{i}".PadLeft(length, '0'))]), Time);
 
-    private static List<IReadOnlyList<Metric>> Requests(Reading reading, SeriesSet ended)
+    private static List<IReadOnlyList<Metric>> Requests(Reading reading, IReadOnlyList<SeriesSet> ended)
     {
         var protocol = new OtlpProtocol(static () => []);
         var samples = new SampleCursor(reading, ended);

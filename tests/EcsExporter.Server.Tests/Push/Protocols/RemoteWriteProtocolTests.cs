@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Net;
 using EcsExporter.Metrics;
+using EcsExporter.Server.Push.Delivery;
 using EcsExporter.Server.Push.Protocols;
 using EcsExporter.Server.Push.Readings;
 using EcsExporter.TaskMetadata.Model;
@@ -26,9 +27,9 @@ public sealed class RemoteWriteProtocolTests
             PushedSeries.Up(Identity.Job, Identity.Instance, milliseconds),
         ];
 
-        var reading = new ReadingBuilder(Identity, int.MaxValue).Build(sink => PushPayloads.Registry.Collect(snapshot, sink), Time);
+        var reading = new ReadingBuilder(Identity, static () => int.MaxValue).Build(sink => PushPayloads.Registry.Collect(snapshot, sink), Time);
 
-        Assert.Equal(expected, Requests(reading, SeriesSet.Empty).SelectMany(request => request));
+        Assert.Equal(expected, Requests(reading, []).SelectMany(request => request));
     }
 
     [Theory]
@@ -42,7 +43,7 @@ public sealed class RemoteWriteProtocolTests
     {
         var before = Many(ended, 10, "before");
 
-        var encoded = Requests(Many(samples, 10, "now"), before.Series.Except(Many(0, 10, "now").Series));
+        var encoded = Requests(Many(samples, 10, "now"), LiveSeries.Of(before).Except(LiveSeries.Of(Many(0, 10, "now"))));
 
         Assert.Equal(requests, encoded.Select(request => request.Count));
         Assert.Equal([.. Enumerable.Repeat(false, samples + 1), .. Enumerable.Repeat(true, ended)],
@@ -52,7 +53,7 @@ public sealed class RemoteWriteProtocolTests
     [Fact]
     public void Encode_LongLabels_TakesRequestsOfAtMostAMegabyte()
     {
-        var encoded = Requests(Many(1000, 4000, "now"), SeriesSet.Empty);
+        var encoded = Requests(Many(1000, 4000, "now"), []);
 
         Assert.True(encoded.Count is 5 or 6, $"{encoded.Count} requests");
         Assert.Equal(1001, encoded.Sum(request => request.Count));
@@ -68,9 +69,9 @@ public sealed class RemoteWriteProtocolTests
     {
         var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("value", MetricType.Gauge, "help", [],
                 (_, samples) => samples.Add(value))], []);
-        var reading = new ReadingBuilder(Identity, 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
+        var reading = new ReadingBuilder(Identity, static () => 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
 
-        Assert.Equal(bits, Requests(reading, SeriesSet.Empty)[0][0].Bits);
+        Assert.Equal(bits, Requests(reading, [])[0][0].Bits);
     }
 
     [Theory]
@@ -100,10 +101,10 @@ public sealed class RemoteWriteProtocolTests
                 }),
             ],
             []);
-        return new ReadingBuilder(Identity, int.MaxValue).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
+        return new ReadingBuilder(Identity, static () => int.MaxValue).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
     }
 
-    private static List<IReadOnlyList<PushedSeries>> Requests(Reading reading, SeriesSet ended)
+    private static List<IReadOnlyList<PushedSeries>> Requests(Reading reading, IReadOnlyList<SeriesSet> ended)
     {
         var protocol = new RemoteWriteProtocol();
         var samples = new SampleCursor(reading, ended);

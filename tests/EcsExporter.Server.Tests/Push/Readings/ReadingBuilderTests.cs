@@ -22,7 +22,7 @@ public sealed class ReadingBuilderTests
         var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("family", MetricType.Gauge, "help", names,
                 (_, samples) => samples.Add(Array.ConvertAll<string, string?>(names, _ => "x"), 1))], []);
 
-        var series = Decode(new ReadingBuilder(new PushIdentity("j", "i"), 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time))[0];
+        var series = Decode(new ReadingBuilder(new PushIdentity("j", "i"), static () => 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time))[0];
 
         Assert.Equal(expected, string.Join(',', series.Labels.Split('\u0001').Select(label => label.Split('=')[0])));
     }
@@ -30,21 +30,21 @@ public sealed class ReadingBuilderTests
     [Fact]
     public void Build_SameSeriesAgain_SharesThem()
     {
-        var builder = new ReadingBuilder(new PushIdentity("j", "i"), int.MaxValue);
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), static () => int.MaxValue);
         var up = PushPayloads.Snapshot(0);
 
         var first = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
         var second = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
         var third = builder.Build(sink => PushPayloads.Registry.Collect(PushPayloads.Down(up), sink), Time);
 
-        Assert.Same(first.Series, second.Series);
-        Assert.NotSame(second.Series, third.Series);
+        Assert.Same(Series(first), Series(second));
+        Assert.NotSame(Series(second), Series(third));
     }
 
     [Fact]
     public void Build_ClockThatStandsOrIsSetBack_GivesLaterReadingsLaterTimes()
     {
-        var builder = new ReadingBuilder(new PushIdentity("j", "i"), 1000);
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), static () => 1000);
         long[] times =
         [
             builder.Build(static _ => { }, Time).UnixMilliseconds,
@@ -61,60 +61,73 @@ public sealed class ReadingBuilderTests
     public void Build_MoreThanAReadingMayTake_Throws()
     {
         var error = Assert.Throws<ReadingTooLargeException>(() =>
-            new ReadingBuilder(new PushIdentity("j", "i"), 10_000).Build(sink => PushPayloads.Registry.Collect(PushPayloads.Snapshot(0), sink), Time));
+            new ReadingBuilder(new PushIdentity("j", "i"), static () => 10_000).Build(sink => PushPayloads.Registry.Collect(PushPayloads.Snapshot(0), sink), Time));
 
-        Assert.Equal("the metrics of this task would take more than 10000 bytes", error.Message);
+        Assert.Equal("the metrics would take more than 10000 bytes", error.Message);
     }
 
     [Fact]
     public void Except_AnEndpointThatFails_GivesTheSeriesThatEnded()
     {
-        var builder = new ReadingBuilder(new PushIdentity("j", "i"), int.MaxValue);
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), static () => int.MaxValue);
         var up = PushPayloads.Snapshot(0);
         var before = builder.Build(sink => PushPayloads.Registry.Collect(up, sink), Time);
         var now = builder.Build(sink => PushPayloads.Registry.Collect(PushPayloads.Down(up), sink), Time);
         var (seriesBefore, seriesNow) = (Names(before), Names(now));
 
-        var ended = before.Series.Except(now.Series);
-        var all = now.Series.Union(before.Series);
+        var ended = Series(before).Except(Series(now));
+        var all = Series(now).Union(Series(before));
 
-        Assert.Equal(seriesBefore.Except(seriesNow), Names(new Reading(ended, new double[ended.Count], 1)));
-        Assert.Equal(seriesNow.Concat(seriesBefore.Except(seriesNow)), Names(new Reading(all, new double[all.Count], 1)));
-        Assert.Equal(0, before.Series.Except(all).Count);
-        Assert.Same(all, all.Union(before.Series));
+        Assert.Equal(seriesBefore.Except(seriesNow), Names(ended));
+        Assert.Equal(seriesNow.Concat(seriesBefore.Except(seriesNow)), Names(all));
+        Assert.Equal(0, Series(before).Except(all).Count);
+        Assert.Same(all, all.Union(Series(before)));
     }
 
     [Fact]
     public void Build_TasksOfAHost_EachHasTheSeriesOfItsOwnExporter()
     {
         PushTarget[] others = [new("b", Collect(1)), new("c", Collect(2))];
-        var all = Names(new ReadingBuilder(new PushIdentity("j", "a"), int.MaxValue).Build(Collect(0), Time, others));
+        var all = Names(new ReadingBuilder(new PushIdentity("j", "a"), static () => int.MaxValue).Build(Collect(0), Time, others));
 
         var each = new[] { "a", "b", "c" }.SelectMany((instance, i) =>
-            Names(new ReadingBuilder(new PushIdentity("j", instance), int.MaxValue).Build(Collect(i), Time)));
+            Names(new ReadingBuilder(new PushIdentity("j", instance), static () => int.MaxValue).Build(Collect(i), Time)));
 
         Assert.Equal(each, all);
         Assert.Equal(3, all.Count(series => series.Contains("__name__=up", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void Except_TaskThatLeaves_GivesItsSeriesAlone()
+    public void Build_OneTaskOfAHostChanges_TheOthersShareTheirSeries()
     {
-        var builder = new ReadingBuilder(new PushIdentity("j", "a"), int.MaxValue);
+        var builder = new ReadingBuilder(new PushIdentity("j", "a"), static () => int.MaxValue);
         var before = builder.Build(Collect(0), Time, [new("b", Collect(1)), new("c", Collect(2))]);
-        var now = builder.Build(Collect(0), Time, [new("c", Collect(2))]);
 
-        var ended = before.Series.Except(now.Series);
+        var now = builder.Build(Collect(0), Time, [new("c", Collect(1)), new("d", Collect(2))]);
 
-        Assert.Equal(
-            Names(before).Where(series => series.Contains("instance=b", StringComparison.Ordinal)), Names(new Reading(ended, new double[ended.Count], 1)));
-        Assert.Equal(0, now.Series.Except(before.Series).Count);
+        Assert.Equal(["a", "b", "c"], before.Targets.Select(target => target.Series.Instance));
+        Assert.Equal(["a", "c", "d"], now.Targets.Select(target => target.Series.Instance));
+        Assert.Same(Series(before), Series(now));
+        Assert.NotSame(before.Targets[2].Series, now.Targets[1].Series);
+    }
+
+    [Fact]
+    public void Build_ManyTasks_ThrowsWhenTheyTakeTooMuchTogether()
+    {
+        var builder = new ReadingBuilder(new PushIdentity("j", "a"), static () => 50_000);
+        PushTarget[] others = [.. Enumerable.Range(0, 20).Select(number => new PushTarget($"{number}", Collect(0)))];
+
+        var few = builder.Build(Collect(0), Time, others[..2]);
+
+        Assert.Equal(3, few.Targets.Count);
+        _ = Assert.Throws<ReadingTooLargeException>(() => builder.Build(Collect(0), Time, others));
+        Assert.Same(Series(few), Series(builder.Build(Collect(0), Time)));
     }
 
     [Fact]
     public void Except_CounterThatBeganAgain_IsTheSameSeries()
     {
-        var builder = new ReadingBuilder(TestSamples.Identity, 1000);
+        var builder = new ReadingBuilder(TestSamples.Identity, static () => 1000);
         long start = 1;
         var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("c_total", MetricType.Counter, "help", ["a"],
                 (_, samples) => samples.Add("x", 1, new Timestamp(start)))], []);
@@ -123,8 +136,8 @@ public sealed class ReadingBuilderTests
 
         var now = builder.Build(sink => registry.Collect(PushPayloads.Down(), sink), Time);
 
-        Assert.NotSame(before.Series, now.Series);
-        Assert.Equal(0, before.Series.Except(now.Series).Count);
+        Assert.NotSame(Series(before), Series(now));
+        Assert.Equal(0, Series(before).Except(Series(now)).Count);
     }
 
     private static Action<ISampleSink> Collect(int payload)
@@ -133,8 +146,21 @@ public sealed class ReadingBuilderTests
         return sink => PushPayloads.Registry.Collect(snapshot, sink);
     }
 
+    private static SeriesSet Series(Reading reading) => reading.Targets[0].Series;
+
+    private static List<string> Names(SeriesSet series) => Names(new Reading([new TargetReading(series, new double[series.Count])], 1));
+
     private static List<string> Names(Reading reading) => [.. Decode(reading).Select(series => series.Labels)];
 
-    private static IReadOnlyList<PushedSeries> Decode(Reading reading) =>
-        PushedSeries.OfRemoteWrite(new RemoteWriteProtocol().Encode(new SampleCursor(reading, SeriesSet.Empty)).Body.Span);
+    private static IReadOnlyList<PushedSeries> Decode(Reading reading)
+    {
+        var protocol = new RemoteWriteProtocol();
+        List<PushedSeries> series = [];
+        for (var samples = new SampleCursor(reading, []); !samples.IsAtEnd;)
+        {
+            series.AddRange(PushedSeries.OfRemoteWrite(protocol.Encode(samples).Body.Span));
+        }
+
+        return series;
+    }
 }

@@ -11,24 +11,36 @@ public sealed class ReadingQueueTests
     [InlineData(3, 1_000_000, 3, 0)]
     [InlineData(4, 1_000_000, 3, 1)]
     [InlineData(9, 1_000_000, 3, 6)]
-    [InlineData(3, 1000, 3, 0)]
-    [InlineData(3, 987, 2, 1)]
-    [InlineData(3, 1, 1, 2)]
-    public void Add_MoreThanTheLimits_DropsTheOldest(int added, int maxBytes, int left, int dropped)
+    [InlineData(3, 0, 3, 0)]
+    [InlineData(3, -1, 2, 1)]
+    [InlineData(3, -1_000_000, 1, 2)]
+    public void Add_MoreThanTheLimits_DropsTheOldest(int added, int moreThanThree, int left, int dropped)
     {
-        var queue = new ReadingQueue(3, maxBytes);
-        var series = Series(100);
+        // Three readings that share their series.
+        TargetReading[] targets = [new(Series("a"), Values()), new(Series("b"), Values())];
+        var maxBytes = targets.Sum(target => target.Series.Bytes + (3 * target.Bytes)) + moreThanThree;
+        var queue = new ReadingQueue(3, () => maxBytes);
 
-        // 100 bytes of series and 888 of values, of which 296 are each reading's.
-        var sum = Enumerable.Range(0, added).Sum(_ => queue.Add(new Reading(series, new double[300 / sizeof(double)], 1)));
+        var sum = Enumerable.Range(0, added).Sum(_ => queue.Add(new Reading(targets, 1)));
 
         Assert.Equal((left, dropped), (queue.Count, sum));
     }
 
     [Fact]
+    public void Add_TargetWithOtherSeries_CountsBoth()
+    {
+        TargetReading before = new(Series("a"), Values());
+        TargetReading now = new(Series("a"), Values());
+        var queue = new ReadingQueue(9, () => before.Bytes + now.Bytes + before.Series.Bytes + now.Series.Bytes - 1);
+
+        Assert.Equal(0, queue.Add(new Reading([before], 1)));
+        Assert.Equal(1, queue.Add(new Reading([now], 2)));
+    }
+
+    [Fact]
     public async Task Add_OldestIsInDelivery_DropsItWithoutCountingIt()
     {
-        var queue = new ReadingQueue(1, 1000);
+        var queue = new ReadingQueue(1, static () => 1000);
         var first = Reading.End(1);
         _ = queue.Add(first);
         Assert.Same(first, await queue.OldestAsync(Token));
@@ -45,7 +57,7 @@ public sealed class ReadingQueueTests
     [Fact]
     public async Task OldestAsync_EmptyQueue_WaitsForTheNextReading()
     {
-        var queue = new ReadingQueue(2, 1000);
+        var queue = new ReadingQueue(2, static () => 1000);
         var oldest = queue.OldestAsync(Token);
         Assert.False(oldest.IsCompleted);
 
@@ -58,7 +70,7 @@ public sealed class ReadingQueueTests
     [Fact]
     public async Task OldestAsync_CompletedQueue_IsNullOnceNothingIsLeft()
     {
-        var queue = new ReadingQueue(2, 1000);
+        var queue = new ReadingQueue(2, static () => 1000);
         var reading = Reading.End(1);
         _ = queue.Add(reading);
         queue.Complete();
@@ -71,7 +83,7 @@ public sealed class ReadingQueueTests
     [Fact]
     public async Task OldestAsync_CompletedWhileItWaits_IsNull()
     {
-        var queue = new ReadingQueue(2, 1000);
+        var queue = new ReadingQueue(2, static () => 1000);
         var oldest = queue.OldestAsync(Token);
 
         queue.Complete();
@@ -79,10 +91,19 @@ public sealed class ReadingQueueTests
         Assert.Null(await oldest);
     }
 
-    private static SeriesSet Series(int bytes)
+    private static double[] Values() => [.. Enumerable.Range(0, 40).Select(static number => Math.Sqrt(number))];
+
+    private static SeriesSet Series(string instance)
     {
-        var entry = new byte[bytes];
-        SeriesSet.WriteHeader(entry, isCounter: false, 0);
-        return new SeriesSet(entry, 1);
+        var entries = new MessageBuffer();
+        for (var i = 0; i < 40; i++)
+        {
+            var entry = entries.GetSpan(100)[..100];
+            entry.Fill((byte)i);
+            SeriesSet.WriteHeader(entry, isCounter: false, 0);
+            entries.Advance(entry.Length);
+        }
+
+        return new SeriesSet(instance, entries.WrittenSpan, 40);
     }
 }

@@ -62,6 +62,22 @@ public sealed class TaskListTests
     }
 
     [Theory]
+    [InlineData(1000, true)]
+    [InlineData(1001, false)]
+    public void Read_ManyTasks_HasALimit(int count, bool isRead)
+    {
+        var json = $"[{string.Join(',', Enumerable.Range(0, count).Select(number => $$"""{"TaskARN": "arn:aws:ecs:eu-west-1:1:task/c/{{number:D4}}"}"""))}]";
+
+        if (isRead)
+        {
+            Assert.Equal(count, _reader.Tasks(json).Tasks.Length);
+            return;
+        }
+
+        Assert.Equal("it has more than 1000 tasks", Assert.ThrowsAny<JsonException>(() => _reader.Tasks(json)).Message);
+    }
+
+    [Theory]
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("")]

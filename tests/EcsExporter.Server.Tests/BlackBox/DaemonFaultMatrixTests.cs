@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Buffers;
-using System.Text;
-using EcsExporter.Exposition;
 using EcsExporter.Fuzz;
-using EcsExporter.Metrics.Collectors;
-using EcsExporter.Server.CommandLine;
-using EcsExporter.Server.Scraping;
-using EcsExporter.Server.Tests.BlackBox;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator;
-using EcsExporter.TaskMetadata.Reading;
-using Microsoft.Extensions.Logging.Abstractions;
 
-namespace EcsExporter.Server.Tests.Scraping;
+namespace EcsExporter.Server.Tests.BlackBox;
 
 /// <summary>Every misbehaviour of the fault matrix in the documents of a host, in each and in both.</summary>
+[Trait("Category", "BlackBox")]
 public sealed class DaemonFaultMatrixTests
 {
     public static TheoryData<string, string, string> FailureCases => new(
@@ -36,7 +28,7 @@ public sealed class DaemonFaultMatrixTests
     {
         var site = FaultPlace.OfHost.Single(candidate => candidate.Name == place);
         await using var endpoint = await StartAsync();
-        using var exporter = Create(endpoint);
+        await using var exporter = await StartAsync(endpoint);
         var before = await ScrapeAsync(exporter);
         site.Inject(endpoint, FaultMatrixTests.Failures.Select(failure => failure.Fault).Append(Fault.Json("{}")).First(known => known.Name == fault));
 
@@ -60,7 +52,7 @@ public sealed class DaemonFaultMatrixTests
     public async Task Scrape_DocumentComesOddly_IsRead(string fault, string place)
     {
         await using var endpoint = await StartAsync();
-        using var exporter = Create(endpoint);
+        await using var exporter = await StartAsync(endpoint);
         var before = await ScrapeAsync(exporter);
         FaultPlace.OfHost.Single(candidate => candidate.Name == place).Inject(endpoint, FaultMatrixTests.Oddities.Single(oddity => oddity.Name == fault));
 
@@ -77,13 +69,7 @@ public sealed class DaemonFaultMatrixTests
     private static List<string> Names(IReadOnlyList<ParsedSample> samples) =>
         [.. samples.Select(sample => $"{sample.Family} {string.Join(',', sample.Labels)}")];
 
-    private static async Task<IReadOnlyList<ParsedSample>> ScrapeAsync(Exporter exporter)
-    {
-        ArrayBufferWriter<byte> output = new();
-        var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken);
-        exporter.Write(scrape, ExpositionFormat.Text, output);
-        return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
-    }
+    private static async Task<IReadOnlyList<ParsedSample>> ScrapeAsync(ExporterProcess exporter) => ExpositionText.Parse((await exporter.ScrapeAsync()).Text);
 
     /// <summary>A host whose tasks neither change nor come and go meanwhile.</summary>
     private static async Task<SimulatedEndpoint> StartAsync()
@@ -94,10 +80,6 @@ public sealed class DaemonFaultMatrixTests
         return endpoint;
     }
 
-    private static Exporter Create(SimulatedEndpoint endpoint)
-    {
-        string[] args = ["--ecs.daemon=on", "--ecs.cache-ttl=0", "--ecs.timeout=1500ms"];
-        var options = CommandLineParser.Parse(args, static _ => null, Collector.All).Options;
-        return new Exporter(new MetadataEndpoint(endpoint.MetadataUri, "test"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
-    }
+    private static Task<ExporterProcess> StartAsync(SimulatedEndpoint endpoint) =>
+        endpoint.StartExporterAsync("--ecs.daemon=on", "--ecs.timeout=1500ms");
 }
