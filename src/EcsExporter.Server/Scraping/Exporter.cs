@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Scraping;
 
 /// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, registry, pusher.</summary>
-internal sealed class Exporter : IDisposable
+internal sealed class Exporter : IScrapeSource, IDisposable
 {
     private readonly TaskMetadataClient? _client;
     private readonly ProcessReader? _process;
@@ -33,14 +33,17 @@ internal sealed class Exporter : IDisposable
         OwnFamilies =
         [
             .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),
-            .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(),
+            .. options.Web.DisableExporterMetrics ? [] : SelfFigures.Families<ScrapeContext>(static scrape => scrape.Self),
         ];
         var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
         try
         {
             Registry = new MetricRegistry<ScrapeContext>(
                 [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies],
-                [.. options.Metrics.CommonLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task))]);
+                [
+                    .. options.Metrics.ConstantLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape)),
+                    .. options.Metrics.TaskLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task)),
+                ]);
         }
         catch (LabelClashException clash)
         {
@@ -52,7 +55,7 @@ internal sealed class Exporter : IDisposable
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
-    /// <summary>The clock of timeouts, ages and start times.</summary>
+    /// <inheritdoc/>
     public TimeProvider TimeProvider { get; }
 
     public SnapshotSource Source { get; }
@@ -66,7 +69,7 @@ internal sealed class Exporter : IDisposable
     /// <summary>Delivers readings; null when none are to be delivered.</summary>
     public Pusher? Pusher { get; }
 
-    /// <summary>The counters of the metrics handler.</summary>
+    /// <inheritdoc/>
     public HandlerCounters Handler { get; } = new();
 
     /// <summary>Reads everything that one scrape publishes.</summary>
@@ -75,6 +78,13 @@ internal sealed class Exporter : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) =>
         ContextOfAsync(Source.ReadAsync(wait, cancellationToken));
+
+    /// <inheritdoc/>
+    async Task<ExpositionRenderer> IScrapeSource.ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var scrape = await ReadAsync(wait, cancellationToken);
+        return (format, output) => Write(scrape, format, output);
+    }
 
     /// <summary>A scrape of a task that has been read before.</summary>
     public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, _process?.Read());
@@ -103,9 +113,8 @@ internal sealed class Exporter : IDisposable
         return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink));
     }
 
-    private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) => process is null
-        ? new ScrapeContext(snapshot)
-        : new ScrapeContext(snapshot) { Process = process, Runtime = new RuntimeFigures(), Handler = Handler.Read(), Push = Pusher?.Read() };
+    private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) =>
+        new(snapshot, process is null ? null : new SelfFigures(process, Handler.Read(), Pusher?.Read()));
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Text.Json;
+
+namespace EcsExporter.Simulator.Region.Actions;
+
+/// <summary>Fields that several answers have.</summary>
+internal static class JsonFields
+{
+    /// <summary>A timestamp as JSON 1.1 has it: seconds since 1970 with milliseconds.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset instant) =>
+        json.WriteNumber(name, instant.ToUnixTimeMilliseconds() / 1000m);
+
+    public static void WriteTags(this Utf8JsonWriter json, IReadOnlyDictionary<string, string> tags, bool included)
+    {
+        json.WriteStartArray("tags");
+        foreach (var (key, value) in included ? tags : new Dictionary<string, string>())
+        {
+            json.WriteStartObject();
+            json.WriteString("key", key);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A list of names and values, such as the details of an attachment.</summary>
+    public static void WritePairs(this Utf8JsonWriter json, string name, IEnumerable<(string Name, string? Value)> pairs)
+    {
+        json.WriteStartArray(name);
+        foreach (var (key, value) in pairs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", key);
+            if (value is not null)
+            {
+                json.WriteString("value", value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteEmptyArrays(this Utf8JsonWriter json, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            json.WriteStartArray(name);
+            json.WriteEndArray();
+        }
+    }
+}
