@@ -23,7 +23,12 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(
                 Requirements.Prometheus.Value,
-                [$"--config.file={config}", $"--storage.{storage}.path={data ?? Path.Combine(_directory.FullName, "data")}", $"--web.listen-address={Address.Authority}", .. flags])
+                [
+                    $"--config.file={config}",
+                    $"--storage.{storage}.path={data ?? Path.Combine(_directory.FullName, "data")}",
+                    $"--web.listen-address={Address.Authority}",
+                    .. flags,
+                ])
             {
                 RedirectStandardError = true,
             },

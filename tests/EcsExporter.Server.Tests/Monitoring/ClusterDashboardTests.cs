@@ -5,7 +5,9 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>The dashboard "ECS services", and the queries in the documents about the command <c>cluster</c>, against twenty minutes of the demo's region.</summary>
+/// <summary>
+/// The dashboard "ECS services", and the queries in the documents about the command <c>cluster</c>, against twenty minutes of the demo's region.
+/// </summary>
 public sealed class ClusterDashboardTests : IDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(20);

@@ -52,7 +52,11 @@ public sealed class ClusterRulesTests : IDisposable
                 _ = region.Cluster("prod").RunTask(new RegionTaskDefinition("report", 1), After(Cause("essential-success"), seconds + 60));
             }
         }),
-        new("instances without room for more tasks", OnInstances(4, Large)) { Events = [On(300, web => web.Scale(8))], Alerts = [(Below, "web"), (NoRoom, "web")] },
+        new("instances without room for more tasks", OnInstances(4, Large))
+        {
+            Events = [On(300, web => web.Scale(8))],
+            Alerts = [(Below, "web"), (NoRoom, "web")],
+        },
         new("instances without room for a rollout", OnInstances(4, Large)) { Events = [On(300, web => web.Deploy())], Alerts = [(NoRoom, "web")] },
         new("a rollout on instances with room", OnInstances(4, Large with { MemoryMebibytes = 1000 })) { Events = [On(300, web => web.Deploy())] },
         new("an instance whose agent is lost", OnInstances(2, Large with { MemoryMebibytes = 500 }))
