@@ -27,7 +27,7 @@ def anchors(path):
 
 class GuideTests(unittest.TestCase):
     def test_links_lead_somewhere(self):
-        for guide in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*/README.md")]:
+        for guide in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*/README.md"), *ROOT.glob("deploy/terraform/modules/*/README.md")]:
             for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", guide.read_text(encoding="utf-8")):
                 with self.subTest(guide=guide.relative_to(ROOT), target=target):
                     path, _, anchor = target.partition("#")
