@@ -8,7 +8,7 @@ from documents import ROOT, json_file
 
 GUIDES = [
     *sorted((ROOT / "docs" / "getting-started").glob("*.md")), *sorted((ROOT / "docs").glob("push*.md")), ROOT / "docs" / "releasing.md",
-    ROOT / "README.md",
+    ROOT / "docs" / "cluster.md", ROOT / "README.md",
     *(ROOT / "deploy" / folder / "README.md" for folder in ("image", "cdk", "terraform")),
 ]
 VERSION = (ROOT / "VERSION").read_text().strip()
