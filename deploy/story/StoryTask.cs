@@ -23,6 +23,7 @@ internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble
         new("ec2-windows"),
         new("anywhere"),
         new("managed-instances"),
+        new("managed-instances-daemon"),
         new("app-runner"),
         new("app-runner", Seed: 1, Trouble.ExporterDown),
         new("fargate", Seed: 2, Trouble.EndpointDown),

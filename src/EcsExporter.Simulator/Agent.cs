@@ -70,6 +70,12 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
             return;
         }
 
+        if (route.Document.IsOfHost() && !task.IsDaemon)
+        {
+            await exchange.AnswerAsync(AgentErrors.NotSupported(route.Document));
+            return;
+        }
+
         try
         {
             await faults.AnswerAsync(exchange);

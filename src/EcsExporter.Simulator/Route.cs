@@ -22,7 +22,9 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
                 var rest = path[prefix.Length..];
                 var end = rest.IndexOf('/', StringComparison.Ordinal);
                 var id = end < 0 ? rest : rest[..end];
-                return DocumentAt(rest[id.Length..]) is { } document ? new Route(version, id, document) : null;
+                return DocumentAt(rest[id.Length..]) is { } document && !(version == EndpointVersion.V3 && document.IsOfHost())
+                    ? new Route(version, id, document)
+                    : null;
             }
         }
 

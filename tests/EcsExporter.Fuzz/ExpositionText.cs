@@ -202,7 +202,9 @@ internal static class ExpositionText
             previous.Labels.Select(label => label.Key).SequenceEqual(sample.Labels.Select(label => label.Key)),
             "other labels than the series before",
             sample.Family);
-        for (var i = 0; i < sample.Labels.Count; i++)
+
+        // The tasks of a host follow one another in each family.
+        foreach (var i in Enumerable.Range(0, sample.Labels.Count).OrderByDescending(label => sample.Labels[label].Key == "instance"))
         {
             var (left, right) = (previous.Labels[i].Value, sample.Labels[i].Value);
             if (left != right)

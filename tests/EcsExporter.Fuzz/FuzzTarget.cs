@@ -8,7 +8,7 @@ internal abstract class FuzzTarget(string name)
     /// <summary>All of them. The one that takes a whole scrape for each case comes first.</summary>
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new PayloadTarget(), new HeaderTarget(), new WebConfigTarget(), new BcryptTarget(), new FlagTarget(),
+        new PayloadTarget(), new HostTarget(), new HeaderTarget(), new WebConfigTarget(), new BcryptTarget(), new FlagTarget(),
         new CredentialsTarget(), new ReceiverAnswerTarget(),
     ];
 

@@ -3,6 +3,7 @@ using System.Text;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
+using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Server.WebConfig.Authentication;
 using EcsExporter.TaskMetadata.Reading;
@@ -73,7 +74,12 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
         var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, Collector.All).Options;
 #pragma warning disable CA2000 // Without an endpoint it holds nothing.
         var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
-        return new MetricsHandler(exporter, 0, new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024, TimeProvider.System), NullLogger.Instance);
+        return new MetricsHandler(
+            exporter,
+            0,
+            new HostAccess(isLoopbackOnly: false),
+            new ScrapeBufferPool(64 * 1024 * 1024, 16 * 1024 * 1024, TimeProvider.System),
+            NullLogger.Instance);
 #pragma warning restore CA2000
     }
 }

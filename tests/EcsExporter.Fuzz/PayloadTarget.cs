@@ -60,9 +60,12 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
         public Scraper()
         {
             StringPool strings = new();
-            _decoders = EndpointDocument.All.ToDictionary(document => document, document => new DocumentDecoder(document, strings, _anomalies));
+            _decoders = EndpointDocument.OfTask.ToDictionary(document => document, document => new DocumentDecoder(document, strings, _anomalies));
             MetricFamily<TaskSnapshot>[] families =
-                [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), _anomalies)];
+            [
+                .. Collector.All.SelectMany(collector => collector.Families()),
+                .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _anomalies),
+            ];
             _plain = Bind(new MetricRegistry<TaskSnapshot>(families, []));
             _labelled = Bind(new MetricRegistry<TaskSnapshot>(families, CommonLabels));
 
@@ -76,7 +79,7 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
             var selection = ContainerSelection.Default with { IncludeInternal = statsJson.Length % 2 == 0 };
             byte[] empty = [.. "{}"u8];
             TaskSnapshot snapshot = new(
-                [.. EndpointDocument.All.Select(document => Decode(document, bodies.GetValueOrDefault(document, empty)))], selection);
+                [.. EndpointDocument.OfTask.Select(document => Decode(document, bodies.GetValueOrDefault(document, empty)))], selection);
             var formats = taskJson.Length % 4 == 0 ? _labelled : _plain;
 
             var text = Strict.GetString(Write(formats[ExpositionFormat.Text], snapshot));

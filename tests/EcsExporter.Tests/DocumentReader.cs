@@ -41,8 +41,18 @@ internal sealed class DocumentReader
     public TaskSnapshot Snapshot(string? task, string? stats, ContainerSelection selection, TaskSnapshot? previous = null)
     {
         Dictionary<EndpointDocument, string?> texts = new() { [EndpointDocument.Task] = task, [EndpointDocument.TaskStats] = stats };
-        return new([.. EndpointDocument.All.Select(document => State(document, texts.GetValueOrDefault(document, "{}")))], selection, previous);
+        return new([.. EndpointDocument.OfTask.Select(document => State(document, texts.GetValueOrDefault(document, "{}")))], selection, previous);
     }
+
+    /// <summary>The tasks in this text of <c>/tasks</c>.</summary>
+    public TaskList Tasks(string json) => (TaskList)Read(EndpointDocument.Tasks, Encoding.UTF8.GetBytes(json));
+
+    /// <summary>The figures in this text of <c>/tasks/stats</c>.</summary>
+    public TaskStats TasksStats(string json) => (TaskStats)Read(EndpointDocument.TasksStats, Encoding.UTF8.GetBytes(json));
+
+    /// <summary>The snapshot of the host with these documents; null stands for one that could not be read.</summary>
+    public HostSnapshot Host(string? tasks, string? stats, HostSnapshot? previous = null, string endpointId = "") =>
+        new([State(EndpointDocument.Tasks, tasks), State(EndpointDocument.TasksStats, stats)], ContainerSelection.Default, endpointId, previous);
 
     /// <summary>One container with this name and these stats, as an object's text, in an otherwise empty Fargate task.</summary>
     public ContainerStats? StatsOf(string containerStats) => Stats($$"""{"id": {{containerStats}}}""").Of("id");

@@ -19,7 +19,8 @@ internal sealed class RawExchange
     public string Head { get; }
 
     /// <summary>The document asked for.</summary>
-    public EndpointDocument Document => EndpointDocument.All.Single(document => Head.Split(' ')[1].EndsWith(document.Path, StringComparison.Ordinal));
+    public EndpointDocument Document =>
+        EndpointDocument.OfTask.Concat(EndpointDocument.OfHost).Single(document => Head.Split(' ')[1].EndsWith(document.Path, StringComparison.Ordinal));
 
     /// <summary>The next request of a connection; null when the client closed it.</summary>
     public static async Task<RawExchange?> ReadAsync(Socket socket, NetworkStream stream, CancellationToken stop)

@@ -34,7 +34,7 @@ internal sealed class RawServer : IAsyncDisposable
     public IEnumerable<string> Paths => _heads.Select(head => head.Split(' ')[1]["/v4/id".Length..]).Order(StringComparer.Ordinal);
 
     /// <summary>The paths of one reading of all documents, in ordinal order.</summary>
-    public static IEnumerable<string> PathsOfOneReading => EndpointDocument.All.Select(document => document.Path).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> PathsOfOneReading => EndpointDocument.OfTask.Select(document => document.Path).Order(StringComparer.Ordinal);
 
     /// <summary>A server that gives the documents of a payload.</summary>
     public static RawServer Of(string payload) => new(exchange => exchange.AnswerAsync(Payload.Of(exchange.Document, payload)));

@@ -4,6 +4,7 @@ using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 
@@ -18,7 +19,7 @@ internal static class Rendering
     public static MetricRegistry<TaskSnapshot> Everything(EndpointErrors? errors = null, Anomalies? anomalies = null) => new(
         [
             .. Collector.All.SelectMany(collector => collector.Families()),
-            .. EndpointFamilies.Of(errors ?? new EndpointErrors(), anomalies ?? new Anomalies(new CapturingLogger())),
+            .. EndpointFamilies.Of(errors ?? new EndpointErrors(EndpointDocument.OfTask), anomalies ?? new Anomalies(new CapturingLogger())),
         ],
         []);
 

@@ -54,12 +54,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         _finder = new TargetFinder(cluster.DiscoveryContainer, cluster.DiscoveryPort);
         _log = new ClusterLog(logger);
         _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(time);
-        Families =
-        [
-            .. RegionFamilies.Of(counters).Select(static family => family.From<ClusterScrape>(static scrape => scrape.Region.State)),
-            .. DiscoveryFamilies.All().Select(static family => family.From<ClusterScrape>(static scrape => scrape.Region.Targets)),
-            .. options.Web.DisableExporterMetrics ? [] : SelfFigures.Families<ClusterScrape>(static scrape => scrape.Self),
-        ];
+        Families = FamiliesOf(counters, !options.Web.DisableExporterMetrics);
         try
         {
             _registry = new MetricRegistry<ClusterScrape>(
@@ -70,7 +65,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
             throw new UsageException(clash.Message);
         }
 
-        Pusher = new PusherSetup(options.Push, endpoint, environment, static () => null, time).Create(
+        Pusher = new PusherSetup(options.Push, endpoint, environment, null, time).Create(
             (_, _, _) => Task.FromResult(new PushScrape(null, sink => _registry.Collect(Read(), sink))), logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(_registry));
     }
@@ -113,10 +108,10 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<ExpositionRenderer> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    public Task<ScrapeReading> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var scrape = Read();
-        return Task.FromResult<ExpositionRenderer>((format, output) => _formats[format].Write(scrape, output));
+        return Task.FromResult(new ScrapeReading(null, (format, output) => _formats[format].Write(scrape, output)));
     }
 
     /// <inheritdoc/>
@@ -128,6 +123,27 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         _handler.Dispose();
         _process?.Dispose();
         _stop.Dispose();
+    }
+
+    private static List<MetricFamily<ClusterScrape>> FamiliesOf(ApiCounters counters, bool withSelf)
+    {
+        List<MetricFamily<ClusterScrape>> families = [];
+        foreach (var family in RegionFamilies.Of(counters))
+        {
+            families.Add(family.From<ClusterScrape>(static scrape => scrape.Region.State));
+        }
+
+        foreach (var family in DiscoveryFamilies.All())
+        {
+            families.Add(family.From<ClusterScrape>(static scrape => scrape.Region.Targets));
+        }
+
+        if (withSelf)
+        {
+            families.AddRange(SelfFigures.Families<ClusterScrape>(static scrape => scrape.Self));
+        }
+
+        return families;
     }
 
     private ClusterScrape Read() => new(_published, _process is null ? null : new SelfFigures(_process.Read(), Handler.Read(), Pusher?.Read()));
@@ -169,7 +185,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
     /// <summary>Proxy variables apply, except to an API on this machine. Redirects are not followed and cookies are not kept.</summary>
     private static SocketsHttpHandler CreateHandler(ApiEndpoints endpoints) => new()
     {
-        UseProxy = !endpoints.Ecs.IsLoopback,
+        UseProxy = !endpoints.Of(ApiService.Ecs).IsLoopback,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,

@@ -11,43 +11,81 @@ namespace EcsExporter.Server.Cluster;
 /// </summary>
 internal sealed partial class ClusterLog(ILogger logger)
 {
-    private Dictionary<ApiFailureReason, string> _failing = [];
+    /// <summary>The actions that fail for each member of <see cref="ApiFailureReason"/>, in its order; null where none does.</summary>
+    private string?[] _failing = new string?[ApiFailureReasons.All.Length];
+    private string _missing = "";
     private bool _isComplete;
 
     /// <summary>Takes note of a refresh.</summary>
     public void Record(ClusterState state)
     {
-        var failures = state.Failures().ToList();
-        var failing = new Dictionary<ApiFailureReason, string>();
-        foreach (var reason in failures.GroupBy(static failure => failure.Reason))
+        var failures = state.Failures();
+        var failing = new string?[_failing.Length];
+        foreach (var reason in ApiFailureReasons.All)
         {
-            var actions = string.Join(',', reason.Select(static failure => failure.Action.Name).Distinct().Order(StringComparer.Ordinal));
-            failing[reason.Key] = actions;
-            if (_failing.GetValueOrDefault(reason.Key) == actions)
+            var ofReason = failures.FindAll(failure => failure.Reason == reason);
+            if (ofReason.Count > 0)
             {
-                LogStillFailing(logger, actions, reason.Key.Label(), reason.First().Message);
-            }
-            else
-            {
-                LogFailing(logger, actions, reason.Key.Label(), reason.First().Message);
+                var actions = failing[(int)reason] = ActionsOf(ofReason);
+                LogReason(actions, reason, ofReason[0].Message);
             }
         }
 
-        if (failing.Count == 0 && _failing.Count > 0)
+        if (failures.Count == 0 && Array.Exists(_failing, static actions => actions is not null))
         {
-            LogWorking(logger, string.Join(',', _failing.Values));
+            LogWorking(logger, string.Join(',', Array.FindAll(_failing, static actions => actions is not null)));
         }
 
         _failing = failing;
+        RecordMissing(string.Join(',', state.MissingClusters));
         if (state.IsComplete && !_isComplete)
         {
             _isComplete = true;
-            LogComplete(logger, state.Clusters.Length, state.Clusters.Sum(static cluster => cluster.Services.Items.Length), state.Duration);
+            LogComplete(logger, state.Clusters.Length, state.ServiceCount, state.Duration);
         }
     }
 
     /// <summary>A mistake of this program.</summary>
     public void RecordMistake(Exception error) => LogMistake(logger, error);
+
+    private void LogReason(string actions, ApiFailureReason reason, string message)
+    {
+        if (_failing[(int)reason] == actions)
+        {
+            LogStillFailing(logger, actions, reason.Label(), message);
+        }
+        else
+        {
+            LogFailing(logger, actions, reason.Label(), message);
+        }
+    }
+
+    private void RecordMissing(string missing)
+    {
+        if (missing != _missing && missing.Length > 0)
+        {
+            LogMissing(logger, missing);
+        }
+        else if (missing != _missing)
+        {
+            LogFound(logger, _missing);
+        }
+
+        _missing = missing;
+    }
+
+    private static string ActionsOf(List<ApiFailure> failures)
+    {
+        var names = failures.ConvertAll(static failure => failure.Action.Name);
+        names.Sort(StringComparer.Ordinal);
+        return string.Join(',', names);
+    }
+
+    [LoggerMessage(EventName = "ClusterNames.Missing", Level = LogLevel.Warning, Message = "The region lacks clusters that --cluster.name gives")]
+    private static partial void LogMissing(ILogger logger, string clusters);
+
+    [LoggerMessage(EventName = "ClusterNames.Found", Level = LogLevel.Information, Message = "The region has all clusters that --cluster.name gives")]
+    private static partial void LogFound(ILogger logger, string clusters);
 
     [LoggerMessage(EventName = "ApiState.Failing", Level = LogLevel.Warning, Message = "Requests to the AWS API are failing")]
     private static partial void LogFailing(ILogger logger, string actions, string reason, string err);

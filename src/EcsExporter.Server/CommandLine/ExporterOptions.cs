@@ -60,10 +60,16 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
 /// <summary>What is served, and where.</summary>
 internal sealed class WebOptions(FlagSet flags)
 {
-    /// <summary>At least one.</summary>
+    /// <summary>At least one, which need not be asked for: see <see cref="HasDefaultAddress"/>.</summary>
     public IReadOnlyList<ListenAddress> ListenAddresses { get; } = flags.Repeatable(
         "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
         "Address to serve on: host:port, :port for every address of the task, or [::1]:port. Repeatable.");
+
+    // The flag that was declared last is that of the addresses.
+    private readonly bool _hasAddress = flags.IsGiven(flags.All[^1]);
+
+    /// <summary>Whether nobody asked for an address.</summary>
+    public bool HasDefaultAddress => !_hasAddress && !SystemdSocket;
 
     /// <summary>Begins with <c>/</c>.</summary>
     public string TelemetryPath { get; } = flags.Single(
@@ -131,6 +137,14 @@ internal sealed class EcsOptions(FlagSet flags)
     /// <summary>The containers that are published.</summary>
     public ContainerSelection Containers { get; } = SelectedContainers(flags);
 
+    /// <summary>Whether the exporter reads all tasks of its host.</summary>
+    public DaemonSetting Daemon { get; } = flags.Single(
+        "ecs.daemon", "WHEN", "auto",
+        FlagParsers.OneOf(("auto", DaemonSetting.Auto), ("on", DaemonSetting.On), ("off", DaemonSetting.Off)),
+        "Publish all tasks of the instance, each with its id as the label instance, instead of the own task alone. "
+        + "auto does so when the exporter runs as a Managed Daemon on Managed Instances. "
+        + "As such it listens on loopback only, unless --web.listen-address is given.");
+
     private static ContainerSelection SelectedContainers(FlagSet flags)
     {
         var include = flags.List(
@@ -148,6 +162,19 @@ internal sealed class EcsOptions(FlagSet flags)
             ? throw new UsageException("--ecs.container-include and --ecs.container-exclude exclude each other: give one of them")
             : new ContainerSelection(includeInternal, include, exclude);
     }
+}
+
+/// <summary>When the exporter reads all tasks of its host instead of its own task alone.</summary>
+internal enum DaemonSetting
+{
+    /// <summary>When it runs as a Managed Daemon on Managed Instances.</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    On,
+
+    /// <summary>Never.</summary>
+    Off,
 }
 
 /// <summary>Which labels every series carries beside its own.</summary>

@@ -20,6 +20,9 @@ internal readonly record struct ListenAddress(string Host, int Port)
     /// </summary>
     public IPEndPoint? EndPoint => Host == Localhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
 
+    /// <summary>The same port on the loopback addresses, IPv4 and IPv6.</summary>
+    public ListenAddress OnLoopback() => this with { Host = Localhost };
+
     /// <summary>Reads <c>host:port</c>, <c>:port</c> or <c>[ipv6]:port</c>.</summary>
     /// <exception cref="FormatException">It is none of them, or the host would need a name service.</exception>
     public static ListenAddress Parse(string text)

@@ -65,10 +65,11 @@ internal static partial class ClusterCommand
         var application = new ServedApplication(
             () =>
             {
-                LogRegion(process.Logger, endpoints.Region, endpoints.Ecs.Authority, string.Join(',', options.Cluster.Names), options.Cluster.Interval);
+                LogRegion(process.Logger, endpoints.Region, endpoints.Of(ApiService.Ecs).Authority, string.Join(',', options.Cluster.Names), options.Cluster.Interval);
                 exporter.Start();
             },
             buffers => Handlers(exporter, options.Web, buffers, process),
+            () => Task.FromResult(options.Web.ListenAddresses),
             exporter.Pusher,
             TimeSpan.Zero);
         var exitCode = await ServerLoop.RunAsync(options, application, process);
@@ -91,7 +92,7 @@ internal static partial class ClusterCommand
             [DiscoveryPath] = new DiscoveryHandler(() => exporter.Published, region, buffers).HandleAsync,
 
             // The telemetry path comes last, because it replaces the landing page when it is "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, new HostAccess(isLoopbackOnly: false), buffers, process.Logger).HandleAsync,
         };
     }
 

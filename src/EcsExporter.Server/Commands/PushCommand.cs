@@ -27,9 +27,11 @@ internal static class PushCommand
     private static string Report(ExporterOptions options, Exporter exporter, Pusher pusher, Answer? answer, bool isDelivered)
     {
         var text = new StringBuilder();
-        var task = exporter.Source.Latest;
-        Line(text, "Task", task is { IsUp: true } ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read, so ecs_up 0 is delivered");
-        foreach (var document in task?.Documents ?? [])
+        var latest = exporter.Latest;
+        var documents = latest?.Host?.Documents ?? latest?.Task.Documents ?? [];
+        var isUp = latest is { Task.IsUp: true };
+        Line(text, "Task", isUp ? "the metadata endpoint has been read" : "the metadata endpoint cannot be read, so ecs_up 0 is delivered");
+        foreach (var document in documents)
         {
             if (document.Failure is { } failure)
             {

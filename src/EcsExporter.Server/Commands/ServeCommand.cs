@@ -30,7 +30,8 @@ internal static partial class ServeCommand
         await using var simulated = await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions { Scenario = scenario, TimeProvider = process.TimeProvider });
         LogSimulating(process.Logger, scenario.Name, scenario.Description);
-        return await RunAsync(options, new MetadataEndpoint(simulated.MetadataUri, "simulator"), process);
+        var endpoint = new MetadataEndpoint(simulated.MetadataUri, "simulator") { IsOnManagedInstances = scenario.IsOnManagedInstances };
+        return await RunAsync(options, endpoint, process);
     }
 
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
@@ -39,9 +40,29 @@ internal static partial class ServeCommand
         var application = new ServedApplication(
             () => LogStart(process.Logger, options, endpoint),
             buffers => Handlers(exporter, endpoint, options.Web, buffers, process),
+            async () => await AddressesAsync(exporter, options),
             exporter.Pusher,
             options.Ecs.Timeout);
         return await ServerLoop.RunAsync(options, application, process);
+    }
+
+    /// <summary>
+    /// A Managed Daemon shows the tasks of several teams, so it listens on loopback unless it was told where. Whether it is one is known after the
+    /// first read of the endpoint.
+    /// </summary>
+    private static async Task<IReadOnlyList<ListenAddress>> AddressesAsync(Exporter exporter, ExporterOptions options)
+    {
+        if (!exporter.MayBeDaemon || !options.Web.HasDefaultAddress)
+        {
+            return options.Web.ListenAddresses;
+        }
+
+        if (!exporter.IsDaemon)
+        {
+            _ = await exporter.ReadAsync(TimeSpan.MaxValue, CancellationToken.None);
+        }
+
+        return exporter.IsDaemon ? [.. options.Web.ListenAddresses.Select(static address => address.OnLoopback())] : options.Web.ListenAddresses;
     }
 
     private static void LogStart(ILogger logger, ExporterOptions options, MetadataEndpoint endpoint)
@@ -60,17 +81,17 @@ internal static partial class ServeCommand
     private static Dictionary<string, RequestDelegate> Handlers(
         Exporter exporter, MetadataEndpoint endpoint, WebOptions web, ScrapeBufferPool buffers, ProcessContext process)
     {
-        var health = new HealthHandlers(exporter.Source);
+        var health = new HealthHandlers(exporter);
+        var access = new HostAccess(web.HasDefaultAddress);
         return new Dictionary<string, RequestDelegate>(StringComparer.Ordinal)
         {
-            ["/"] = new LandingPage(
-                exporter.Source, exporter.Pusher, endpoint, web.TelemetryPath, buffers.MaxExpositionBytes, process.TimeProvider).HandleAsync,
+            ["/"] = new LandingPage(exporter, endpoint, web.TelemetryPath, access, buffers.MaxExpositionBytes).HandleAsync,
             ["/-/healthy"] = HealthHandlers.HealthyAsync,
             ["/health"] = HealthHandlers.HealthyAsync,
             ["/-/ready"] = health.ReadyAsync,
 
             // The telemetry path comes last, because it replaces the landing page when it is "/".
-            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, buffers, process.Logger).HandleAsync,
+            [web.TelemetryPath] = new MetricsHandler(exporter, web.MaxRequests, access, buffers, process.Logger).HandleAsync,
         };
     }
 

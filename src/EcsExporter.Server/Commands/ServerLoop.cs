@@ -18,10 +18,15 @@ namespace EcsExporter.Server.Commands;
 /// <summary>What a command serves.</summary>
 /// <param name="Begin">Logs what is read, and begins to read it if that does not wait for scrapes. Called after the version has been logged.</param>
 /// <param name="Handlers">Makes the handlers of all paths; they answer from the buffers.</param>
+/// <param name="AddressesAsync">Finds out where to listen, unless systemd passes sockets.</param>
 /// <param name="Pusher">Delivers readings; null when none are to be delivered.</param>
 /// <param name="AnswerTime">The longest that an answer can take to be made.</param>
 internal sealed record ServedApplication(
-    Action Begin, Func<ScrapeBufferPool, Dictionary<string, RequestDelegate>> Handlers, Pusher? Pusher, TimeSpan AnswerTime);
+    Action Begin,
+    Func<ScrapeBufferPool, Dictionary<string, RequestDelegate>> Handlers,
+    Func<Task<IReadOnlyList<ListenAddress>>> AddressesAsync,
+    Pusher? Pusher,
+    TimeSpan AnswerTime);
 
 /// <summary>Serves until a signal ends the process.</summary>
 internal static partial class ServerLoop
@@ -36,7 +41,7 @@ internal static partial class ServerLoop
         var logger = process.Logger;
 
         // It comes before the first log line: a usage error is the only line of its process.
-        var listen = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : Listeners.At(options.Web.ListenAddresses);
+        var sockets = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : null;
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
         application.Begin();
@@ -58,8 +63,10 @@ internal static partial class ServerLoop
         var limits = ClientLimits.Current(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var buffers = new ScrapeBufferPool(limits.HeldBytes / 2, limits.ExpositionBytes, process.TimeProvider);
         var handlers = application.Handlers(buffers);
-        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         using var signals = new StopSignals();
+        var addresses = await application.AddressesAsync();
+        var listen = sockets ?? Listeners.At(addresses);
+        using var server = new WebServer(listen, handlers, process.LoggerFactory, logger, webConfig, limits, buffers.Trim, process.TimeProvider);
         try
         {
             await server.StartAsync();
@@ -68,7 +75,7 @@ internal static partial class ServerLoop
         {
             // The inner exception has the operating system's message. The server's own messages are not in the published binary.
             var cause = error.GetBaseException() as SocketException ?? error;
-            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', options.Web.ListenAddresses), cause.Message);
+            LogCannotListen(logger, options.Web.SystemdSocket ? "systemd" : string.Join(',', addresses), cause.Message);
             return 1;
         }
 

@@ -159,7 +159,7 @@ internal sealed partial class Pusher : IDisposable
                 _schedule = new PushSchedule(_options.Interval, Instance, _time);
             }
 
-            Enqueue(_builder.Build(scrape.Collect, _time.GetUtcNow()));
+            Enqueue(_builder.Build(scrape.Collect, _time.GetUtcNow(), scrape.Others));
             ReadingError = null;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

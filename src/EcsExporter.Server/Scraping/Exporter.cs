@@ -5,6 +5,7 @@ using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Push;
+using EcsExporter.Server.Push.Readings;
 using EcsExporter.Server.SelfMetrics;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
@@ -17,6 +18,7 @@ namespace EcsExporter.Server.Scraping;
 internal sealed class Exporter : IScrapeSource, IDisposable
 {
     private readonly TaskMetadataClient? _client;
+    private readonly Daemon? _daemon;
     private readonly ProcessReader? _process;
     private readonly Dictionary<ExpositionFormat, BoundFormat<ScrapeContext>> _formats;
 
@@ -32,18 +34,27 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         Source = new SnapshotSource(_client, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger);
         OwnFamilies =
         [
-            .. EndpointFamilies.Of(Source.Errors, anomalies).Select(OfTask),
-            .. options.Web.DisableExporterMetrics ? [] : SelfFigures.Families<ScrapeContext>(static scrape => scrape.Self),
+            .. EndpointFamilies.Of<ScrapeContext>(
+                static scrape => scrape.Task.IsUp, static scrape => scrape.Documents, ErrorsOf, scrape => scrape.IsOwn ? anomalies : null),
+            .. options.Web.DisableExporterMetrics ? [] : SelfFamilies(),
         ];
         var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
+        IReadOnlyList<MetricFamily<ScrapeContext>> families =
+            [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies];
+        IReadOnlyList<CommonLabel<ScrapeContext>> labels =
+        [
+            .. options.Metrics.ConstantLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape)),
+            .. options.Metrics.TaskLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task)),
+        ];
         try
         {
-            Registry = new MetricRegistry<ScrapeContext>(
-                [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies],
-                [
-                    .. options.Metrics.ConstantLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape)),
-                    .. options.Metrics.TaskLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task)),
-                ]);
+            Registry = new MetricRegistry<ScrapeContext>(families, labels);
+            if (options.Ecs.Daemon == DaemonSetting.On || (options.Ecs.Daemon == DaemonSetting.Auto && endpoint.IsOnManagedInstances))
+            {
+                _daemon = new Daemon(
+                    new HostSource(_client, endpoint.Id, new(options.Ecs.CacheTtl, options.Ecs.Containers), timeProvider, logger),
+                    options.Ecs.Daemon, families, labels);
+            }
         }
         catch (LabelClashException clash)
         {
@@ -51,14 +62,38 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         }
 
         _process = options.Web.DisableExporterMetrics ? null : new ProcessReader(timeProvider);
-        Pusher = new PusherSetup(options.Push, endpoint, environment, () => Source.Latest?.Identity, timeProvider).Create(ReadForPushAsync, logger);
+        Pusher = new PusherSetup(options.Push, endpoint, environment, this, timeProvider).Create(ReadForPushAsync, logger);
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
     /// <inheritdoc/>
     public TimeProvider TimeProvider { get; }
 
+    /// <summary>Reads the exporter's own task, unless it is a Managed Daemon.</summary>
     public SnapshotSource Source { get; }
+
+    /// <summary>Whether the exporter is a Managed Daemon.</summary>
+    public bool IsDaemon => _daemon is { IsOn: true };
+
+    /// <summary>Whether the exporter may turn out to be a Managed Daemon, or is one.</summary>
+    public bool MayBeDaemon => _daemon is not null;
+
+    /// <summary>Whether each document has been read at least once. Never asks the endpoint.</summary>
+    public bool WasRead => _daemon is { IsOn: true } daemon ? daemon.Source.WasRead : Source.WasRead;
+
+    /// <summary>What was read last, however old; null before the first read. Never asks the endpoint.</summary>
+    public LatestReading? Latest
+    {
+        get
+        {
+            if (_daemon is { IsOn: true } daemon)
+            {
+                return daemon.Source.Latest is { } host ? new LatestReading(host.Own, host, daemon.Source.LatestAge ?? TimeSpan.Zero) : null;
+            }
+
+            return Source.Latest is { } task ? new LatestReading(task, null, Source.LatestAge ?? TimeSpan.Zero) : null;
+        }
+    }
 
     /// <summary>The families about the exporter itself.</summary>
     public IReadOnlyList<MetricFamily<ScrapeContext>> OwnFamilies { get; }
@@ -76,21 +111,30 @@ internal sealed class Exporter : IScrapeSource, IDisposable
     /// <param name="wait">How long the scrape can wait for the endpoint.</param>
     /// <param name="cancellationToken">The scraper went away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) =>
-        ContextOfAsync(Source.ReadAsync(wait, cancellationToken));
+    public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) => ReadAsync(wait, isAnew: false, cancellationToken);
 
     /// <inheritdoc/>
-    async Task<ExpositionRenderer> IScrapeSource.ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    async Task<ScrapeReading> IScrapeSource.ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var scrape = await ReadAsync(wait, cancellationToken);
-        return (format, output) => Write(scrape, format, output);
+        return new ScrapeReading(scrape.Host, (format, output) => Write(scrape, format, output));
     }
 
     /// <summary>A scrape of a task that has been read before.</summary>
-    public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, _process?.Read());
+    public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, null, _process?.Read());
 
     /// <summary>Writes everything that a scrape publishes.</summary>
-    public void Write(ScrapeContext scrape, ExpositionFormat format, IBufferWriter<byte> output) => _formats[format].Write(scrape, output);
+    public void Write(ScrapeContext scrape, ExpositionFormat format, IBufferWriter<byte> output)
+    {
+        if (scrape.Host is { } host)
+        {
+            _daemon!.Write(scrape, host, format, output);
+        }
+        else
+        {
+            _formats[format].Write(scrape, output);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -100,21 +144,71 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         _process?.Dispose();
     }
 
-    private async Task<ScrapeContext> ContextOfAsync(Task<TaskSnapshot> snapshot)
+    private async Task<ScrapeContext> ReadAsync(TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
     {
+        if (_daemon is { IsOn: true })
+        {
+            return await ReadHostAsync(_daemon, wait, isAnew, cancellationToken);
+        }
+
         // The process is read while the endpoint prepares its answer.
+        var start = TimeProvider.GetTimestamp();
+        var snapshot = ReadAsync(Source, wait, isAnew, cancellationToken);
         var process = _process?.Read();
-        return ContextOf(await snapshot, process);
+        var task = await snapshot;
+        return _daemon is { } daemon && daemon.Decide(task)
+            ? await ReadHostAsync(daemon, wait == TimeSpan.MaxValue ? wait : wait - TimeProvider.GetElapsedTime(start), isAnew: false, cancellationToken)
+            : ContextOf(task, null, process);
     }
+
+    private async Task<ScrapeContext> ReadHostAsync(Daemon daemon, TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
+    {
+        var snapshot = ReadAsync(daemon.Source, wait, isAnew, cancellationToken);
+        var process = _process?.Read();
+        var host = await snapshot;
+        return ContextOf(host.Own, host, process);
+    }
+
+    private static Task<TSnapshot> ReadAsync<TSnapshot>(
+        EndpointSource<TSnapshot> source, TimeSpan wait, bool isAnew, CancellationToken cancellationToken)
+        where TSnapshot : class =>
+        isAnew ? source.ReadAnewAsync(wait, cancellationToken) : source.ReadAsync(wait, cancellationToken);
 
     private async Task<PushScrape> ReadForPushAsync(TimeSpan wait, bool isLast, CancellationToken cancellationToken)
     {
-        var scrape = await ContextOfAsync(isLast ? Source.ReadAnewAsync(wait, cancellationToken) : Source.ReadAsync(wait, cancellationToken));
-        return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink));
+        var scrape = await ReadAsync(wait, isLast, cancellationToken);
+        var others = scrape.Host is { } host ? Daemon.OthersOf(host) : [];
+        return new PushScrape(scrape.Task.Identity.ArnParts.TaskId, sink => Registry.Collect(scrape, sink))
+        {
+            Others = [.. others.Select(other => new PushTarget(other.Instance, sink => Registry.Collect(other, sink)))],
+        };
     }
 
-    private ScrapeContext ContextOf(TaskSnapshot snapshot, ProcessFigures? process) =>
-        new(snapshot, process is null ? null : new SelfFigures(process, Handler.Read(), Pusher?.Read()));
+    private ScrapeContext ContextOf(TaskSnapshot task, HostSnapshot? host, ProcessFigures? process) => new(task)
+    {
+        Host = host,
+        Instance = host?.OwnInstance ?? "",
+        Self = process is null ? null : new SelfFigures(process, Handler.Read(), Pusher?.Read()),
+    };
+
+    private EndpointErrors? ErrorsOf(ScrapeContext scrape) => scrape switch
+    {
+        { IsOwn: false } => null,
+        { Host: not null } => _daemon!.Source.Errors,
+        _ => Source.Errors,
+    };
+
+    private static IEnumerable<MetricFamily<ScrapeContext>> SelfFamilies() =>
+    [
+        .. SelfFigures.Families<ScrapeContext>(static scrape => scrape.Self),
+        .. HostFamilies.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Host)),
+    ];
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }
+
+/// <summary>What was read last.</summary>
+/// <param name="Task">The exporter's own task.</param>
+/// <param name="Host">All tasks of the host, if the exporter is a Managed Daemon.</param>
+/// <param name="Age">How long ago it was read, well or not.</param>
+internal sealed record LatestReading(TaskSnapshot Task, HostSnapshot? Host, TimeSpan Age);

@@ -2,6 +2,7 @@
 using System.Buffers;
 using EcsExporter.Exposition;
 using EcsExporter.Server.SelfMetrics;
+using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Scraping;
 
@@ -18,8 +19,16 @@ internal interface IScrapeSource
     /// <param name="wait">How long the scrape can wait for it.</param>
     /// <param name="cancellationToken">The scraper went away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    Task<ExpositionRenderer> ReadAsync(TimeSpan wait, CancellationToken cancellationToken);
+    Task<ScrapeReading> ReadAsync(TimeSpan wait, CancellationToken cancellationToken);
 }
 
-/// <summary>Writes what was read for a scrape.</summary>
-internal delegate void ExpositionRenderer(ExpositionFormat format, IBufferWriter<byte> output);
+/// <summary>What was read for a scrape.</summary>
+/// <param name="host">The tasks of the host, which not every client may see; null when it is about no host.</param>
+/// <param name="write">Writes it.</param>
+internal sealed class ScrapeReading(HostSnapshot? host, Action<ExpositionFormat, IBufferWriter<byte>> write)
+{
+    public HostSnapshot? Host => host;
+
+    /// <summary>Writes everything that the scrape publishes.</summary>
+    public void Write(ExpositionFormat format, IBufferWriter<byte> output) => write(format, output);
+}

@@ -15,11 +15,17 @@ namespace EcsExporter.Server.Scraping;
 /// <param name="options">Where readings go, and how.</param>
 /// <param name="endpoint">Its address has an id of the task, for when the endpoint does not answer.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
-/// <param name="identity">What the endpoint has told of the task so far.</param>
+/// <param name="exporter">Knows what the endpoint has told so far; null for the command cluster, which does not read it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PusherSetup(
-    PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Func<TaskIdentity?> identity, TimeProvider time)
+    PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Exporter? exporter, TimeProvider time)
 {
+    /// <summary>What waits for a receiver may take as much for the tasks of a whole host.</summary>
+    private const int MaxBytesOfDaemon = 4 * 1024 * 1024;
+
+    /// <summary>A thousand services have 35,000 series, and 13 of each count stopped tasks.</summary>
+    private const int MaxBytesOfRegion = 16 * 1024 * 1024;
+
     private const int TaskIdLength = 32;
 
     private static readonly string UserAgent = $"ecs_exporter/{BuildInfo.Current.Version}";
@@ -44,21 +50,21 @@ internal sealed class PusherSetup(
             CertificateFile = options.CertificateFile,
             KeyFile = options.KeyFile,
         };
-        return new Pusher(
-            new PusherOptions(receiver)
-            {
-                Protocol = options.Protocol,
-                Interval = options.Interval,
-                Job = options.Job,
-                Instance = options.Instance,
-                FallbackInstance = FallbackInstance(),
-                ResourceAttributes = ResourceAttributes,
-                ShutdownTimeout = options.ShutdownTimeout,
-            },
-            read,
-            time,
-            logger);
+        var pusherOptions = new PusherOptions(receiver)
+        {
+            Protocol = options.Protocol,
+            Interval = options.Interval,
+            Job = options.Job,
+            Instance = options.Instance,
+            FallbackInstance = FallbackInstance(),
+            ResourceAttributes = ResourceAttributes,
+            ShutdownTimeout = options.ShutdownTimeout,
+        };
+        var maxBytes = exporter is null ? MaxBytesOfRegion : exporter.MayBeDaemon ? MaxBytesOfDaemon : pusherOptions.MaxBytes;
+        return new Pusher(pusherOptions with { MaxBytes = maxBytes }, read, time, logger);
     }
+
+    private TaskIdentity? Identity => exporter?.Latest?.Task.Identity;
 
     private IRequestAuthorizer? Authorizer() => options.Authentication switch
     {
@@ -67,7 +73,7 @@ internal sealed class PusherSetup(
         PushAuthentication.Bearer => new BearerAuthorizer(SecretOf(options.BearerTokenFile, options.BearerToken)),
         PushAuthentication.SigV4 => new SigV4Authorizer(
             options.AwsService!,
-            () => options.AwsRegion ?? AwsRegion.Find(environment, identity()?.TaskArn),
+            () => options.AwsRegion ?? AwsRegion.Find(environment, Identity?.TaskArn),
             () => CredentialsSource.Find(environment),
             UserAgent,
             time),
@@ -88,17 +94,18 @@ internal sealed class PusherSetup(
 
     /// <summary>
     /// OpenTelemetry's attributes of the task (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), if they are asked for,
-    /// and those that a variable adds. Without the former, a service name would take the place of job and instance in some stores.
+    /// and those that a variable adds. Without the former, a service name would take the place of job and instance in some stores. A Managed Daemon
+    /// never has the former: it delivers many tasks in one request, and the resource describes one.
     /// </summary>
     private IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes(string instance)
     {
         var given = options.ResourceAttributes;
-        if (!options.UsesOtlpResource)
+        if (!options.UsesOtlpResource || exporter is { IsDaemon: true })
         {
             return [.. given.Where(static attribute => attribute.Key is not ("service.name" or "service.instance.id"))];
         }
 
-        var task = identity();
+        var task = Identity;
         (string Name, string? Value)[] described =
         [
             ("service.name", options.Job),

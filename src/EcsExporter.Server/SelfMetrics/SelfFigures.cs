@@ -18,7 +18,7 @@ internal sealed record SelfFigures(ProcessFigures Process, HandlerFigures Handle
     public static IEnumerable<MetricFamily<TScrape>> Families<TScrape>(Func<TScrape, SelfFigures?> part)
         where TScrape : class =>
     [
-        .. BuildInfo.Families().Select(static family => family.From<TScrape>(static _ => BuildInfo.Current)),
+        .. BuildInfo.Families().Select(family => family.From<TScrape>(scrape => part(scrape) is null ? null : BuildInfo.Current)),
         .. HandlerFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Handler)),
         .. ProcessFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Process)),
         .. PushFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Push)),

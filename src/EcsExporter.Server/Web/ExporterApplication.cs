@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Web.Connections;
-using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -60,6 +60,10 @@ internal sealed partial class ExporterApplication(
         {
             // The client has left, so there is nobody to answer.
         }
+        catch (HostAccessException error)
+        {
+            await PlainText.WriteAsync(context, StatusCodes.Status403Forbidden, $"{error.Message}\n");
+        }
         catch (AnswerTooLargeException error) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
@@ -117,7 +121,7 @@ internal sealed partial class ExporterApplication(
 }
 
 /// <summary>Answers those who ask how the exporter is.</summary>
-internal sealed class HealthHandlers(SnapshotSource source)
+internal sealed class HealthHandlers(Exporter exporter)
 {
     // The health checks of ECS and of Elastic Load Balancing can time out after two seconds (healthCheck.timeout,
     // HealthCheckTimeoutSeconds). They get an answer before that, and the read goes on for the next probe.
@@ -129,12 +133,12 @@ internal sealed class HealthHandlers(SnapshotSource source)
     /// <summary>200 once each document was read, by any request. Until then it joins or begins a read, and says 503 unless that succeeds in time.</summary>
     public async Task ReadyAsync(HttpContext context)
     {
-        if (!source.WasRead)
+        if (!exporter.WasRead)
         {
-            _ = await source.ReadAsync(LongestWait, context.RequestAborted);
+            _ = await exporter.ReadAsync(LongestWait, context.RequestAborted);
         }
 
-        await (source.WasRead
+        await (exporter.WasRead
             ? PlainText.WriteAsync(context, StatusCodes.Status200OK, "ready\n")
             : PlainText.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the task metadata endpoint has not been read yet\n"));
     }

@@ -22,13 +22,13 @@ internal sealed record Platform
 
     public bool HasAvailabilityZone { get; init; } = true;
 
-    /// <summary>awsvpc, bridge, host or nat.</summary>
+    /// <summary>awsvpc, bridge, daemon-bridge, host or nat.</summary>
     public required string NetworkMode { get; init; }
 
     /// <summary>The interface in the statistics; null when they have none, as in host mode.</summary>
     public string? Interface { get; init; }
 
-    public bool SharesNetwork => NetworkMode == "awsvpc";
+    public bool SharesNetwork => NetworkMode is "awsvpc" or "daemon-bridge";
 
     public bool HasClockDrift { get; init; }
 

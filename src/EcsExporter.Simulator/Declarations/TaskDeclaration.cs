@@ -32,4 +32,7 @@ internal sealed record TaskDeclaration
     public string Observer { get; init; } = ContainerDeclaration.Exporter.Name;
 
     public required IReadOnlyList<ContainerDeclaration> Containers { get; init; }
+
+    /// <summary>The other tasks of the host, which a Managed Daemon sees.</summary>
+    public IReadOnlyList<NeighbourDeclaration> Neighbours { get; init; } = [];
 }

@@ -12,6 +12,8 @@ internal static class AgentErrors
             EndpointDocument.TaskStats => "task stats",
             EndpointDocument.Container => "container metadata",
             EndpointDocument.ContainerStats => "container stats",
+            EndpointDocument.Tasks => "tasks metadata",
+            EndpointDocument.TasksStats => "tasks stats",
         };
         var cause = document == EndpointDocument.Container
             ? "container ID from request: unable to get docker ID"
@@ -29,7 +31,14 @@ internal static class AgentErrors
             EndpointDocument.TaskStats => $"Unable to get task stats for: {taskArn}",
             EndpointDocument.Container => $"unable to generate metadata for container '{containerId}'",
             EndpointDocument.ContainerStats => $"Unable to get container stats for: {containerId}",
+            EndpointDocument.Tasks => "Unable to generate metadata for the tasks",
+            EndpointDocument.TasksStats => "Unable to get the stats of the tasks",
         });
+
+    /// <summary>What the agent answers where it does not list the tasks of the host.</summary>
+    public static (int Status, string Message) NotSupported(EndpointDocument document) => (500, document == EndpointDocument.Tasks
+        ? "tasks metadata endpoint not supported"
+        : "tasks stats endpoint not supported");
 
     private static int Status(EndpointVersion version, int status) => version == EndpointVersion.V3 ? 400 : status;
 }

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EcsExporter.Simulator.Behaviour;
 
 namespace EcsExporter.Simulator.Documents;
 
@@ -11,6 +12,8 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
     // Like Go's encoder, which leaves quotes and plus signs inside strings readable.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly SimulatedTask _task = task;
+    private readonly DateTimeOffset _now = now;
     private readonly TimeSpan _elapsed = now > task.StartedAt ? now - task.StartedAt : TimeSpan.Zero;
 
     public void Write(EndpointDocument document, SimulatedContainer container, IBufferWriter<byte> output)
@@ -19,10 +22,10 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
         switch (document)
         {
             case EndpointDocument.Task:
-                new TaskWriter(task, version, _elapsed, json).Write();
+                new TaskWriter(_task, version, _elapsed, json).Write();
                 break;
             case EndpointDocument.Container:
-                new ContainerWriter(task, version, _elapsed, json).Write(container);
+                new ContainerWriter(_task, version, _elapsed, json).Write(container);
                 break;
             case EndpointDocument.TaskStats:
                 WriteTaskStats(json);
@@ -30,14 +33,32 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
             case EndpointDocument.ContainerStats:
                 WriteContainerStats(json, container);
                 break;
+            case EndpointDocument.Tasks:
+                WriteAll(json, one => new TaskWriter(one._task, version, one._elapsed, json).Write());
+                break;
+            case EndpointDocument.TasksStats:
+                WriteAll(json, one => one.WriteTaskStats(json));
+                break;
         }
+    }
+
+    // Nothing says in which order the agent lists the tasks, so the order here changes from one request to the next.
+    private void WriteAll(Utf8JsonWriter json, Action<DocumentWriter> write)
+    {
+        json.WriteStartArray();
+        foreach (var one in _task.HostAt(_now).OrderBy(one => Noise.Of(one.Arn, (int)(_elapsed.Ticks % int.MaxValue))))
+        {
+            write(new DocumentWriter(one, version, _now));
+        }
+
+        json.WriteEndArray();
     }
 
     // Go writes maps in the order of their keys.
     private void WriteTaskStats(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        foreach (var container in task.Containers.OrderBy(container => container.DockerId, StringComparer.Ordinal))
+        foreach (var container in _task.Containers.OrderBy(container => container.DockerId, StringComparer.Ordinal))
         {
             json.WritePropertyName(container.DockerId);
             WriteContainerStats(json, container);
@@ -52,7 +73,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
         {
             StatsWriter.Write(json, sample, container.DockerId, DockerName(container), version);
         }
-        else if (task.Declaration.Platform.RunsOnAgent && version == EndpointVersion.V4)
+        else if (_task.Declaration.Platform.RunsOnAgent && version == EndpointVersion.V4)
         {
             json.WriteStartObject();
             json.WriteEndObject();
@@ -66,7 +87,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
     // Docker's names begin with a slash; containerd's do not.
     private string DockerName(SimulatedContainer container)
     {
-        var name = task.Identity.DockerName(container.Declaration.Name);
-        return task.Declaration.Platform.RunsOnAgent ? "/" + name : name;
+        var name = _task.Identity.DockerName(container.Declaration.Name);
+        return _task.Declaration.Platform.RunsOnAgent ? "/" + name : name;
     }
 }

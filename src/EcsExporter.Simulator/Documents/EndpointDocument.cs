@@ -15,6 +15,12 @@ public enum EndpointDocument
 
     /// <summary><c>{base}/stats</c>: the statistics of the container the base URI belongs to.</summary>
     ContainerStats,
+
+    /// <summary><c>{base}/tasks</c>: every task of the host, for a Managed Daemon.</summary>
+    Tasks,
+
+    /// <summary><c>{base}/tasks/stats</c>: the statistics of every task of the host, by container id, for a Managed Daemon.</summary>
+    TasksStats,
 }
 
 /// <summary>Where the documents are.</summary>
@@ -27,7 +33,12 @@ public static class EndpointDocuments
         EndpointDocument.TaskStats => "/task/stats",
         EndpointDocument.Container => "",
         EndpointDocument.ContainerStats => "/stats",
+        EndpointDocument.Tasks => "/tasks",
+        EndpointDocument.TasksStats => "/tasks/stats",
     };
+
+    /// <summary>Whether only Managed Daemons get the document.</summary>
+    public static bool IsOfHost(this EndpointDocument document) => document is EndpointDocument.Tasks or EndpointDocument.TasksStats;
 }
 
 /// <summary>Versions of the endpoint; the third has fewer fields and answers every error with 400.</summary>

@@ -34,7 +34,7 @@ internal static class NetworkWriter
     private static string Address(SimulatedTask task, SimulatedContainer container, RunState state)
     {
         var mode = task.Declaration.Platform.NetworkMode;
-        if (mode == "awsvpc")
+        if (task.Declaration.Platform.SharesNetwork)
         {
             return task.Identity.PrivateAddress;
         }

@@ -41,6 +41,22 @@ public sealed class SimulatedTask
     /// <summary>When the images were pulled and the first container was about to be created.</summary>
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>Whether the task is a Managed Daemon, which sees every task of its host.</summary>
+    public bool IsDaemon => Declaration.Group?.StartsWith("daemon:", StringComparison.Ordinal) ?? false;
+
+    /// <summary>The tasks of the host at one moment, this one first.</summary>
+    public IEnumerable<SimulatedTask> HostAt(DateTimeOffset now)
+    {
+        yield return this;
+        foreach (var neighbour in Declaration.Neighbours)
+        {
+            if (neighbour.At(now - StartedAt) is { } visit)
+            {
+                yield return new SimulatedTask(neighbour.Task, StartedAt + visit.ArrivesAt, Seed + visit.Number);
+            }
+        }
+    }
+
     internal TaskDeclaration Declaration { get; }
 
     internal TaskIdentity Identity { get; }

@@ -7,35 +7,57 @@ namespace EcsExporter.Simulator.Region;
 /// </summary>
 internal sealed class ActionThrottle(TimeProvider time)
 {
-    // Burst, and tokens per second, as documented.
-    private static readonly (string[] Actions, double Burst, double Rate)[] Classes =
-    [
-        (["ListClusters", "DescribeClusters"], 50, 20),
-        (["ListServices", "DescribeServices"], 100, 20),
-        (["ListTasks", "DescribeTasks", "ListContainerInstances", "DescribeContainerInstances"], 100, 20),
-        (["DescribeTaskDefinition"], 50, 20),
-        (["DescribeInstances"], 100, 20),
-    ];
+    // As documented.
+    private const double TokensPerSecond = 20;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, (double Tokens, long Timestamp)> _buckets = [];
+    private readonly Bucket _clusters = new(50);
+    private readonly Bucket _services = new(100);
+    private readonly Bucket _clusterResources = new(100);
+    private readonly Bucket _definitions = new(50);
+    private readonly Bucket _ec2 = new(100);
 
     /// <summary>Takes a token of the action's class; false when there is none left.</summary>
     /// <param name="action">The name of the action.</param>
     /// <param name="share">How much of the documented limits the account has: 1 for all of it.</param>
     public bool TryTake(string action, double share)
     {
-        var index = Array.FindIndex(Classes, candidate => candidate.Actions.Contains(action));
-        var burst = Math.Max(1, Classes[index].Burst * share);
+        var bucket = BucketOf(action);
+        var burst = Math.Max(1, bucket.Burst * share);
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            var tokens = _buckets.TryGetValue(index, out var bucket)
-                ? Math.Min(burst, bucket.Tokens + (time.GetElapsedTime(bucket.Timestamp, now).TotalSeconds * Classes[index].Rate * share))
-                : burst;
-            var taken = tokens >= 1;
-            _buckets[index] = (taken ? tokens - 1 : tokens, now);
-            return taken;
+            var added = bucket.Timestamp is { } last ? time.GetElapsedTime(last, now).TotalSeconds * TokensPerSecond * share : burst;
+            bucket.Tokens = Math.Min(burst, bucket.Tokens + added);
+            bucket.Timestamp = now;
+            if (bucket.Tokens < 1)
+            {
+                return false;
+            }
+
+            bucket.Tokens--;
+            return true;
         }
+    }
+
+    private Bucket BucketOf(string action) => action switch
+    {
+        "ListClusters" or "DescribeClusters" => _clusters,
+        "ListServices" or "DescribeServices" => _services,
+        "ListTasks" or "DescribeTasks" or "ListContainerInstances" or "DescribeContainerInstances" => _clusterResources,
+        "DescribeTaskDefinition" => _definitions,
+        "DescribeInstances" => _ec2,
+        _ => throw new ArgumentException($"there is no action {action}", nameof(action)),
+    };
+
+    /// <param name="burst">Tokens of a full bucket, as documented.</param>
+    private sealed class Bucket(double burst)
+    {
+        public double Burst => burst;
+
+        public double Tokens { get; set; }
+
+        /// <summary>When tokens were last added; null before the first request.</summary>
+        public long? Timestamp { get; set; }
     }
 }

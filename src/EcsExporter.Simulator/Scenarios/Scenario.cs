@@ -27,6 +27,7 @@ public sealed class Scenario
         Ec2WindowsScenario.Declare(),
         AnywhereScenario.Declare(),
         ManagedInstancesScenario.Declare(),
+        ManagedInstancesDaemonScenario.Declare(),
         AppRunnerScenario.Declare(),
     ];
 
@@ -43,10 +44,17 @@ public sealed class Scenario
     /// <exception cref="ArgumentOutOfRangeException">There is not even the exporter.</exception>
     public static Scenario OfSize(int containers) => SizedScenario.Declare(containers);
 
+    /// <summary>A Managed Daemon on a host with that many tasks of three containers, its own of one container among them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not even the daemon.</exception>
+    public static Scenario OfHostSize(int tasks) => ManagedInstancesDaemonScenario.OfSize(tasks);
+
     /// <summary>A task of this scenario.</summary>
     /// <param name="startedAt">When it started; every counter begins there.</param>
     /// <param name="seed">Picks the identifiers, and how the loads vary.</param>
     public SimulatedTask StartTask(DateTimeOffset startedAt, int seed = 0) => new(_task, startedAt, seed);
+
+    /// <summary>Whether the task runs on ECS Managed Instances.</summary>
+    public bool IsOnManagedInstances => _task.Platform.LaunchType == "MANAGED_INSTANCES";
 
     /// <summary>The scenario's name.</summary>
     public override string ToString() => Name;

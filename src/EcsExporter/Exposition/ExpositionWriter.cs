@@ -20,10 +20,13 @@ public sealed class BoundFormat<TScrape>
     }
 
     /// <summary>Writes everything that the registry publishes of <paramref name="scrape"/>.</summary>
-    public void Write(TScrape scrape, IBufferWriter<byte> output)
+    public void Write(TScrape scrape, IBufferWriter<byte> output) => Write([scrape], output);
+
+    /// <summary>Writes everything that the registry publishes of several scrapes, each family with the samples of all of them.</summary>
+    public void Write(ReadOnlySpan<TScrape> scrapes, IBufferWriter<byte> output)
     {
         var writer = _begin(output);
-        _registry.Collect(scrape, writer);
+        _registry.Collect(scrapes, writer);
         writer.Complete();
     }
 }

@@ -31,13 +31,29 @@ public sealed class MetricRegistry<TScrape>
     public IReadOnlyList<RegisteredFamily> Families => _families;
 
     /// <summary>Hands every sample of <paramref name="scrape"/> to <paramref name="sink"/>, families by name, series by label values.</summary>
-    public void Collect(TScrape scrape, ISampleSink sink)
+    public void Collect(TScrape scrape, ISampleSink sink) => Collect([scrape], sink);
+
+    /// <summary>
+    /// Hands every sample of several scrapes to <paramref name="sink"/>, families by name; in each family one scrape after the other, and the series
+    /// of a scrape by label values. A common label has to tell the scrapes apart.
+    /// </summary>
+    public void Collect(ReadOnlySpan<TScrape> scrapes, ISampleSink sink)
     {
-        var samples = new Samples(sink, _maxLabels, [.. _commonLabels.Select(label => label.Value(scrape))]);
+        var samples = new Samples(sink, _maxLabels);
+        var commonValues = new string[scrapes.Length][];
+        for (var i = 0; i < scrapes.Length; i++)
+        {
+            var scrape = scrapes[i];
+            commonValues[i] = [.. _commonLabels.Select(label => label.Value(scrape))];
+        }
+
         for (var i = 0; i < _families.Length; i++)
         {
-            samples.Begin(_families[i]);
-            _sources[i].Collect(scrape, samples);
+            for (var j = 0; j < scrapes.Length; j++)
+            {
+                samples.Begin(_families[i], commonValues[j]);
+                _sources[i].Collect(scrapes[j], samples);
+            }
         }
     }
 }

@@ -21,14 +21,12 @@ public interface ISampleSink
 public sealed class Samples
 {
     private readonly ISampleSink _sink;
-    private readonly string[] _commonValues;
     private readonly string[] _labelValues;
     private RegisteredFamily _family = null!;
 
-    internal Samples(ISampleSink sink, int maxLabels, string[] commonValues)
+    internal Samples(ISampleSink sink, int maxLabels)
     {
         _sink = sink;
-        _commonValues = commonValues;
         _labelValues = new string[maxLabels];
     }
 
@@ -55,13 +53,13 @@ public sealed class Samples
         }
     }
 
-    /// <summary>The samples that follow are of <paramref name="family"/>.</summary>
-    internal void Begin(RegisteredFamily family)
+    /// <summary>The samples that follow are of <paramref name="family"/>, and have these values of the registry's common labels.</summary>
+    internal void Begin(RegisteredFamily family, ReadOnlySpan<string> commonValues)
     {
         _family = family;
         for (var i = 0; i < family.CommonPositions.Length; i++)
         {
-            _labelValues[family.CommonPositions[i]] = _commonValues[family.CommonIndexes[i]];
+            _labelValues[family.CommonPositions[i]] = commonValues[family.CommonIndexes[i]];
         }
     }
 }

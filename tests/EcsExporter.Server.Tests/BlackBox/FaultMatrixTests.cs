@@ -16,7 +16,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
     /// <summary>Misbehaviours that cost the document, and the reason that is counted.</summary>
-    private static readonly (Fault Fault, string Reason)[] Failures =
+    internal static readonly (Fault Fault, string Reason)[] Failures =
     [
         (Fault.NeverAnswers, "timeout"),
         (Fault.NeverSendsBody, "timeout"),
@@ -51,7 +51,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     ];
 
     /// <summary>Misbehaviours that are survived: the document is read nevertheless.</summary>
-    private static readonly Fault[] Oddities =
+    internal static readonly Fault[] Oddities =
     [
         Fault.Interim(102), Fault.Interim(103, 100), Fault.Interim(100, 100), Fault.InvalidUtf8, Fault.Delay(TimeSpan.FromMilliseconds(100)),
         Fault.InternalError.Times(1), Fault.CloseBeforeAnswer.Times(1), Fault.ResetInBody.Times(1),

@@ -82,7 +82,7 @@ internal sealed class RegionRig : IAsyncDisposable
     public async Task<string[]> ScrapeAsync(string beginning)
     {
         var output = new ArrayBufferWriter<byte>();
-        (await _exporter.ReadAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken))(ExpositionFormat.Text, output);
+        (await _exporter.ReadAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken)).Write(ExpositionFormat.Text, output);
         return [.. Encoding.UTF8.GetString(output.WrittenSpan).Split('\n').Where(line => line.StartsWith(beginning, StringComparison.Ordinal))];
     }
 

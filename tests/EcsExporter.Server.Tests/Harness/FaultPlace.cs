@@ -11,10 +11,14 @@ namespace EcsExporter.Server.Tests.Harness;
 internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> Documents)
 {
     /// <summary>All documents that the exporter reads.</summary>
-    public static FaultPlace Everywhere { get; } = Of([.. Read.EndpointDocument.All]);
+    public static FaultPlace Everywhere { get; } = Of([.. Read.EndpointDocument.OfTask]);
 
     /// <summary>Each document, and all of them.</summary>
-    public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.All.Select(document => Of(document)), Everywhere];
+    public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.OfTask.Select(document => Of(document)), Everywhere];
+
+    /// <summary>Each document of a host, and both.</summary>
+    public static IReadOnlyList<FaultPlace> OfHost { get; } =
+        [.. Read.EndpointDocument.OfHost.Select(document => Of(document)), Of([.. Read.EndpointDocument.OfHost])];
 
     /// <summary>The labels of the documents.</summary>
     public IReadOnlyList<string> Labels => Name.Split(',');

@@ -21,7 +21,10 @@ internal static class PushPayloads
 
     /// <summary>Every collector, and a common label with characters that formats escape.</summary>
     public static MetricRegistry<TaskSnapshot> Registry { get; } = new(
-        [.. Collector.All.SelectMany(collector => collector.Families()), .. EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance))],
+        [
+            .. Collector.All.SelectMany(collector => collector.Families()),
+            .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), new Anomalies(NullLogger.Instance)),
+        ],
         [
             new CommonLabel<TaskSnapshot>("Zone", "--metrics.label=Zone", static _ => "a\"\\\nü😀"),
             new CommonLabel<TaskSnapshot>("empty", "--metrics.label=empty", static _ => ""),
@@ -32,11 +35,11 @@ internal static class PushPayloads
 
     /// <summary>A pair of documents without a failure.</summary>
     public static TaskSnapshot Snapshot(int number) =>
-        new([.. EndpointDocument.All.Select(document => Decode(document, BodyOf(document, number)))], ContainerSelection.Default);
+        new([.. EndpointDocument.OfTask.Select(document => Decode(document, BodyOf(document, number)))], ContainerSelection.Default);
 
     /// <summary>What a read of an endpoint that is down gives.</summary>
     public static TaskSnapshot Down(TaskSnapshot? previous = null) => new(
-        [.. EndpointDocument.All.Select(static document => new DocumentState(document, null, Refused, TimeSpan.FromMilliseconds(1), null))],
+        [.. EndpointDocument.OfTask.Select(static document => new DocumentState(document, null, Refused, TimeSpan.FromMilliseconds(1), null))],
         ContainerSelection.Default,
         previous);
 

@@ -4,6 +4,7 @@ using System.Text;
 using EcsExporter.Exposition;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Goldens;
@@ -40,7 +41,8 @@ internal sealed class Scrape
             ? Collector.All.Where(collector => collectors.Contains(collector.Name)).SelectMany(collector => collector.Families())
             : [
                 .. Collector.All.SelectMany(collector => collector.Families()),
-                .. EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies).Where(family => family.Name == "ecs_payload_anomalies_total"),
+                .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _reader.Anomalies)
+                    .Where(family => family.Name == "ecs_payload_anomalies_total"),
             ];
         ArrayBufferWriter<byte> output = new();
         ExpositionFormat.Text.For(new MetricRegistry<TaskSnapshot>(families, _labels)).Write(Snapshot, output);
@@ -51,7 +53,7 @@ internal sealed class Scrape
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
-        var registry = new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(), _reader.Anomalies), _labels);
+        var registry = new MetricRegistry<TaskSnapshot>(EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), _reader.Anomalies), _labels);
         ExpositionFormat.Text.For(registry).Write(Snapshot, output);
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }

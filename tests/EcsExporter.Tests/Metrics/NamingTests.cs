@@ -2,6 +2,7 @@
 using System.Text.RegularExpressions;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
+using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,7 +91,7 @@ public sealed partial class NamingTests
     private static IEnumerable<MetricFamily<TaskSnapshot>> Families() =>
     [
         .. Collector.All.Where(collector => collector.Name != "classic").SelectMany(collector => collector.Families()),
-        .. EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)),
+        .. EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), new Anomalies(NullLogger.Instance)),
     ];
 
     private static MetricFamily<TaskSnapshot> Family(string name) => Families().Single(family => family.Name == name);

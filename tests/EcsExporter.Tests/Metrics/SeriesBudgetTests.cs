@@ -3,6 +3,7 @@ using System.Text;
 using EcsExporter.Metrics;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Simulator.Scenarios;
+using EcsExporter.TaskMetadata.Documents;
 using EcsExporter.TaskMetadata.Json;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.Tests.Goldens;
@@ -18,7 +19,7 @@ public sealed class SeriesBudgetTests
     public void Samples_DefaultCollectorsOnFargate_StayUnderTheBudget()
     {
         var scrape = Simulated.Scrape("fargate");
-        MetricRegistry<TaskSnapshot> own = new(EndpointFamilies.Of(new EndpointErrors(), new Anomalies(NullLogger.Instance)), []);
+        MetricRegistry<TaskSnapshot> own = new(EndpointFamilies.Of(new EndpointErrors(EndpointDocument.OfTask), new Anomalies(NullLogger.Instance)), []);
         SampleCounter counter = new();
         own.Collect(scrape.Snapshot, counter);
         var series = scrape.Samples([.. Collector.All.Where(collector => collector.EnabledByDefault).Select(collector => collector.Name)]).Count;

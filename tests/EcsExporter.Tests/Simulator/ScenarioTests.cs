@@ -16,7 +16,7 @@ public sealed class ScenarioTests
         Assert.Equal(
             [
                 "fargate", "fargate-windows", "ec2-bridge", "ec2-awsvpc", "ec2-host", "ec2-windows", "anywhere", "managed-instances",
-                "app-runner",
+                "managed-instances-daemon", "app-runner",
             ],
             Scenario.All.Select(scenario => scenario.Name));
         Assert.All(Scenario.All, scenario => Assert.Same(scenario, Scenario.Find(scenario.Name)));

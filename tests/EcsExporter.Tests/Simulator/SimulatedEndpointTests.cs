@@ -82,6 +82,20 @@ public sealed class SimulatedEndpointTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/tasks", "tasks metadata endpoint not supported")]
+    [InlineData("/tasks/stats", "tasks stats endpoint not supported")]
+    public async Task Get_TasksOfTheHost_AreForManagedDaemonsOnly(string path, string message)
+    {
+        await using var endpoint = await StartAsync();
+
+        using var response = await _client.GetAsync(endpoint.MetadataUri + path, Cancelled);
+        using var old = await _client.GetAsync(endpoint.MetadataUriVersion3 + path, Cancelled);
+
+        Assert.Equal((HttpStatusCode.InternalServerError, HttpStatusCode.NotFound), (response.StatusCode, old.StatusCode));
+        Assert.Equal(message, Documents.Parse(await response.Content.ReadAsByteArrayAsync(Cancelled)).GetString());
+    }
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/v2/metadata")]
     [InlineData("/v4/")]

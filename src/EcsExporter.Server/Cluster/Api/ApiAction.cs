@@ -4,8 +4,17 @@ namespace EcsExporter.Server.Cluster.Api;
 /// <summary>An action of an API, as it is asked for and as metrics and the log call it.</summary>
 internal sealed class ApiAction
 {
+    /// <summary>How many members <see cref="ApiService"/> has.</summary>
+    public const int Services = (int)ApiService.Ec2 + 1;
+
+    /// <summary>How many members <see cref="ThrottleClass"/> has.</summary>
+    public const int ThrottleClasses = (int)ThrottleClass.Ec2 + 1;
+
+    private static int _count;
+
     private ApiAction(string name, ApiService service, ThrottleClass throttle)
     {
+        Index = _count++;
         Name = name;
         Service = service;
         Throttle = throttle;
@@ -32,7 +41,7 @@ internal sealed class ApiAction
     public static ApiAction DescribeInstances { get; } = new("DescribeInstances", ApiService.Ec2, ThrottleClass.Ec2);
 
     /// <summary>All of them, in ordinal order of their names.</summary>
-    public static IReadOnlyList<ApiAction> All { get; } =
+    public static ApiAction[] All { get; } =
     [
         DescribeClusters, DescribeContainerInstances, DescribeInstances, DescribeServices, DescribeTaskDefinition, DescribeTasks,
         ListClusters, ListContainerInstances, ListServices, ListTasks,
@@ -46,6 +55,9 @@ internal sealed class ApiAction
 
     /// <summary>What it shares its budget with.</summary>
     public ThrottleClass Throttle { get; }
+
+    /// <summary>A number of its own, from 0 on.</summary>
+    public int Index { get; }
 }
 
 /// <summary>A service of AWS that is asked.</summary>

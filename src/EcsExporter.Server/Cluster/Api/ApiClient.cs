@@ -9,15 +9,22 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>What a request asks for.</summary>
-/// <param name="Action">The action.</param>
-/// <param name="ContentType">The type of the body.</param>
-/// <param name="Body">The body: JSON for ECS, a form for EC2.</param>
-internal sealed record ApiRequest(ApiAction Action, string ContentType, byte[] Body);
+/// <param name="action">The action.</param>
+/// <param name="contentType">The type of the body.</param>
+/// <param name="body">The body: JSON for ECS, a form for EC2.</param>
+internal sealed class ApiRequest(ApiAction action, string contentType, byte[] body)
+{
+    public ApiAction Action => action;
 
-/// <summary>Makes something of the body of a good answer.</summary>
+    public string ContentType => contentType;
+
+    public byte[] Body => body;
+}
+
+/// <summary>Takes what is wanted from the body of a good answer.</summary>
 /// <exception cref="JsonException">It is not the document that it should be.</exception>
 /// <exception cref="FormatException">It is not the document that it should be.</exception>
-internal delegate T AnswerReader<out T>(ReadOnlySpan<byte> body);
+internal delegate void AnswerReader(ReadOnlySpan<byte> body);
 
 /// <summary>
 /// Sends signed requests. Waits for the budget before each, and tries again when AWS has throttled one, when AWS refuses the credentials and there are
@@ -32,15 +39,15 @@ internal sealed class ApiClient(
     /// <summary>Requests whose time is further off are refused (InvalidSignatureException: Signature expired), from five minutes on.</summary>
     private static readonly TimeSpan TolerableClockError = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<ApiService, SigV4Signer> _signers = Enum.GetValues<ApiService>().ToDictionary(
-        static service => service, service => new SigV4Signer(endpoints.Region, ApiEndpoints.SigningName(service), time));
+    private readonly SigV4Signer _ecsSigner = new(endpoints.Region, "ecs", time);
+    private readonly SigV4Signer _ec2Signer = new(endpoints.Region, "ec2", time);
 
     private long _clockOffsetTicks;
 
     /// <summary>Sends a request until it is answered or has failed for good.</summary>
     /// <exception cref="ApiException">It has failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<T> SendAsync<T>(ApiRequest request, AnswerReader<T> read, CancellationToken cancellationToken)
+    public async Task SendAsync(ApiRequest request, AnswerReader read, CancellationToken cancellationToken)
     {
         var action = request.Action;
         var (throttled, broken, refused) = (0, 0, 0);
@@ -50,10 +57,10 @@ internal sealed class ApiClient(
             var key = await KeyAsync(action, cancellationToken);
             try
             {
-                var answer = await TryAsync(request, key, read, cancellationToken);
+                await TryAsync(request, key, read, cancellationToken);
                 budget.Answered(action.Throttle);
                 counters.CountSuccess(action, time.GetUtcNow());
-                return answer;
+                return;
             }
             catch (ApiException error)
             {
@@ -92,11 +99,11 @@ internal sealed class ApiClient(
         }
     }
 
-    private async Task<T> TryAsync<T>(ApiRequest request, AwsCredentials key, AnswerReader<T> read, CancellationToken cancellationToken)
+    private async Task TryAsync(ApiRequest request, AwsCredentials key, AnswerReader read, CancellationToken cancellationToken)
     {
         var action = request.Action;
         using var message = Build(request);
-        _signers[action.Service].Sign(message, key, ClockOffset);
+        SignerOf(action.Service).Sign(message, key, ClockOffset);
         counters.CountSent(action);
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -105,9 +112,12 @@ internal sealed class ApiClient(
             using var response = await http.SendAsync(message, either.Token);
             using var body = new ApiBody();
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return await body.ReadAsync(stream, either.Token)
-                ? Decode(action, response, body.Bytes.Span, read)
-                : throw Failed(action, ApiFailureReason.TooLarge, $"the answer is larger than {ApiBody.MaxBytes} bytes");
+            if (!await body.ReadAsync(stream, either.Token))
+            {
+                throw Failed(action, ApiFailureReason.TooLarge, $"the answer is larger than {ApiBody.MaxBytes} bytes");
+            }
+
+            Decode(action, response, body.Bytes.Span, read);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -119,6 +129,12 @@ internal sealed class ApiClient(
             throw Failed(action, reason, words);
         }
     }
+
+    private SigV4Signer SignerOf(ApiService service) => service switch
+    {
+        ApiService.Ecs => _ecsSigner,
+        ApiService.Ec2 => _ec2Signer,
+    };
 
     private HttpRequestMessage Build(ApiRequest request)
     {
@@ -133,7 +149,7 @@ internal sealed class ApiClient(
         return message;
     }
 
-    private T Decode<T>(ApiAction action, HttpResponseMessage response, ReadOnlySpan<byte> body, AnswerReader<T> read)
+    private void Decode(ApiAction action, HttpResponseMessage response, ReadOnlySpan<byte> body, AnswerReader read)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
@@ -142,7 +158,7 @@ internal sealed class ApiClient(
 
         try
         {
-            return read(body);
+            read(body);
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
@@ -188,9 +204,14 @@ internal sealed class ApiClient(
 }
 
 /// <summary>How requests are sent.</summary>
-/// <param name="UserAgent">Names the exporter, so that CloudTrail shows who asks.</param>
-/// <param name="Timeout">How long one try may take.</param>
-internal sealed record ApiClientOptions(string UserAgent, TimeSpan Timeout);
+/// <param name="userAgent">Names the exporter, so that CloudTrail shows who asks.</param>
+/// <param name="timeout">How long one try may take.</param>
+internal sealed class ApiClientOptions(string userAgent, TimeSpan timeout)
+{
+    public string UserAgent => userAgent;
+
+    public TimeSpan Timeout => timeout;
+}
 
 /// <summary>An error's words for the log.</summary>
 internal static class ApiErrorText

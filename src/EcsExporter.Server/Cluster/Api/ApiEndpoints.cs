@@ -2,23 +2,12 @@
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>Where the APIs of a region answer.</summary>
-/// <param name="Region">The region, for signatures.</param>
-/// <param name="Ecs">The address of the ECS API.</param>
-/// <param name="Ec2">The address of the EC2 API.</param>
-internal sealed record ApiEndpoints(string Region, Uri Ecs, Uri Ec2)
+/// <param name="region">The region, for signatures.</param>
+/// <param name="ecs">The address of the ECS API.</param>
+/// <param name="ec2">The address of the EC2 API.</param>
+internal sealed class ApiEndpoints(string region, Uri ecs, Uri ec2)
 {
-    /// <summary>
-    /// The beginnings of regions outside of the partition aws, and the domain of their partition (botocore's endpoints.json: regionRegex, dnsSuffix).
-    /// </summary>
-    private static readonly (string Prefix, string Domain)[] Partitions =
-    [
-        ("cn-", "amazonaws.com.cn"),
-        ("eusc-", "amazonaws.eu"),
-        ("us-iso-", "c2s.ic.gov"),
-        ("us-isob-", "sc2s.sgov.gov"),
-        ("us-isof-", "csp.hci.ic.gov"),
-        ("eu-isoe-", "cloud.adc-e.uk"),
-    ];
+    public string Region => region;
 
     /// <summary>The endpoints of a region.</summary>
     /// <param name="region">Such as <c>eu-west-1</c>.</param>
@@ -26,21 +15,34 @@ internal sealed record ApiEndpoints(string Region, Uri Ecs, Uri Ec2)
     /// <param name="ec2">Takes the place of the EC2 API's own address; null for that one.</param>
     public static ApiEndpoints Of(string region, Uri? ecs, Uri? ec2)
     {
-        var domain = Array.Find(Partitions, partition => region.StartsWith(partition.Prefix, StringComparison.Ordinal)).Domain ?? "amazonaws.com";
+        var domain = DomainOf(region);
         return new ApiEndpoints(region, ecs ?? new Uri($"https://ecs.{region}.{domain}/"), ec2 ?? new Uri($"https://ec2.{region}.{domain}/"));
     }
 
     /// <summary>The address of an API.</summary>
     public Uri Of(ApiService service) => service switch
     {
-        ApiService.Ecs => Ecs,
-        ApiService.Ec2 => Ec2,
+        ApiService.Ecs => ecs,
+        ApiService.Ec2 => ec2,
     };
 
-    /// <summary>An API's name in signatures.</summary>
-    public static string SigningName(ApiService service) => service switch
+    /// <summary>
+    /// The domain of the region's partition. Regions outside of the partition aws have beginnings of their own (botocore's endpoints.json: regionRegex,
+    /// dnsSuffix).
+    /// </summary>
+    private static string DomainOf(string region)
     {
-        ApiService.Ecs => "ecs",
-        ApiService.Ec2 => "ec2",
-    };
+        return region switch
+        {
+            _ when Begins("cn-") => "amazonaws.com.cn",
+            _ when Begins("eusc-") => "amazonaws.eu",
+            _ when Begins("us-iso-") => "c2s.ic.gov",
+            _ when Begins("us-isob-") => "sc2s.sgov.gov",
+            _ when Begins("us-isof-") => "csp.hci.ic.gov",
+            _ when Begins("eu-isoe-") => "cloud.adc-e.uk",
+            _ => "amazonaws.com",
+        };
+
+        bool Begins(string text) => region.StartsWith(text, StringComparison.Ordinal);
+    }
 }

@@ -5,10 +5,17 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>A request without a useful answer.</summary>
-/// <param name="Action">What was asked for.</param>
-/// <param name="Reason">The kind of failure.</param>
-/// <param name="Message">What happened, in words for an operator. Holds no secret.</param>
-internal sealed record ApiFailure(ApiAction Action, ApiFailureReason Reason, string Message);
+/// <param name="action">What was asked for.</param>
+/// <param name="reason">The kind of failure.</param>
+/// <param name="message">What happened, in words for an operator. Holds no secret.</param>
+internal sealed class ApiFailure(ApiAction action, ApiFailureReason reason, string message)
+{
+    public ApiAction Action => action;
+
+    public ApiFailureReason Reason => reason;
+
+    public string Message => message;
+}
 
 /// <summary>A request has failed; its failure has been counted.</summary>
 /// <param name="failure">What happened.</param>
@@ -59,48 +66,12 @@ internal enum ApiFailureReason
 /// <summary>What metrics and the log call the reasons, and which answers they stand for.</summary>
 internal static class ApiFailureReasons
 {
-    /// <summary>
-    /// The codes that stand for more than their status. Sources: the common errors of both APIs
-    /// (<see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html"/>,
-    /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"/>) and the codes that botocore retries as throttled
-    /// (<c>botocore/data/_retry.json</c>).
-    /// </summary>
-    private static readonly Dictionary<string, ApiFailureReason> Codes = new(StringComparer.Ordinal)
-    {
-        ["Throttling"] = ApiFailureReason.Throttled,
-        ["ThrottlingException"] = ApiFailureReason.Throttled,
-        ["ThrottledException"] = ApiFailureReason.Throttled,
-        ["RequestThrottled"] = ApiFailureReason.Throttled,
-        ["RequestThrottledException"] = ApiFailureReason.Throttled,
-        ["RequestLimitExceeded"] = ApiFailureReason.Throttled,
-        ["TooManyRequestsException"] = ApiFailureReason.Throttled,
-        ["AccessDenied"] = ApiFailureReason.AccessDenied,
-        ["AccessDeniedException"] = ApiFailureReason.AccessDenied,
-        ["UnauthorizedOperation"] = ApiFailureReason.AccessDenied,
-        ["BlockedException"] = ApiFailureReason.AccessDenied,
-        ["Blocked"] = ApiFailureReason.AccessDenied,
-        ["OptInRequired"] = ApiFailureReason.AccessDenied,
-        ["AuthFailure"] = ApiFailureReason.Credentials,
-        ["ExpiredToken"] = ApiFailureReason.Credentials,
-        ["ExpiredTokenException"] = ApiFailureReason.Credentials,
-        ["IncompleteSignature"] = ApiFailureReason.Credentials,
-        ["IncompleteSignatureException"] = ApiFailureReason.Credentials,
-        ["InvalidClientTokenId"] = ApiFailureReason.Credentials,
-        ["InvalidSignatureException"] = ApiFailureReason.Credentials,
-        ["MissingAuthenticationToken"] = ApiFailureReason.Credentials,
-        ["MissingAuthenticationTokenException"] = ApiFailureReason.Credentials,
-        ["NotAuthorized"] = ApiFailureReason.AccessDenied,
-        ["RequestExpired"] = ApiFailureReason.Credentials,
-        ["RequestTimeTooSkewed"] = ApiFailureReason.Credentials,
-        ["SignatureDoesNotMatch"] = ApiFailureReason.Credentials,
-        ["UnrecognizedClientException"] = ApiFailureReason.Credentials,
-        ["ClusterNotFoundException"] = ApiFailureReason.NotFound,
-        ["ResourceNotFoundException"] = ApiFailureReason.NotFound,
-    };
-
     /// <summary>All reasons, in ordinal order of their labels.</summary>
-    public static IReadOnlyList<ApiFailureReason> All { get; } =
-        [.. Enum.GetValues<ApiFailureReason>().OrderBy(static reason => reason.Label(), StringComparer.Ordinal)];
+    public static ReadOnlySpan<ApiFailureReason> All =>
+    [
+        ApiFailureReason.AccessDenied, ApiFailureReason.Connect, ApiFailureReason.Credentials, ApiFailureReason.Decode, ApiFailureReason.Http4xx,
+        ApiFailureReason.Http5xx, ApiFailureReason.NotFound, ApiFailureReason.Throttled, ApiFailureReason.Timeout, ApiFailureReason.TooLarge,
+    ];
 
     /// <summary>The reason as a label value.</summary>
     public static string Label(this ApiFailureReason reason) => reason switch
@@ -120,10 +91,29 @@ internal static class ApiFailureReasons
     /// <summary>The reason that an answer with an error stands for.</summary>
     public static ApiFailureReason Of(HttpStatusCode status, ApiErrorDocument error) => (int)status switch
     {
-        _ when Codes.TryGetValue(error.Code, out var known) => known,
+        _ when OfCode(error.Code) is { } known => known,
         429 => ApiFailureReason.Throttled,
         >= 500 => ApiFailureReason.Http5xx,
         >= 400 => ApiFailureReason.Http4xx,
         _ => ApiFailureReason.Decode,
+    };
+
+    /// <summary>
+    /// The codes that stand for more than their status. Sources: the common errors of both APIs
+    /// (<see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html"/>,
+    /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"/>) and the codes that botocore retries as throttled
+    /// (<c>botocore/data/_retry.json</c>).
+    /// </summary>
+    private static ApiFailureReason? OfCode(string code) => code switch
+    {
+        "Throttling" or "ThrottlingException" or "ThrottledException" or "RequestThrottled" or "RequestThrottledException" or "RequestLimitExceeded"
+            or "TooManyRequestsException" => ApiFailureReason.Throttled,
+        "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "NotAuthorized" or "BlockedException" or "Blocked" or "OptInRequired" =>
+            ApiFailureReason.AccessDenied,
+        "AuthFailure" or "ExpiredToken" or "ExpiredTokenException" or "IncompleteSignature" or "IncompleteSignatureException" or "InvalidClientTokenId"
+            or "InvalidSignatureException" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "RequestExpired"
+            or "RequestTimeTooSkewed" or "SignatureDoesNotMatch" or "UnrecognizedClientException" => ApiFailureReason.Credentials,
+        "ClusterNotFoundException" or "ResourceNotFoundException" => ApiFailureReason.NotFound,
+        _ => null,
     };
 }

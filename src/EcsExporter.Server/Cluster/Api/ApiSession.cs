@@ -11,9 +11,9 @@ internal sealed class ApiSession(ApiClient client)
     private const int MaxUnanswered = 2;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ApiService, ApiFailure> _closed = [];
-    private readonly Dictionary<ThrottleClass, ApiFailure> _throttled = [];
-    private readonly Dictionary<ApiService, int> _unanswered = [];
+    private readonly ApiFailure?[] _closed = new ApiFailure?[ApiAction.Services];
+    private readonly ApiFailure?[] _throttled = new ApiFailure?[ApiAction.ThrottleClasses];
+    private readonly int[] _unanswered = new int[ApiAction.Services];
 
     /// <summary>Whether any request has been answered with what it asked for.</summary>
     public bool HasAnswer { get; private set; }
@@ -21,14 +21,13 @@ internal sealed class ApiSession(ApiClient client)
     /// <summary>Sends a request, unless it would fail like an earlier one.</summary>
     /// <exception cref="ApiException">It has failed, or would have.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<T> SendAsync<T>(ApiRequest request, AnswerReader<T> read, CancellationToken cancellationToken)
+    public async Task SendAsync(ApiRequest request, AnswerReader read, CancellationToken cancellationToken)
     {
         ThrowIfClosed(request.Action);
         try
         {
-            var answer = await client.SendAsync(request, read, cancellationToken);
+            await client.SendAsync(request, read, cancellationToken);
             NoteAnswer(request.Action.Service);
-            return answer;
         }
         catch (ApiException error)
         {
@@ -41,9 +40,9 @@ internal sealed class ApiSession(ApiClient client)
     {
         lock (_lock)
         {
-            if (_closed.TryGetValue(action.Service, out var failure) || _throttled.TryGetValue(action.Throttle, out failure))
+            if ((_closed[(int)action.Service] ?? _throttled[(int)action.Throttle]) is { } failure)
             {
-                throw new ApiException(failure with { Action = action });
+                throw new ApiException(new ApiFailure(action, failure.Reason, failure.Message));
             }
         }
     }
@@ -53,7 +52,7 @@ internal sealed class ApiSession(ApiClient client)
         lock (_lock)
         {
             HasAnswer = true;
-            _unanswered[service] = 0;
+            _unanswered[(int)service] = 0;
         }
     }
 
@@ -65,21 +64,20 @@ internal sealed class ApiSession(ApiClient client)
             switch (failure.Reason)
             {
                 case ApiFailureReason.Throttled:
-                    _throttled[failure.Action.Throttle] = failure;
+                    _throttled[(int)failure.Action.Throttle] = failure;
                     break;
                 case ApiFailureReason.Credentials:
-                    _closed[service] = failure;
+                    _closed[(int)service] = failure;
                     break;
                 case ApiFailureReason.Timeout or ApiFailureReason.Connect:
-                    _unanswered[service] = _unanswered.GetValueOrDefault(service) + 1;
-                    if (_unanswered[service] >= MaxUnanswered)
+                    if (++_unanswered[(int)service] >= MaxUnanswered)
                     {
-                        _closed[service] = failure;
+                        _closed[(int)service] = failure;
                     }
 
                     break;
                 default:
-                    _unanswered[service] = 0;
+                    _unanswered[(int)service] = 0;
                     break;
             }
         }

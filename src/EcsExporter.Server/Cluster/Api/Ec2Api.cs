@@ -18,32 +18,31 @@ internal sealed class Ec2Api(ApiSession session)
 
     private const string ContentType = "application/x-www-form-urlencoded; charset=utf-8";
 
-    /// <summary>Instances by id; those that do not exist any more are left out, as a filter does it.</summary>
+    /// <summary>Reads instances by id; those that do not exist any more are left out, as a filter does it.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="instances">Gets the instances.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public async Task<IReadOnlyList<Ec2Instance>> DescribeInstancesAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    public async Task DescribeInstancesAsync(List<string> ids, List<Ec2Instance> instances, CancellationToken cancellationToken)
     {
-        List<Ec2Instance> instances = [];
-        foreach (var batch in ids.Chunk(BatchSize))
+        for (var first = 0; first < ids.Count; first += BatchSize)
         {
+            var batch = ids.GetRange(first, Math.Min(BatchSize, ids.Count - first));
             string? token = null;
             var pages = 0;
             do
             {
-                var page = await session.SendAsync(Request(batch, token), Ec2InstancePage.Read, cancellationToken);
-                instances.AddRange(page.Instances);
-                token = page.NextToken;
+                await session.SendAsync(Request(batch, token), body => token = Ec2Instance.ReadPage(body, instances), cancellationToken);
                 pages++;
             }
             while (token is not null && pages < MaxPages);
         }
-
-        return instances;
     }
 
-    private static ApiRequest Request(string[] ids, string? token)
+    private static ApiRequest Request(List<string> ids, string? token)
     {
         var form = new StringBuilder("Action=DescribeInstances&Version=2016-11-15&Filter.1.Name=instance-id");
-        for (var i = 0; i < ids.Length; i++)
+        for (var i = 0; i < ids.Count; i++)
         {
             form.Append(CultureInfo.InvariantCulture, $"&Filter.1.Value.{i + 1}={Uri.EscapeDataString(ids[i])}");
         }

@@ -27,60 +27,60 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
 
     /// <summary>The ARNs of all clusters of the region.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<string>> ListClustersAsync(CancellationToken cancellationToken) =>
+    public Task<List<string>> ListClustersAsync(CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListClusters, null, null, "clusterArns", cancellationToken);
 
-    /// <summary>Clusters by name or ARN; those that do not exist are left out.</summary>
+    /// <summary>Reads clusters by name or ARN into a list; those that do not exist are left out.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<EcsCluster>> DescribeClustersAsync(IReadOnlyList<string> clusters, CancellationToken cancellationToken) =>
-        DescribeAsync(new(ApiAction.DescribeClusters, null, "clusters", clusters, BatchSize), EcsCluster.Read, cancellationToken);
+    public Task DescribeClustersAsync(List<string> clusters, List<EcsCluster> into, CancellationToken cancellationToken) =>
+        DescribeAsync(new(ApiAction.DescribeClusters, null, "clusters", clusters, BatchSize), EcsCluster.Read, into, cancellationToken);
 
     /// <summary>The ARNs of a cluster's services.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<string>> ListServicesAsync(string cluster, CancellationToken cancellationToken) =>
+    public Task<List<string>> ListServicesAsync(string cluster, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListServices, cluster, null, "serviceArns", cancellationToken);
 
-    /// <summary>Services of a cluster; those that do not exist any more are left out.</summary>
+    /// <summary>Reads services of a cluster into a list; those that do not exist any more are left out.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<EcsService>> DescribeServicesAsync(string cluster, IReadOnlyList<string> arns, CancellationToken cancellationToken) =>
-        DescribeAsync(new(ApiAction.DescribeServices, cluster, "services", arns, ServiceBatchSize), EcsService.Read, cancellationToken);
+    public Task DescribeServicesAsync(string cluster, List<string> arns, List<EcsService> into, CancellationToken cancellationToken) =>
+        DescribeAsync(new(ApiAction.DescribeServices, cluster, "services", arns, ServiceBatchSize), EcsService.Read, into, cancellationToken);
 
     /// <summary>The ARNs of a cluster's tasks.</summary>
     /// <param name="cluster">The cluster's ARN.</param>
     /// <param name="desiredStatus">RUNNING, which tasks that start have too, or STOPPED, which those that stop have too.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<string>> ListTasksAsync(string cluster, string desiredStatus, CancellationToken cancellationToken) =>
+    public Task<List<string>> ListTasksAsync(string cluster, string desiredStatus, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListTasks, cluster, desiredStatus, "taskArns", cancellationToken);
 
-    /// <summary>Tasks of a cluster; those that do not exist any more are left out.</summary>
+    /// <summary>Reads tasks of a cluster into a list; those that do not exist any more are left out.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<EcsTask>> DescribeTasksAsync(string cluster, IReadOnlyList<string> arns, CancellationToken cancellationToken) =>
-        DescribeAsync(new(ApiAction.DescribeTasks, cluster, "tasks", arns, BatchSize), EcsTask.Read, cancellationToken);
+    public Task DescribeTasksAsync(string cluster, List<string> arns, List<EcsTask> into, CancellationToken cancellationToken) =>
+        DescribeAsync(new(ApiAction.DescribeTasks, cluster, "tasks", arns, BatchSize), EcsTask.Read, into, cancellationToken);
 
     /// <summary>The ARNs of a cluster's container instances.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<string>> ListContainerInstancesAsync(string cluster, CancellationToken cancellationToken) =>
+    public Task<List<string>> ListContainerInstancesAsync(string cluster, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListContainerInstances, cluster, null, "containerInstanceArns", cancellationToken);
 
-    /// <summary>Container instances of a cluster; those that do not exist any more are left out.</summary>
+    /// <summary>Reads container instances of a cluster into a list; those that do not exist any more are left out.</summary>
     /// <exception cref="ApiException">They could not be read.</exception>
-    public Task<IReadOnlyList<EcsInstance>> DescribeContainerInstancesAsync(
-        string cluster, IReadOnlyList<string> arns, CancellationToken cancellationToken) =>
-        DescribeAsync(new(ApiAction.DescribeContainerInstances, cluster, "containerInstances", arns, BatchSize), EcsInstance.Read, cancellationToken);
+    public Task DescribeContainerInstancesAsync(string cluster, List<string> arns, List<EcsInstance> into, CancellationToken cancellationToken) =>
+        DescribeAsync(
+            new(ApiAction.DescribeContainerInstances, cluster, "containerInstances", arns, BatchSize), EcsInstance.Read, into, cancellationToken);
 
-    /// <summary>A revision of a task definition: what discovery needs of it, and nothing else.</summary>
+    /// <summary>Reads a revision of a task definition: what discovery needs of it, and nothing else.</summary>
     /// <exception cref="ApiException">It could not be read.</exception>
-    public Task<EcsTaskDefinition> DescribeTaskDefinitionAsync(string arn, string labelPrefix, CancellationToken cancellationToken) => session.SendAsync(
+    public Task DescribeTaskDefinitionAsync(string arn, string labelPrefix, EcsTaskDefinition into, CancellationToken cancellationToken) => session.SendAsync(
         Request(ApiAction.DescribeTaskDefinition, json => json.WriteString("taskDefinition"u8, arn)),
         body =>
         {
             var json = new ApiJson(body, texts);
-            return EcsTaskDefinition.Read(ref json, labelPrefix);
+            into.Read(ref json, labelPrefix);
         },
         cancellationToken);
 
-    private async Task<IReadOnlyList<string>> ListAsync(
+    private async Task<List<string>> ListAsync(
         ApiAction action, string? cluster, string? desiredStatus, string member, CancellationToken cancellationToken)
     {
         List<string> arns = [];
@@ -94,16 +94,14 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
                 json.WriteNumber("maxResults"u8, BatchSize);
                 WriteOptional(json, "nextToken", token);
             });
-            var answer = await session.SendAsync(
+            await session.SendAsync(
                 request,
                 body =>
                 {
                     var json = new ApiJson(body, texts);
-                    return ListPage.Read(ref json, member);
+                    token = ListPage.Read(ref json, member, arns);
                 },
                 cancellationToken);
-            arns.AddRange(answer.Arns);
-            token = answer.NextToken;
             if (token is null)
             {
                 return arns;
@@ -113,46 +111,42 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
         throw new ApiException(new ApiFailure(action, ApiFailureReason.TooLarge, $"the list has more than {MaxPages} pages"));
     }
 
-    private async Task<IReadOnlyList<T>> DescribeAsync<T>(Description description, ElementReader<T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        var batches = description.Items.Chunk(description.BatchSize).ToArray();
-        var answers = new IReadOnlyList<T>[batches.Length];
-        await Parallel.ForAsync(
-            0,
-            batches.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = ParallelBatches, CancellationToken = cancellationToken },
-            async (index, cancelled) => answers[index] = await DescribeBatchAsync(description, batches[index], read, cancelled));
-        return [.. answers.SelectMany(static answer => answer)];
-    }
-
-    private Task<IReadOnlyList<T>> DescribeBatchAsync<T>(
-        Description description, string[] batch, ElementReader<T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        var request = Request(description.Action, json =>
-        {
-            WriteOptional(json, "cluster", description.Cluster);
-            json.WriteStartArray(description.Member);
-            foreach (var item in batch)
-            {
-                json.WriteStringValue(item);
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("include"u8);
-            json.WriteStringValue("TAGS"u8);
-            json.WriteEndArray();
-        });
-        return session.SendAsync(
-            request,
+    private Task DescribeAsync<T>(Description description, ElementReader<T> read, List<T> into, CancellationToken cancellationToken)
+        where T : class =>
+        DescribeBatchesAsync(
+            description,
             body =>
             {
                 var json = new ApiJson(body, texts);
-                return DescribeAnswer.Read(ref json, description.Member, read);
+                var items = DescribeAnswer.Read(ref json, description.Member, read);
+                lock (into)
+                {
+                    into.AddRange(items);
+                }
             },
             cancellationToken);
+
+    private Task DescribeBatchesAsync(Description description, AnswerReader read, CancellationToken cancellationToken)
+    {
+        var batches = (description.Items.Count + description.BatchSize - 1) / description.BatchSize;
+        return ParallelWork.RunAsync(batches, ParallelBatches, batch => session.SendAsync(Request(description, batch), read, cancellationToken));
     }
+
+    private static ApiRequest Request(Description description, int batch) => Request(description.Action, json =>
+    {
+        WriteOptional(json, "cluster", description.Cluster);
+        json.WriteStartArray(description.Member);
+        var first = batch * description.BatchSize;
+        for (var i = first; i < Math.Min(first + description.BatchSize, description.Items.Count); i++)
+        {
+            json.WriteStringValue(description.Items[i]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("include"u8);
+        json.WriteStringValue("TAGS"u8);
+        json.WriteEndArray();
+    });
 
     private static ApiRequest Request(ApiAction action, Action<Utf8JsonWriter> write)
     {
@@ -176,5 +170,16 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
     }
 
     /// <summary>What is described: names or ARNs, which stand in the request under the name that the answer has its list under.</summary>
-    private sealed record Description(ApiAction Action, string? Cluster, string Member, IReadOnlyList<string> Items, int BatchSize);
+    private sealed class Description(ApiAction action, string? cluster, string member, List<string> items, int batchSize)
+    {
+        public ApiAction Action => action;
+
+        public string? Cluster => cluster;
+
+        public string Member => member;
+
+        public List<string> Items => items;
+
+        public int BatchSize => batchSize;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class RequestBudget(TimeProvider time)
     private static readonly TimeSpan LongestSpacing = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Lane[] _lanes = [.. Enum.GetValues<ThrottleClass>().Select(_ => new Lane { Next = time.GetTimestamp() })];
+    private readonly Lane[] _lanes = NewLanes(time.GetTimestamp());
 
     /// <summary>Waits until a request of the class may be sent.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -77,15 +77,26 @@ internal sealed class RequestBudget(TimeProvider time)
         lock (_lock)
         {
             var most = 0;
-            foreach (var throttle in Enum.GetValues<ThrottleClass>())
+            _lanes[(int)ThrottleClass.TaskDefinitions].Taken = 0;
+            foreach (var lane in _lanes)
             {
-                var lane = _lanes[(int)throttle];
-                most = throttle == ThrottleClass.TaskDefinitions ? most : Math.Max(most, lane.Taken);
+                most = Math.Max(most, lane.Taken);
                 lane.Taken = 0;
             }
 
             return TimeSpan.FromSeconds((double)most / SustainedPerSecond);
         }
+    }
+
+    private static Lane[] NewLanes(long now)
+    {
+        var lanes = new Lane[ApiAction.ThrottleClasses];
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            lanes[i] = new Lane { Next = now };
+        }
+
+        return lanes;
     }
 
     private long Timestamps(TimeSpan duration) => (long)(duration.TotalSeconds * time.TimestampFrequency);

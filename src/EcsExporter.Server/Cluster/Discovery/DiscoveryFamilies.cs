@@ -14,7 +14,7 @@ internal static class DiscoveryFamilies
             MetricType.Gauge,
             "Ports to scrape that /sd lists.",
             [],
-            static (list, samples) => samples.Add(list.Targets.Count)),
+            static (list, samples) => samples.Add(list.Targets.Length)),
         new(
             "ecs_discovery_left_out",
             MetricType.Gauge,
@@ -24,7 +24,7 @@ internal static class DiscoveryFamilies
             {
                 foreach (var reason in LeftOutReasons.All)
                 {
-                    samples.Add(reason.Label(), list.LeftOutCounts.GetValueOrDefault(reason));
+                    samples.Add(reason.Label(), list.CountLeftOut(reason));
                 }
             }),
     ];

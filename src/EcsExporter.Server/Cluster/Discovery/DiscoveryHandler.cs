@@ -18,8 +18,8 @@ internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string r
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (state, targets) = published();
-        if (!state.IsComplete)
+        var current = published();
+        if (!current.State.IsComplete)
         {
             await PlainText.WriteAsync(
                 context, StatusCodes.Status503ServiceUnavailable, "the region has not been read completely yet, see the page of the exporter\n");
@@ -39,12 +39,12 @@ internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string r
             if (Negotiation.Gzip(context.Request.Headers.AcceptEncoding))
             {
                 context.Response.Headers.ContentEncoding = "gzip";
-                DiscoveryDocument.Write(targets, region, buffers.Exposition, buffers.CompressPart);
+                DiscoveryDocument.Write(current.Targets, region, buffers.Exposition, buffers.CompressPart);
                 buffers.CompleteCompressed();
             }
             else
             {
-                DiscoveryDocument.Write(targets, region, buffers.Exposition);
+                DiscoveryDocument.Write(current.Targets, region, buffers.Exposition);
                 buffers.Complete(compress: false);
             }
 

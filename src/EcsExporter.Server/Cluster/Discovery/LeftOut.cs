@@ -30,8 +30,10 @@ internal enum LeftOut
 internal static class LeftOutReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
-    public static IReadOnlyList<LeftOut> All { get; } =
-        [.. Enum.GetValues<LeftOut>().OrderBy(static reason => reason.Label(), StringComparer.Ordinal)];
+    public static ReadOnlySpan<LeftOut> All =>
+    [
+        LeftOut.Anywhere, LeftOut.InvalidPath, LeftOut.InvalidPort, LeftOut.InvalidScheme, LeftOut.NoAddress, LeftOut.NoHostPort, LeftOut.NoPort,
+    ];
 
     /// <summary>The reason as a label value.</summary>
     public static string Label(this LeftOut reason) => reason switch

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
 using System.Globalization;
 using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>How a container asks to be scraped. Any team writes docker labels, so they are checked, and never say where the host is.</summary>
-/// <param name="Port">The port that the container listens on, from 1 to 65535.</param>
-/// <param name="Path">The path of the metrics; null for what Prometheus is configured to.</param>
-/// <param name="Scheme"><c>http</c> or <c>https</c>; null for what Prometheus is configured to.</param>
-internal sealed record ScrapeRequest(int Port, string? Path, string? Scheme)
+/// <param name="port">The port that the container listens on, from 1 to 65535.</param>
+/// <param name="path">The path of the metrics; null for what Prometheus is configured to.</param>
+/// <param name="scheme"><c>http</c> or <c>https</c>; null for what Prometheus is configured to.</param>
+internal sealed class ScrapeRequest(int port, string? path, string? scheme)
 {
     // The ends of the labels' names; their beginning is an option.
     private const string PortLabel = "PORT";
@@ -18,10 +17,16 @@ internal sealed record ScrapeRequest(int Port, string? Path, string? Scheme)
 
     private const int MaxPathCharacters = 1024;
 
+    public int Port => port;
+
+    public string? Path => path;
+
+    public string? Scheme => scheme;
+
     /// <summary>The request that labels make, or why it cannot be granted.</summary>
     /// <param name="labels">The container's docker labels, without the prefix.</param>
     /// <param name="defaultPort">The port when the labels name none; null when they have to.</param>
-    public static (ScrapeRequest? Request, LeftOut Reason) Of(ImmutableArray<EcsTag> labels, int? defaultPort)
+    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, int? defaultPort)
     {
         var portText = Find(labels, PortLabel);
         var (path, scheme) = (Find(labels, PathLabel), Find(labels, SchemeLabel));
@@ -37,7 +42,7 @@ internal sealed record ScrapeRequest(int Port, string? Path, string? Scheme)
             : (new ScrapeRequest(valid, path, scheme), default);
     }
 
-    private static string? Find(ImmutableArray<EcsTag> labels, string name)
+    private static string? Find(EcsTag[] labels, string name)
     {
         foreach (var label in labels)
         {

@@ -4,13 +4,23 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>A port to scrape, and what is known of its task.</summary>
-/// <param name="Cluster">The task's cluster.</param>
-/// <param name="Task">The task.</param>
-/// <param name="ContainerName">The container that listens.</param>
-/// <param name="Address">Where.</param>
-/// <param name="Request">What is asked for there.</param>
-internal sealed record ScrapeTarget(EcsCluster Cluster, EcsTask Task, string ContainerName, TargetAddress Address, ScrapeRequest Request)
+/// <param name="cluster">The task's cluster.</param>
+/// <param name="task">The task.</param>
+/// <param name="containerName">The container that listens.</param>
+/// <param name="address">Where.</param>
+/// <param name="request">What is asked for there.</param>
+internal sealed class ScrapeTarget(EcsCluster cluster, EcsTask task, string containerName, TargetAddress address, ScrapeRequest request)
 {
+    public EcsCluster Cluster => cluster;
+
+    public EcsTask Task => task;
+
+    public string ContainerName => containerName;
+
+    public TargetAddress Address => address;
+
+    public ScrapeRequest Request => request;
+
     /// <summary>The task's service; null for a task without one, or when services cannot be read.</summary>
     public EcsService? Service { get; init; }
 
@@ -22,10 +32,15 @@ internal sealed record ScrapeTarget(EcsCluster Cluster, EcsTask Task, string Con
 }
 
 /// <summary>All targets at one moment. Immutable.</summary>
-/// <param name="Targets">By cluster and task.</param>
-/// <param name="LeftOutCounts">How many containers are left out, by <see cref="LeftOut"/>.</param>
-internal sealed record TargetList(IReadOnlyList<ScrapeTarget> Targets, IReadOnlyDictionary<LeftOut, int> LeftOutCounts)
+/// <param name="targets">By cluster and task.</param>
+/// <param name="leftOutCounts">How many containers are left out, for each member of <see cref="LeftOut"/>, in its order.</param>
+internal sealed class TargetList(ScrapeTarget[] targets, int[] leftOutCounts)
 {
     /// <summary>Before the first refresh.</summary>
-    public static TargetList Empty { get; } = new([], new Dictionary<LeftOut, int>());
+    public static TargetList Empty { get; } = new([], new int[LeftOutReasons.All.Length]);
+
+    public ScrapeTarget[] Targets => targets;
+
+    /// <summary>How many containers are left out for the reason.</summary>
+    public int CountLeftOut(LeftOut reason) => leftOutCounts[(int)reason];
 }

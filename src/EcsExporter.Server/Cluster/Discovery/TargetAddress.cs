@@ -7,14 +7,18 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>Where a port of a container answers.</summary>
-/// <param name="Ip">The address, without brackets.</param>
-/// <param name="Port">The port there.</param>
-/// <param name="NetworkMode"><c>awsvpc</c>, <c>bridge</c> or <c>host</c>.</param>
-internal sealed record TargetAddress(string Ip, long Port, string NetworkMode)
+/// <param name="ip">The address, without brackets.</param>
+/// <param name="port">The port there.</param>
+/// <param name="networkMode"><c>awsvpc</c>, <c>bridge</c> or <c>host</c>.</param>
+internal sealed class TargetAddress(string ip, long port, string networkMode)
 {
+    public string Ip => ip;
+
+    public string NetworkMode => networkMode;
+
     /// <summary>As Prometheus wants it: <c>10.0.1.7:9779</c>, <c>[2001:db8::7]:9779</c>.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(Ip.Contains(':', StringComparison.Ordinal) ? $"[{Ip}]" : Ip)}:{Port}");
+        CultureInfo.InvariantCulture, $"{(ip.Contains(':', StringComparison.Ordinal) ? $"[{ip}]" : ip)}:{port}");
 
     /// <summary>The address of a port, or why there is none.</summary>
     /// <param name="task">The task.</param>
@@ -63,7 +67,14 @@ internal sealed record TargetAddress(string Ip, long Port, string NetworkMode)
 }
 
 /// <summary>What a task runs on, and from what.</summary>
-/// <param name="Definition">Its task definition; null while it is not known.</param>
-/// <param name="Instance">Its container instance; null on Fargate, and while it is not known.</param>
-/// <param name="Host">Its EC2 instance; null on Fargate, and while it is not known.</param>
-internal readonly record struct TaskPlace(EcsTaskDefinition? Definition, EcsInstance? Instance, Ec2Instance? Host);
+/// <param name="definition">Its task definition; null while it is not known.</param>
+/// <param name="instance">Its container instance; null on Fargate, and while it is not known.</param>
+/// <param name="host">Its EC2 instance; null on Fargate, and while it is not known.</param>
+internal sealed class TaskPlace(EcsTaskDefinition? definition, EcsInstance? instance, Ec2Instance? host)
+{
+    public EcsTaskDefinition? Definition => definition;
+
+    public EcsInstance? Instance => instance;
+
+    public Ec2Instance? Host => host;
+}

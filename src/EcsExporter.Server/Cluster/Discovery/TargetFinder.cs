@@ -15,11 +15,21 @@ internal sealed class TargetFinder(string container, int port)
     public TargetList Find(ClusterState state)
     {
         List<ScrapeTarget> targets = [];
-        Dictionary<LeftOut, int> leftOut = [];
+        var leftOut = new int[LeftOutReasons.All.Length];
         foreach (var cluster in state.Clusters)
         {
-            var services = cluster.Services.Items.ToDictionary(static service => service.Name, StringComparer.Ordinal);
-            var instances = cluster.Instances.Items.ToDictionary(static instance => instance.Arn, StringComparer.Ordinal);
+            var services = new Dictionary<string, EcsService>(cluster.Services.Items.Length, StringComparer.Ordinal);
+            foreach (var service in cluster.Services.Items)
+            {
+                services[service.Name] = service;
+            }
+
+            var instances = new Dictionary<string, EcsInstance>(cluster.Instances.Items.Length, StringComparer.Ordinal);
+            foreach (var instance in cluster.Instances.Items)
+            {
+                instances[instance.Arn] = instance;
+            }
+
             foreach (var task in cluster.Tasks.Items)
             {
                 var instance = instances.GetValueOrDefault(task.ContainerInstanceArn ?? "");
@@ -39,26 +49,26 @@ internal sealed class TargetFinder(string container, int port)
                     }
                     else if (reason is { } why)
                     {
-                        leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
+                        leftOut[(int)why]++;
                     }
                 }
             }
         }
 
-        return new TargetList(targets, leftOut);
+        return new TargetList([.. targets], leftOut);
     }
 
     /// <summary>A request and an address, or a reason why one is missing; nothing at all for a container that does not ask.</summary>
     private (ScrapeRequest? Request, TargetAddress? Address, LeftOut? Reason) Examine(EcsTask task, EcsContainer candidate, TaskPlace place)
     {
-        var labels = place.Definition?.Containers.FirstOrDefault(labelled => labelled.Name == candidate.Name).Labels ?? [];
+        var labels = Array.Find(place.Definition?.Containers ?? [], labelled => labelled.Name == candidate.Name)?.Labels ?? [];
         var isExporter = candidate.Name == container;
-        if (!isExporter && labels.IsDefaultOrEmpty)
+        if (!isExporter && labels.Length == 0)
         {
             return default;
         }
 
-        var (request, whyNoRequest) = ScrapeRequest.Of(labels.IsDefault ? [] : labels, isExporter ? port : null);
+        var (request, whyNoRequest) = ScrapeRequest.Of(labels, isExporter ? port : null);
         if (request is null)
         {
             return (null, null, whyNoRequest);

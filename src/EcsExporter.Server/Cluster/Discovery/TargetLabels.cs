@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
 using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Discovery;
@@ -13,11 +12,13 @@ internal sealed class TargetLabels(string region)
 {
     private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
 
-    /// <summary>Names of labels for tags: the same few keys occur thousands of times.</summary>
-    private readonly Dictionary<(string Prefix, string Key), string> _tagNames = [];
+    private readonly TagNames _clusterTags = new("__meta_ecs_tag_cluster_");
+    private readonly TagNames _serviceTags = new("__meta_ecs_tag_service_");
+    private readonly TagNames _taskTags = new("__meta_ecs_tag_task_");
+    private readonly TagNames _hostTags = new("__meta_ecs_tag_ec2_");
 
     /// <summary>The labels of a target, until the next call. What is not known has no label.</summary>
-    public IReadOnlyDictionary<string, string> Of(ScrapeTarget target)
+    public Dictionary<string, string> Of(ScrapeTarget target)
     {
         _labels.Clear();
         AddTask(target.Cluster, target.Task);
@@ -29,10 +30,10 @@ internal sealed class TargetLabels(string region)
         Add("__meta_ecs_service", target.Task.ServiceName);
         Add("__meta_ecs_service_arn", target.Service?.Arn);
         Add("__meta_ecs_service_status", target.Service?.Status);
-        AddTags("__meta_ecs_tag_cluster_", target.Cluster.Tags);
-        AddTags("__meta_ecs_tag_service_", target.Service?.Tags ?? []);
-        AddTags("__meta_ecs_tag_task_", target.Task.Tags);
-        AddTags("__meta_ecs_tag_ec2_", target.Host?.Tags ?? []);
+        AddTags(_clusterTags, target.Cluster.Tags);
+        AddTags(_serviceTags, target.Service?.Tags ?? []);
+        AddTags(_taskTags, target.Task.Tags);
+        AddTags(_hostTags, target.Host?.Tags ?? []);
         return _labels;
     }
 
@@ -82,16 +83,27 @@ internal sealed class TargetLabels(string region)
     }
 
     /// <summary>Keys that become the same name overwrite each other, as in Prometheus' own discovery.</summary>
-    private void AddTags(string prefix, ImmutableArray<EcsTag> tags)
+    private void AddTags(TagNames names, EcsTag[] tags)
     {
-        foreach (var (key, value) in tags)
+        foreach (var tag in tags)
         {
-            if (!_tagNames.TryGetValue((prefix, key), out var name))
+            _labels[names.Of(tag.Key)] = tag.Value;
+        }
+    }
+
+    /// <summary>Names of labels for tags: the same few keys occur thousands of times.</summary>
+    private sealed class TagNames(string prefix)
+    {
+        private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+        public string Of(string key)
+        {
+            if (!_known.TryGetValue(key, out var name))
             {
-                name = _tagNames[(prefix, key)] = prefix + Sanitize(key);
+                name = _known[key] = prefix + Sanitize(key);
             }
 
-            _labels[name] = value;
+            return name;
         }
     }
 }

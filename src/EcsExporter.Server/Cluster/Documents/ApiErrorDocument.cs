@@ -4,10 +4,14 @@ using System.Text.Json;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>What an answer with an error says.</summary>
-/// <param name="Code">Such as <c>AccessDeniedException</c>; empty when the answer does not say.</param>
-/// <param name="Message">In words of AWS; empty when the answer does not say.</param>
-internal readonly record struct ApiErrorDocument(string Code, string Message)
+/// <param name="code">Such as <c>AccessDeniedException</c>; empty when the answer does not say.</param>
+/// <param name="message">In words of AWS; empty when the answer does not say.</param>
+internal sealed class ApiErrorDocument(string code, string message)
 {
+    public string Code { get; private set; } = code;
+
+    public string Message { get; private set; } = message;
+
     /// <summary>
     /// Reads the JSON of the ECS API, <c>{"__type": "com.amazonaws.ecs#AccessDeniedException", "message": "…"}</c>.
     /// <see href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization"/>
@@ -24,11 +28,11 @@ internal readonly record struct ApiErrorDocument(string Code, string Message)
             {
                 if (json.Is("__type"u8) || json.Is("code"u8))
                 {
-                    error = error with { Code = json.Text() ?? error.Code };
+                    error.Code = json.Text() ?? error.Code;
                 }
                 else if (json.Is("message"u8) || json.Is("Message"u8))
                 {
-                    error = error with { Message = json.Text() ?? error.Message };
+                    error.Message = json.Text() ?? error.Message;
                 }
                 else
                 {
@@ -42,7 +46,8 @@ internal readonly record struct ApiErrorDocument(string Code, string Message)
         }
 
         var code = error.Code[(error.Code.IndexOf('#', StringComparison.Ordinal) + 1)..];
-        return error with { Code = code.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? code[..colon] : code };
+        error.Code = code.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? code[..colon] : code;
+        return error;
     }
 
     /// <summary>
@@ -56,7 +61,7 @@ internal readonly record struct ApiErrorDocument(string Code, string Message)
         try
         {
             var xml = new XmlScanner(body);
-            ReadError(ref xml, ref error);
+            ReadError(ref xml, error);
         }
         catch (FormatException)
         {
@@ -67,17 +72,17 @@ internal readonly record struct ApiErrorDocument(string Code, string Message)
     }
 
     /// <summary>Looks through all elements, however the service nests them.</summary>
-    private static void ReadError(ref XmlScanner xml, ref ApiErrorDocument error)
+    private static void ReadError(ref XmlScanner xml, ApiErrorDocument error)
     {
         while (xml.NextChild() || xml.Depth > 0)
         {
             if (xml.Name.SequenceEqual("Code"u8))
             {
-                error = error with { Code = xml.Text() };
+                error.Code = xml.Text();
             }
             else if (xml.Name.SequenceEqual("Message"u8))
             {
-                error = error with { Message = xml.Text() };
+                error.Message = xml.Text();
             }
         }
     }

@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
 /// What discovery needs of an EC2 instance.
 /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html"/>
 /// </summary>
-/// <param name="Id"><c>i-…</c></param>
-/// <param name="PrivateIPv4">The private address of its first network interface; null for an instance with IPv6 alone.</param>
-/// <param name="IPv6">The IPv6 address of its first network interface, if it has one.</param>
-/// <param name="Type">Such as <c>m7g.large</c>.</param>
-/// <param name="SubnetId">The subnet of its first network interface.</param>
-/// <param name="Tags">In the order of the API.</param>
-internal sealed record Ec2Instance(string Id, string? PrivateIPv4, string? IPv6, string? Type, string? SubnetId, ImmutableArray<EcsTag> Tags);
-
-/// <summary>One page of DescribeInstances.</summary>
-/// <param name="Instances">The instances of all reservations.</param>
-/// <param name="NextToken">Leads to the next page; null on the last one.</param>
-internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, string? NextToken)
+internal sealed class Ec2Instance
 {
-    /// <summary>Reads an answer: <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>.</summary>
+    /// <summary><c>i-…</c></summary>
+    public string Id { get; private set; } = "";
+
+    /// <summary>The private address of its first network interface; null for an instance with IPv6 alone.</summary>
+    public string? PrivateIPv4 { get; private set; }
+
+    /// <summary>The IPv6 address of its first network interface, if it has one.</summary>
+    public string? IPv6 { get; private set; }
+
+    /// <summary>Such as <c>m7g.large</c>.</summary>
+    public string? Type { get; private set; }
+
+    /// <summary>The subnet of its first network interface.</summary>
+    public string? SubnetId { get; private set; }
+
+    /// <summary>In the order of the API.</summary>
+    public EcsTag[] Tags { get; private set; } = [];
+
+    /// <summary>
+    /// Reads a page of DescribeInstances, <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>. Returns the token of the next page; null
+    /// on the last one.
+    /// </summary>
+    /// <param name="xml">The answer.</param>
+    /// <param name="instances">Gets the instances of all reservations.</param>
     /// <exception cref="FormatException">It is not that document.</exception>
-    public static Ec2InstancePage Read(ReadOnlySpan<byte> xml)
+    public static string? ReadPage(ReadOnlySpan<byte> xml, List<Ec2Instance> instances)
     {
         var scanner = new XmlScanner(xml);
         if (!scanner.NextChild() || !scanner.Name.SequenceEqual("DescribeInstancesResponse"u8))
@@ -30,7 +40,6 @@ internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, st
             throw new FormatException("the document is not an answer of DescribeInstances");
         }
 
-        var instances = ImmutableArray.CreateBuilder<Ec2Instance>();
         string? nextToken = null;
         while (scanner.NextChild())
         {
@@ -50,10 +59,10 @@ internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, st
 
         // Throws if anything follows the root.
         _ = scanner.NextChild();
-        return new Ec2InstancePage(instances.DrainToImmutable(), nextToken);
+        return nextToken;
     }
 
-    private static void ReadReservations(ref XmlScanner scanner, ImmutableArray<Ec2Instance>.Builder instances)
+    private static void ReadReservations(ref XmlScanner scanner, List<Ec2Instance> instances)
     {
         while (scanner.NextChild())
         {
@@ -78,28 +87,28 @@ internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, st
 
     private static Ec2Instance ReadInstance(ref XmlScanner scanner)
     {
-        var instance = new Ec2Instance("", null, null, null, null, []);
+        var instance = new Ec2Instance();
         while (scanner.NextChild())
         {
             switch (scanner.Name)
             {
                 case var name when name.SequenceEqual("instanceId"u8):
-                    instance = instance with { Id = scanner.Text() };
+                    instance.Id = scanner.Text();
                     break;
                 case var name when name.SequenceEqual("privateIpAddress"u8):
-                    instance = instance with { PrivateIPv4 = scanner.Text() };
+                    instance.PrivateIPv4 = scanner.Text();
                     break;
                 case var name when name.SequenceEqual("ipv6Address"u8):
-                    instance = instance with { IPv6 = scanner.Text() };
+                    instance.IPv6 = scanner.Text();
                     break;
                 case var name when name.SequenceEqual("instanceType"u8):
-                    instance = instance with { Type = scanner.Text() };
+                    instance.Type = scanner.Text();
                     break;
                 case var name when name.SequenceEqual("subnetId"u8):
-                    instance = instance with { SubnetId = scanner.Text() };
+                    instance.SubnetId = scanner.Text();
                     break;
                 case var name when name.SequenceEqual("tagSet"u8):
-                    instance = instance with { Tags = ReadTags(ref scanner) };
+                    instance.Tags = ReadTags(ref scanner);
                     break;
                 default:
                     scanner.Skip();
@@ -110,9 +119,9 @@ internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, st
         return instance;
     }
 
-    private static ImmutableArray<EcsTag> ReadTags(ref XmlScanner scanner)
+    private static EcsTag[] ReadTags(ref XmlScanner scanner)
     {
-        var tags = ImmutableArray.CreateBuilder<EcsTag>();
+        List<EcsTag> tags = [];
         while (scanner.NextChild())
         {
             var (key, value) = ("", "");
@@ -135,6 +144,6 @@ internal sealed record Ec2InstancePage(ImmutableArray<Ec2Instance> Instances, st
             tags.Add(new EcsTag(key, value));
         }
 
-        return tags.DrainToImmutable();
+        return [.. tags];
     }
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
 /// A cluster as DescribeClusters says it.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Cluster.html"/>
 /// </summary>
-internal sealed record EcsCluster
+internal sealed class EcsCluster
 {
     /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME</c>.</summary>
     public string Arn { get; private set; } = "";
@@ -31,7 +29,7 @@ internal sealed record EcsCluster
     public long? ContainerInstances { get; private set; }
 
     /// <summary>In the order of the API.</summary>
-    public ImmutableArray<EcsTag> Tags { get; private set; } = [];
+    public EcsTag[] Tags { get; private set; } = [];
 
     /// <summary>Reads one element of <c>clusters</c>; null when it is no cluster.</summary>
     public static EcsCluster? Read(ref ApiJson json)
@@ -70,7 +68,7 @@ internal sealed record EcsCluster
             }
             else if (json.Is("tags"u8))
             {
-                cluster.Tags = EcsTag.ReadAll(ref json);
+                cluster.Tags = JsonList.Read(ref json, EcsTag.Read);
             }
             else
             {

@@ -1,57 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
 /// A deployment of a service, or a task set.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"/>
 /// </summary>
-/// <param name="Id">Such as <c>ecs-svc/1234567890123456789</c>: what its tasks say they were started by.</param>
-/// <param name="Status">PRIMARY, ACTIVE or INACTIVE.</param>
-/// <param name="RolloutState">COMPLETED, IN_PROGRESS or FAILED; null for a task set.</param>
-/// <param name="FailedTasks">Tasks in a row that did not come up.</param>
-/// <param name="CreatedAt">When it began.</param>
-internal sealed record EcsDeployment(string? Id, string? Status, string? RolloutState, long? FailedTasks, DateTimeOffset? CreatedAt)
+internal sealed class EcsDeployment
 {
-    /// <summary>Reads the list <c>deployments</c> or <c>taskSets</c> of a service.</summary>
-    public static ImmutableArray<EcsDeployment> ReadAll(ref ApiJson json)
-    {
-        var deployments = ImmutableArray.CreateBuilder<EcsDeployment>();
-        var isArray = json.BeginArray();
-        while (isArray && json.NextElement())
-        {
-            deployments.Add(Read(ref json));
-        }
+    /// <summary>Such as <c>ecs-svc/1234567890123456789</c>: what its tasks say they were started by.</summary>
+    public string? Id { get; private set; }
 
-        return deployments.DrainToImmutable();
-    }
+    /// <summary>PRIMARY, ACTIVE or INACTIVE.</summary>
+    public string? Status { get; private set; }
 
-    private static EcsDeployment Read(ref ApiJson json)
+    /// <summary>COMPLETED, IN_PROGRESS or FAILED; null for a task set.</summary>
+    public string? RolloutState { get; private set; }
+
+    /// <summary>Tasks in a row that did not come up.</summary>
+    public long? FailedTasks { get; private set; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset? CreatedAt { get; private set; }
+
+    /// <summary>Reads an element of the list <c>deployments</c> or <c>taskSets</c> of a service.</summary>
+    public static EcsDeployment Read(ref ApiJson json)
     {
-        var deployment = new EcsDeployment(null, null, null, null, null);
+        var deployment = new EcsDeployment();
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
         {
             if (json.Is("id"u8))
             {
-                deployment = deployment with { Id = json.Text() };
+                deployment.Id = json.Text();
             }
             else if (json.Is("status"u8))
             {
-                deployment = deployment with { Status = json.Text() };
+                deployment.Status = json.Text();
             }
             else if (json.Is("rolloutState"u8))
             {
-                deployment = deployment with { RolloutState = json.Text() };
+                deployment.RolloutState = json.Text();
             }
             else if (json.Is("failedTasks"u8))
             {
-                deployment = deployment with { FailedTasks = json.Integer() };
+                deployment.FailedTasks = json.Integer();
             }
             else if (json.Is("createdAt"u8))
             {
-                deployment = deployment with { CreatedAt = json.Time() };
+                deployment.CreatedAt = json.Time();
             }
             else
             {

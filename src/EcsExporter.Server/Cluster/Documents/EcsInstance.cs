@@ -24,10 +24,10 @@ internal sealed class EcsInstance
     public long? PendingTasks { get; private set; }
 
     /// <summary>What the agent offered.</summary>
-    public InstanceResources Registered { get; private set; }
+    public InstanceResources Registered { get; private set; } = new();
 
     /// <summary>What is left for further tasks.</summary>
-    public InstanceResources Remaining { get; private set; }
+    public InstanceResources Remaining { get; private set; } = new();
 
     /// <summary>Whether EC2 knows it. The address of an ECS Anywhere instance is in no API.</summary>
     public bool IsOfEc2 => Ec2InstanceId.StartsWith("i-", StringComparison.Ordinal);
@@ -88,14 +88,18 @@ internal sealed class EcsInstance
 /// Room for tasks: the resources named CPU and MEMORY, whose values are whole numbers.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Resource.html"/>
 /// </summary>
-/// <param name="CpuUnits">1024 units are one vCPU.</param>
-/// <param name="MemoryMebibytes">Memory in MiB.</param>
-internal readonly record struct InstanceResources(long? CpuUnits, long? MemoryMebibytes)
+internal sealed class InstanceResources
 {
+    /// <summary>1024 units are one vCPU.</summary>
+    public long? CpuUnits { get; private set; }
+
+    /// <summary>Memory in MiB.</summary>
+    public long? MemoryMebibytes { get; private set; }
+
     /// <summary>Reads a list of resources.</summary>
     public static InstanceResources Read(ref ApiJson json)
     {
-        var resources = default(InstanceResources);
+        var resources = new InstanceResources();
         var isArray = json.BeginArray();
         while (isArray && json.NextElement())
         {
@@ -118,12 +122,15 @@ internal readonly record struct InstanceResources(long? CpuUnits, long? MemoryMe
                 }
             }
 
-            resources = name switch
+            switch (name)
             {
-                "CPU" => resources with { CpuUnits = value },
-                "MEMORY" => resources with { MemoryMebibytes = value },
-                _ => resources,
-            };
+                case "CPU":
+                    resources.CpuUnits = value;
+                    break;
+                case "MEMORY":
+                    resources.MemoryMebibytes = value;
+                    break;
+            }
         }
 
         return resources;

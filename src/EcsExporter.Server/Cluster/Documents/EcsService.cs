@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
 /// A service as DescribeServices says it.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html"/>
 /// </summary>
-internal sealed record EcsService
+internal sealed class EcsService
 {
     /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:service/CLUSTER/NAME</c>.</summary>
     public string Arn { get; private set; } = "";
@@ -40,28 +38,27 @@ internal sealed record EcsService
     public string? TaskDefinitionArn { get; private set; }
 
     /// <summary>The deployments, or the task sets of a service whose deployments another controller makes.</summary>
-    public ImmutableArray<EcsDeployment> Deployments { get; private set; } = [];
+    public EcsDeployment[] Deployments { get; private set; } = [];
 
     /// <summary>When the service last said that it is in a steady state; null when that is not among its last 100 events.</summary>
-    public DateTimeOffset? SteadyStateAt { get; init; }
+    public DateTimeOffset? SteadyStateAt { get; private set; }
 
     /// <summary>In the order of the API.</summary>
-    public ImmutableArray<EcsTag> Tags { get; private set; } = [];
+    public EcsTag[] Tags { get; private set; } = [];
 
     /// <summary>The deployment that the service wants; null when there is none.</summary>
-    public EcsDeployment? PrimaryDeployment => Deployments.FirstOrDefault(static deployment => deployment.Status == "PRIMARY");
+    public EcsDeployment? PrimaryDeployment => Array.Find(Deployments, static deployment => deployment.Status == "PRIMARY");
 
     /// <summary>Reads one element of <c>services</c>; null when it is no service.</summary>
     public static EcsService? Read(ref ApiJson json)
     {
         var service = new EcsService();
-        DateTimeOffset? steadyStateAt = null;
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
         {
             if (json.Is("events"u8))
             {
-                steadyStateAt = ServiceEvents.LastSteadyState(ref json);
+                service.SteadyStateAt = ServiceEvents.LastSteadyState(ref json);
             }
             else if (!service.ReadIdentity(ref json) && !service.ReadState(ref json))
             {
@@ -69,8 +66,11 @@ internal sealed record EcsService
             }
         }
 
-        return service.Arn.Length > 0 && service.Name.Length > 0 ? service with { SteadyStateAt = steadyStateAt } : null;
+        return service.Arn.Length > 0 && service.Name.Length > 0 ? service : null;
     }
+
+    /// <summary>Keeps what an earlier answer said of the steady state: a service without rest may have a hundred events since the last one.</summary>
+    public void KeepSteadyState(EcsService? earlier) => SteadyStateAt ??= earlier?.SteadyStateAt;
 
     private bool ReadIdentity(ref ApiJson json)
     {
@@ -131,11 +131,11 @@ internal sealed record EcsService
         else if (json.Is("deployments"u8) || json.Is("taskSets"u8))
         {
             // One of the two is empty or missing, as the deployment controller says.
-            Deployments = Deployments.AddRange(EcsDeployment.ReadAll(ref json));
+            Deployments = [.. Deployments, .. JsonList.Read(ref json, EcsDeployment.Read)];
         }
         else if (json.Is("tags"u8))
         {
-            Tags = EcsTag.ReadAll(ref json);
+            Tags = JsonList.Read(ref json, EcsTag.Read);
         }
         else
         {

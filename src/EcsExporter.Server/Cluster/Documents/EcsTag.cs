@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>A tag of a cluster, a service, a task or an instance.</summary>
-/// <param name="Key">Its name, as the team wrote it.</param>
-/// <param name="Value">Its value; may be empty.</param>
-internal readonly record struct EcsTag(string Key, string Value)
+/// <param name="key">Its name, as the team wrote it.</param>
+/// <param name="value">Its value; may be empty.</param>
+internal sealed class EcsTag(string key, string value)
 {
-    /// <summary>Reads a list of <c>{"key": …, "value": …}</c>.</summary>
-    public static ImmutableArray<EcsTag> ReadAll(ref ApiJson json)
-    {
-        var tags = ImmutableArray.CreateBuilder<EcsTag>();
-        var isArray = json.BeginArray();
-        while (isArray && json.NextElement())
-        {
-            if (Read(ref json) is { Key.Length: > 0 } tag)
-            {
-                tags.Add(tag);
-            }
-        }
+    public string Key => key;
 
-        return tags.DrainToImmutable();
-    }
+    public string Value => value;
 
-    private static EcsTag Read(ref ApiJson json)
+    /// <summary>Reads an element of a list of <c>{"key": …, "value": …}</c>; null when it has no key.</summary>
+    public static EcsTag? Read(ref ApiJson json)
     {
         var (key, value) = ("", "");
         var isObject = json.BeginObject();
@@ -44,7 +31,7 @@ internal readonly record struct EcsTag(string Key, string Value)
             }
         }
 
-        return new EcsTag(key, value);
+        return key.Length > 0 ? new EcsTag(key, value) : null;
     }
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
@@ -59,10 +57,10 @@ internal sealed class EcsTask
     public TaskInterface? Interface { get; private set; }
 
     /// <summary>In the order of the API.</summary>
-    public ImmutableArray<EcsContainer> Containers { get; private set; } = [];
+    public EcsContainer[] Containers { get; private set; } = [];
 
     /// <summary>In the order of the API.</summary>
-    public ImmutableArray<EcsTag> Tags { get; private set; } = [];
+    public EcsTag[] Tags { get; private set; } = [];
 
     /// <summary>The service of the task; empty for one that no service started.</summary>
     public string ServiceName => Group?.StartsWith(ServicePrefix, StringComparison.Ordinal) == true ? Group[ServicePrefix.Length..] : "";
@@ -85,7 +83,7 @@ internal sealed class EcsTask
         {
             if (container.Interface is { } fromContainer)
             {
-                task.Interface = (task.Interface ?? new TaskInterface(null, null, null)).CompletedBy(fromContainer);
+                task.Interface = task.Interface?.WithMissingOf(fromContainer) ?? fromContainer;
             }
         }
 
@@ -184,11 +182,11 @@ internal sealed class EcsTask
         }
         else if (json.Is("containers"u8))
         {
-            Containers = EcsContainer.ReadAll(ref json);
+            Containers = JsonList.Read(ref json, EcsContainer.Read);
         }
         else if (json.Is("tags"u8))
         {
-            Tags = EcsTag.ReadAll(ref json);
+            Tags = JsonList.Read(ref json, EcsTag.Read);
         }
         else
         {

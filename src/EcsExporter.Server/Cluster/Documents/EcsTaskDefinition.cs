@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
@@ -8,21 +6,24 @@ namespace EcsExporter.Server.Cluster.Documents;
 /// mode and each container's name and docker labels is passed over without becoming text.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"/>
 /// </summary>
-/// <param name="NetworkMode"><c>awsvpc</c>, <c>bridge</c>, <c>host</c> or <c>none</c>; bridge when the definition does not say.</param>
-/// <param name="Containers">The containers with at least one docker label that was asked for.</param>
-internal sealed record EcsTaskDefinition(string NetworkMode, ImmutableArray<LabelledContainer> Containers)
+internal sealed class EcsTaskDefinition
 {
+    /// <summary><c>awsvpc</c>, <c>bridge</c>, <c>host</c> or <c>none</c>; bridge when the definition does not say.</summary>
+    public string NetworkMode { get; private set; } = "bridge";
+
+    /// <summary>The containers with at least one docker label that was asked for.</summary>
+    public LabelledContainer[] Containers { get; private set; } = [];
+
     /// <summary>Reads the answer of DescribeTaskDefinition.</summary>
     /// <param name="json">Before the answer.</param>
     /// <param name="labelPrefix">Docker labels with another beginning are passed over.</param>
-    public static EcsTaskDefinition Read(ref ApiJson json, string labelPrefix)
+    public void Read(ref ApiJson json, string labelPrefix)
     {
-        var definition = new EcsTaskDefinition("bridge", []);
         while (json.NextProperty())
         {
             if (json.Is("taskDefinition"u8))
             {
-                definition = ReadDefinition(ref json, labelPrefix, definition);
+                ReadDefinition(ref json, labelPrefix);
             }
             else
             {
@@ -31,55 +32,56 @@ internal sealed record EcsTaskDefinition(string NetworkMode, ImmutableArray<Labe
         }
 
         json.ExpectEnd();
-        return definition;
     }
 
-    private static EcsTaskDefinition ReadDefinition(ref ApiJson json, string labelPrefix, EcsTaskDefinition definition)
+    private void ReadDefinition(ref ApiJson json, string labelPrefix)
     {
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
         {
             if (json.Is("networkMode"u8))
             {
-                definition = definition with { NetworkMode = json.Text() ?? definition.NetworkMode };
+                NetworkMode = json.Text() ?? NetworkMode;
             }
             else if (json.Is("containerDefinitions"u8))
             {
-                definition = definition with { Containers = LabelledContainer.ReadAll(ref json, labelPrefix) };
+                Containers = LabelledContainer.ReadAll(ref json, labelPrefix);
             }
             else
             {
                 json.Skip();
             }
         }
-
-        return definition;
     }
 }
 
 /// <summary>A container whose docker labels say something about scraping it.</summary>
-/// <param name="Name">The container's name.</param>
-/// <param name="Labels">The labels that were asked for, without their prefix.</param>
-internal readonly record struct LabelledContainer(string Name, ImmutableArray<EcsTag> Labels)
+internal sealed class LabelledContainer
 {
+    /// <summary>The container's name.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The labels that were asked for, without their prefix.</summary>
+    public EcsTag[] Labels { get; private set; } = [];
+
     /// <summary>Reads the list <c>containerDefinitions</c>.</summary>
-    public static ImmutableArray<LabelledContainer> ReadAll(ref ApiJson json, string labelPrefix)
+    public static LabelledContainer[] ReadAll(ref ApiJson json, string labelPrefix)
     {
-        var containers = ImmutableArray.CreateBuilder<LabelledContainer>();
+        List<LabelledContainer> containers = [];
         var isArray = json.BeginArray();
         while (isArray && json.NextElement())
         {
-            var container = new LabelledContainer("", []);
+            var container = new LabelledContainer();
             var isObject = json.BeginObject();
             while (isObject && json.NextProperty())
             {
                 if (json.Is("name"u8))
                 {
-                    container = container with { Name = json.Text() ?? "" };
+                    container.Name = json.Text() ?? "";
                 }
                 else if (json.Is("dockerLabels"u8))
                 {
-                    container = container with { Labels = ReadLabels(ref json, labelPrefix) };
+                    container.Labels = ReadLabels(ref json, labelPrefix);
                 }
                 else
                 {
@@ -93,12 +95,12 @@ internal readonly record struct LabelledContainer(string Name, ImmutableArray<Ec
             }
         }
 
-        return containers.DrainToImmutable();
+        return [.. containers];
     }
 
-    private static ImmutableArray<EcsTag> ReadLabels(ref ApiJson json, string labelPrefix)
+    private static EcsTag[] ReadLabels(ref ApiJson json, string labelPrefix)
     {
-        var labels = ImmutableArray.CreateBuilder<EcsTag>();
+        List<EcsTag> labels = [];
         var isObject = json.BeginObject();
         while (isObject && json.NextProperty())
         {
@@ -112,6 +114,6 @@ internal readonly record struct LabelledContainer(string Name, ImmutableArray<Ec
             }
         }
 
-        return labels.DrainToImmutable();
+        return [.. labels];
     }
 }

@@ -2,16 +2,14 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>One page of an action that lists ARNs.</summary>
-/// <param name="Arns">The ARNs of this page.</param>
-/// <param name="NextToken">Leads to the next page; null on the last one.</param>
-internal sealed record ListPage(IReadOnlyList<string> Arns, string? NextToken)
+internal static class ListPage
 {
-    /// <summary>Reads an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>.</summary>
+    /// <summary>Reads an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>. Returns the token of the next page; null on the last one.</summary>
     /// <param name="json">Before the answer.</param>
     /// <param name="member">The name of the list.</param>
-    public static ListPage Read(ref ApiJson json, string member)
+    /// <param name="arns">Gets the ARNs of this page.</param>
+    public static string? Read(ref ApiJson json, string member, List<string> arns)
     {
-        List<string> arns = [];
         string? nextToken = null;
         while (json.NextProperty())
         {
@@ -37,14 +35,9 @@ internal sealed record ListPage(IReadOnlyList<string> Arns, string? NextToken)
         }
 
         json.ExpectEnd();
-        return new ListPage(arns, nextToken);
+        return nextToken;
     }
 }
-
-/// <summary>Reads one element of a list; null when it is not what is wanted.</summary>
-/// <typeparam name="T">What an element is.</typeparam>
-internal delegate T? ElementReader<T>(ref ApiJson json)
-    where T : class;
 
 /// <summary>The answer of an action that describes what the caller names. What does not exist any more is in <c>failures</c>, and is left out.</summary>
 internal static class DescribeAnswer
@@ -53,25 +46,19 @@ internal static class DescribeAnswer
     /// <param name="json">Before the answer.</param>
     /// <param name="member">The name of the list.</param>
     /// <param name="read">Reads an element.</param>
-    public static IReadOnlyList<T> Read<T>(ref ApiJson json, string member, ElementReader<T> read)
+    public static T[] Read<T>(ref ApiJson json, string member, ElementReader<T> read)
         where T : class
     {
-        List<T> items = [];
+        T[] items = [];
         while (json.NextProperty())
         {
-            if (!json.Is(member))
+            if (json.Is(member))
+            {
+                items = JsonList.Read(ref json, read);
+            }
+            else
             {
                 json.Skip();
-                continue;
-            }
-
-            var isArray = json.BeginArray();
-            while (isArray && json.NextElement())
-            {
-                if (read(ref json) is { } item)
-                {
-                    items.Add(item);
-                }
             }
         }
 

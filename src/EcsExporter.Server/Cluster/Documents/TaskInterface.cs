@@ -2,14 +2,25 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>The network interface that a task has in awsvpc mode.</summary>
-/// <param name="PrivateIPv4">Its private IPv4 address; null for a task with IPv6 alone.</param>
-/// <param name="IPv6">Its IPv6 address, if it has one.</param>
-/// <param name="SubnetId">The subnet that it is in.</param>
-internal sealed record TaskInterface(string? PrivateIPv4, string? IPv6, string? SubnetId)
+internal sealed class TaskInterface
 {
-    /// <summary>With what the other description of the same interface adds.</summary>
-    public TaskInterface CompletedBy(TaskInterface other) =>
-        other == this ? this : new TaskInterface(PrivateIPv4 ?? other.PrivateIPv4, IPv6 ?? other.IPv6, SubnetId ?? other.SubnetId);
+    /// <summary>Its private IPv4 address; null for a task with IPv6 alone.</summary>
+    public string? PrivateIPv4 { get; private set; }
+
+    /// <summary>Its IPv6 address, if it has one.</summary>
+    public string? IPv6 { get; private set; }
+
+    /// <summary>The subnet that it is in.</summary>
+    public string? SubnetId { get; private set; }
+
+    /// <summary>Adds what another description of the same interface has and this one lacks.</summary>
+    public TaskInterface WithMissingOf(TaskInterface other)
+    {
+        PrivateIPv4 ??= other.PrivateIPv4;
+        IPv6 ??= other.IPv6;
+        SubnetId ??= other.SubnetId;
+        return this;
+    }
 
     /// <summary>Reads the list <c>networkInterfaces</c> of a container; null when it is empty.</summary>
     public static TaskInterface? ReadFirst(ref ApiJson json)
@@ -18,17 +29,17 @@ internal sealed record TaskInterface(string? PrivateIPv4, string? IPv6, string? 
         var isArray = json.BeginArray();
         while (isArray && json.NextElement())
         {
-            var found = new TaskInterface(null, null, null);
+            var found = new TaskInterface();
             var isObject = json.BeginObject();
             while (isObject && json.NextProperty())
             {
                 if (json.Is("privateIpv4Address"u8))
                 {
-                    found = found with { PrivateIPv4 = json.Text() };
+                    found.PrivateIPv4 = json.Text();
                 }
                 else if (json.Is("ipv6Address"u8))
                 {
-                    found = found with { IPv6 = json.Text() };
+                    found.IPv6 = json.Text();
                 }
                 else
                 {
@@ -50,7 +61,7 @@ internal sealed record TaskInterface(string? PrivateIPv4, string? IPv6, string? 
         while (isArray && json.NextElement())
         {
             var isInterface = false;
-            var details = new TaskInterface(null, null, null);
+            var details = new TaskInterface();
             var isObject = json.BeginObject();
             while (isObject && json.NextProperty())
             {
@@ -80,7 +91,7 @@ internal sealed record TaskInterface(string? PrivateIPv4, string? IPv6, string? 
     /// </summary>
     private static TaskInterface ReadDetails(ref ApiJson json)
     {
-        var details = new TaskInterface(null, null, null);
+        var details = new TaskInterface();
         var isArray = json.BeginArray();
         while (isArray && json.NextElement())
         {
@@ -102,12 +113,15 @@ internal sealed record TaskInterface(string? PrivateIPv4, string? IPv6, string? 
                 }
             }
 
-            details = name switch
+            switch (name)
             {
-                "privateIPv4Address" => details with { PrivateIPv4 = value },
-                "subnetId" => details with { SubnetId = value },
-                _ => details,
-            };
+                case "privateIPv4Address":
+                    details.PrivateIPv4 = value;
+                    break;
+                case "subnetId":
+                    details.SubnetId = value;
+                    break;
+            }
         }
 
         return details;

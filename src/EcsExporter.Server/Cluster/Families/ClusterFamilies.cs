@@ -29,6 +29,20 @@ internal static class ClusterFamilies
             "ecs_cluster_container_instances",
             "Container instances of the cluster, whatever their status. Fargate has none.",
             static cluster => cluster.ContainerInstances),
+        new(
+            "ecs_cluster_missing",
+            MetricType.Gauge,
+            "Whether the region lacks a cluster that --cluster.name gives (1) or has it (0). Absent without --cluster.name.",
+            ["cluster"],
+            static (state, samples) =>
+            {
+                string[] wanted = [.. state.WantedClusters];
+                Array.Sort(wanted, StringComparer.Ordinal);
+                foreach (var name in wanted)
+                {
+                    samples.Add(name, Array.IndexOf(state.MissingClusters, name) >= 0 ? 1 : 0);
+                }
+            }),
     ];
 
     private static MetricFamily<ClusterState> PerCluster(string name, string help, Func<EcsCluster, double?> value) =>

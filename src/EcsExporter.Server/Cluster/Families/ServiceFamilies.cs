@@ -34,9 +34,12 @@ internal static class ServiceFamilies
             ["cluster", "deployment_controller", "family", "launch_type", "platform_version", "revision", "scheduling_strategy", "service"],
             static (state, samples) =>
             {
-                foreach (var labels in state.Clusters.SelectMany(InfoLabels).Order(LabelOrder))
+                foreach (var cluster in state.Clusters)
                 {
-                    samples.Add(labels, 1);
+                    foreach (var labels in InfoLabels(cluster))
+                    {
+                        samples.Add(labels, 1);
+                    }
                 }
             }),
     ];
@@ -73,19 +76,34 @@ internal static class ServiceFamilies
             }
         });
 
-    private static Comparer<string?[]> LabelOrder { get; } = Comparer<string?[]>.Create(static (left, right) =>
-        left.Zip(right, string.CompareOrdinal).FirstOrDefault(static order => order != 0));
-
-    private static IEnumerable<string?[]> InfoLabels(ClusterReading cluster)
+    /// <summary>The labels of a cluster's services, in ordinal order.</summary>
+    private static string?[][] InfoLabels(ClusterReading cluster)
     {
-        foreach (var service in cluster.Services.Items)
+        var services = cluster.Services.Items;
+        var labels = new string?[services.Length][];
+        for (var i = 0; i < services.Length; i++)
         {
+            var service = services[i];
             var (family, revision) = EcsName.OfTaskDefinition(service.TaskDefinitionArn);
-            yield return
+            labels[i] =
             [
                 cluster.Name, service.DeploymentController, family, service.LaunchType, service.PlatformVersion, revision, service.SchedulingStrategy,
                 service.Name,
             ];
         }
+
+        Array.Sort(labels, Compare);
+        return labels;
+    }
+
+    private static int Compare(string?[] left, string?[] right)
+    {
+        var order = 0;
+        for (var i = 0; order == 0 && i < left.Length; i++)
+        {
+            order = string.CompareOrdinal(left[i] ?? "", right[i] ?? "");
+        }
+
+        return order;
     }
 }

@@ -5,10 +5,9 @@ namespace EcsExporter.Server.Cluster.Families;
 /// The states that a family always has a series for, so that an alert on one of them has something to look at. ECS may add others at any time, and the
 /// actual one always has a series too.
 /// </summary>
-internal sealed class StateSet(params string[] wellKnown)
+/// <param name="sorted">The states, in ordinal order.</param>
+internal sealed class StateSet(params string[] sorted)
 {
-    private readonly string[] _sorted = [.. wellKnown.Order(StringComparer.Ordinal)];
-
     /// <summary>
     /// The states of a service.
     /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html"/>
@@ -28,6 +27,15 @@ internal sealed class StateSet(params string[] wellKnown)
     public static StateSet Instance { get; } = new("ACTIVE", "DEREGISTERING", "DRAINING", "REGISTERING", "REGISTRATION_FAILED");
 
     /// <summary>The well-known states and the actual one, in ordinal order.</summary>
-    public IReadOnlyList<string> With(string actual) =>
-        Array.IndexOf(_sorted, actual) >= 0 ? _sorted : [.. _sorted.Append(actual).Order(StringComparer.Ordinal)];
+    public string[] With(string actual)
+    {
+        if (Array.IndexOf(sorted, actual) >= 0)
+        {
+            return sorted;
+        }
+
+        string[] all = [.. sorted, actual];
+        Array.Sort(all, StringComparer.Ordinal);
+        return all;
+    }
 }

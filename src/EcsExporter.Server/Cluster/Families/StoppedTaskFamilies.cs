@@ -18,13 +18,16 @@ internal static class StoppedTaskFamilies
             ["cluster", "reason", "service"],
             static (state, samples) =>
             {
-                foreach (var cluster in state.StopCounts.GroupBy(static count => count.Cluster, StringComparer.Ordinal))
+                var counts = state.StopCounts;
+                for (int first = 0, end; first < counts.Length; first = end)
                 {
+                    var cluster = counts[first].Cluster;
+                    end = Array.FindIndex(counts, first, count => count.Cluster != cluster) is >= 0 and var next ? next : counts.Length;
                     foreach (var reason in StopReasons.All)
                     {
-                        foreach (var count in cluster)
+                        foreach (var count in counts.AsSpan(first..end))
                         {
-                            samples.Add([cluster.Key, reason.Label(), count.Service], count.Counts[(int)reason], Timestamp.From(count.Since));
+                            samples.Add([cluster, reason.Label(), count.Service], count.Of(reason), Timestamp.From(count.Since));
                         }
                     }
                 }

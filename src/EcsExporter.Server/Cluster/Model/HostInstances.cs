@@ -14,21 +14,28 @@ internal sealed class HostInstances
 
     /// <summary>Reads those that are not known yet, forgets those that are not asked for any more, and returns all that are known.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<IReadOnlyDictionary<string, Ec2Instance>> ReadAsync(Ec2Api ec2, IReadOnlySet<string> ids, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, Ec2Instance>> ReadAsync(Ec2Api ec2, HashSet<string> ids, CancellationToken cancellationToken)
     {
-        Failure = null;
-        var next = _known.Where(pair => ids.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
-        try
+        var next = new Dictionary<string, Ec2Instance>(ids.Count, StringComparer.Ordinal);
+        List<string> missing = [];
+        foreach (var id in ids)
         {
-            IReadOnlyList<string> missing = [.. ids.Where(id => !next.ContainsKey(id)).Order(StringComparer.Ordinal)];
-            foreach (var instance in await ec2.DescribeInstancesAsync(missing, cancellationToken))
+            if (_known.TryGetValue(id, out var known))
             {
-                next[instance.Id] = instance;
+                next[id] = known;
+            }
+            else
+            {
+                missing.Add(id);
             }
         }
-        catch (ApiException error)
+
+        missing.Sort(StringComparer.Ordinal);
+        List<Ec2Instance> instances = [];
+        Failure = await Part.TryAsync(() => ec2.DescribeInstancesAsync(missing, instances, cancellationToken));
+        foreach (var instance in instances)
         {
-            Failure = error.Failure;
+            next[instance.Id] = instance;
         }
 
         _known = next;

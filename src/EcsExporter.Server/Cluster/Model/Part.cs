@@ -1,34 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
 using EcsExporter.Server.Cluster.Api;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>One part of what the API says: its last complete state, and how reading it went since. Immutable.</summary>
-/// <param name="Items">What was read last; empty before the first time.</param>
-/// <param name="ReadAt">When that was complete; null before the first time.</param>
-/// <param name="Failure">Why the last attempt failed; null when it succeeded, or there was none.</param>
-internal sealed record Part<T>(ImmutableArray<T> Items, DateTimeOffset? ReadAt, ApiFailure? Failure)
+/// <summary>How reading one part of what the API says went. Immutable.</summary>
+/// <param name="name">The part, as metrics and the log call it.</param>
+/// <param name="readAt">When it was last read completely; null before the first time.</param>
+/// <param name="failure">Why the last attempt failed; null when it succeeded, or there was none.</param>
+internal abstract class Part(string name, DateTimeOffset? readAt, ApiFailure? failure)
 {
-    /// <summary>Before the first attempt.</summary>
-    public static Part<T> Unread { get; } = new([], null, null);
+    public string Name => name;
+
+    public DateTimeOffset? ReadAt => readAt;
+
+    public ApiFailure? Failure => failure;
 
     /// <summary>Whether the next attempt will hardly say more: it has been read, or the role may not read it.</summary>
-    public bool IsSettled => ReadAt is not null || Failure?.Reason == ApiFailureReason.AccessDenied;
+    public bool IsSettled => readAt is not null || failure?.Reason == ApiFailureReason.AccessDenied;
 
-    /// <summary>After an attempt. One that fails keeps the last complete state.</summary>
-    /// <param name="read">Reads the part, completely.</param>
-    /// <param name="time">The clock.</param>
-    public async Task<Part<T>> ReadAsync(Func<Task<ImmutableArray<T>>> read, TimeProvider time)
+    /// <summary>Tries to read something. Returns why that failed; null when it succeeded.</summary>
+    public static async Task<ApiFailure?> TryAsync(Func<Task> read)
     {
         try
         {
-            var items = await read();
-            return new Part<T>(items, time.GetUtcNow(), null);
+            await read();
+            return null;
         }
         catch (ApiException error)
         {
-            return this with { Failure = error.Failure };
+            return error.Failure;
         }
     }
+}
+
+/// <summary>A part with its last complete state. Immutable.</summary>
+/// <param name="name">The part, as metrics and the log call it.</param>
+/// <param name="items">What was read last; empty before the first time.</param>
+/// <param name="readAt">When that was complete; null before the first time.</param>
+/// <param name="failure">Why the last attempt failed; null when it succeeded, or there was none.</param>
+internal sealed class Part<T>(string name, T[] items, DateTimeOffset? readAt, ApiFailure? failure) : Part(name, readAt, failure)
+    where T : class
+{
+    /// <summary>A part before the first attempt.</summary>
+    public Part(string name)
+        : this(name, [], null, null)
+    {
+    }
+
+    public T[] Items => items;
+
+    /// <summary>The part after an attempt. One that failed keeps the last complete state.</summary>
+    /// <param name="failure">Why the attempt failed; null when it succeeded.</param>
+    /// <param name="read">What it read.</param>
+    /// <param name="now">The time.</param>
+    public Part<T> After(ApiFailure? failure, List<T> read, DateTimeOffset now) =>
+        failure is null ? new Part<T>(Name, [.. read], now, null) : new Part<T>(Name, items, ReadAt, failure);
 }

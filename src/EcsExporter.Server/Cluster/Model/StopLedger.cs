@@ -1,45 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Immutable;
-
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>How many tasks of a service have stopped, by reason.</summary>
-/// <param name="Cluster">The cluster's name.</param>
-/// <param name="Service">The service's name; empty for tasks that no service started.</param>
-/// <param name="Since">When counting began.</param>
-/// <param name="Counts">A count for each member of <see cref="StopReason"/>, in its order.</param>
-internal sealed record StopCount(string Cluster, string Service, DateTimeOffset Since, ImmutableArray<long> Counts);
+/// <param name="cluster">The cluster's name.</param>
+/// <param name="service">The service's name; empty for tasks that no service started.</param>
+/// <param name="since">When counting began.</param>
+/// <param name="counts">A count for each member of <see cref="StopReason"/>, in its order.</param>
+internal sealed class StopCount(string cluster, string service, DateTimeOffset since, long[] counts)
+{
+    public string Cluster => cluster;
+
+    public string Service => service;
+
+    public DateTimeOffset Since => since;
+
+    /// <summary>How many tasks have stopped for the reason.</summary>
+    public long Of(StopReason reason) => counts[(int)reason];
+}
 
 /// <summary>
-/// Counts stopped tasks. A service has zeros for a while before its first task counts, so that the first one shows in <c>increase()</c>. What stopped
-/// before this process started does not count, so that a restart invents nothing.
+/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task counts, so that the first one shows in
+/// <c>increase()</c>. What stopped before this process started does not count, so that a restart invents nothing.
 /// </summary>
-internal sealed class StopLedger(TimeProvider time)
+/// <param name="cluster">The cluster's name.</param>
+/// <param name="startedAt">When the process started.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeProvider time)
 {
     /// <summary>How long the zeros stand: as long as the scrape intervals that are common. ECS lists a stopped task for an hour, so none is missed.</summary>
     public static readonly TimeSpan ZeroTime = TimeSpan.FromMinutes(1);
 
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private readonly Dictionary<(string Cluster, string Service), Entry> _entries = [];
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Gives each service zeros, unless it has counts.</summary>
-    public void Know(string cluster, IEnumerable<string> services)
-    {
-        foreach (var service in services)
-        {
-            if (!_entries.ContainsKey((cluster, service)))
-            {
-                _entries.Add((cluster, service), new Entry(time.GetUtcNow()));
-            }
-        }
-    }
+    /// <summary>Gives a service zeros, unless it has counts.</summary>
+    public void Know(string service) => _ = EntryOf(service);
 
     /// <summary>Counts a task, unless it stopped before the start. False when its service is too new: the task is to be brought again later.</summary>
-    public bool TryCount(string cluster, StoppedTask task)
+    public bool TryCount(StoppedTask task)
     {
-        Know(cluster, [task.Service]);
-        var entry = _entries[(cluster, task.Service)];
-        if (task.StoppedAt < _startedAt)
+        var entry = EntryOf(task.Service);
+        if (task.StoppedAt < startedAt)
         {
             return true;
         }
@@ -54,26 +54,43 @@ internal sealed class StopLedger(TimeProvider time)
     }
 
     /// <summary>Forgets every service that is not wanted any more.</summary>
-    public void Keep(Func<string, string, bool> isWanted)
+    public void Keep(HashSet<string> wanted)
     {
-        foreach (var key in _entries.Keys.Where(key => !isWanted(key.Cluster, key.Service)).ToList())
+        foreach (var service in _entries.Keys)
         {
-            _ = _entries.Remove(key);
+            if (!wanted.Contains(service))
+            {
+                _ = _entries.Remove(service);
+            }
         }
     }
 
-    /// <summary>The counts of this moment, by cluster and service.</summary>
-    public ImmutableArray<StopCount> Read() =>
-    [
-        .. _entries
-            .Select(static pair => new StopCount(pair.Key.Cluster, pair.Key.Service, pair.Value.Since, [.. pair.Value.Counts]))
-            .OrderBy(static count => count.Cluster, StringComparer.Ordinal).ThenBy(static count => count.Service, StringComparer.Ordinal),
-    ];
+    /// <summary>Adds the counts of this moment to a list, by service.</summary>
+    public void Read(List<StopCount> counts)
+    {
+        List<string> services = [.. _entries.Keys];
+        services.Sort(StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            var entry = _entries[service];
+            counts.Add(new StopCount(cluster, service, entry.Since, [.. entry.Counts]));
+        }
+    }
+
+    private Entry EntryOf(string service)
+    {
+        if (!_entries.TryGetValue(service, out var entry))
+        {
+            entry = _entries[service] = new Entry(time.GetUtcNow());
+        }
+
+        return entry;
+    }
 
     private sealed class Entry(DateTimeOffset since)
     {
-        public DateTimeOffset Since { get; } = since;
+        public DateTimeOffset Since => since;
 
-        public long[] Counts { get; } = new long[StopReasons.All.Count];
+        public long[] Counts { get; } = new long[StopReasons.All.Length];
     }
 }

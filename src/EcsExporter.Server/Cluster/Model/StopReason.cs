@@ -48,8 +48,12 @@ internal enum StopReason
 internal static class StopReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
-    public static IReadOnlyList<StopReason> All { get; } =
-        [.. Enum.GetValues<StopReason>().OrderBy(static reason => reason.Label(), StringComparer.Ordinal)];
+    public static ReadOnlySpan<StopReason> All =>
+    [
+        StopReason.CannotPullImage, StopReason.CannotStart, StopReason.Deployment, StopReason.EssentialExit, StopReason.HealthCheck,
+        StopReason.HostTerminated, StopReason.InfrastructureHealth, StopReason.Other, StopReason.OutOfMemory, StopReason.ResourceInitialization,
+        StopReason.Scaling, StopReason.SpotInterruption, StopReason.User,
+    ];
 
     /// <summary>The reason as a label value.</summary>
     public static string Label(this StopReason reason) => reason switch

@@ -7,12 +7,12 @@ namespace EcsExporter.Server.Cluster.Model;
 /// One row of the table from what AWS says of a stopped task to the closed set. AWS adds stop codes and texts over time; a task that no row fits is
 /// <see cref="StopReason.Other"/>.
 /// </summary>
-/// <param name="Reason">What the row stands for.</param>
-/// <param name="StopCode">The stop code that the task must have; null for any or none.</param>
-/// <param name="Text">What must stand in the text; null for any or none.</param>
-/// <param name="Place">Which text.</param>
-/// <param name="Source">The page of AWS that has the code or the text.</param>
-internal sealed record StopRule(StopReason Reason, string? StopCode, string? Text, StopText Place, string Source)
+/// <param name="reason">What the row stands for.</param>
+/// <param name="stopCode">The stop code that the task must have; null for any or none.</param>
+/// <param name="text">What must stand in the text; null for any or none.</param>
+/// <param name="place">Which text.</param>
+/// <param name="source">The page of AWS that has the code or the text.</param>
+internal sealed class StopRule(StopReason reason, string? stopCode, string? text, StopText place, string source)
 {
     // Pages below https://docs.aws.amazon.com/AmazonECS/latest/developerguide/, and of AWS's knowledge center.
     private const string Codes = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html (stopCode)";
@@ -30,7 +30,7 @@ internal sealed record StopRule(StopReason Reason, string? StopCode, string? Tex
     /// The rows; the first that fits decides. What the user, the scheduler or the host caused comes before the texts of containers: a container that was
     /// killed earlier does not explain why its task was scaled in. The text of somebody who stops a task may be anything, so the code decides.
     /// </summary>
-    public static IReadOnlyList<StopRule> All { get; } =
+    public static StopRule[] All { get; } =
     [
         new(StopReason.SpotInterruption, "SpotInterruption", null, StopText.Task, Codes),
         new(StopReason.SpotInterruption, null, "Your Spot Task was interrupted", StopText.Task, Spot),
@@ -67,12 +67,20 @@ internal sealed record StopRule(StopReason Reason, string? StopCode, string? Tex
         new(StopReason.EssentialExit, null, "Essential container in task exited", StopText.Task, StoppedTaskErrors),
     ];
 
+    public StopReason Reason => reason;
+
+    public string? StopCode => stopCode;
+
+    public string? Text => text;
+
+    public string Source => source;
+
     /// <summary>Whether the row fits the task.</summary>
     public bool Fits(EcsTask task) =>
-        (StopCode is null || StopCode == task.StopCode)
-        && (Text is null || Has(task.StoppedReason) || (Place == StopText.Any && task.Containers.Any(container => Has(container.Reason))));
+        (stopCode is null || stopCode == task.StopCode)
+        && (text is null || Has(task.StoppedReason) || (place == StopText.Any && Array.Exists(task.Containers, container => Has(container.Reason))));
 
-    private bool Has(string? text) => text?.Contains(Text!, StringComparison.Ordinal) == true;
+    private bool Has(string? words) => words?.Contains(text!, StringComparison.Ordinal) == true;
 }
 
 /// <summary>Where a text of AWS stands.</summary>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Collections.Concurrent;
 using EcsExporter.Server.Cluster.Api;
 using EcsExporter.Server.Cluster.Documents;
 
@@ -13,33 +12,60 @@ internal sealed class TaskDefinitions(string labelPrefix)
 {
     private const int ParallelReads = 4;
 
-    private readonly ConcurrentDictionary<string, EcsTaskDefinition?> _known = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, EcsTaskDefinition?> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private volatile ApiFailure? _failure;
 
     /// <summary>Why some could not be read in this refresh; null when all were.</summary>
     public ApiFailure? Failure => _failure;
 
     /// <summary>Begins a refresh.</summary>
-    public void BeginRefresh() => _failure = null;
-
-    /// <summary>Reads those that are not known yet. When the role is denied the action, or the API does not answer, the rest waits for a refresh.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task ReadAsync(EcsApi ecs, IEnumerable<string?> arns, CancellationToken cancellationToken)
+    public void BeginRefresh()
     {
-        var missing = arns.OfType<string>().Where(arn => !_known.ContainsKey(arn)).Distinct(StringComparer.Ordinal).ToList();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(missing, parallel, async (arn, cancelled) => await ReadAsync(ecs, arn, cancelled));
+        _failure = null;
+        _used.Clear();
+    }
+
+    /// <summary>A service or a task uses the definition.</summary>
+    public void Use(string? arn)
+    {
+        if (arn is not null)
+        {
+            _ = _used.Add(arn);
+        }
+    }
+
+    /// <summary>
+    /// Reads those in use that are not known yet. When the role is denied the action, or the API does not answer, the rest waits for a refresh.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task ReadAsync(EcsApi ecs, CancellationToken cancellationToken)
+    {
+        List<string> missing = [];
+        foreach (var arn in _used)
+        {
+            if (!_known.ContainsKey(arn))
+            {
+                missing.Add(arn);
+            }
+        }
+
+        return ParallelWork.RunAsync(missing.Count, ParallelReads, index => ReadAsync(ecs, missing[index], cancellationToken));
     }
 
     /// <summary>Forgets the definitions that nothing uses any more, and returns the others. Null stands for one that does not exist any more.</summary>
-    public IReadOnlyDictionary<string, EcsTaskDefinition?> Keep(IReadOnlySet<string> used)
+    public Dictionary<string, EcsTaskDefinition?> Keep()
     {
-        foreach (var arn in _known.Keys.Where(arn => !used.Contains(arn)).ToList())
+        foreach (var arn in _known.Keys)
         {
-            _ = _known.TryRemove(arn, out _);
+            if (!_used.Contains(arn))
+            {
+                _ = _known.Remove(arn);
+            }
         }
 
-        return _known.ToDictionary(StringComparer.Ordinal);
+        return new Dictionary<string, EcsTaskDefinition?>(_known, StringComparer.Ordinal);
     }
 
     private async Task ReadAsync(EcsApi ecs, string arn, CancellationToken cancellationToken)
@@ -49,18 +75,25 @@ internal sealed class TaskDefinitions(string labelPrefix)
             return;
         }
 
+        EcsTaskDefinition? definition = new();
         try
         {
-            _known[arn] = await ecs.DescribeTaskDefinitionAsync(arn, labelPrefix, cancellationToken);
+            await ecs.DescribeTaskDefinitionAsync(arn, labelPrefix, definition, cancellationToken);
         }
         catch (ApiException error) when (error.Failure.Reason is ApiFailureReason.Http4xx or ApiFailureReason.NotFound)
         {
             // A definition can be deleted while its tasks run.
-            _known[arn] = null;
+            definition = null;
         }
         catch (ApiException error)
         {
             _failure = error.Failure;
+            return;
+        }
+
+        lock (_lock)
+        {
+            _known[arn] = definition;
         }
     }
 }

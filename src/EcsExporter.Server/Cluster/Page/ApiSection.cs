@@ -13,7 +13,7 @@ internal static class ApiSection
     public static void Append(HtmlBuilder page, PublishedRegion published, string region, DateTimeOffset now)
     {
         var state = published.State;
-        var failures = state.Failures().DistinctBy(static failure => (failure.Action, failure.Reason)).ToList();
+        var failures = state.Failures();
         var (tone, headline) = Verdict(state, failures);
         page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
         if (state.RefreshedAt is { } refreshedAt)
@@ -25,7 +25,7 @@ internal static class ApiSection
                     + $"every {state.Interval.TotalSeconds:0}\u00a0s."))
                 .Raw(" <a href=\"/sd\">Discovery</a> ")
                 .Text(state.IsComplete
-                    ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Count:#,0} targets.")
+                    ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Length:#,0} targets.")
                     : "answers 503 until everything it needs has been read once.")
                 .Raw("</p>\n");
         }
@@ -33,6 +33,11 @@ internal static class ApiSection
         foreach (var failure in failures)
         {
             page.Raw("<p><code>").Text(failure.Action.Name).Raw("</code> fails: ").Text(failure.Message).Raw(". ").Text(Advice(failure.Reason)).Raw("</p>\n");
+        }
+
+        foreach (var cluster in state.MissingClusters)
+        {
+            page.Raw("<p>The region has no cluster <code>").Text(cluster).Raw("</code>. Check --cluster.name.</p>\n");
         }
 
         page.Raw("</section>\n");
@@ -43,6 +48,7 @@ internal static class ApiSection
         { IsUp: null } => ("warn", "The region is being read for the first time"),
         { IsUp: false } => ("bad", "Not working: the AWS API cannot be read"),
         _ when failures.Count > 0 => ("warn", "Partly working: some requests to the AWS API fail"),
+        { MissingClusters.Length: > 0 } => ("warn", "Partly working: some clusters do not exist"),
         _ => ("good", "Working"),
     };
 

@@ -27,16 +27,17 @@ internal static class ClusterSection
 
     private static void AppendServices(HtmlBuilder page, ClusterReading cluster, DateTimeOffset now)
     {
-        if (cluster.Services.Items.IsEmpty)
+        if (cluster.Services.Items.Length == 0)
         {
             page.Raw(cluster.Services.ReadAt is null ? "<p>The services have not been read yet.</p>\n" : "<p>No services.</p>\n");
             return;
         }
 
         // Those in trouble come first.
-        var services = cluster.Services.Items.OrderByDescending(static service => Tone(service) != "good").Take(MaxServices);
+        List<EcsService> services = [.. Array.FindAll(cluster.Services.Items, static service => Tone(service) != "good")];
+        services.AddRange(Array.FindAll(cluster.Services.Items, static service => Tone(service) == "good"));
         page.Raw("<table>\n<thead><tr><th>Service</th><th>Desired</th><th>Running</th><th>Pending</th><th>State</th></tr></thead>\n<tbody>\n");
-        foreach (var service in services)
+        foreach (var service in services[..Math.Min(services.Count, MaxServices)])
         {
             page.Raw("<tr><th scope=\"row\">").Text(service.Name).Raw("</th>");
             AppendNumber(page, service.DesiredTasks);
@@ -80,23 +81,54 @@ internal static class ClusterSection
         _ => "steady",
     };
 
-    private static void AppendStops(HtmlBuilder page, IReadOnlyCollection<StoppedTask> stopped)
+    private static void AppendStops(HtmlBuilder page, StoppedTask[] stopped)
     {
-        if (stopped.Count == 0)
+        if (stopped.Length == 0)
         {
             return;
         }
 
         page.Raw("<h3>Tasks stopped in the last hour</h3>\n<table>\n<thead><tr><th>Service</th><th>Reason</th><th>Tasks</th></tr></thead>\n<tbody>\n");
-        var groups = stopped.CountBy(static task => (task.Service, task.Reason)).OrderByDescending(static group => group.Value)
-            .ThenBy(static group => group.Key.Service, StringComparer.Ordinal).Take(MaxServices);
-        foreach (var ((service, reason), count) in groups)
+        var groups = StopGroup.Of(stopped);
+        foreach (var group in groups[..Math.Min(groups.Count, MaxServices)])
         {
-            page.Raw("<tr><th scope=\"row\">").Text(service.Length > 0 ? service : "(no service)").Raw("</th><td>").Text(reason.Label()).Raw("</td>");
-            AppendNumber(page, count);
+            page.Raw("<tr><th scope=\"row\">").Text(group.Service.Length > 0 ? group.Service : "(no service)").Raw("</th><td>")
+                .Text(group.Reason.Label()).Raw("</td>");
+            AppendNumber(page, group.Count);
             page.Raw("</tr>\n");
         }
 
         page.Raw("</tbody>\n</table>\n");
+    }
+
+    /// <summary>The tasks of a service that stopped for one reason.</summary>
+    private sealed class StopGroup(string service, StopReason reason)
+    {
+        public string Service => service;
+
+        public StopReason Reason => reason;
+
+        public long Count { get; private set; }
+
+        /// <summary>The groups, the largest first.</summary>
+        public static List<StopGroup> Of(StoppedTask[] stopped)
+        {
+            List<StopGroup> groups = [];
+            foreach (var task in stopped)
+            {
+                var group = groups.Find(known => known.Service == task.Service && known.Reason == task.Reason);
+                if (group is null)
+                {
+                    group = new StopGroup(task.Service, task.Reason);
+                    groups.Add(group);
+                }
+
+                group.Count++;
+            }
+
+            groups.Sort(static (left, right) =>
+                left.Count != right.Count ? right.Count.CompareTo(left.Count) : string.CompareOrdinal(left.Service, right.Service));
+            return groups;
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
 /// The labels of one family's series, prepared once: sorted by name together with <c>__name__</c>, <c>job</c> and <c>instance</c>, with everything
-/// but the values already encoded.
+/// but the values and the instance already encoded.
 /// </summary>
 internal sealed class FamilyLabels
 {
@@ -14,14 +14,19 @@ internal sealed class FamilyLabels
     private const int NameField = 1;
     private const int ValueField = 2;
 
+    private const string InstanceLabel = "instance";
+
+    /// <summary>Stands for the label <c>instance</c>, which differs between the tasks of a host.</summary>
+    private const int InstanceIndex = -1;
+
     private readonly List<Label> _labels = [];
 
     /// <param name="family">The family's name.</param>
     /// <param name="names">The names of its labels.</param>
-    /// <param name="identity">What is added to every series.</param>
-    public FamilyLabels(string family, ReadOnlySpan<string> names, PushIdentity identity)
+    /// <param name="job">The label <c>job</c>.</param>
+    public FamilyLabels(string family, ReadOnlySpan<string> names, string job)
     {
-        List<(string Name, string? Constant, int Index)> all = [("__name__", family, 0), ("job", identity.Job, 0), ("instance", identity.Instance, 0)];
+        List<(string Name, string? Constant, int Index)> all = [("__name__", family, 0), ("job", job, 0), (InstanceLabel, null, InstanceIndex)];
         for (var i = 0; i < names.Length; i++)
         {
             all.Add((ExportedName(names[i], names), null, i));
@@ -30,19 +35,31 @@ internal sealed class FamilyLabels
         // Remote write orders labels by their names' bytes; label names are ASCII.
         foreach (var (name, constant, index) in all.OrderBy(label => label.Name, StringComparer.Ordinal))
         {
-            var encoded = Field(NameField, name);
+            var encoded = index == InstanceIndex ? [] : Field(NameField, name);
             _labels.Add(constant is null ? new Label(encoded, index) : new Label(Field(LabelField, [.. encoded, .. Field(ValueField, constant)]), null));
         }
     }
 
+    /// <summary>The label <c>instance</c> as a field of a <c>TimeSeries</c>.</summary>
+    public static byte[] EncodeInstance(string instance) => Field(LabelField, [.. Field(NameField, InstanceLabel), .. Field(ValueField, instance)]);
+
     /// <summary>Appends the labels of a series as repeated fields of a <c>TimeSeries</c>. A label without a value is left out.</summary>
-    public void Append(MessageBuffer output, ReadOnlySpan<string> values)
+    /// <param name="output">Where the bytes go.</param>
+    /// <param name="instance">What <see cref="EncodeInstance"/> gives.</param>
+    /// <param name="values">A value for each of the family's labels.</param>
+    public void Append(MessageBuffer output, ReadOnlySpan<byte> instance, ReadOnlySpan<string> values)
     {
         foreach (var (encoded, index) in _labels)
         {
             if (index is not { } at)
             {
                 output.Append(encoded);
+                continue;
+            }
+
+            if (at == InstanceIndex)
+            {
+                output.Append(instance);
                 continue;
             }
 

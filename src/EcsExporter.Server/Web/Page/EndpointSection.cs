@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.TaskMetadata.Documents;
+using System.Collections.Immutable;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 
@@ -11,33 +11,38 @@ internal static class EndpointSection
     /// <summary>After as long without a new sample Prometheus takes a series for ended: nobody seems to scrape.</summary>
     private static readonly TimeSpan Old = TimeSpan.FromMinutes(5);
 
-    public static void Append(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
+    public static void Append(
+        HtmlBuilder page, ImmutableArray<DocumentState> documents, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
     {
-        var (tone, headline) = Verdict(snapshot, endpoint, age);
+        var isUp = documents.All(static document => document.IsUp);
+        var (tone, headline) = Verdict(documents, isUp, endpoint, age);
         page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
         if (endpoint.BaseUri is null)
         {
             AppendMissing(page, endpoint);
         }
-        else if (snapshot.IsUp)
+        else if (isUp)
         {
-            AppendReading(page, snapshot, age);
+            AppendReading(page, documents, age);
         }
         else
         {
-            AppendFailures(page, snapshot, endpoint, age, now);
+            AppendFailures(page, documents, endpoint, age, now);
         }
 
         page.Raw("</section>\n");
     }
 
-    private static (string Tone, string Headline) Verdict(TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age) => snapshot switch
+    private static (string Tone, string Headline) Verdict(
+        ImmutableArray<DocumentState> documents, bool isUp, MetadataEndpoint endpoint, TimeSpan age) => isUp switch
     {
         _ when endpoint.BaseUri is null => ("bad", "Not working: there is no task metadata endpoint"),
-        { IsUp: true } when age >= Old => ("warn", $"Worked when last read, {FigureText.Ago(age)}"),
-        { IsUp: true } => ("good", "Working"),
-        _ when snapshot.StateOf(EndpointDocument.Task).IsUp => ("bad", "Partly working: the figures of the containers cannot be read"),
-        _ when snapshot.Documents.Any(static document => document.IsUp) => ("bad", "Not working: the containers of the task cannot be read"),
+        true when age >= Old => ("warn", $"Worked when last read, {FigureText.Ago(age)}"),
+        true => ("good", "Working"),
+
+        // Metadata come first in every set of documents.
+        _ when documents[0].IsUp => ("bad", "Partly working: the figures of the containers cannot be read"),
+        _ when documents.Any(static document => document.IsUp) => ("bad", "Not working: the containers of the task cannot be read"),
         _ => ("bad", "Not working: the task metadata endpoint cannot be read"),
     };
 
@@ -46,11 +51,11 @@ internal static class EndpointSection
         .Raw("<p>On ECS, check that the platform version is 1.4.0 or later on Fargate, or the container agent 1.39.0 or later on EC2. ")
         .Raw("Elsewhere, give the address with <code>--ecs.metadata-uri</code>, or try <code>ecs_exporter demo</code>.</p>\n");
 
-    private static void AppendReading(HtmlBuilder page, TaskSnapshot snapshot, TimeSpan age)
+    private static void AppendReading(HtmlBuilder page, ImmutableArray<DocumentState> documents, TimeSpan age)
     {
         page.Raw("<p>The task metadata endpoint answers. Read ").Text(FigureText.Ago(age));
         var separator = ": ";
-        foreach (var state in snapshot.Documents)
+        foreach (var state in documents)
         {
             page.Raw($"{separator}<code>").Text(state.Document.Path).Raw("</code> in ").Text(FigureText.Milliseconds(state.Duration));
             separator = ", ";
@@ -64,16 +69,24 @@ internal static class EndpointSection
         }
     }
 
-    private static void AppendFailures(HtmlBuilder page, TaskSnapshot snapshot, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
+    private static void AppendFailures(
+        HtmlBuilder page, ImmutableArray<DocumentState> documents, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
     {
         page.Raw("<dl class=\"rows documents\">\n");
-        foreach (var state in snapshot.Documents)
+        foreach (var state in documents)
         {
             AppendDocument(page, state, now);
         }
 
         page.Raw("</dl>\n");
-        foreach (var reason in snapshot.Documents.Select(static state => state.Failure?.Reason).OfType<FailureReason>().Distinct())
+        if (documents.Any(static state => state.Failure is { IsMissing: true }))
+        {
+            page.Raw("<p><strong>What to check.</strong> Does the exporter run as a Managed Daemon on Managed Instances? Other tasks do not see ")
+                .Raw("those around them: leave <code>--ecs.daemon</code> at <code>auto</code>.</p>\n");
+        }
+
+        foreach (var reason in documents.Select(static state => state.Failure is { IsMissing: false, Reason: var reason } ? reason : (FailureReason?)null)
+            .OfType<FailureReason>().Distinct())
         {
             page.Raw("<p><strong>What to check.</strong> ").Raw(Advice(reason)).Raw("</p>\n");
         }

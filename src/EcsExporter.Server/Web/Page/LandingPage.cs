@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-using EcsExporter.Server.Push;
+using EcsExporter.Server.Scraping;
 using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
@@ -10,25 +10,37 @@ namespace EcsExporter.Server.Web.Page;
 /// The page for people: whether the exporter works, if not why, and what it knows about the task. It shows the latest snapshot with its age, and
 /// reads the endpoint only when there is no snapshot yet, so that visitors add no load.
 /// </summary>
-internal sealed class LandingPage(
-    SnapshotSource source, Pusher? pusher, MetadataEndpoint endpoint, string telemetryPath, int maxLength, TimeProvider timeProvider)
+internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {
     private readonly PageFrame _frame = new([(telemetryPath, "Metrics"), ("/-/healthy", "Health"), ("/-/ready", "Readiness")], maxLength);
 
     public async Task HandleAsync(HttpContext context)
     {
-        var snapshot = source.Latest ?? await source.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
-        var age = source.LatestAge ?? TimeSpan.Zero;
-        await _frame.SendAsync(context, snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working", page => Append(page, snapshot, age));
+        if (exporter.Latest is not { } latest)
+        {
+            var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+            latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
+        }
+
+        access.Demand(context, latest.Host);
+        string? taskId = context.Request.Query[HostSection.TaskParameter];
+        var snapshot = (taskId is null ? null : latest.Host?.Find(taskId)?.Snapshot) ?? latest.Task;
+        await _frame.SendAsync(context, snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working", page => Append(page, latest, snapshot));
     }
 
-    private void Append(HtmlBuilder page, TaskSnapshot snapshot, TimeSpan age)
+    /// <summary>The page of the exporter's own task, or, in a Managed Daemon, of the host or of the task that the visitor asks for.</summary>
+    private void Append(HtmlBuilder page, LatestReading latest, TaskSnapshot snapshot)
     {
-        var now = timeProvider.GetUtcNow();
-        EndpointSection.Append(page, snapshot, endpoint, age, now);
-        if (pusher is not null)
+        var now = exporter.TimeProvider.GetUtcNow();
+        EndpointSection.Append(page, latest.Host?.Documents ?? snapshot.Documents, endpoint, latest.Age, now);
+        if (exporter.Pusher is { } pusher)
         {
             PushSection.Append(page, pusher, now);
+        }
+
+        if (latest.Host is { } host)
+        {
+            HostSection.Append(page, host, snapshot);
         }
 
         if (snapshot.Task is { } task)

@@ -12,7 +12,7 @@ namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>Answers scrapes. An exposition that is too large for the pool is answered with status 500.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
-internal sealed partial class MetricsHandler(IScrapeSource source, int maxRequests, ScrapeBufferPool pool, ILogger logger)
+internal sealed partial class MetricsHandler(IScrapeSource source, int maxRequests, HostAccess access, ScrapeBufferPool pool, ILogger logger)
 {
     // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
     // milliseconds; only where scrapes pile up are further ones refused.
@@ -32,7 +32,7 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
             buffers = await RenderInTurnAsync(context, new ScrapeDeadline(context.Request, source.TimeProvider));
             await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
         }
-        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        catch (Exception error) when (error is not HostAccessException && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
             await SendAsync(context, Fail(context, error));
         }
@@ -68,7 +68,8 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
 
     private async ValueTask<ScrapeBuffers?> RenderAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        var render = await source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        var reading = await source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        access.Demand(context, reading.Host);
         var lease = context.Features.Get<ConnectionLease>();
         if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, deadline.AtMost(MaxTurnWait), context.RequestAborted) is not { } buffers)
         {
@@ -79,7 +80,7 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
         var (format, contentType) = Negotiation.Format(headers.Accept);
         try
         {
-            render(format, buffers.Exposition);
+            reading.Write(format, buffers.Exposition);
             context.Response.ContentType = contentType;
             var compress = Negotiation.Gzip(headers.AcceptEncoding);
             if (compress)

@@ -7,7 +7,7 @@ using EcsExporter.Simulator.Region.Protocol;
 namespace EcsExporter.Simulator.Region.Actions;
 
 /// <summary>A call of an action of the ECS API: its parameters, the region that it reads, and where its answer goes.</summary>
-internal sealed class ActionCall(string action, RegionModel region, JsonElement input, Utf8JsonWriter json)
+internal sealed class ActionCall(string action, RegionModel region, Parameters parameters, Utf8JsonWriter json)
 {
     public RegionModel Region { get; } = region;
 
@@ -19,19 +19,29 @@ internal sealed class ActionCall(string action, RegionModel region, JsonElement 
     public bool IncludesTags => Texts("include").Contains("TAGS");
 
     /// <summary>A parameter; null when the client left it out.</summary>
-    public string? Text(string name) => Parameter(name, JsonValueKind.String)?.GetString();
+    public string? Text(string name) => parameters.Text(name);
 
-    public IReadOnlyList<string> Texts(string name) =>
-        Parameter(name, JsonValueKind.Array) is { } list ? [.. list.EnumerateArray().Select(static item => item.ToString())] : [];
+    public List<string> Texts(string name) => parameters.Texts(name);
 
     /// <summary>The cluster of the parameter <c>cluster</c>, a name or an ARN; <c>default</c> without one.</summary>
     public RegionCluster Cluster() => FindCluster(Text("cluster") ?? "default") ?? throw ApiError.ClusterNotFound();
 
-    public RegionCluster? FindCluster(string name) => Region.Clusters.FirstOrDefault(cluster => name == cluster.Name || name == cluster.Arn);
+    public RegionCluster? FindCluster(string name)
+    {
+        foreach (var cluster in Region.Clusters)
+        {
+            if (name == cluster.Name || name == cluster.Arn)
+            {
+                return cluster;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The entries of a list that an action describes.</summary>
     /// <exception cref="ApiError">There is none, or there are too many.</exception>
-    public IReadOnlyList<string> Described(string name, int maximum)
+    public List<string> Described(string name, int maximum)
     {
         var entries = Texts(name);
         return entries.Count == 0 ? throw ApiError.InvalidParameter($"{name} cannot be empty.")
@@ -40,20 +50,20 @@ internal sealed class ActionCall(string action, RegionModel region, JsonElement 
     }
 
     /// <summary>Writes the page of a list that the client asks for, and the token of the next one.</summary>
-    public void WritePage(string name, IEnumerable<string> arns, int defaultResults)
+    public void WritePage(string name, List<string> arns, int defaultResults)
     {
-        var results = defaultResults;
-        if (Parameter("maxResults", JsonValueKind.Number) is { } number && (!number.TryGetInt32(out results) || results is < 1 or > 100))
+        if (parameters.Number("maxResults", defaultResults) is not (>= 1 and <= 100 and var results))
         {
             throw ApiError.InvalidParameter("maxResults must be between 1 and 100.");
         }
 
         var after = Text("nextToken") is { } token ? Decode(token) : "";
-        var rest = arns.Where(arn => string.CompareOrdinal(arn, after) > 0).Order(StringComparer.Ordinal).ToList();
+        var rest = arns.FindAll(arn => string.CompareOrdinal(arn, after) > 0);
+        rest.Sort(StringComparer.Ordinal);
         Json.WriteStartArray(name);
-        foreach (var arn in rest.Take(results))
+        for (var i = 0; i < Math.Min(results, rest.Count); i++)
         {
-            Json.WriteStringValue(arn);
+            Json.WriteStringValue(rest[i]);
         }
 
         Json.WriteEndArray();
@@ -63,8 +73,36 @@ internal sealed class ActionCall(string action, RegionModel region, JsonElement 
         }
     }
 
-    /// <summary>Writes what was asked for and does not exist.</summary>
-    public void WriteFailures(IEnumerable<string> missing, string kind)
+    /// <summary>Writes what exists of the things that the client names, each once, and then what does not exist.</summary>
+    /// <param name="member">The name of the list.</param>
+    /// <param name="names">What the client wants to have described.</param>
+    /// <param name="kind">The kind of thing, as it stands in its ARN before the name.</param>
+    /// <param name="find">Finds a thing.</param>
+    /// <param name="write">Writes a thing.</param>
+    public void WriteDescribed<T>(string member, List<string> names, string kind, Func<string, T?> find, Action<T> write)
+        where T : class
+    {
+        List<T> written = [];
+        List<string> missing = [];
+        Json.WriteStartArray(member);
+        foreach (var name in names)
+        {
+            if (find(name) is not { } thing)
+            {
+                missing.Add(name);
+            }
+            else if (!written.Exists(known => ReferenceEquals(known, thing)))
+            {
+                written.Add(thing);
+                write(thing);
+            }
+        }
+
+        Json.WriteEndArray();
+        WriteFailures(missing, kind);
+    }
+
+    private void WriteFailures(List<string> missing, string kind)
     {
         Json.WriteStartArray("failures");
         foreach (var name in missing)
@@ -86,9 +124,4 @@ internal sealed class ActionCall(string action, RegionModel region, JsonElement 
         return text.StartsWith(action + "|", StringComparison.Ordinal) ? text[(action.Length + 1)..]
             : throw ApiError.InvalidParameter("Invalid token specified.");
     }
-
-    private JsonElement? Parameter(string name, JsonValueKind kind) =>
-        !input.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == kind ? value
-        : throw new ApiError("SerializationException", $"{name} has the wrong type.");
 }

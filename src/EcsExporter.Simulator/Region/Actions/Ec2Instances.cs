@@ -18,17 +18,29 @@ internal static class Ec2Instances
 
     public static ReadOnlyMemory<byte> Describe(RegionModel region, IReadOnlyDictionary<string, string> form, string requestId)
     {
-        var known = region.Clusters.SelectMany(static cluster => cluster.Instances)
-            .Where(static instance => instance.Declaration.LaunchType != LaunchType.External).ToDictionary(static instance => instance.Ec2InstanceId);
+        List<RegionInstance> known = [];
+        foreach (var cluster in region.Clusters)
+        {
+            foreach (var instance in cluster.Instances)
+            {
+                if (instance.Declaration.LaunchType != LaunchType.External)
+                {
+                    known.Add(instance);
+                }
+            }
+        }
+
         var wanted = Numbered(form, "InstanceId");
         foreach (var id in wanted)
         {
             _ = id.StartsWith("i-", StringComparison.Ordinal) ? id : throw new ApiError("InvalidInstanceID.Malformed", $"Invalid id: \"{id}\"");
-            _ = known.ContainsKey(id) ? id : throw new ApiError("InvalidInstanceID.NotFound", $"The instance ID '{id}' does not exist");
+            _ = known.Find(instance => instance.Ec2InstanceId == id)
+                ?? throw new ApiError("InvalidInstanceID.NotFound", $"The instance ID '{id}' does not exist");
         }
 
-        var filtered = Filtered(form, wanted.Count == 0 ? known.Values : wanted.Distinct().Select(id => known[id]));
-        var (page, next) = Page(form, wanted, [.. filtered.OrderBy(static instance => instance.Ec2InstanceId, StringComparer.Ordinal)]);
+        var filtered = Filtered(form, wanted.Count == 0 ? known : known.FindAll(instance => wanted.Contains(instance.Ec2InstanceId)));
+        filtered.Sort(static (left, right) => string.CompareOrdinal(left.Ec2InstanceId, right.Ec2InstanceId));
+        var (page, next) = Page(form, wanted, filtered);
         return Encoding.UTF8.GetBytes(Render(region, page, next, requestId));
     }
 
@@ -40,16 +52,16 @@ internal static class Ec2Instances
         <RequestID>{requestId}</RequestID></Response>
         """);
 
-    private static IEnumerable<RegionInstance> Filtered(IReadOnlyDictionary<string, string> form, IEnumerable<RegionInstance> instances)
+    private static List<RegionInstance> Filtered(IReadOnlyDictionary<string, string> form, List<RegionInstance> instances)
     {
         for (var number = 1; form.TryGetValue($"Filter.{number}.Name", out var name); number++)
         {
             var values = Numbered(form, $"Filter.{number}.Value");
             instances = name switch
             {
-                "instance-id" => instances.Where(instance => values.Contains(instance.Ec2InstanceId)),
+                "instance-id" => instances.FindAll(instance => values.Contains(instance.Ec2InstanceId)),
                 "instance-state-name" => values.Contains("running") ? instances : [],
-                "private-ip-address" => instances.Where(instance => values.Contains(instance.PrivateAddress)),
+                "private-ip-address" => instances.FindAll(instance => values.Contains(instance.PrivateAddress)),
                 _ => throw new ApiError("InvalidParameterValue", $"The filter '{name}' is invalid"),
             };
         }
@@ -57,8 +69,8 @@ internal static class Ec2Instances
         return instances;
     }
 
-    private static (IReadOnlyList<RegionInstance> Page, string? Next) Page(
-        IReadOnlyDictionary<string, string> form, List<string> wanted, IReadOnlyList<RegionInstance> instances)
+    private static (List<RegionInstance> Page, string? Next) Page(
+        IReadOnlyDictionary<string, string> form, List<string> wanted, List<RegionInstance> instances)
     {
         var results = MostResults;
         if (form.TryGetValue("MaxResults", out var text))
@@ -75,8 +87,8 @@ internal static class Ec2Instances
         }
 
         var after = form.TryGetValue("NextToken", out var token) ? token : "";
-        var rest = instances.Where(instance => string.CompareOrdinal(instance.Ec2InstanceId, after) > 0).ToList();
-        return ([.. rest.Take(results)], rest.Count > results ? rest[results - 1].Ec2InstanceId : null);
+        var rest = instances.FindAll(instance => string.CompareOrdinal(instance.Ec2InstanceId, after) > 0);
+        return (rest[..Math.Min(results, rest.Count)], rest.Count > results ? rest[results - 1].Ec2InstanceId : null);
     }
 
     private static List<string> Numbered(IReadOnlyDictionary<string, string> form, string name)
@@ -90,7 +102,7 @@ internal static class Ec2Instances
         return values;
     }
 
-    private static string Render(RegionModel region, IReadOnlyList<RegionInstance> page, string? next, string requestId)
+    private static string Render(RegionModel region, List<RegionInstance> page, string? next, string requestId)
     {
         StringBuilder xml = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         _ = xml.Append(CultureInfo.InvariantCulture, $"<DescribeInstancesResponse xmlns=\"{Namespace}\"><requestId>{requestId}</requestId><reservationSet>\n");

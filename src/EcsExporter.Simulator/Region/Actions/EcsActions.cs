@@ -31,12 +31,12 @@ internal static class EcsActions
     /// <exception cref="ApiError">The answer is an error.</exception>
     public static ReadOnlyMemory<byte> Run(string action, RegionModel region, ReadOnlyMemory<byte> body)
     {
-        using var input = Parse(body);
+        var parameters = new Parameters(body.Span);
         ArrayBufferWriter<byte> output = new(4096);
         using (Utf8JsonWriter json = new(output, Options))
         {
             json.WriteStartObject();
-            Actions[action](new ActionCall(action, region, input.RootElement, json));
+            Actions[action](new ActionCall(action, region, parameters, json));
             json.WriteEndObject();
         }
 
@@ -56,21 +56,5 @@ internal static class EcsActions
         }
 
         return output.WrittenMemory;
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
-    {
-        JsonDocument? input = null;
-        try
-        {
-            input = JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            // Answered below, like a document that is no object.
-        }
-
-        return input is { RootElement.ValueKind: JsonValueKind.Object } ? input
-            : throw new ApiError("SerializationException", "The request body is not a JSON object.");
     }
 }

@@ -16,32 +16,32 @@ internal static class InstanceActions
         }
 
         var status = call.Text("status");
-        var instances = call.Cluster().Instances.Where(instance => (status ?? Status(instance)) == Status(instance));
-        call.WritePage("containerInstanceArns", instances.Select(static instance => instance.Arn), 100);
+        List<string> arns = [];
+        foreach (var instance in call.Cluster().Instances)
+        {
+            if ((status ?? Status(instance)) == Status(instance))
+            {
+                arns.Add(instance.Arn);
+            }
+        }
+
+        call.WritePage("containerInstanceArns", arns, 100);
     }
 
     public static void Describe(ActionCall call)
     {
         var cluster = call.Cluster();
         var names = call.Described("containerInstances", 100);
-        call.Json.WriteStartArray("containerInstances");
-        foreach (var instance in names.Select(name => Find(cluster, name)).OfType<RegionInstance>().Distinct())
-        {
-            Write(call, instance);
-        }
-
-        call.Json.WriteEndArray();
-        call.WriteFailures(names.Where(name => Find(cluster, name) is null), $"container-instance/{cluster.Name}");
+        call.WriteDescribed(
+            "containerInstances", names, $"container-instance/{cluster.Name}", cluster.FindInstance, instance => Write(call, instance));
     }
-
-    private static RegionInstance? Find(RegionCluster cluster, string name) =>
-        cluster.Instances.FirstOrDefault(instance => name == instance.Id || name == instance.Arn);
 
     private static string Status(RegionInstance instance) => instance.Draining ? "DRAINING" : "ACTIVE";
 
     private static void Write(ActionCall call, RegionInstance instance)
     {
         var json = call.Json;
+        var (running, pending) = instance.CountTasks(call.Now);
         json.WriteStartObject();
         json.WriteString("containerInstanceArn", instance.Arn);
         json.WriteString("ec2InstanceId", instance.Ec2InstanceId);
@@ -54,15 +54,14 @@ internal static class InstanceActions
         WriteResources(json, "registeredResources", instance.Declaration.CpuUnits, instance.Declaration.MemoryMebibytes);
         json.WriteString("status", Status(instance));
         json.WriteBoolean("agentConnected", instance.AgentConnected);
-        json.WriteNumber("runningTasksCount", instance.TasksAt(call.Now).Count(task => task.IsRunningAt(call.Now)));
-        json.WriteNumber("pendingTasksCount", instance.TasksAt(call.Now).Count(task => task.IsWantedAt(call.Now) && !task.IsRunningAt(call.Now)));
-        json.WritePairs("attributes",
-        [
-            ("ecs.capability.task-eni", null),
-            ("ecs.availability-zone", call.Region.Name + "a"),
-            ("ecs.instance-type", instance.Declaration.InstanceType),
-            ("ecs.os-type", "linux"),
-        ]);
+        json.WriteNumber("runningTasksCount", running);
+        json.WriteNumber("pendingTasksCount", pending);
+        json.WriteStartArray("attributes");
+        json.WritePair("ecs.capability.task-eni", null);
+        json.WritePair("ecs.availability-zone", call.Region.Name + "a");
+        json.WritePair("ecs.instance-type", instance.Declaration.InstanceType);
+        json.WritePair("ecs.os-type", "linux");
+        json.WriteEndArray();
         json.WriteTime("registeredAt", instance.RegisteredAt);
         json.WriteEmptyArrays("attachments");
         json.WriteTags(instance.Declaration.Tags, call.IncludesTags);

@@ -13,34 +13,31 @@ internal static class JsonFields
     public static void WriteTags(this Utf8JsonWriter json, IReadOnlyDictionary<string, string> tags, bool included)
     {
         json.WriteStartArray("tags");
-        foreach (var (key, value) in included ? tags : new Dictionary<string, string>())
+        if (included)
         {
-            json.WriteStartObject();
-            json.WriteString("key", key);
-            json.WriteString("value", value);
-            json.WriteEndObject();
+            foreach (var (key, value) in tags)
+            {
+                json.WriteStartObject();
+                json.WriteString("key", key);
+                json.WriteString("value", value);
+                json.WriteEndObject();
+            }
         }
 
         json.WriteEndArray();
     }
 
-    /// <summary>A list of names and values, such as the details of an attachment.</summary>
-    public static void WritePairs(this Utf8JsonWriter json, string name, IEnumerable<(string Name, string? Value)> pairs)
+    /// <summary>An element with a name and a value, such as a detail of an attachment.</summary>
+    public static void WritePair(this Utf8JsonWriter json, string name, string? value)
     {
-        json.WriteStartArray(name);
-        foreach (var (key, value) in pairs)
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        if (value is not null)
         {
-            json.WriteStartObject();
-            json.WriteString("name", key);
-            if (value is not null)
-            {
-                json.WriteString("value", value);
-            }
-
-            json.WriteEndObject();
+            json.WriteString("value", value);
         }
 
-        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     public static void WriteEmptyArrays(this Utf8JsonWriter json, params ReadOnlySpan<string> names)

@@ -10,26 +10,23 @@ internal static class ServiceActions
     {
         var launchType = call.Text("launchType");
         var strategy = call.Text("schedulingStrategy");
-        var services = call.Cluster().Services.Where(service => service.StatusAt(call.Now) != "INACTIVE")
-            .Where(service => (launchType ?? service.Declaration.LaunchType.Text()) == service.Declaration.LaunchType.Text())
-            .Where(service => (strategy ?? ServiceWriter.Text(service.Declaration.Strategy)) == ServiceWriter.Text(service.Declaration.Strategy));
-        call.WritePage("serviceArns", services.Select(static service => service.Arn), 10);
+        List<string> arns = [];
+        foreach (var service in call.Cluster().Services)
+        {
+            var (ownType, ownStrategy) = (service.Declaration.LaunchType.Text(), ServiceWriter.Text(service.Declaration.Strategy));
+            if (service.StatusAt(call.Now) != "INACTIVE" && (launchType ?? ownType) == ownType && (strategy ?? ownStrategy) == ownStrategy)
+            {
+                arns.Add(service.Arn);
+            }
+        }
+
+        call.WritePage("serviceArns", arns, 10);
     }
 
     public static void Describe(ActionCall call)
     {
         var cluster = call.Cluster();
         var names = call.Described("services", 10);
-        call.Json.WriteStartArray("services");
-        foreach (var service in names.Select(name => Find(cluster, name)).OfType<RegionService>().Distinct())
-        {
-            ServiceWriter.Write(call, service);
-        }
-
-        call.Json.WriteEndArray();
-        call.WriteFailures(names.Where(name => Find(cluster, name) is null), $"service/{cluster.Name}");
+        call.WriteDescribed("services", names, $"service/{cluster.Name}", cluster.FindService, service => ServiceWriter.Write(call, service));
     }
-
-    internal static RegionService? Find(RegionCluster cluster, string name) =>
-        cluster.Services.FirstOrDefault(service => name == service.Name || name == service.Arn);
 }

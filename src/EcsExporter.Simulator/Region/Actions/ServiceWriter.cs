@@ -30,15 +30,16 @@ internal static class ServiceWriter
         json.WriteString("taskDefinition", definition);
         WriteDeploymentConfiguration(json, service);
         json.WriteStartArray("deployments");
-        foreach (var (index, deployment) in service.Deployments.Index())
+        foreach (var deployment in service.Deployments)
         {
-            WriteDeployment(call, service, deployment, primary: index == 0);
+            WriteDeployment(call, service, deployment);
         }
 
         json.WriteEndArray();
         json.WriteStartArray("events");
-        foreach (var entry in service.Events)
+        for (var i = service.Events.Count - 1; i >= 0; i--)
         {
+            var entry = service.Events[i];
             json.WriteStartObject();
             json.WriteString("id", entry.Id);
             json.WriteTime("createdAt", entry.CreatedAt);
@@ -83,14 +84,15 @@ internal static class ServiceWriter
         json.WriteEndObject();
     }
 
-    private static void WriteDeployment(ActionCall call, RegionService service, RegionDeployment deployment, bool primary)
+    private static void WriteDeployment(ActionCall call, RegionService service, RegionDeployment deployment)
     {
         var json = call.Json;
+        var primary = deployment == service.Deployments[0];
         json.WriteStartObject();
         json.WriteString("id", deployment.Id);
         json.WriteString("status", primary ? "PRIMARY" : "ACTIVE");
         json.WriteString("taskDefinition", call.Region.Arn(deployment.Definition));
-        json.WriteNumber("desiredCount", primary ? service.DesiredCount : deployment.Tasks.Count(task => task.IsWantedAt(call.Now)));
+        json.WriteNumber("desiredCount", primary ? service.DesiredCount : deployment.WantedAt(call.Now));
         json.WriteNumber("pendingCount", deployment.PendingAt(call.Now));
         json.WriteNumber("runningCount", deployment.RunningAt(call.Now));
         json.WriteNumber("failedTasks", deployment.FailedTasks);

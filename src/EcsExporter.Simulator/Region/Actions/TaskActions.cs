@@ -10,61 +10,44 @@ internal static class TaskActions
     public static void List(ActionCall call)
     {
         var cluster = call.Cluster();
-        IEnumerable<RegionTask> tasks = cluster.Tasks;
-        if (call.Text("serviceName") is { } name)
+        var service = call.Text("serviceName") is { } name ? cluster.FindService(name) ?? throw ApiError.ServiceNotFound() : null;
+        var (instance, family, launchType, startedBy) =
+            (call.Text("containerInstance"), call.Text("family"), call.Text("launchType"), call.Text("startedBy"));
+        if (startedBy is not null && (service is not null || family is not null))
         {
-            var service = ServiceActions.Find(cluster, name) ?? throw ApiError.ServiceNotFound();
-            tasks = tasks.Where(task => task.Plan.Group == $"service:{service.Name}");
-        }
-
-        if (call.Text("containerInstance") is { } instance)
-        {
-            tasks = tasks.Where(task => task.Instance is { } host && (instance == host.Id || instance == host.Arn));
-        }
-
-        if (call.Text("family") is { } family)
-        {
-            tasks = tasks.Where(task => task.Definition.Family == family);
-        }
-
-        if (call.Text("launchType") is { } launchType)
-        {
-            tasks = tasks.Where(task => task.Plan.LaunchType.Text() == launchType);
-        }
-
-        if (call.Text("startedBy") is { } startedBy)
-        {
-            if (call.Text("serviceName") is not null || call.Text("family") is not null)
-            {
-                throw ApiError.InvalidParameter("startedBy must be the only filter.");
-            }
-
-            tasks = tasks.Where(task => task.Plan.StartedBy == startedBy);
+            throw ApiError.InvalidParameter("startedBy must be the only filter.");
         }
 
         // ECS never sets the desired status of a task to PENDING. Source: API Reference, ListTasks, desiredStatus.
-        tasks = (call.Text("desiredStatus") ?? "RUNNING") switch
+        bool? isWanted = (call.Text("desiredStatus") ?? "RUNNING") switch
         {
-            "RUNNING" => tasks.Where(task => task.IsWantedAt(call.Now)),
-            "STOPPED" => tasks.Where(task => !task.IsWantedAt(call.Now)),
-            "PENDING" => [],
+            "RUNNING" => true,
+            "STOPPED" => false,
+            "PENDING" => null,
             _ => throw ApiError.InvalidParameter("desiredStatus must be RUNNING, PENDING or STOPPED."),
         };
-        call.WritePage("taskArns", tasks.Select(static task => task.Arn), 100);
+        List<string> arns = [];
+        foreach (var task in cluster.Tasks)
+        {
+            if (task.IsWantedAt(call.Now) == isWanted
+                && (service is null || task.Plan.Group == $"service:{service.Name}")
+                && (instance is null || instance == task.Instance?.Id || instance == task.Instance?.Arn)
+                && (family is null || family == task.Definition.Family)
+                && (launchType is null || launchType == task.Plan.LaunchType.Text())
+                && (startedBy is null || startedBy == task.Plan.StartedBy))
+            {
+                arns.Add(task.Arn);
+            }
+        }
+
+        call.WritePage("taskArns", arns, 100);
     }
 
     public static void Describe(ActionCall call)
     {
         var cluster = call.Cluster();
         var names = call.Described("tasks", 100);
-        call.Json.WriteStartArray("tasks");
-        foreach (var task in names.Select(name => Find(cluster, name)).OfType<RegionTask>().Distinct())
-        {
-            new TaskWriter(call, task).Write();
-        }
-
-        call.Json.WriteEndArray();
-        call.WriteFailures(names.Where(name => Find(cluster, name) is null), $"task/{cluster.Name}");
+        call.WriteDescribed("tasks", names, $"task/{cluster.Name}", name => Find(cluster, name), task => new TaskWriter(call, task).Write());
     }
 
     private static RegionTask? Find(RegionCluster cluster, string name) =>

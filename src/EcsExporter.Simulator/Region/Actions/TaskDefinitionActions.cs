@@ -36,7 +36,7 @@ internal static class TaskDefinitionActions
         json.WriteString("cpu", definition.CpuUnits.ToString(CultureInfo.InvariantCulture));
         json.WriteString("memory", definition.MemoryMebibytes.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
-        json.WriteTags(new Dictionary<string, string>(), call.IncludesTags);
+        json.WriteEmptyArrays("tags");
     }
 
     private static void WriteContainer(ActionCall call, RegionTaskDefinition definition, RegionContainer container)
@@ -58,7 +58,13 @@ internal static class TaskDefinitionActions
 
         json.WriteEndArray();
         json.WriteBoolean("essential", true);
-        json.WritePairs("environment", container.Environment.Select(variable => (variable, (string?)Secret(call, $"{container.Name}/{variable}"))));
+        json.WriteStartArray("environment");
+        foreach (var variable in container.Environment)
+        {
+            json.WritePair(variable, Secret(call, $"{container.Name}/{variable}"));
+        }
+
+        json.WriteEndArray();
         json.WriteEmptyArrays("mountPoints", "volumesFrom");
         json.WriteStartObject("dockerLabels");
         foreach (var (label, value) in container.DockerLabels)

@@ -26,9 +26,9 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
         }
 
         _json.WriteStartArray("containers");
-        foreach (var (index, container) in task.Definition.Containers.Index())
+        for (var i = 0; i < task.Definition.Containers.Count; i++)
         {
-            WriteContainer(container, first: index == 0);
+            WriteContainer(task.Definition.Containers[i], first: i == 0);
         }
 
         _json.WriteEndArray();
@@ -63,30 +63,34 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
             _json.WriteString("id", _attachmentId);
             _json.WriteString("type", "ElasticNetworkInterface");
             _json.WriteString("status", _status switch { "PROVISIONING" => "PRECREATED", "STOPPED" => "DELETED", _ => "ATTACHED" });
-            _json.WritePairs("details", _status == "PROVISIONING" ? [("subnetId", Subnet)] : Details());
+            _json.WriteStartArray("details");
+            _json.WritePair("subnetId", "subnet-" + call.Region.Identifier("subnet", 17));
+            if (_status != "PROVISIONING")
+            {
+                WriteInterface();
+            }
+
+            _json.WriteEndArray();
             _json.WriteEndObject();
         }
 
         _json.WriteEndArray();
     }
 
-    private string Subnet => "subnet-" + call.Region.Identifier("subnet", 17);
-
-    private IEnumerable<(string Name, string? Value)> Details()
+    private void WriteInterface()
     {
-        yield return ("subnetId", Subnet);
-        yield return ("networkInterfaceId", "eni-" + call.Region.Identifier($"eni/{task.Number}", 17));
-        var mac = call.Region.Identifier($"mac/{task.Number}", 10).Chunk(2).Select(static pair => new string(pair));
-        yield return ("macAddress", "0a:" + string.Join(':', mac));
+        _json.WritePair("networkInterfaceId", "eni-" + call.Region.Identifier($"eni/{task.Number}", 17));
+        var mac = call.Region.Identifier($"mac/{task.Number}", 10);
+        _json.WritePair("macAddress", $"0a:{mac[..2]}:{mac[2..4]}:{mac[4..6]}:{mac[6..8]}:{mac[8..]}");
         if (task.PrivateAddress is { } address)
         {
-            yield return ("privateDnsName", $"ip-{address.Replace('.', '-')}.{call.Region.Name}.compute.internal");
-            yield return ("privateIPv4Address", address);
+            _json.WritePair("privateDnsName", $"ip-{address.Replace('.', '-')}.{call.Region.Name}.compute.internal");
+            _json.WritePair("privateIPv4Address", address);
         }
 
         if (task.IPv6Address is { } ipv6)
         {
-            yield return ("ipv6Address", ipv6);
+            _json.WritePair("ipv6Address", ipv6);
         }
     }
 
@@ -175,7 +179,13 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
         }
 
         _json.WriteStartObject("overrides");
-        _json.WritePairs("containerOverrides", task.Definition.Containers.Select(static container => (container.Name, (string?)null)));
+        _json.WriteStartArray("containerOverrides");
+        foreach (var container in task.Definition.Containers)
+        {
+            _json.WritePair(container.Name, null);
+        }
+
+        _json.WriteEndArray();
         _json.WriteEmptyArrays("inferenceAcceleratorOverrides");
         _json.WriteEndObject();
     }

@@ -63,9 +63,12 @@ public sealed class RegionCluster
     public void Terminate(RegionInstance instance)
     {
         _ = _instances.Remove(instance);
-        foreach (var task in _tasks.Values.Where(task => task.Instance == instance))
+        foreach (var task in _tasks.Values)
         {
-            task.Stop(StopCauses.HostTerminated, Region.Now);
+            if (task.Instance == instance)
+            {
+                task.Stop(StopCauses.HostTerminated, Region.Now);
+            }
         }
 
         Reconcile();
@@ -94,6 +97,33 @@ public sealed class RegionCluster
 
     internal RegionTask? FindTask(string id) => _tasks.GetValueOrDefault(id);
 
+    /// <summary>A service by name or ARN.</summary>
+    internal RegionService? FindService(string name) => _services.Find(service => name == service.Name || name == service.Arn);
+
+    /// <summary>An instance by the last part of its ARN, or by all of it.</summary>
+    internal RegionInstance? FindInstance(string name) => _instances.Find(instance => name == instance.Id || name == instance.Arn);
+
+    internal RegionInstance? FindInstance(Predicate<RegionInstance> isMeant) => _instances.Find(isMeant);
+
+    /// <summary>How many instances take tasks of the launch type.</summary>
+    internal int CountInstances(LaunchType launchType) =>
+        _instances.FindAll(instance => instance.Declaration.LaunchType == launchType && instance.AcceptsTasks).Count;
+
+    internal int CountActiveServices(DateTimeOffset now) => _services.FindAll(service => service.StatusAt(now) == "ACTIVE").Count;
+
+    /// <summary>How many tasks run, and how many are about to.</summary>
+    internal (int Running, int Pending) CountTasks(DateTimeOffset now)
+    {
+        var (running, wanted) = (0, 0);
+        foreach (var task in _tasks.Values)
+        {
+            running += task.IsRunningAt(now) ? 1 : 0;
+            wanted += task.IsWantedAt(now) ? 1 : 0;
+        }
+
+        return (running, wanted - running);
+    }
+
     internal RegionTask Start(TaskPlan plan, DateTimeOffset now)
     {
         RegionTask task = new(this, plan, now);
@@ -103,9 +133,20 @@ public sealed class RegionCluster
     }
 
     /// <summary>The instance with the most memory left that has room for the task; null when there is none.</summary>
-    internal RegionInstance? FindRoom(RegionTaskDefinition definition, LaunchType launchType, DateTimeOffset now) => _instances
-        .Where(instance => instance.Declaration.LaunchType == launchType && instance.AcceptsTasks && instance.HasRoomFor(definition, now))
-        .MaxBy(instance => instance.RemainingMemoryMebibytes(now));
+    internal RegionInstance? FindRoom(RegionTaskDefinition definition, LaunchType launchType, DateTimeOffset now)
+    {
+        RegionInstance? best = null;
+        foreach (var instance in _instances)
+        {
+            if (instance.Declaration.LaunchType == launchType && instance.AcceptsTasks && instance.HasRoomFor(definition, now)
+                && !(instance.RemainingMemoryMebibytes(now) <= best?.RemainingMemoryMebibytes(now)))
+            {
+                best = instance;
+            }
+        }
+
+        return best;
+    }
 
     internal void AdvanceTo(DateTimeOffset now)
     {
@@ -114,9 +155,12 @@ public sealed class RegionCluster
             service.AdvanceTo(now);
         }
 
-        foreach (var forgotten in _tasks.Values.Where(task => task.IsForgottenAt(now)).ToList())
+        foreach (var task in _tasks.Values)
         {
-            _ = _tasks.Remove(forgotten.Id);
+            if (task.IsForgottenAt(now))
+            {
+                _ = _tasks.Remove(task.Id);
+            }
         }
     }
 

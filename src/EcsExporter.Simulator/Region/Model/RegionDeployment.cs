@@ -55,7 +55,7 @@ public sealed class RegionDeployment
 
     internal DateTimeOffset UpdatedAt { get; private set; }
 
-    internal IReadOnlyList<RegionTask> Tasks => _tasks;
+    internal List<RegionTask> Tasks => _tasks;
 
     internal string StateText => State switch
     {
@@ -86,19 +86,32 @@ public sealed class RegionDeployment
         UpdatedAt = now;
     }
 
-    internal int RunningAt(DateTimeOffset now) => _tasks.Count(task => task.IsRunningAt(now));
+    internal int RunningAt(DateTimeOffset now) => Count(task => task.IsRunningAt(now));
 
-    internal int PendingAt(DateTimeOffset now) => _tasks.Count(task => task.IsWantedAt(now) && !task.IsRunningAt(now));
+    internal int WantedAt(DateTimeOffset now) => Count(task => task.IsWantedAt(now));
+
+    internal int PendingAt(DateTimeOffset now) => WantedAt(now) - RunningAt(now);
 
     /// <summary>Counts the tasks that have failed by then, and forgets those that the API has forgotten.</summary>
     internal void CountFailures(DateTimeOffset now)
     {
         if (State == RolloutState.InProgress)
         {
-            _counted.UnionWith(_tasks.Where(task => task.Cause is { FailsDeployment: true } && !task.IsWantedAt(now)));
+            _counted.UnionWith(_tasks.FindAll(task => task.Cause is { FailsDeployment: true } && !task.IsWantedAt(now)));
         }
 
         _ = _tasks.RemoveAll(task => task.IsForgottenAt(now));
+    }
+
+    internal int Count(Predicate<RegionTask> isMeant)
+    {
+        var count = 0;
+        foreach (var task in _tasks)
+        {
+            count += isMeant(task) ? 1 : 0;
+        }
+
+        return count;
     }
 
     internal bool TripsCircuitBreaker(int desired) =>

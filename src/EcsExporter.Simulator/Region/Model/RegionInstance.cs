@@ -63,16 +63,45 @@ public sealed class RegionInstance
 
     internal bool AcceptsTasks => AgentConnected && !Draining;
 
-    /// <summary>Tasks that hold resources, those still stopping included.</summary>
-    internal IEnumerable<RegionTask> TasksAt(DateTimeOffset now) => _tasks.Where(task => !task.IsStoppedAt(now));
+    internal int RemainingCpuUnits(DateTimeOffset now)
+    {
+        var remaining = Declaration.CpuUnits;
+        foreach (var task in _tasks)
+        {
+            remaining -= HoldsResources(task, now) ? task.Definition.CpuUnits : 0;
+        }
 
-    internal int RemainingCpuUnits(DateTimeOffset now) => Declaration.CpuUnits - TasksAt(now).Sum(static task => task.Definition.CpuUnits);
+        return remaining;
+    }
 
-    internal int RemainingMemoryMebibytes(DateTimeOffset now) =>
-        Declaration.MemoryMebibytes - TasksAt(now).Sum(static task => task.Definition.MemoryMebibytes);
+    internal int RemainingMemoryMebibytes(DateTimeOffset now)
+    {
+        var remaining = Declaration.MemoryMebibytes;
+        foreach (var task in _tasks)
+        {
+            remaining -= HoldsResources(task, now) ? task.Definition.MemoryMebibytes : 0;
+        }
+
+        return remaining;
+    }
+
+    /// <summary>How many tasks run, and how many are about to.</summary>
+    internal (int Running, int Pending) CountTasks(DateTimeOffset now)
+    {
+        var (running, wanted) = (0, 0);
+        foreach (var task in _tasks)
+        {
+            running += task.IsRunningAt(now) ? 1 : 0;
+            wanted += task.IsWantedAt(now) ? 1 : 0;
+        }
+
+        return (running, wanted - running);
+    }
 
     internal bool HasRoomFor(RegionTaskDefinition definition, DateTimeOffset now) =>
         RemainingCpuUnits(now) >= definition.CpuUnits && RemainingMemoryMebibytes(now) >= definition.MemoryMebibytes;
+
+    private static bool HoldsResources(RegionTask task, DateTimeOffset now) => !task.IsStoppedAt(now);
 
     internal void Add(RegionTask task, DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ namespace EcsExporter.Simulator.Region.Model;
 public sealed class RegionModel
 {
     private readonly List<RegionCluster> _clusters = [];
-    private readonly SortedDictionary<string, RegionTaskDefinition> _definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RegionTaskDefinition> _definitions = new(StringComparer.Ordinal);
     private readonly int _seed;
     private int _tasks;
     private int _instances;
@@ -67,9 +67,17 @@ public sealed class RegionModel
     internal void Register(RegionTaskDefinition definition) => _definitions[Arn(definition)] = definition;
 
     /// <summary>The task definition of an ARN, a family with a revision, or a family alone, which means its latest revision.</summary>
-    internal RegionTaskDefinition? FindDefinition(string name) => _definitions.Values
-        .Where(definition => name == Arn(definition) || name == definition.Family || name == $"{definition.Family}:{definition.Revision}")
-        .MaxBy(static definition => definition.Revision);
+    internal RegionTaskDefinition? FindDefinition(string name)
+    {
+        RegionTaskDefinition? latest = null;
+        foreach (var (arn, definition) in _definitions)
+        {
+            var isMeant = name == arn || name == definition.Family || name == $"{definition.Family}:{definition.Revision}";
+            latest = isMeant && !(definition.Revision <= latest?.Revision) ? definition : latest;
+        }
+
+        return latest;
+    }
 
     /// <summary>Lets everything happen that is due by then.</summary>
     internal void AdvanceTo(DateTimeOffset now)

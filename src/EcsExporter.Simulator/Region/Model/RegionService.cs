@@ -44,10 +44,34 @@ public sealed class RegionService
     public int DesiredCount { get; private set; }
 
     /// <summary>How many tasks run.</summary>
-    public int RunningCount => _deployments.Sum(deployment => deployment.RunningAt(Cluster.Region.Now));
+    public int RunningCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var deployment in _deployments)
+            {
+                count += deployment.RunningAt(Cluster.Region.Now);
+            }
+
+            return count;
+        }
+    }
 
     /// <summary>How many tasks are about to run.</summary>
-    public int PendingCount => _deployments.Sum(deployment => deployment.PendingAt(Cluster.Region.Now));
+    public int PendingCount
+    {
+        get
+        {
+            var count = 0;
+            foreach (var deployment in _deployments)
+            {
+                count += deployment.PendingAt(Cluster.Region.Now);
+            }
+
+            return count;
+        }
+    }
 
     internal RegionCluster Cluster { get; }
 
@@ -55,10 +79,10 @@ public sealed class RegionService
 
     /// <summary>The field <c>status</c>: the API still describes a service that is <c>INACTIVE</c>, but does not list it.</summary>
     internal string StatusAt(DateTimeOffset now) => !_deleted ? "ACTIVE"
-        : _deployments.SelectMany(static deployment => deployment.Tasks).All(task => task.IsStoppedAt(now)) ? "INACTIVE" : "DRAINING";
+        : _deployments.TrueForAll(deployment => deployment.Tasks.TrueForAll(task => task.IsStoppedAt(now))) ? "INACTIVE" : "DRAINING";
 
-    /// <summary>The most recent events, the last one first.</summary>
-    internal IEnumerable<RegionEvent> Events => Enumerable.Reverse(_events);
+    /// <summary>The most recent events, the last one at the end.</summary>
+    internal List<RegionEvent> Events => _events;
 
     private RegionDeployment Primary => _deployments[0];
 
@@ -99,15 +123,29 @@ public sealed class RegionService
         _deployments.ForEach(deployment => deployment.CountFailures(now));
         if (Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted)
         {
-            DesiredCount = Cluster.Instances.Count(instance => instance.Declaration.LaunchType == Declaration.LaunchType && instance.AcceptsTasks);
+            DesiredCount = Cluster.CountInstances(Declaration.LaunchType);
         }
 
         BreakCircuit(now);
         StopSurplus(now);
         var placed = Primary.State == RolloutState.Failed || StartMissing(now);
         FinishDeployment(now);
-        _nextChange = _deployments.SelectMany(static deployment => deployment.Tasks).Select(task => task.NextChangeAfter(now))
-            .Append(placed ? DateTimeOffset.MaxValue : now + PlacementRetry).Min();
+        _nextChange = NextChangeAfter(now, placed ? DateTimeOffset.MaxValue : now + PlacementRetry);
+    }
+
+    private DateTimeOffset NextChangeAfter(DateTimeOffset now, DateTimeOffset latest)
+    {
+        var next = latest;
+        foreach (var deployment in _deployments)
+        {
+            foreach (var task in deployment.Tasks)
+            {
+                var change = task.NextChangeAfter(now);
+                next = change < next ? change : next;
+            }
+        }
+
+        return next;
     }
 
     private void BreakCircuit(DateTimeOffset now)
@@ -131,9 +169,15 @@ public sealed class RegionService
     /// <summary>Stops what a smaller desired count leaves over, the oldest tasks first. Until a deployment is complete, old tasks stay.</summary>
     private void StopSurplus(DateTimeOffset now)
     {
-        var wanted = Primary.Tasks.Where(task => task.IsWantedAt(now)).ToList();
-        foreach (var task in Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted ? [] : wanted.Take(wanted.Count - DesiredCount))
+        if (Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted)
         {
+            return;
+        }
+
+        var wanted = Primary.Tasks.FindAll(task => task.IsWantedAt(now));
+        for (var i = 0; i < wanted.Count - DesiredCount; i++)
+        {
+            var task = wanted[i];
             task.Stop(StopCauses.Scaling, now);
             Tell(now, $"(service {Name}) has stopped 1 running tasks: (task {task.Id}).");
             _steady = false;
@@ -144,7 +188,7 @@ public sealed class RegionService
     private bool StartMissing(DateTimeOffset now)
     {
         // A daemon's task on an instance whose agent is disconnected stands for no other instance.
-        var present = Primary.Tasks.Count(task => task.IsWantedAt(now) && (Declaration.Strategy == SchedulingStrategy.Replica || task.Instance!.AcceptsTasks));
+        var present = Primary.Count(task => task.IsWantedAt(now) && (Declaration.Strategy == SchedulingStrategy.Replica || task.Instance!.AcceptsTasks));
         for (var missing = DesiredCount - present; missing > 0; missing--)
         {
             var instance = Declaration.LaunchType == LaunchType.Fargate ? null : FindInstance(now);
@@ -175,8 +219,8 @@ public sealed class RegionService
 
     private RegionInstance? FindInstance(DateTimeOffset now) => Declaration.Strategy == SchedulingStrategy.Replica
         ? Cluster.FindRoom(Primary.Definition, Declaration.LaunchType, now)
-        : Cluster.Instances.FirstOrDefault(instance => instance.Declaration.LaunchType == Declaration.LaunchType && instance.AcceptsTasks
-            && instance.HasRoomFor(Primary.Definition, now) && !Primary.Tasks.Any(task => task.Instance == instance && task.IsWantedAt(now)));
+        : Cluster.FindInstance(instance => instance.Declaration.LaunchType == Declaration.LaunchType && instance.AcceptsTasks
+            && instance.HasRoomFor(Primary.Definition, now) && !Primary.Tasks.Exists(task => task.Instance == instance && task.IsWantedAt(now)));
 
     private void FinishDeployment(DateTimeOffset now)
     {
@@ -185,10 +229,13 @@ public sealed class RegionService
             return;
         }
 
-        foreach (var task in _deployments.Skip(1).SelectMany(static deployment => deployment.Tasks).Where(task => task.IsWantedAt(now)))
+        foreach (var deployment in _deployments)
         {
-            task.Stop(StopCauses.Deployment, now);
-            Tell(now, $"(service {Name}) has stopped 1 running tasks: (task {task.Id}).");
+            foreach (var task in deployment == Primary ? [] : deployment.Tasks.FindAll(task => task.IsWantedAt(now)))
+            {
+                task.Stop(StopCauses.Deployment, now);
+                Tell(now, $"(service {Name}) has stopped 1 running tasks: (task {task.Id}).");
+            }
         }
 
         _ = _deployments.RemoveAll(deployment => deployment != Primary);
@@ -224,4 +271,11 @@ public sealed class RegionService
 }
 
 /// <summary>An event of a service.</summary>
-internal sealed record RegionEvent(string Id, DateTimeOffset CreatedAt, string Message);
+internal sealed class RegionEvent(string id, DateTimeOffset createdAt, string message)
+{
+    public string Id => id;
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    public string Message => message;
+}

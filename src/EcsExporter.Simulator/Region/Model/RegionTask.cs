@@ -16,7 +16,7 @@ public sealed class RegionTask
     private static readonly string[] Starting = ["PROVISIONING", "PENDING", "ACTIVATING"];
     private static readonly string[] Stopping = ["DEACTIVATING", "STOPPING", "DEPROVISIONING"];
 
-    private readonly Dictionary<(string Container, int Port), int> _hostPorts = [];
+    private readonly List<PortOnHost> _hostPorts = [];
 
     internal RegionTask(RegionCluster cluster, TaskPlan plan, DateTimeOffset createdAt)
     {
@@ -92,7 +92,7 @@ public sealed class RegionTask
     }
 
     /// <summary>The host port of a container port in bridge mode, the port itself in host mode, and null with an interface of its own.</summary>
-    public int? HostPort(string container, int port) => _hostPorts.TryGetValue((container, port), out var hostPort) ? hostPort : null;
+    public int? HostPort(string container, int port) => _hostPorts.Find(known => known.Container == container && known.Port == port)?.HostPort;
 
     internal bool IsWantedAt(DateTimeOffset now) => !(StoppingAt <= now);
 
@@ -115,8 +115,22 @@ public sealed class RegionTask
     /// <summary>The first time after that one at which the task changes by itself.</summary>
     internal DateTimeOffset NextChangeAfter(DateTimeOffset now)
     {
-        DateTimeOffset?[] changes = [StartedAt, StoppingAt, StoppedAt, StoppedAt + Remembered];
-        return changes.Where(change => change > now).Min() ?? DateTimeOffset.MaxValue;
+        var next = DateTimeOffset.MaxValue;
+        foreach (var change in (ReadOnlySpan<DateTimeOffset?>)[StartedAt, StoppingAt, StoppedAt, StoppedAt + Remembered])
+        {
+            next = change > now && change < next ? change.Value : next;
+        }
+
+        return next;
+    }
+
+    private sealed class PortOnHost(string container, int port, int hostPort)
+    {
+        public string Container => container;
+
+        public int Port => port;
+
+        public int HostPort => hostPort;
     }
 
     private void AssignHostPorts()
@@ -125,18 +139,25 @@ public sealed class RegionTask
         {
             foreach (var port in container.Ports)
             {
-                _hostPorts[(container.Name, port)] = Definition.NetworkMode == NetworkMode.Host ? port : Cluster.Region.Addresses.HostPort();
+                var hostPort = Definition.NetworkMode == NetworkMode.Host ? port : Cluster.Region.Addresses.HostPort();
+                _hostPorts.Add(new PortOnHost(container.Name, port, hostPort));
             }
         }
     }
 }
 
 /// <summary>What a task is started with.</summary>
-/// <param name="Definition">Its task definition.</param>
-/// <param name="LaunchType">Where it runs.</param>
-/// <param name="Group">The field <c>group</c>: <c>service:NAME</c> or <c>family:NAME</c>.</param>
-internal sealed record TaskPlan(RegionTaskDefinition Definition, LaunchType LaunchType, string Group)
+/// <param name="definition">Its task definition.</param>
+/// <param name="launchType">Where it runs.</param>
+/// <param name="group">The field <c>group</c>: <c>service:NAME</c> or <c>family:NAME</c>.</param>
+internal sealed class TaskPlan(RegionTaskDefinition definition, LaunchType launchType, string group)
 {
+    public RegionTaskDefinition Definition => definition;
+
+    public LaunchType LaunchType => launchType;
+
+    public string Group => group;
+
     /// <summary>The deployment's identifier for tasks of a service.</summary>
     public string? StartedBy { get; init; }
 

@@ -31,6 +31,13 @@ public sealed record StopCause(string Name, string Reason, string StopCode, stri
 }
 
 /// <summary>That a task stops for a reason, some time after it was created.</summary>
-/// <param name="Cause">Why the task stops.</param>
-/// <param name="After">The time from its creation to the decision to stop it.</param>
-public sealed record TaskFate(StopCause Cause, TimeSpan After);
+/// <param name="cause">Why the task stops.</param>
+/// <param name="after">The time from its creation to the decision to stop it.</param>
+public sealed class TaskFate(StopCause cause, TimeSpan after)
+{
+    /// <summary>Why the task stops.</summary>
+    public StopCause Cause { get; } = cause;
+
+    /// <summary>The time from its creation to the decision to stop it.</summary>
+    public TimeSpan After { get; } = after;
+}

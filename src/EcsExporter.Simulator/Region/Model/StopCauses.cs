@@ -151,6 +151,16 @@ public static class StopCauses
 
     /// <summary>The cause of that exact name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public static StopCause Find(string name) =>
-        All.FirstOrDefault(cause => cause.Name == name) ?? throw new KeyNotFoundException($"there is no stop cause {name}");
+    public static StopCause Find(string name)
+    {
+        foreach (var cause in All)
+        {
+            if (cause.Name == name)
+            {
+                return cause;
+            }
+        }
+
+        throw new KeyNotFoundException($"there is no stop cause {name}");
+    }
 }

@@ -23,6 +23,14 @@ internal static class CanonicalRequest
     }
 
     // Values of a repeated header are joined with commas, and each loses its spaces at the ends and repeated spaces within.
-    private static string Value(ApiRequest request, string header) => string.Join(
-        ',', request.Headers[header].Select(static value => string.Join(' ', (value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    private static string Value(ApiRequest request, string header)
+    {
+        List<string> values = [];
+        foreach (var value in request.Headers[header])
+        {
+            values.Add(string.Join(' ', (value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        }
+
+        return string.Join(',', values);
+    }
 }

@@ -59,10 +59,16 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
             throw ApiError.IncompleteSignature(service, "Unsupported AWS 'algorithm'.");
         }
 
-        var parts = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
-            .Select(static part => part.Split('=', 2)).Where(static part => part.Length == 2)
-            .DistinctBy(static part => part[0]).ToDictionary(static part => part[0], static part => part[1]);
-        foreach (var name in new[] { "Credential", "SignedHeaders", "Signature" })
+        Dictionary<string, string> parts = new(StringComparer.Ordinal);
+        foreach (var part in header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (part.Split('=', 2) is [var name, var value])
+            {
+                _ = parts.TryAdd(name, value);
+            }
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["Credential", "SignedHeaders", "Signature"])
         {
             if (!parts.ContainsKey(name))
             {
@@ -76,10 +82,18 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
     /// <summary>The host, and all headers of AWS that the request has, must be signed.</summary>
     private static void CheckSignedHeaders(ApiRequest request, string[] signedHeaders)
     {
-        var headers = request.Headers.Keys.Select(static name => name.ToLowerInvariant());
-        foreach (var name in headers.Where(static name => name.StartsWith("x-amz-", StringComparison.Ordinal)).Append("host"))
+        List<string> required = ["host"];
+        foreach (var header in request.Headers.Keys)
         {
-            if (!signedHeaders.Contains(name))
+            if (header.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase))
+            {
+                required.Add(header.ToLowerInvariant());
+            }
+        }
+
+        foreach (var name in required)
+        {
+            if (Array.IndexOf(signedHeaders, name) < 0)
             {
                 throw ApiError.InvalidSignature(request.Service, $"'{name}' must be a 'SignedHeader' in the AWS Authorization.");
             }
@@ -130,8 +144,15 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
     private RegionCredentials Known(ApiRequest request, string accessKeyId)
     {
         var token = request.Headers["X-Amz-Security-Token"].ToString();
-        return known.FirstOrDefault(credentials => credentials.AccessKeyId == accessKeyId && (credentials.SessionToken ?? "") == token)
-            ?? throw ApiError.UnknownClient(request.Service);
+        foreach (var credentials in known)
+        {
+            if (credentials.AccessKeyId == accessKeyId && (credentials.SessionToken ?? "") == token)
+            {
+                return credentials;
+            }
+        }
+
+        throw ApiError.UnknownClient(request.Service);
     }
 
     private static string Signature(ApiRequest request, string[] signedHeaders, RegionCredentials credentials, string date, string scope)

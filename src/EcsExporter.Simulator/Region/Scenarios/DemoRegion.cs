@@ -17,7 +17,7 @@ internal static class DemoRegion
     /// <summary>Fargate: services that are well, and one for each kind of trouble.</summary>
     private static void BuildShop(RegionCluster cluster)
     {
-        _ = cluster.AddService(new ServiceDeclaration("web", Labelled("web", 12, ("PROMETHEUS_EXPORTER_PORT", "9404"), ("PROMETHEUS_EXPORTER_PATH", "/stats")))
+        _ = cluster.AddService(new ServiceDeclaration("web", Labelled("web", 12, "PROMETHEUS_EXPORTER_PORT=9404", "PROMETHEUS_EXPORTER_PATH=/stats"))
         {
             DesiredCount = 4,
             Tags = new Dictionary<string, string> { ["team"] = "shop", ["tier"] = "front" },
@@ -64,7 +64,7 @@ internal static class DemoRegion
         cluster.AddInstances(1, new InstanceDeclaration { LaunchType = LaunchType.ManagedInstances, InstanceType = "c7g.xlarge" });
         cluster.AddInstances(1, new InstanceDeclaration { LaunchType = LaunchType.External, InstanceType = "none" });
         cluster.Instances[3].AgentConnected = false;
-        _ = cluster.AddService(new ServiceDeclaration("api", Labelled("api", 9, ("PROMETHEUS_EXPORTER_PORT", "8080")) with { NetworkMode = NetworkMode.Bridge })
+        _ = cluster.AddService(new ServiceDeclaration("api", Labelled("api", 9, "PROMETHEUS_EXPORTER_PORT=8080") with { NetworkMode = NetworkMode.Bridge })
         {
             DesiredCount = 5,
             LaunchType = LaunchType.Ec2,
@@ -87,28 +87,34 @@ internal static class DemoRegion
         });
 
         // Labels that do not fit: any team may write any text.
-        _ = cluster.AddService(new ServiceDeclaration("odd-labels", Labelled("odd-labels", 1, ("PROMETHEUS_EXPORTER_PORT", "99999")) with
+        _ = cluster.AddService(new ServiceDeclaration("odd-labels", Labelled("odd-labels", 1, "PROMETHEUS_EXPORTER_PORT=99999") with
         {
             Containers =
             [
-                Container("port-too-high", ("PROMETHEUS_EXPORTER_PORT", "99999")),
-                Container("port-is-text", ("PROMETHEUS_EXPORTER_PORT", "http")),
-                Container("path-is-an-address", ("PROMETHEUS_EXPORTER_PORT", "9404"), ("PROMETHEUS_EXPORTER_PATH", "http://elsewhere.example/")),
-                Container("scheme-unknown", ("PROMETHEUS_EXPORTER_PORT", "9404"), ("PROMETHEUS_EXPORTER_SCHEME", "gopher")),
-                Container("other-prefix", ("ECS_PROMETHEUS_EXPORTER_PORT", "9404")),
+                Container("port-too-high", "PROMETHEUS_EXPORTER_PORT=99999"),
+                Container("port-is-text", "PROMETHEUS_EXPORTER_PORT=http"),
+                Container("path-is-an-address", "PROMETHEUS_EXPORTER_PORT=9404", "PROMETHEUS_EXPORTER_PATH=http://elsewhere.example/"),
+                Container("scheme-unknown", "PROMETHEUS_EXPORTER_PORT=9404", "PROMETHEUS_EXPORTER_SCHEME=gopher"),
+                Container("other-prefix", "ECS_PROMETHEUS_EXPORTER_PORT=9404"),
             ],
         }));
     }
 
     private static TaskFate After(StopCause cause, int seconds) => new(cause, TimeSpan.FromSeconds(seconds));
 
-    private static RegionTaskDefinition Labelled(string family, int revision, params (string Name, string Value)[] labels) =>
+    private static RegionTaskDefinition Labelled(string family, int revision, params string[] labels) =>
         new(family, revision) { Containers = [Container("app", labels), RegionContainer.Exporter] };
 
-    private static RegionContainer Container(string name, params (string Name, string Value)[] labels) => RegionContainer.Application with
+    /// <summary>A container with docker labels, each <c>NAME=VALUE</c>.</summary>
+    private static RegionContainer Container(string name, params string[] labels)
     {
-        Name = name,
-        Ports = [8080, 9404],
-        DockerLabels = labels.ToDictionary(static label => label.Name, static label => label.Value),
-    };
+        Dictionary<string, string> dockerLabels = new(StringComparer.Ordinal);
+        foreach (var label in labels)
+        {
+            var equals = label.IndexOf('=', StringComparison.Ordinal);
+            dockerLabels[label[..equals]] = label[(equals + 1)..];
+        }
+
+        return RegionContainer.Application with { Name = name, Ports = [8080, 9404], DockerLabels = dockerLabels };
+    }
 }

@@ -5,8 +5,8 @@ using EcsExporter.TaskMetadata.Json;
 namespace EcsExporter.TaskMetadata.Documents;
 
 /// <summary>
-/// A document of the task metadata endpoint. It is declared here and nowhere else: the client, the snapshot, the log, the metrics and the page walk
-/// <see cref="All"/>. Every reading of the endpoint asks for all of them.
+/// A document of the task metadata endpoint. It is declared here and nowhere else. The client, the snapshots, the log, the metrics and the page walk
+/// a set of documents: <see cref="OfTask"/>, or <see cref="OfHost"/> in a Managed Daemon. Every reading asks for all documents of its set.
 /// </summary>
 public sealed class EndpointDocument
 {
@@ -28,8 +28,23 @@ public sealed class EndpointDocument
     /// <summary>Docker's stats by container id: a <see cref="Documents.TaskStats"/>.</summary>
     public static EndpointDocument TaskStats { get; } = new("/task/stats", "task_stats", AnomalyKind.MalformedStats, Documents.TaskStats.Read);
 
-    /// <summary>All documents, in the order in which the page and the log name them.</summary>
-    public static ImmutableArray<EndpointDocument> All { get; } = [Task, TaskStats];
+    /// <summary>Metadata of every task of the host: a <see cref="TaskList"/>.</summary>
+    public static EndpointDocument Tasks { get; } = new("/tasks", "tasks", AnomalyKind.MalformedTask, TaskList.Read);
+
+    /// <summary>Docker's stats by container id, of every task of the host: a <see cref="Documents.TaskStats"/>.</summary>
+    public static EndpointDocument TasksStats { get; } =
+        new("/tasks/stats", "tasks_stats", AnomalyKind.MalformedStats, Documents.TaskStats.ReadAll);
+
+    /// <summary>The documents about the exporter's own task: metadata, then stats, in ordinal order of their labels.</summary>
+    public static ImmutableArray<EndpointDocument> OfTask { get; } = [Task, TaskStats];
+
+    /// <summary>
+    /// The documents about all tasks of the host, which the endpoint has for Managed Daemons: metadata, then stats, in ordinal order of their labels.
+    /// </summary>
+    public static ImmutableArray<EndpointDocument> OfHost { get; } = [Tasks, TasksStats];
+
+    /// <summary>Whether the endpoint has the document for Managed Daemons only.</summary>
+    public bool IsOfHost => OfHost.Contains(this);
 
     /// <summary>The path below the endpoint's base address.</summary>
     public string Path { get; }

@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>The document <c>/task</c>: who the task is, how it fares, and its containers.</summary>
+/// <summary>The document <c>/task</c>, and an element of <c>/tasks</c>: who the task is, how it fares, and its containers.</summary>
 public sealed class TaskMetadataDocument
 {
     /// <summary>The cluster's short name (EC2, Anywhere) or ARN (Fargate, Managed Instances): <c>Cluster</c>.</summary>
@@ -88,6 +88,14 @@ public sealed class TaskMetadataDocument
     internal static TaskMetadataDocument Read(ref JsonCursor json)
     {
         json.ExpectObject();
+        var task = ReadObject(ref json);
+        json.ExpectEnd();
+        return task;
+    }
+
+    /// <summary>Reads the properties of the object that the cursor has entered.</summary>
+    internal static TaskMetadataDocument ReadObject(ref JsonCursor json)
+    {
         var task = new TaskMetadataDocument();
         while (json.NextProperty(out var name))
         {
@@ -119,7 +127,6 @@ public sealed class TaskMetadataDocument
             json.Section = AnomalyKind.MalformedTask;
         }
 
-        json.ExpectEnd();
         task.ClusterName = task.Cluster?[(task.Cluster.LastIndexOf('/') + 1)..];
         foreach (var container in task.Containers)
         {

@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>The document <c>/task/stats</c>: figures by container id.</summary>
+/// <summary>The documents <c>/task/stats</c> and <c>/tasks/stats</c>: figures by container id.</summary>
 public sealed class TaskStats
 {
     private readonly Dictionary<string, Entry> _byContainerId = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed class TaskStats
     public ContainerStats? Of(string? containerId) =>
         containerId is null ? null : _byContainerId.GetValueOrDefault(containerId).Stats;
 
-    /// <summary>Reads the document; <c>null</c> is a task without figures.</summary>
+    /// <summary>Reads <c>/task/stats</c>; <c>null</c> is a task without figures.</summary>
     /// <exception cref="JsonException">The text is not JSON, or neither an object nor <c>null</c>.</exception>
     internal static TaskStats Read(ref JsonCursor json)
     {
@@ -25,18 +25,49 @@ public sealed class TaskStats
         }
 
         json.ExpectObject();
+        stats.ReadContainers(ref json);
+        json.ExpectEnd();
+        return stats;
+    }
+
+    /// <summary>
+    /// Reads <c>/tasks/stats</c>: an array with the figures of one task in each element, which does not say of which task. An element that is
+    /// <c>null</c> is a task without figures.
+    /// </summary>
+    /// <exception cref="JsonException">The text is not JSON, or neither an array nor <c>null</c>.</exception>
+    internal static TaskStats ReadAll(ref JsonCursor json)
+    {
+        var stats = new TaskStats();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            json.ExpectEnd();
+            return stats;
+        }
+
+        json.ExpectArray();
+        while (json.NextElement())
+        {
+            if (json.BeginObject())
+            {
+                stats.ReadContainers(ref json);
+            }
+        }
+
+        json.ExpectEnd();
+        return stats;
+    }
+
+    private void ReadContainers(ref JsonCursor json)
+    {
         while (json.NextProperty(out var id))
         {
             // An empty id names nobody: several containers may have it at once.
             var start = json.Position;
             if (ContainerStats.Read(ref json) is { } container && id.Length > 0)
             {
-                stats.Add(id, new Entry(container, start, json.Position - start), ref json);
+                Add(id, new Entry(container, start, json.Position - start), ref json);
             }
         }
-
-        json.ExpectEnd();
-        return stats;
     }
 
     /// <summary>Of two entries for one id the later sample stays; of one time, the texts decide, as the order must not.</summary>

@@ -96,13 +96,11 @@ internal ref struct JsonCursor
 
     /// <summary>Enters the document's object.</summary>
     /// <exception cref="JsonException">The document is something else.</exception>
-    public readonly void ExpectObject()
-    {
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException($"expected an object, got {_reader.TokenType}");
-        }
-    }
+    public readonly void ExpectObject() => Expect(JsonTokenType.StartObject, "an object");
+
+    /// <summary>Enters the document's array.</summary>
+    /// <exception cref="JsonException">The document is something else.</exception>
+    public readonly void ExpectArray() => Expect(JsonTokenType.StartArray, "an array");
 
     /// <summary>Reads to the end of the text.</summary>
     /// <exception cref="JsonException">Something follows the document.</exception>
@@ -278,6 +276,9 @@ internal ref struct JsonCursor
             : TextOfToken();
     }
 
+    private readonly void Expect(JsonTokenType type, string name) =>
+        _ = _reader.TokenType == type ? type : throw new JsonException($"expected {name}, got {_reader.TokenType}");
+
     private bool MoveTo(JsonTokenType type)
     {
         MoveToValue();
@@ -309,8 +310,8 @@ internal ref struct JsonCursor
         _reader.Skip();
     }
 
-    /// <summary>The ways the agent and Docker say that there is nothing.</summary>
-    private readonly bool IsNoData() => _reader.TokenType switch
+    /// <summary>Whether the value the cursor stands on is one of the ways in which the agent and Docker say that there is nothing.</summary>
+    public readonly bool IsNoData() => _reader.TokenType switch
     {
         JsonTokenType.Null => true,
         JsonTokenType.String => TextOfToken() is "None",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
 using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.TaskMetadata.Model;
@@ -6,7 +7,11 @@ namespace EcsExporter.TaskMetadata.Model;
 /// <summary>A document that could not be read.</summary>
 /// <param name="Reason">The kind of failure.</param>
 /// <param name="Message">What happened, in words for an operator; nothing of the payload.</param>
-public sealed record EndpointFailure(FailureReason Reason, string Message);
+public sealed record EndpointFailure(FailureReason Reason, string Message)
+{
+    /// <summary>Whether the endpoint answered that it does not have the document at all.</summary>
+    public bool IsMissing { get; init; }
+}
 
 /// <summary>Why a document could not be read; the values of the label <c>reason</c>.</summary>
 public enum FailureReason
@@ -50,10 +55,14 @@ public static class FailureReasons
 }
 
 /// <summary>How often each document could not be read, by reason, since the start.</summary>
-public sealed class EndpointErrors
+/// <param name="documents">The documents.</param>
+public sealed class EndpointErrors(ImmutableArray<EndpointDocument> documents)
 {
     private readonly Dictionary<EndpointDocument, long[]> _counts =
-        EndpointDocument.All.ToDictionary(document => document, _ => new long[Enum.GetValues<FailureReason>().Length]);
+        documents.ToDictionary(document => document, _ => new long[Enum.GetValues<FailureReason>().Length]);
+
+    /// <summary>The documents, in the order in which they were given.</summary>
+    public ImmutableArray<EndpointDocument> Documents { get; } = documents;
 
     /// <summary>Failed readings of <paramref name="document"/> for <paramref name="reason"/>.</summary>
     public long this[EndpointDocument document, FailureReason reason] => Interlocked.Read(ref _counts[document][(int)reason]);

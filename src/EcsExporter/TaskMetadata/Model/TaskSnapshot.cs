@@ -12,7 +12,7 @@ public sealed class TaskSnapshot
     private readonly SharedCounters _sharedCounters;
 
     /// <summary>Puts the documents together; each may be missing, with its failure in its state.</summary>
-    /// <param name="documents">All documents, in the order of <see cref="EndpointDocument.All"/>.</param>
+    /// <param name="documents">All documents, in the order of <see cref="EndpointDocument.OfTask"/>.</param>
     /// <param name="selection">Which containers are published.</param>
     /// <param name="previous">
     /// The snapshot before this one, null for the first. The task's identity and the highest shared counters are carried on
@@ -60,11 +60,11 @@ public sealed class TaskSnapshot
         SharedInterfaces = counters.Publish(InterfaceStats.Merge(sharedReadings), sampledAt, out _sharedCounters);
     }
 
-    /// <summary>Every document, read or missing, in the order of <see cref="EndpointDocument.All"/>.</summary>
+    /// <summary>Every document, read or missing, in the order of <see cref="EndpointDocument.OfTask"/>.</summary>
     public ImmutableArray<DocumentState> Documents { get; }
 
     /// <summary>One of the documents.</summary>
-    public DocumentState StateOf(EndpointDocument document) => Documents[EndpointDocument.All.IndexOf(document)];
+    public DocumentState StateOf(EndpointDocument document) => Documents[EndpointDocument.OfTask.IndexOf(document)];
 
     /// <summary>Whether all documents were read.</summary>
     public bool IsUp => Documents.All(static document => document.IsUp);

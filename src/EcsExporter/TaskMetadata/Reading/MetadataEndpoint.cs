@@ -13,13 +13,27 @@ public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
     /// <summary>Set by ECS for version 3, which older platforms have alone.</summary>
     public const string Version3Variable = "ECS_CONTAINER_METADATA_URI";
 
+    /// <summary>Set by ECS: the kind of infrastructure that the task runs on.</summary>
+    public const string ExecutionEnvironmentVariable = "AWS_EXECUTION_ENV";
+
+    private const string ManagedInstances = "AWS_ECS_MANAGED_INSTANCES";
+
+    /// <summary>Whether the task runs on ECS Managed Instances.</summary>
+    public bool IsOnManagedInstances { get; init; }
+
+    /// <summary>The last part of the address, which ECS gives to one container; empty when there is no address.</summary>
+    public string Id => BaseUri is { } uri ? uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..] : "";
+
     /// <summary>
     /// The explicit address if there is one, else that of <see cref="Version4Variable"/>, else of <see cref="Version3Variable"/>. A variable that
     /// holds no usable address is skipped, and named in <see cref="Origin"/> when nothing else is there.
     /// </summary>
     /// <param name="explicitUri">What the operator asked for with <c>--ecs.metadata-uri</c>.</param>
     /// <param name="environment">Gives the value of an environment variable, or null.</param>
-    public static MetadataEndpoint Discover(Uri? explicitUri, Func<string, string?> environment)
+    public static MetadataEndpoint Discover(Uri? explicitUri, Func<string, string?> environment) =>
+        Find(explicitUri, environment) with { IsOnManagedInstances = environment(ExecutionEnvironmentVariable) == ManagedInstances };
+
+    private static MetadataEndpoint Find(Uri? explicitUri, Func<string, string?> environment)
     {
         if (explicitUri is not null)
         {

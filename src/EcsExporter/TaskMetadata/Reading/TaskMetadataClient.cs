@@ -67,7 +67,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
 
             // A broken connection and an agent that cannot answer yet pass quickly while a task starts: one more try. A
             // 4xx would be the same again, and a 429 would be made worse.
-            if (failure?.Reason is FailureReason.Connect or FailureReason.Http5xx)
+            if (failure is { IsMissing: false, Reason: FailureReason.Connect or FailureReason.Http5xx })
             {
                 await Task.Delay(RetryPause, timeProvider, deadline.Token);
                 (content, failure) = await TryReadAsync(document, deadline.Token);
@@ -87,8 +87,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     private static Dictionary<EndpointDocument, (Uri Uri, DocumentDecoder Decoder)> DocumentsOf(Uri endpoint, Anomalies anomalies)
     {
         var strings = new StringPool();
-        return EndpointDocument.All.ToDictionary(
-            document => document,
+        return EndpointDocument.OfTask.Concat(EndpointDocument.OfHost).ToDictionary(
+            static document => document,
             document => (new Uri(endpoint.AbsoluteUri.TrimEnd('/') + document.Path), new DocumentDecoder(document, strings, anomalies)));
     }
 
@@ -105,7 +105,9 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
             using var response = await _http.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (null, FailureOf(response.StatusCode));
+                return (null, document.IsOfHost && await SaysItIsMissingAsync(response, cancellationToken)
+                    ? FailureOf(response.StatusCode) with { Message = MissingMessage(document, response.StatusCode), IsMissing = true }
+                    : FailureOf(response.StatusCode));
             }
 
             if (response.Content.Headers.ContentLength > MaxBodyBytes)
@@ -137,6 +139,26 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
             Return(body);
         }
     }
+
+    /// <summary>
+    /// An agent that does not know the path answers 404. One that knows it and does not support it answers 500 and
+    /// <c>"tasks metadata endpoint not supported"</c>.
+    /// </summary>
+    private static async Task<bool> SaysItIsMissingAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.InternalServerError)
+        {
+            return response.StatusCode == HttpStatusCode.NotFound;
+        }
+
+        using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var beginning = new byte[256];
+        var length = await content.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+        return beginning.AsSpan(0, length).IndexOf("not supported"u8) >= 0;
+    }
+
+    private static string MissingMessage(EndpointDocument document, HttpStatusCode status) =>
+        $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: status {(int)status} ({status})";
 
     private static byte[] Grow(byte[] full)
     {

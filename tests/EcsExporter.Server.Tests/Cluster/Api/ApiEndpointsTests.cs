@@ -15,8 +15,8 @@ public sealed class ApiEndpointsTests
     public void Of_Region_HasTheDomainOfItsPartition(string region, string ecs)
     {
         var endpoints = ApiEndpoints.Of(region, null, null);
-        Assert.Equal(ecs, endpoints.Ecs.ToString());
-        Assert.Equal(ecs.Replace("ecs.", "ec2.", StringComparison.Ordinal), endpoints.Ec2.ToString());
+        Assert.Equal(ecs, endpoints.Of(ApiService.Ecs).ToString());
+        Assert.Equal(ecs.Replace("ecs.", "ec2.", StringComparison.Ordinal), endpoints.Of(ApiService.Ec2).ToString());
     }
 
     [Fact]

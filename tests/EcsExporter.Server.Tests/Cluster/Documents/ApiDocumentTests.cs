@@ -19,12 +19,13 @@ public sealed class ApiDocumentTests
               {"name":"sidecar","dockerLabels":{"OTHER":"x"}}]},"tags":[]}
             """;
         var json = new ApiJson(Encoding.UTF8.GetBytes(Text), new TextPool());
-        var definition = EcsTaskDefinition.Read(ref json, "PROMETHEUS_EXPORTER_");
+        var definition = new EcsTaskDefinition();
+        definition.Read(ref json, "PROMETHEUS_EXPORTER_");
 
         Assert.Equal("host", definition.NetworkMode);
         var container = Assert.Single(definition.Containers);
         Assert.Equal("app", container.Name);
-        Assert.Equal([new EcsTag("PORT", "8080"), new EcsTag("PATH", "/m")], container.Labels);
+        Assert.Equal(["PORT=8080", "PATH=/m"], container.Labels.Select(static label => $"{label.Key}={label.Value}"));
     }
 
     /// <summary>Every value replaced by one of another type: it is no data, and nothing else changes.</summary>
@@ -59,7 +60,7 @@ public sealed class ApiDocumentTests
     public void Read_TextThatIsNoAnswer_Throws(string text) => Assert.ThrowsAny<JsonException>(() =>
     {
         var json = new ApiJson(Encoding.UTF8.GetBytes(text), new TextPool());
-        _ = ListPage.Read(ref json, "taskArns");
+        _ = ListPage.Read(ref json, "taskArns", []);
     });
 
     [Theory]

@@ -9,7 +9,8 @@ public sealed class XmlScannerTests
     [Fact]
     public void Read_AnswerOfDescribeInstances_GivesItsInstances()
     {
-        var page = Ec2InstancePage.Read(
+        List<Ec2Instance> instances = [];
+        var nextToken = Ec2Instance.ReadPage(
             """
             <?xml version="1.0" encoding="UTF-8"?>
             <!-- comments and <tags/> in them do not count -->
@@ -33,14 +34,15 @@ public sealed class XmlScannerTests
               <nextToken>more</nextToken>
             </DescribeInstancesResponse>
 
-            """u8);
+            """u8,
+            instances);
 
-        Assert.Equal("more", page.NextToken);
-        Assert.Equal(["i-1", "i-2", "i-3"], page.Instances.Select(static instance => instance.Id));
-        var first = page.Instances[0];
+        Assert.Equal("more", nextToken);
+        Assert.Equal(["i-1", "i-2", "i-3"], instances.Select(static instance => instance.Id));
+        var first = instances[0];
         Assert.Equal(("10.0.0.1", null, "m7g.large", "subnet-1"), (first.PrivateIPv4, first.IPv6, first.Type, first.SubnetId));
-        Assert.Equal([new EcsTag("Name", "a & b <c> AB \"'"), new EcsTag("empty", "")], first.Tags);
-        Assert.Equal((null, "2600::2"), (page.Instances[1].PrivateIPv4, page.Instances[1].IPv6));
+        Assert.Equal(["Name: a & b <c> AB \"'", "empty: "], first.Tags.Select(static tag => $"{tag.Key}: {tag.Value}"));
+        Assert.Equal((null, "2600::2"), (instances[1].PrivateIPv4, instances[1].IPv6));
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class RegionReaderTests
         var prod = Assert.Single(rig.State.Clusters);
         Assert.Equal(130, prod.Services.Items.Length);
         Assert.Equal(260, prod.Tasks.Items.Length);
-        Assert.Equal(260, rig.Targets.Targets.Count);
+        Assert.Equal(260, rig.Targets.Targets.Length);
         Assert.Equal(2, rig.Region.Requests.Count(static request => request.Action == "ListServices"));
         Assert.Equal(13, rig.Region.Requests.Count(static request => request.Action == "DescribeServices"));
         Assert.Single(rig.Region.Requests, static request => request.Action == "DescribeTaskDefinition");
@@ -116,7 +116,7 @@ public sealed class RegionReaderTests
 
         Assert.True(rig.State.IsComplete);
         Assert.Equal(1000, rig.State.Clusters.Sum(static cluster => cluster.Services.Items.Length));
-        Assert.Equal(10_000, rig.Targets.Targets.Count + rig.Targets.LeftOutCounts.Values.Sum());
+        Assert.Equal(10_000, rig.Targets.Targets.Length + LeftOutReasons.All.ToArray().Sum(rig.Targets.CountLeftOut));
         Assert.All(rig.Region.Requests, static request => Assert.Equal(200, request.Status));
         var calls = rig.Region.Requests.CountBy(static request => request.Action).ToDictionary();
         var busiest = calls["ListTasks"] + calls["DescribeTasks"] + calls["ListContainerInstances"] + calls["DescribeContainerInstances"];

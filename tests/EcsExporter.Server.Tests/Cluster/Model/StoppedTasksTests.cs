@@ -16,10 +16,10 @@ public sealed class StoppedTasksTests
         await rig.RefreshAsync();
 
         var lines = await rig.ScrapeAsync("ecs_tasks_stopped_total{");
-        Assert.Equal(2 * StopReasons.All.Count, lines.Length); // of the service, and of tasks without one
+        Assert.Equal(2 * StopReasons.All.Length, lines.Length); // of the service, and of tasks without one
         Assert.All(lines, static line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
         Assert.All(
-            StopReasons.All,
+            StopReasons.All.ToArray(),
             reason => Assert.Contains($"ecs_tasks_stopped_total{{cluster=\"prod\",reason=\"{reason.Label()}\",service=\"web\"}} 0", lines));
     }
 

@@ -85,6 +85,33 @@ public sealed class ReadingBuilderTests
     }
 
     [Fact]
+    public void Build_TasksOfAHost_EachHasTheSeriesOfItsOwnExporter()
+    {
+        PushTarget[] others = [new("b", Collect(1)), new("c", Collect(2))];
+        var all = Names(new ReadingBuilder(new PushIdentity("j", "a"), int.MaxValue).Build(Collect(0), Time, others));
+
+        var each = new[] { "a", "b", "c" }.SelectMany((instance, i) =>
+            Names(new ReadingBuilder(new PushIdentity("j", instance), int.MaxValue).Build(Collect(i), Time)));
+
+        Assert.Equal(each, all);
+        Assert.Equal(3, all.Count(series => series.Contains("__name__=up", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Except_TaskThatLeaves_GivesItsSeriesAlone()
+    {
+        var builder = new ReadingBuilder(new PushIdentity("j", "a"), int.MaxValue);
+        var before = builder.Build(Collect(0), Time, [new("b", Collect(1)), new("c", Collect(2))]);
+        var now = builder.Build(Collect(0), Time, [new("c", Collect(2))]);
+
+        var ended = before.Series.Except(now.Series);
+
+        Assert.Equal(
+            Names(before).Where(series => series.Contains("instance=b", StringComparison.Ordinal)), Names(new Reading(ended, new double[ended.Count], 1)));
+        Assert.Equal(0, now.Series.Except(before.Series).Count);
+    }
+
+    [Fact]
     public void Except_CounterThatBeganAgain_IsTheSameSeries()
     {
         var builder = new ReadingBuilder(TestSamples.Identity, 1000);
@@ -98,6 +125,12 @@ public sealed class ReadingBuilderTests
 
         Assert.NotSame(before.Series, now.Series);
         Assert.Equal(0, before.Series.Except(now.Series).Count);
+    }
+
+    private static Action<ISampleSink> Collect(int payload)
+    {
+        var snapshot = PushPayloads.Snapshot(payload);
+        return sink => PushPayloads.Registry.Collect(snapshot, sink);
     }
 
     private static List<string> Names(Reading reading) => [.. Decode(reading).Select(series => series.Labels)];

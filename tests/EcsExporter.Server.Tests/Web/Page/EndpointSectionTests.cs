@@ -33,7 +33,7 @@ public sealed class EndpointSectionTests
         var section = Section(
             new EndpointFailure(reason, "it <broke>"), null, Timestamp.From(Now - TimeSpan.FromHours(3)), TimeSpan.FromSeconds(12));
 
-        Assert.Equal(EndpointDocument.All.Length + 1, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
+        Assert.Equal(EndpointDocument.OfTask.Length + 1, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
         Assert.Equal(2, section.Split("What to check.").Length);
         Assert.Contains("Asked <code>169.254.170.2</code> (from <code>ECS_CONTAINER_METADATA_URI_V4</code>) 12&#xA0;s ago", section, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", section, StringComparison.Ordinal);
@@ -44,8 +44,8 @@ public sealed class EndpointSectionTests
     private static string Section(EndpointFailure? failure, TimeSpan? duration, Timestamp? lastSuccess, TimeSpan age)
     {
         var page = new HtmlBuilder(100_000);
-        var documents = EndpointDocument.All.Select(document => new DocumentState(document, null, failure, duration, lastSuccess));
-        EndpointSection.Append(page, new TaskSnapshot([.. documents], ContainerSelection.Default), Endpoint, age, Now);
+        var documents = EndpointDocument.OfTask.Select(document => new DocumentState(document, null, failure, duration, lastSuccess));
+        EndpointSection.Append(page, [.. documents], Endpoint, age, Now);
         return page.ToString();
     }
 }

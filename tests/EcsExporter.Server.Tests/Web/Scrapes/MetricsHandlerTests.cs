@@ -4,6 +4,7 @@ using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
 using EcsExporter.Server.Scraping;
 using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Server.Web;
 using EcsExporter.Server.Web.Scrapes;
 using EcsExporter.Simulator;
 using EcsExporter.TaskMetadata.Reading;
@@ -154,7 +155,7 @@ public sealed class MetricsHandlerTests
     }
 
     private static MetricsHandler Handler(Exporter exporter, int maxRequests = 0, int maxExpositionBytes = 1_000_000) =>
-        new(exporter, maxRequests, new ScrapeBufferPool(64 * 1024 * 1024, maxExpositionBytes, TimeProvider.System), NullLogger.Instance);
+        new(exporter, maxRequests, new HostAccess(true), new ScrapeBufferPool(64 * 1024 * 1024, maxExpositionBytes, TimeProvider.System), NullLogger.Instance);
 
     private static string Counts(Exporter exporter, int inFlight = 0)
     {

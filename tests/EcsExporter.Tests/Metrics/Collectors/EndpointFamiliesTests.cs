@@ -53,7 +53,7 @@ public sealed class EndpointFamiliesTests
     {
         EndpointFailure none = new(FailureReason.Connect, "there is none");
         TaskSnapshot snapshot = new(
-            [.. EndpointDocument.All.Select(document => new DocumentState(document, null, none, null, null))], ContainerSelection.Default);
+            [.. EndpointDocument.OfTask.Select(document => new DocumentState(document, null, none, null, null))], ContainerSelection.Default);
         Assert.DoesNotContain(Lines(snapshot), line => line.Contains("duration", StringComparison.Ordinal));
     }
 
@@ -79,7 +79,7 @@ public sealed class EndpointFamiliesTests
     [Fact]
     public void Write_AfterErrorsAndAnomalies_CountsThemByReasonAndKind()
     {
-        EndpointErrors errors = new();
+        EndpointErrors errors = new(EndpointDocument.OfTask);
         errors.Add(EndpointDocument.TaskStats, FailureReason.Http429);
         errors.Add(EndpointDocument.TaskStats, FailureReason.Http429);
         errors.Add(EndpointDocument.Task, FailureReason.Timeout);
@@ -97,7 +97,7 @@ public sealed class EndpointFamiliesTests
 
     private static List<string> Lines(TaskSnapshot snapshot, EndpointErrors? errors = null, Anomalies? anomalies = null)
     {
-        var families = EndpointFamilies.Of(errors ?? new EndpointErrors(), anomalies ?? new Anomalies(new CapturingLogger()));
+        var families = EndpointFamilies.Of(errors ?? new EndpointErrors(EndpointDocument.OfTask), anomalies ?? new Anomalies(new CapturingLogger()));
         var registry = new MetricRegistry<TaskSnapshot>(families, []);
         var text = Rendering.Text(registry, snapshot);
         _ = ExpositionText.Parse(text);

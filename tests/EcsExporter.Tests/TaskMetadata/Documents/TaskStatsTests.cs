@@ -38,6 +38,60 @@ public sealed class TaskStatsTests
     }
 
     [Theory]
+    [InlineData("null", "")]
+    [InlineData("[]", "")]
+    [InlineData("""[null, {}, "None"]""", "")]
+    [InlineData("""[{"x": null}, {"y": {}}]""", "")]
+    [InlineData("""[[], 1, "text", {"x": []}]""", "malformed_stats 4")]
+    public void ReadAll_NoFigures_HasNone(string json, string met)
+    {
+        var stats = _reader.TasksStats(json);
+
+        Assert.Null(stats.Of("x"));
+        Assert.Equal(met, _reader.Met);
+    }
+
+    [Theory]
+    [InlineData("null", "")]
+    [InlineData("{}", "")]
+    [InlineData("7", "malformed_stats 1")]
+    [InlineData("""{"c": {"cpu_stats": 1}}""", "malformed_cpu 1")]
+    [InlineData("""{"c": 5}""", "malformed_stats 1")]
+    public void ReadAll_ElementWithoutFigures_HidesNoOther(string element, string met)
+    {
+        const string First = """{"a": {"num_procs": 1}}""";
+        const string Second = """{"b": {"num_procs": 2}}""";
+        foreach (var json in (string[])[$"[{element}, {First}, {Second}]", $"[{First}, {element}, {Second}]", $"[{First}, {Second}, {element}]"])
+        {
+            var reader = new DocumentReader();
+            var stats = reader.TasksStats(json);
+            Assert.Equal((1UL, 2UL), (stats.Of("a")?.NumProcs, stats.Of("b")?.NumProcs));
+            Assert.Equal(met, reader.Met);
+        }
+    }
+
+    [Fact]
+    public void ReadAll_ContainerInTwoElements_KeepsTheLaterSample()
+    {
+        const string Early = """{"a": {"read": "2026-01-01T00:00:00Z", "num_procs": 1}}""";
+        const string Late = """{"a": {"read": "2026-01-01T00:00:01Z", "num_procs": 2}, "b": {"num_procs": 3}}""";
+        foreach (var json in (string[])[$"[{Early}, {Late}]", $"[{Late}, {Early}]"])
+        {
+            var reader = new DocumentReader();
+            var stats = reader.TasksStats(json);
+            Assert.Equal((2UL, 3UL), (stats.Of("a")?.NumProcs, stats.Of("b")?.NumProcs));
+            Assert.Equal("duplicate_container 1", reader.Met);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("\"tasks stats endpoint not supported\"")]
+    [InlineData("null null")]
+    [InlineData("[{")]
+    public void ReadAll_NeitherArrayNorNull_Throws(string json) => Assert.ThrowsAny<JsonException>(() => _reader.TasksStats(json));
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("\"\"")]
     [InlineData("0")]

@@ -12,7 +12,7 @@ public sealed class DocumentHistoryTests
     private static readonly DocumentReading Bad =
         new(EndpointDocument.TaskStats, null, new EndpointFailure(FailureReason.Http5xx, "unexpected status 500"), TimeSpan.FromMilliseconds(5), At(20));
 
-    private readonly EndpointErrors _errors = new();
+    private readonly EndpointErrors _errors = new(EndpointDocument.OfTask);
     private readonly DocumentHistory _history = new(EndpointDocument.TaskStats);
 
     [Fact]

@@ -57,6 +57,27 @@ public sealed class EndpointLogTests
     }
 
     [Fact]
+    public void Record_DocumentThatTheEndpointDoesNotHave_IsAnErrorOnceHoweverTheFailureBegan()
+    {
+        var missing = new EndpointFailure(FailureReason.Http4xx, "none") { IsMissing = true };
+        foreach (var failure in (EndpointFailure?[])[Refused, missing, missing, null, missing])
+        {
+            _log.Record([Reading(EndpointDocument.Tasks, failure)]);
+        }
+
+        const string Missing = "Error: Daemon mode needs a document that this task metadata endpoint does not have; path=/tasks; err=none";
+        Assert.Equal(
+            [
+                "Warning: Task metadata endpoint is failing; endpoint=tasks; reason=connect; err=Connection refused",
+                Missing,
+                "Debug: Task metadata endpoint is still failing; endpoint=tasks; reason=http_4xx; err=none",
+                "Information: Task metadata endpoint works again; endpoint=tasks",
+                Missing,
+            ],
+            _lines.Lines);
+    }
+
+    [Fact]
     public void Record_SuccessFromTheStart_LogsNothing()
     {
         Record(null, null);
@@ -68,7 +89,9 @@ public sealed class EndpointLogTests
     private void Record(EndpointFailure? task, EndpointFailure? stats)
     {
         Dictionary<EndpointDocument, EndpointFailure?> failures = new() { [EndpointDocument.Task] = task, [EndpointDocument.TaskStats] = stats };
-        _log.Record(EndpointDocument.All.Select(document =>
-            new DocumentReading(document, null, failures.GetValueOrDefault(document), TimeSpan.Zero, Timestamp.From(FakeTime.Start))));
+        _log.Record(EndpointDocument.OfTask.Select(document => Reading(document, failures.GetValueOrDefault(document))));
     }
+
+    private static DocumentReading Reading(EndpointDocument document, EndpointFailure? failure) =>
+        new(document, null, failure, TimeSpan.Zero, Timestamp.From(FakeTime.Start));
 }

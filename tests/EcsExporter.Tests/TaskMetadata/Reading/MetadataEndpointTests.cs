@@ -64,6 +64,23 @@ public sealed class MetadataEndpointTests
         Assert.Equal(expected, Discover(value, null, null).BaseUri?.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("AWS_ECS_MANAGED_INSTANCES", true)]
+    [InlineData("AWS_ECS_FARGATE", false)]
+    [InlineData(null, false)]
+    public void Discover_ExecutionEnvironment_TellsManagedInstances(string? value, bool expected)
+    {
+        Func<string, string?> environment = variable => variable == "AWS_EXECUTION_ENV" ? value : null;
+        Assert.Equal(expected, MetadataEndpoint.Discover(null, environment).IsOnManagedInstances);
+        Assert.Equal(expected, MetadataEndpoint.Discover(new Uri("http://host/v4/a"), environment).IsOnManagedInstances);
+    }
+
+    [Theory]
+    [InlineData("http://169.254.170.2/v4/abc-123/", "abc-123")]
+    [InlineData("http://169.254.170.2", "")]
+    [InlineData(null, "")]
+    public void Id_Address_IsItsLastPart(string? address, string expected) => Assert.Equal(expected, Discover(address, null, null).Id);
+
     private static MetadataEndpoint Discover(string? flag, string? v4, string? v3) =>
         MetadataEndpoint.Discover(flag is null ? null : new Uri(flag), variable => variable switch { V4 => v4, V3 => v3, _ => null });
 }

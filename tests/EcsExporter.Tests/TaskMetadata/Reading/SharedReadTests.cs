@@ -11,7 +11,7 @@ public sealed class SharedReadTests
 {
     private static readonly TimeSpan Forever = TimeSpan.MaxValue;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
-    private static readonly int Documents = EndpointDocument.All.Length;
+    private static readonly int Documents = EndpointDocument.OfTask.Length;
 
     private readonly FakeTime _time = new();
     private readonly CapturingLogger _log = new();
@@ -323,7 +323,7 @@ public sealed class SharedReadTests
     private void AssertNoErrors(SnapshotSource source)
     {
         Assert.All(
-            from document in EndpointDocument.All from reason in Enum.GetValues<FailureReason>() select source.Errors[document, reason],
+            from document in EndpointDocument.OfTask from reason in Enum.GetValues<FailureReason>() select source.Errors[document, reason],
             count => Assert.Equal(0, count));
         Assert.DoesNotContain(_log.Lines, line => !line.StartsWith("Debug", StringComparison.Ordinal));
     }

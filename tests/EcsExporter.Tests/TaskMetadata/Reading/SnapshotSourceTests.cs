@@ -11,7 +11,7 @@ public sealed class SnapshotSourceTests
     private static readonly TimeSpan Forever = TimeSpan.MaxValue;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(1);
-    private static readonly int Documents = EndpointDocument.All.Length;
+    private static readonly int Documents = EndpointDocument.OfTask.Length;
 
     private readonly FakeTime _time = new();
     private readonly CapturingLogger _log = new();
@@ -42,7 +42,7 @@ public sealed class SnapshotSourceTests
         var snapshot = await Source(null).ReadAsync(Forever, Stop);
         Assert.False(snapshot.IsUp);
         var failure = new EndpointFailure(FailureReason.Connect, "there is no task metadata endpoint");
-        Assert.Equal(EndpointDocument.All.Select(document => new DocumentState(document, null, failure, null, null)), snapshot.Documents);
+        Assert.Equal(EndpointDocument.OfTask.Select(document => new DocumentState(document, null, failure, null, null)), snapshot.Documents);
     }
 
     [Fact(Timeout = TestWait.HangMilliseconds)]

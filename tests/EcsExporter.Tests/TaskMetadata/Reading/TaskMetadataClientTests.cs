@@ -57,6 +57,44 @@ public sealed class TaskMetadataClientTests
     }
 
     [Theory(Timeout = TestWait.HangMilliseconds)]
+    [InlineData("404 Not Found", "404 page not found\n", FailureReason.Http4xx, "status 404 (NotFound)")]
+    [InlineData("500 x", "\"tasks metadata endpoint not supported\"", FailureReason.Http5xx, "status 500 (InternalServerError)")]
+    public async Task Read_EndpointWithoutTheTasksOfTheHost_SaysSoAndIsAskedOnce(string status, string body, FailureReason reason, string words)
+    {
+        await using RawServer server = new(exchange => exchange.AnswerAsync(body, status));
+        using var client = Client(server);
+        foreach (var document in EndpointDocument.OfHost)
+        {
+            var failure = (await client.ReadAsync(document)).Failure;
+            Assert.Equal(
+                new EndpointFailure(reason, $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: {words}") { IsMissing = true },
+                failure);
+        }
+
+        Assert.Equal(2, server.Heads.Count);
+    }
+
+    [Theory(Timeout = TestWait.HangMilliseconds)]
+    [InlineData("500 x", "\"Unable to generate metadata for the tasks\"", FailureReason.Http5xx)]
+    [InlineData("500 x", "", FailureReason.Http5xx)]
+    [InlineData("429 x", "tasks metadata endpoint not supported", FailureReason.Http429)]
+    [InlineData("400 x", "tasks metadata endpoint not supported", FailureReason.Http4xx)]
+    public async Task Read_TasksOfTheHostFailOtherwise_IsNotTakenForMissing(string status, string body, FailureReason reason)
+    {
+        await using RawServer server = new(exchange => exchange.AnswerAsync(body, status));
+        using var client = Client(server);
+        var reading = client.ReadAsync(EndpointDocument.Tasks);
+        if (reason == FailureReason.Http5xx)
+        {
+            await _time.TimerSetAsync(RetryPause).WaitAsync(Stop);
+            _time.Advance(RetryPause);
+        }
+
+        var failure = (await reading).Failure;
+        Assert.Equal((reason, false), (failure?.Reason, failure?.IsMissing));
+    }
+
+    [Theory(Timeout = TestWait.HangMilliseconds)]
     [InlineData("500 Internal Server Error", FailureReason.Http5xx, "unexpected status 500 (InternalServerError)")]
     [InlineData("503 Service Unavailable", FailureReason.Http5xx, "unexpected status 503 (ServiceUnavailable)")]
     public async Task Read_5xxTwice_IsAFailureAfterOneRetry(string status, FailureReason reason, string message)

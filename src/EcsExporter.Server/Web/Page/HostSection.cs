@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using EcsExporter.TaskMetadata.Model;
+
+namespace EcsExporter.Server.Web.Page;
+
+/// <summary>The tasks of the host, each with its state and a link to its page.</summary>
+internal static class HostSection
+{
+    /// <summary>The query parameter that names the task of a page.</summary>
+    public const string TaskParameter = "task";
+
+    /// <param name="page">The page.</param>
+    /// <param name="host">The tasks of the host.</param>
+    /// <param name="shown">The task whose page this is.</param>
+    public static void Append(HtmlBuilder page, HostSnapshot host, TaskSnapshot shown)
+    {
+        var withStats = host.Tasks.Count(static task => task.HasStats);
+        page.Raw("<section>\n<h2>Tasks of the instance <small>")
+            .Text(string.Create(CultureInfo.InvariantCulture, $"{withStats} of {host.Tasks.Length} with figures")).Raw("</small></h2>\n");
+        if (host.Tasks.IsEmpty)
+        {
+            page.Raw("<p>No task is known: the endpoint has listed none so far.</p>\n</section>\n");
+            return;
+        }
+
+        page.Raw("<table>\n<thead><tr><th>Task</th><th>Family</th><th>Status</th><th>Containers</th><th>Figures</th></tr></thead>\n<tbody>\n");
+        foreach (var task in host.Tasks)
+        {
+            AppendRow(page, task, isOwn: task.Id == host.OwnTaskId, isShown: task.Snapshot == shown);
+        }
+
+        page.Raw("</tbody>\n</table>\n</section>\n");
+    }
+
+    private static void AppendRow(HtmlBuilder page, HostTask task, bool isOwn, bool isShown)
+    {
+        var identity = task.Snapshot.Identity;
+        page.Raw("<tr><th scope=\"row\"><a href=\"?").Raw(TaskParameter).Raw("=").Text(Uri.EscapeDataString(task.Id))
+            .Raw(isShown ? "\" aria-current=\"page\">" : "\">").Text(task.Id).Raw("</a>").Raw(isOwn ? " <small>this exporter</small>" : "").Raw("</th><td>")
+            .Text(identity.Revision is null ? identity.Family : $"{identity.Family}:{identity.Revision}").Raw("</td><td>")
+            .Text(task.Snapshot.Task is { } document ? document.KnownStatus : "not readable").Raw("</td><td>")
+            .Text(task.Snapshot.AllContainers.Length.ToString(CultureInfo.InvariantCulture)).Raw("</td><td>")
+            .Text(task.HasStats ? "yes" : "none").Raw("</td></tr>\n");
+    }
+}
