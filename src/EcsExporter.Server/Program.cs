@@ -23,6 +23,11 @@ try
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
     var process = new ProcessContext(() => output.Value, environment, TimeProvider.System, loggerFactory);
+    if (command is Command.Serve or Command.Demo or Command.Once or Command.Push)
+    {
+        UnknownVariables.Warn(options, Environment.GetEnvironmentVariables().Keys.Cast<string>(), process.Logger);
+    }
+
     var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);
     return command switch
     {

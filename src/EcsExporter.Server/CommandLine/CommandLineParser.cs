@@ -61,7 +61,7 @@ internal sealed class CommandLineParser
     private void TakeCommand(string argument) =>
         _subCommand = _subCommand is null && SubCommand.All.FirstOrDefault(command => command.Name == argument) is { } command
             ? command
-            : throw new UsageException($"unexpected argument '{argument}'");
+            : throw new UsageException($"unexpected argument '{argument}'{DidYouMean(argument, SubCommand.All.Select(static known => known.Name))}");
 
     private Flag TakeFlag(string argument)
     {
@@ -95,7 +95,14 @@ internal sealed class CommandLineParser
     private (Flag Flag, bool Negated) Find(string name) =>
         _defaults.Flags.FirstOrDefault(flag => name == $"--{flag.Name}" || flag.Short is { } letter && name == $"-{letter}") is { } flag ? (flag, false)
         : _defaults.Flags.FirstOrDefault(flag => flag.IsNegatable && name == $"--no-{flag.Name}") is { } negated ? (negated, true)
-        : throw new UsageException($"unknown {(name.StartsWith("--", StringComparison.Ordinal) ? "long" : "short")} flag '{name}'");
+        : name.StartsWith("--", StringComparison.Ordinal)
+            ? throw new UsageException($"unknown long flag '{name}'{DidYouMean(name, _defaults.Flags.SelectMany(Spellings))}")
+            : throw new UsageException($"unknown short flag '{name}'");
+
+    private static IEnumerable<string> Spellings(Flag flag) => flag.IsNegatable ? [$"--{flag.Name}", $"--no-{flag.Name}"] : [$"--{flag.Name}"];
+
+    private static string DidYouMean(string typed, IEnumerable<string> known) =>
+        Suggestion.For(typed, known) is { } name ? $" (did you mean '{name}'?)" : "";
 
     private string NextValue(string name) =>
         _rest.TryDequeue(out var next) && next is not ['-', _, ..]

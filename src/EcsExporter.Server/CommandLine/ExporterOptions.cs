@@ -43,6 +43,9 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
     /// <summary>The flags, in the order of the help.</summary>
     public IReadOnlyList<Flag> Flags { get; } = flags.All;
 
+    /// <summary>The names of the environment variables that were, or would be, read for the options.</summary>
+    public IEnumerable<string> Variables { get; } = flags.Variables;
+
     private static SortedSet<string> EnabledCollectors(FlagSet flags, IEnumerable<Collector> collectors)
     {
         var disableDefaults = flags.Switch(

@@ -130,8 +130,12 @@ internal static class FlagParsers
     }
 
     private static TimeSpan ParseDuration(string text, TimeSpan shortest, string range) =>
-        GoDuration.TryParse(text, out var duration) && duration >= shortest
-            ? duration < LongestDuration ? duration : LongestDuration
+        GoDuration.TryParse(text, out var duration) ?
+            duration >= shortest
+                ? duration < LongestDuration ? duration : LongestDuration
+                : throw new FormatException($"duration must be {range}, got '{text}'")
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+            ? throw new FormatException($"duration must have a unit, like {text}s or {text}ms, got '{text}'")
             : throw new FormatException($"duration must be {range}, like 500ms, 4s or 1m30s, got '{text}'");
 
     private static bool IsOwnHeader(string name) =>

@@ -13,6 +13,11 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
         new() { Name = "version", Runs = Command.Version, Help = "Write version, revision and platform to standard output." },
     ];
 
+    private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that a flag or an option without a flag reads.</summary>
+    public IEnumerable<string> Variables => _all.Select(static flag => flag.Variable).OfType<string>().Union(_variables);
+
     /// <summary>The flags declared so far, in the order of the help.</summary>
     public IReadOnlyList<Flag> All => _all;
 
@@ -20,7 +25,11 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     public bool IsGiven(Flag flag) => given.ContainsKey(flag.Name) || (flag.Variable is { } variable && Variable(variable) is not null);
 
     /// <summary>The value of a variable that has no flag, such as a secret; null when it is not set or empty.</summary>
-    public string? Variable(string name) => environment(name) is { Length: > 0 } text ? text : null;
+    public string? Variable(string name)
+    {
+        _ = _variables.Add(name);
+        return environment(name) is { Length: > 0 } text ? text : null;
+    }
 
     /// <summary>Declares a flag that is on or off, and off by default.</summary>
     public bool Switch(string name, string help) => SwitchIfGiven(name, false, help) ?? false;

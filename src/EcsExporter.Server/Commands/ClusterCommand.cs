@@ -65,7 +65,9 @@ internal static partial class ClusterCommand
         var application = new ServedApplication(
             () =>
             {
-                LogRegion(process.Logger, endpoints.Region, endpoints.Of(ApiService.Ecs).Authority, string.Join(',', options.Cluster.Names), options.Cluster.Interval);
+                var cluster = options.Cluster;
+                LogRegion(
+                    process.Logger, endpoints.Region, endpoints.Of(ApiService.Ecs).Authority, string.Join(',', cluster.Names), cluster.Interval);
                 exporter.Start();
             },
             buffers => Handlers(exporter, options.Web, buffers, process),

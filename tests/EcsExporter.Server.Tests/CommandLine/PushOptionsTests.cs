@@ -86,7 +86,7 @@ public sealed class PushOptionsTests
             "URL must have no user or password: use --push.username and --push.password-file for flag '--push.url'"
         },
         { "--push.url=https://token@store.example/", "URL must have no user or password: use --push.username and --push.password-file for flag '--push.url'" },
-        { $"{Store} --push.interval=500ms", "duration must be 1s or more, like 500ms, 4s or 1m30s, got '500ms' for flag '--push.interval'" },
+        { $"{Store} --push.interval=500ms", "duration must be 1s or more, got '500ms' for flag '--push.interval'" },
         { $"{Store} --push.job=", "value must not be empty for flag '--push.job'" },
         { $"{Store} --push.protocol=grpc", "enum value must be one of remote-write,otlp, got 'grpc' for flag '--push.protocol'" },
         { "--push.job=a", "--push.job needs --push.url" },

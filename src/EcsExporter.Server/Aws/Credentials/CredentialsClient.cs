@@ -99,7 +99,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
 
         throw (int)status is >= 300 and < 400
             ? new CredentialsException($"the answer is a redirect ({(int)status}), which is not followed")
-            : new CredentialsException($"unexpected status {(int)status} ({status})", isTransient: (int)status >= 500);
+            : new CredentialsException($"unexpected status {(int)status}", isTransient: (int)status >= 500);
     }
 
     private void RequireValid(DateTimeOffset? expiration)

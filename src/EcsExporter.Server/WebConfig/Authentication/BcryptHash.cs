@@ -53,12 +53,12 @@ internal sealed class BcryptHash
         if (text.Length != Length)
         {
             throw new FormatException(
-                text.Length < Length ? "hashedSecret too short to be a bcrypted password" : "hashedSecret too long to be a bcrypted password");
+                $"hashedSecret too {(text.Length < Length ? "short" : "long")} to be a bcrypted password: {Advice(text)}");
         }
 
         if (text is not ['$', '2', 'a' or 'b' or 'y', '$', _, _, '$', ..])
         {
-            throw new FormatException("hashedSecret must begin like $2y$10$, with 2a, 2b or 2y");
+            throw new FormatException("hashedSecret must begin like $2y$10$, with 2a, 2b or 2y: " + Advice(text));
         }
 
         if (!int.TryParse(text.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var cost) || cost is < 4 or > 31)
@@ -97,6 +97,15 @@ internal sealed class BcryptHash
 
         return CryptographicOperations.FixedTimeEquals(Encrypt(blowfish, "OrpheanBeholderScryDoubt"u8).AsSpan(0, DigestBytes), _digest);
     }
+
+    /// <summary>What to write instead. It does not quote the text, which may be the password itself.</summary>
+    private static string Advice(string text) => text switch
+    {
+        "" => "nothing is there",
+        _ when text.Contains(":$2", StringComparison.Ordinal) => "take only what is after the colon in a line of htpasswd",
+        ['$', '2', ..] => "a part is missing, or there is more than the hash",
+        _ => "write a hash that bcrypt made of the password, as the command htpasswd -nB USER prints it after the colon",
+    };
 
     private static byte[] Encrypt(Blowfish blowfish, ReadOnlySpan<byte> text)
     {

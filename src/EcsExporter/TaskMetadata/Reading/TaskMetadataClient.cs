@@ -190,7 +190,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
             >= 500 => FailureReason.Http5xx,
             _ => FailureReason.Decode,
         };
-        return new EndpointFailure(reason, $"unexpected status {(int)status} ({status})");
+        return new EndpointFailure(reason, $"unexpected status {(int)status}");
     }
 
     /// <summary>Null for what is no failure of the endpoint: cancellation, and mistakes of this program.</summary>

@@ -168,16 +168,6 @@ public sealed class RegionReaderTests
     }
 
     [Fact]
-    public async Task Refresh_NoClusterOfTheGivenNames_IsAFailureAndNoEmptyList()
-    {
-        await using var rig = await RegionRig.StartAsync(static region => _ = region.AddCluster("prod"), "--cluster.name=prd");
-        await rig.RefreshAsync();
-
-        Assert.False(rig.State.IsComplete);
-        Assert.Equal("none of the clusters exists in the region", Assert.Single(rig.State.Failures()).Message);
-    }
-
-    [Fact]
     public async Task Refresh_RegionWithoutClusters_IsCompleteAndEmpty()
     {
         await using var rig = await RegionRig.StartAsync(static _ => { });

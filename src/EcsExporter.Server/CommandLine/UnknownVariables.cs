@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.CommandLine;
+
+/// <summary>Variables that look like the exporter's own and set nothing, so that a typing error does not go unseen for weeks.</summary>
+internal static partial class UnknownVariables
+{
+    /// <summary>Logs each of <paramref name="names"/> that begins with <c>ECS_EXPORTER_</c> and that no option reads. Values are not looked at.</summary>
+    public static void Warn(ExporterOptions options, IEnumerable<string> names, ILogger logger)
+    {
+        var known = options.Variables.ToHashSet(StringComparer.Ordinal);
+        foreach (var name in names.Where(name => name.StartsWith("ECS_EXPORTER_", StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
+        {
+            if (Suggestion.For(name, known) is { } suggestion)
+            {
+                LogMisspelt(logger, name, suggestion);
+            }
+            else
+            {
+                LogUnknown(logger, name);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This variable sets nothing, another one may be meant")]
+    private static partial void LogMisspelt(ILogger logger, string variable, string suggestion);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This variable sets nothing")]
+    private static partial void LogUnknown(ILogger logger, string variable);
+}
