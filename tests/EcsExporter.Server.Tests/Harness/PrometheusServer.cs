@@ -65,7 +65,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
         new("", "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
 
     /// <summary>A server that scrapes nothing and has the series in a folder, which stays when it ends.</summary>
-    public static PrometheusServer StartWith(string data) => new("", "tsdb", new Dictionary<string, string>(), [], data);
+    public static PrometheusServer StartOn(string data) => new("", "tsdb", new Dictionary<string, string>(), [], data);
 
     /// <summary>An agent, which stores nothing itself.</summary>
     public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>

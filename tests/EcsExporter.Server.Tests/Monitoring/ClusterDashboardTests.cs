@@ -20,7 +20,7 @@ public sealed class ClusterDashboardTests : IDisposable
     public async Task Queries_RegionOfTheDemo_ReturnData()
     {
         var (data, end) = await RecordAsync();
-        await using var prometheus = PrometheusServer.StartWith(data);
+        await using var prometheus = PrometheusServer.StartOn(data);
         await prometheus.ReadyAsync();
         using var api = new PrometheusApi(prometheus.Address);
 
