@@ -49,8 +49,11 @@ public sealed class ClusterDashboardTests : IDisposable
         var recording = await RegionRecording.MakeAsync(
             RegionScenario.Demo,
             Duration,
-            new RegionEvent(1020, static region => region.Change(static model => model.Cluster("shop").Service("web").Deploy())),
-            new RegionEvent(1110, static region => region.Faults.Inject("ListServices", RegionFault.Throttled.Times(2))));
+            [
+                new RegionEvent(1020, static region => region.Change(static model => model.Cluster("shop").Service("web").Deploy())),
+                new RegionEvent(1110, static region => region.Faults.Inject("ListServices", RegionFault.Throttled.Times(2))),
+            ],
+            "--cluster.name=gone,platform,shop");
         var text = recording.AsOpenMetrics(end - Duration).Replace(
             "# EOF\n",
             $"ALERTS{{alertname=\"EcsTasksStopping\",alertstate=\"firing\",cluster=\"shop\",service=\"search\"}} 1 {end.ToUnixTimeSeconds()}\n# EOF\n",

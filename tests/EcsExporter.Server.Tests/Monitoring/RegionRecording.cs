@@ -34,9 +34,14 @@ internal sealed class RegionRecording
     /// <summary>How many scrapes there are.</summary>
     public int Scrapes { get; }
 
-    public static async Task<RegionRecording> MakeAsync(RegionScenario scenario, TimeSpan duration, params IReadOnlyList<RegionEvent> events)
+    /// <param name="scenario">What the region has at first.</param>
+    /// <param name="duration">How long the recording lasts.</param>
+    /// <param name="events">What happens to the region, in its order.</param>
+    /// <param name="args">Flags of the exporter.</param>
+    public static async Task<RegionRecording> MakeAsync(
+        RegionScenario scenario, TimeSpan duration, IReadOnlyList<RegionEvent> events, params string[] args)
     {
-        await using var rig = await RegionRig.StartAsync(new SimulatedRegionOptions { Scenario = scenario }, NullLogger.Instance);
+        await using var rig = await RegionRig.StartAsync(new SimulatedRegionOptions { Scenario = scenario }, NullLogger.Instance, args);
         var recording = new RegionRecording((int)(duration.TotalSeconds / Interval) + 1);
         var start = rig.Time.GetUtcNow();
         var (nextEvent, nextRefresh) = (0, start);
