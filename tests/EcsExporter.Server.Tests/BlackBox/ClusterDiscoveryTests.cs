@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator.Region;
 using EcsExporter.Simulator.Region.Model;
@@ -18,7 +19,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
               - { source_labels: [__meta_ecs_task_arn], target_label: task }
         """;
 
-    /// <summary>A scraper asks for targets this often.</summary>
+    /// <summary>The exporter reads the region, and a scraper asks for targets, this often.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
     private readonly int _port = FreePort.Find();
@@ -38,6 +39,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
                 http_sd_configs: [{ url: "{{url}}", refresh_interval: 5s }]
             {{Relabelling}}
             """);
+        await prometheus.ReadyAsync();
         await ScrapesFollowTheTasksAsync(prometheus.Address);
     }
 
@@ -83,7 +85,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
         var key = _region.Credentials;
         _exporter = await ExporterProcess.StartAsync(new ExporterStart(
             "cluster", $"--cluster.region={_region.Name}", $"--cluster.ecs-endpoint={_region.Address}", $"--cluster.ec2-endpoint={_region.Address}",
-            "--cluster.interval=4s", string.Create(CultureInfo.InvariantCulture, $"--cluster.sd-port={_port}"))
+            "--cluster.interval=5s", string.Create(CultureInfo.InvariantCulture, $"--cluster.sd-port={_port}"))
         {
             Environment = new Dictionary<string, string>
             {
@@ -117,6 +119,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
         Assert.Equal(10, first.Count);
         Assert.Contains(first.Values, address => address.StartsWith("[::1]:", StringComparison.Ordinal));
         await Poll.ForAsync("every task is scraped", async () => (await ScrapedAsync(api)).SetEquals(first.Keys) ? "" : null);
+        await Poll.ForAsync("the exporter lists every task", async () => (await ListedAsync()).SetEquals(first.Keys) ? "" : null);
 
         _region!.Change(static region =>
         {
@@ -126,13 +129,37 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
             }
         });
         await Poll.UntilAsync("the old tasks have ended", () => !Open().Keys.Intersect(first.Keys).Any());
-        var ended = Stopwatch.StartNew();
         var second = Open();
         Assert.Equal(10, second.Count);
+        var listed = await TimeOfAsync("the exporter lists no old task", async () => !(await ListedAsync()).Overlaps(first.Keys));
+        var dropped = await TimeOfAsync("no old task is a target", async () => !(await TargetsAsync(api)).Overlaps(first.Keys));
+        Assert.InRange(listed, TimeSpan.Zero, 2 * Refresh);
+        Assert.InRange(dropped, TimeSpan.Zero, 2 * Refresh);
         await Poll.ForAsync("only the new tasks are scraped", async () => (await ScrapedAsync(api)).SetEquals(second.Keys) ? "" : null);
-        Assert.InRange(ended.Elapsed, TimeSpan.Zero, 2 * Refresh);
-        TestContext.Current.TestOutputHelper?.WriteLine($"the old targets were gone after {ended.Elapsed.TotalSeconds:0.0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"the old tasks were gone from /sd {listed.TotalSeconds:0.0} s after their end, and from the targets {dropped.TotalSeconds:0.0} s later");
     }
+
+    private static async Task<TimeSpan> TimeOfAsync(string what, Func<Task<bool>> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        _ = await Poll.ForAsync(what, async () => await condition() ? what : null);
+        return clock.Elapsed;
+    }
+
+    /// <summary>The tasks that the exporter lists.</summary>
+    private async Task<HashSet<string>> ListedAsync()
+    {
+        var answer = await _exporter!.Http.GetStringAsync(new Uri("/sd", UriKind.Relative), TestContext.Current.CancellationToken);
+        return
+        [
+            .. JsonDocument.Parse(answer).RootElement.EnumerateArray()
+                .Select(static group => group.GetProperty("labels").GetProperty("__meta_ecs_task_arn").GetString()!),
+        ];
+    }
+
+    private static async Task<HashSet<string>> TargetsAsync(PrometheusApi api) =>
+        [.. (await api.ActiveTargetsAsync()).Select(static target => target.GetProperty("labels").GetProperty("task").GetString()!)];
 
     /// <summary>The tasks that run, by ARN, with the addresses of their exporters, which answer from now on.</summary>
     private Dictionary<string, string> Open()
@@ -155,16 +182,19 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
         _ => string.Create(CultureInfo.InvariantCulture, $"{task.Instance!.PrivateAddress}:{task.HostPort("ecs-exporter", _port)}"),
     };
 
-    /// <summary>The tasks whose last scrape succeeded, as long as they are targets.</summary>
+    /// <summary>The tasks that the scraper has for targets; empty while a scrape of one has not succeeded yet.</summary>
     private static async Task<HashSet<string>> ScrapedAsync(PrometheusApi api)
     {
         try
         {
-            var series = await api.QueryAsync("up{job=\"ecs\"} == 1 and on(task) task_target");
-            return [.. series.Select(static one => one.GetProperty("metric").GetProperty("task").GetString()!)];
+            var targets = await api.ActiveTargetsAsync();
+            return targets.All(static target => target.GetProperty("health").GetString() == "up")
+                ? [.. targets.Select(static target => target.GetProperty("labels").GetProperty("task").GetString()!)]
+                : [];
         }
         catch (HttpRequestException)
         {
+            // It does not listen yet.
             return [];
         }
     }

@@ -24,6 +24,10 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
             .Select(rule => rule.GetProperty("name").GetString()!),
     ];
 
+    /// <summary>What it scrapes now.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ActiveTargetsAsync() =>
+        [.. (await GetAsync("targets?state=active")).GetProperty("activeTargets").EnumerateArray()];
+
     /// <summary>The names of the firing alerts, by the instance or else the service they are about.</summary>
     public async Task<ILookup<string, string>> FiringAlertsAsync() => (await GetAsync("alerts")).GetProperty("alerts").EnumerateArray()
         .Where(alert => alert.GetProperty("state").GetString() == "firing")
