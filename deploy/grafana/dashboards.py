@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the Grafana dashboards: the two .json files beside this one. With --check, fails if they are not current.
+"""Writes the Grafana dashboards: the .json files beside this one. With --check, fails if they are not current.
 
 Panels take raw metrics, not recorded ones, so that a dashboard works as soon as it is imported. A task is found by the labels
 of ecs_task_info, whatever labels the service discovery adds: queries join on job and instance. A panel that has nothing to show on
@@ -309,8 +309,10 @@ DETAIL = dashboard(
 
 
 def main():
+    # Its panels are made with the functions of this file.
+    from services import SERVICES
     stale = []
-    for content in (OVERVIEW, DETAIL):
+    for content in (OVERVIEW, DETAIL, SERVICES):
         path = FOLDER / f"{content['uid']}.json"
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         if sys.argv[1:] == ["--check"]:
@@ -322,4 +324,5 @@ def main():
         sys.exit(f"out of date, run deploy/grafana/dashboards.py: {', '.join(stale)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ DASHBOARDS = {path.name: json_file(path) for path in sorted((ROOT / "deploy" / "
 class DashboardTests(unittest.TestCase):
     def test_each_follows_the_schema(self):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
-        self.assertEqual(len(DASHBOARDS), 2)
+        self.assertEqual(len(DASHBOARDS), 3)
         for name, dashboard in DASHBOARDS.items():
             with self.subTest(name):
                 self.assertEqual([f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(dashboard)], [])

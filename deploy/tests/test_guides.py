@@ -8,7 +8,7 @@ from documents import ROOT, json_file
 
 GUIDES = [
     *sorted((ROOT / "docs" / "getting-started").glob("*.md")), *sorted((ROOT / "docs").glob("push*.md")), ROOT / "docs" / "releasing.md",
-    ROOT / "README.md",
+    ROOT / "docs" / "cluster.md", ROOT / "README.md",
     *(ROOT / "deploy" / folder / "README.md" for folder in ("image", "cdk", "terraform")),
 ]
 VERSION = (ROOT / "VERSION").read_text().strip()
@@ -27,7 +27,7 @@ def anchors(path):
 
 class GuideTests(unittest.TestCase):
     def test_links_lead_somewhere(self):
-        for guide in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*/README.md")]:
+        for guide in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("deploy/*/README.md"), *ROOT.glob("deploy/terraform/modules/*/README.md")]:
             for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", guide.read_text(encoding="utf-8")):
                 with self.subTest(guide=guide.relative_to(ROOT), target=target):
                     path, _, anchor = target.partition("#")

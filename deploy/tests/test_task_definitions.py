@@ -10,7 +10,8 @@ from documents import ROOT, json_file
 FOLDER = ROOT / "deploy" / "task-definitions"
 SCHEMA = json_file(ROOT / "deploy" / "tests" / "task-definition.schema.json")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-DEFINITIONS = {path.stem: json_file(path) for path in sorted(FOLDER.glob("*.json"))}
+# Those with the exporter as a sidecar; test_cluster_kit.py has the one of the command cluster.
+DEFINITIONS = {path.stem: json_file(path) for path in sorted(FOLDER.glob("*.json")) if path.stem != "cluster"}
 # The variants of fargate.json: the variables of the exporter, those that are secret, whether there is a task role, whether the exporter stops last.
 AMP = {"ECS_EXPORTER_PUSH_URL": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-00000000-0000-0000-0000-000000000000/api/v1/remote_write"}
 VARIANTS = {

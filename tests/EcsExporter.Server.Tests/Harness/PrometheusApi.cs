@@ -9,9 +9,12 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Poll.Timeout };
 
-    /// <summary>The results of an instant query; fails with Prometheus's words when it is not one.</summary>
-    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>
-        [.. (await GetAsync($"query?query={Uri.EscapeDataString(query)}")).GetProperty("result").EnumerateArray()];
+    /// <summary>The results of an instant query, at a moment or now; fails with Prometheus's words when it is not one.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query, DateTimeOffset? moment = null)
+    {
+        var time = moment is { } given ? $"&time={given.ToUnixTimeSeconds()}" : "";
+        return [.. (await GetAsync($"query?query={Uri.EscapeDataString(query)}{time}")).GetProperty("result").EnumerateArray()];
+    }
 
     /// <summary>The names of the recording rules.</summary>
     public async Task<IReadOnlyList<string>> RecordingRulesAsync() =>

@@ -7,8 +7,14 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// <summary>The dashboards as they are imported.</summary>
 internal static partial class Dashboards
 {
+    /// <summary>The one of the command <c>cluster</c>.</summary>
+    public const string OfServices = "ecs-services.json";
+
     public static IReadOnlyList<string> Files { get; } =
         [.. Directory.EnumerateFiles(RepositoryRoot.File("deploy", "grafana"), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those of exporters in tasks.</summary>
+    public static IReadOnlyList<string> OfTasks { get; } = [.. Files.Where(static file => file != OfServices)];
 
     public static JsonElement Read(string file) =>
         JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("deploy", "grafana", file))).RootElement;
@@ -22,10 +28,10 @@ internal static partial class Dashboards
         select WithoutVariables(target.GetProperty("expr").GetString()!.Replace(" or vector(0)", "", StringComparison.Ordinal), values);
 
     /// <summary>Every query of every panel, annotation and variable, with every variable set to all.</summary>
-    public static IEnumerable<(string Place, string Expression)> Queries()
+    public static IEnumerable<(string Place, string Expression)> Queries(IEnumerable<string> files)
     {
         var all = new Dictionary<string, string>();
-        foreach (var file in Files)
+        foreach (var file in files)
         {
             foreach (var panel in Panels(file))
             {

@@ -52,6 +52,30 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
     }
 
     [RequiresFact(nameof(Requirements.Promtool))]
+    public async Task HttpSd_RegionOfTheDemo_NamesEachContainerOnce()
+    {
+        await using var exporter = await ExporterProcess.StartAsync("demo", "--scenario=cluster");
+        _ = await exporter.LogLineAsync(static line => line.Message == "The region has been read completely");
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, "http-sd.yml"), TestContext.Current.CancellationToken);
+        text = text.Replace("ecs-exporter-cluster.internal.example.com:9779", exporter.Http.BaseAddress!.Authority, StringComparison.Ordinal);
+
+        var tasks = await DiscoverAsync(text, "ecs");
+        var applications = await DiscoverAsync(text, "ecs-applications");
+
+        Assert.Equal((await exporter.ScrapeAsync())["ecs_discovery_targets"], tasks.Count + applications.Count);
+        Assert.Contains(tasks, static task => task["service"] == "edge"); // which has an IPv6 address only
+        Assert.Contains(tasks, static task => task["service"] == "api"); // whose host ports are dynamic
+        Assert.Equal(["api", "web"], applications.Select(static one => one["service"]).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(applications, static one => Assert.Equal("app", one["container_name"]));
+        foreach (var targets in new[] { tasks, applications })
+        {
+            Assert.Equal(targets.Count, targets.Select(static target => target["instance"]).Distinct().Count());
+            Assert.All(targets, static target => Assert.Equal(target["instance"], target["task_id"]));
+            Assert.All(targets, static target => Assert.Equal(target["service"], target["family"]));
+        }
+    }
+
+    [RequiresFact(nameof(Requirements.Promtool))]
     public async Task Adot_PrometheusReceiver_TakesTheInstanceFromTheMetadataAddress()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "adot.yml"), TestContext.Current.CancellationToken);
