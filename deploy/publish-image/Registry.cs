@@ -2,7 +2,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EcsExporter.PublishImage;
@@ -150,9 +149,8 @@ internal sealed class Registry(HttpClient client, ImageReference image, Registry
             throw new PublishException($"{image.Registry} asks for a token without saying who gives it");
         }
 
-        var query = new StringBuilder(realm).Append(realm.Contains('?', StringComparison.Ordinal) ? '&' : '?')
-            .AppendJoin('&', settings.Where(setting => setting.Key is "service" or "scope").Select(setting => $"{setting.Key}={Uri.EscapeDataString(setting.Value)}"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, query.ToString());
+        var query = settings.Where(one => one.Key is "service" or "scope").Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{realm}?{string.Join('&', query)}");
         request.Headers.Authorization = basic;
         using var response = await client.SendAsync(request);
         await EnsureAsync(response, $"a token for {image.Name}", HttpStatusCode.OK);
