@@ -33,7 +33,7 @@ OVERVIEW = dashboard(
               {}, hide=("__name__", "alertstate", "job", "Value", "status", "account_id", "region"), nothing="No alert is firing", height=7, width=12,
               links=[("Alert", "Open the runbook", RUNBOOKS + "/${__value.raw}.md"), ("Instance", "Show this task", TASK_LINK % "${__value.raw}")]),
         timeline("Tasks that could not be read", "Exporters of all clusters that did not answer, or could not read the endpoint, at some moment.",
-                 f"{ANSWERS} and on (job, instance) (min_over_time({ANSWERS}[$__range:$__interval] @ end()) == 0)", "{{instance}}", YES_NO, height=7,
+                 f"{ANSWERS} and on (job, instance) (min_over_time(({ANSWERS})[$__range:$__interval] @ end()) == 0)", "{{instance}}", YES_NO, height=7,
                  nothing="Every task could be read"),
         row("Load"),
         graph("CPU by family", "Cores in use, added up over the tasks of a family.", "none",

@@ -9,7 +9,7 @@ TASK = INFO % ',task_id=~"$task"'
 # Tasks that cannot be read now but could be in the time shown.
 KNOWN = f"last_over_time({TASK}[$__range])"
 # Of each exporter: 1 while it reads the task, 0 while it cannot, or while it does not answer. What Prometheus cannot reach has no ecs_up.
-ANSWERS = "(ecs_up or on (job, instance) (up and on (job) last_over_time(ecs_up[$__range])))"
+ANSWERS = "max by (job, instance) (ecs_up or on (job, instance) (up and on (job) last_over_time(ecs_up[$__range])))"
 TASK_LINK = "/d/ecs-task?${datasource:queryparam}&var-task=%s&${__url_time_range}"
 RUNBOOKS = "https://github.com/example/ecs_exporter/blob/main/docs/runbooks"
 CONTAINER = 'container_name=~"$container"'

@@ -54,7 +54,7 @@ RIGHT_SIZING = dashboard(
               {"Memory need": "bytes", "Memory": "bytes", "Memory that fits": "bytes", "CPU of limit": "percentunit", "Memory of limit": "percentunit",
                "Saves a month": "currencyUSD"}, height=10),
         row("Over time"),
-        graph("CPU of the limit", "The 95th percentile of the hour before, of the busiest task, as a ratio of the limit. Families without a limit are not here.",
+        graph("CPU of the limit", "The 95th percentile of the hour before, of the busiest task, as a ratio of the limit. Families without one are not here.",
               "percentunit", (f"max by ({BY_FAMILY}) (ecs_family:cpu_usage_cores:p95_1h{CHOSEN}) / {VCPUS}", "{{family}}"),
               steps=RATIO_STEPS, nothing=RULES),
         graph("Memory of the limit", "The peak of the hour before, of the fullest task, as a ratio of the limit. Families without a limit are not here.",
