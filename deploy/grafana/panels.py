@@ -17,7 +17,7 @@ def mappings(**states):
 
 YES_NO = mappings(no=RED, yes=GREEN)
 HEALTH = mappings(unhealthy=RED, no_result=BLUE, healthy=GREEN)
-STATUS = mappings(stopped=ORANGE, between=BLUE, running=GREEN)
+STATUS = mappings(stopped=ORANGE, starting_or_stopping=BLUE, running=GREEN)
 
 
 def panel(kind, title, description, unit, targets, width, height, steps=None, minimum=0, maximum=None, nothing=None, options=None, mapped=None,
@@ -80,11 +80,11 @@ def graph(title, description, unit, *targets, axis="", width=12, height=8, steps
     return panel("timeseries", title, description, unit, targets, width, height, steps, minimum, maximum, nothing, options, links=links, **custom)
 
 
-def table(title, description, targets, names, units, hide=(), links=(), nothing=None, width=24, height=9, states=None):
+def table(title, description, targets, names, units, hide=(), links=(), nothing=None, width=24, height=9, states=None, sort=None):
     """Instant queries joined into one row for each key; names gives the columns their order and headings."""
     made = panel(
         "table", title, description, "none", [(expr, "", {"instant": True, "format": "table"}) for expr in targets], width, height,
-        minimum=None, nothing=nothing, options={"showHeader": True})
+        minimum=None, nothing=nothing, options={"showHeader": True, **({"sortBy": [{"displayName": sort, "desc": False}]} if sort else {})})
     made["transformations"] = [
         {"id": "merge", "options": {}},
         {

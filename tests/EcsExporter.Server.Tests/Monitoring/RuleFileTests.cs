@@ -64,7 +64,7 @@ public sealed partial class RuleFileTests
 
         Assert.Equal(Alerts().Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
         Assert.All(Alerts(), alert => Assert.Contains($"/docs/runbooks/{alert}.md", alerts, StringComparison.Ordinal));
-        Assert.All((string[])["summary: ", "description: ", "runbook_url: ", "severity: "], part =>
+        Assert.All((string[])["summary: ", "description: ", "runbook_url: ", "dashboard_url: ", "severity: "], part =>
             Assert.Equal(Alerts().Count, Regex.Count(alerts, Regex.Escape(part))));
     }
 
