@@ -51,6 +51,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
         new Dictionary<string, string>(),
         flags);
 
+    /// <summary>A server with a configuration of its own.</summary>
+    public static PrometheusServer StartWith(string configuration) => new(configuration, "tsdb", new Dictionary<string, string>(), []);
+
     /// <summary>A server that scrapes nothing and takes what others write to it.</summary>
     public static PrometheusServer StartReceiver() =>
         new("", "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
