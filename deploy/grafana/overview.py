@@ -52,8 +52,10 @@ OVERVIEW = dashboard(
         graph("Sent by family", "Bytes per second. Tasks with host networks do not tell.", "Bps",
               (by_family(traffic("transmit")), "{{family}}"), nothing=NO_NETWORK),
         row("Tasks"),
-        table("All tasks", "Every task that Prometheus knows, those that are down included. The task id leads to its own dashboard.",
-              [of(KNOWN, ANSWERS, IDENTITY), of(TASK, CPU_RATIO, IDENTITY), of(TASK, MEMORY, IDENTITY), of(TASK, MEMORY_RATIO, IDENTITY)],
+        table("All tasks", "Every task, those that are down included. One that could not be read in the time shown has nothing but its instance. The task "
+              "id leads to its own dashboard.",
+              [f"{of(KNOWN, ANSWERS, IDENTITY)} or ({ANSWERS} == 0 unless on (job, instance) {KNOWN})", of(TASK, CPU_RATIO, IDENTITY),
+               of(TASK, MEMORY, IDENTITY), of(TASK, MEMORY_RATIO, IDENTITY)],
               {"task_id": "Task", "Value #A": "Answers", "family": "Family", "revision": "Revision", "service_name": "Service", "cluster_name": "Cluster",
                "launch_type": "Launch type", "availability_zone": "Zone", "Value #B": "CPU", "Value #C": "Memory", "Value #D": "Of limit",
                "instance": "Instance"},

@@ -62,7 +62,7 @@ def number(value, unit):
                 return f"{value / size:.3g} {name}"
         return f"{value * 1000:.3g} ms"
     if unit == "currencyUSD":
-        return f"${value:,.2f}"
+        return f"{'-' if value < 0 else ''}${abs(value):,.2f}"
     return f"{value:.4g}"
 
 
@@ -189,7 +189,7 @@ def timeline(panel, data, width, height):
         drawn.append(f'<text x="{left - 6}" y="{y + each / 2 + 4}" text-anchor="end">{html.escape(name[:24])}</text>')
         for at, value in points:
             x = left + (at - data.end + data.seconds) / data.seconds * (width - left - 24)
-            drawn.append(f'<rect x="{x:.1f}" y="{y + 3}" width="{15 / data.seconds * (width - left - 24) + 0.6:.1f}" height="{each - 6}" '
+            drawn.append(f'<rect x="{x:.1f}" y="{y + 3}" width="{15 / data.seconds * (width - left - 24) + 1.2:.1f}" height="{each - 6}" '
                          f'fill="{mapped(mappings, value)[1]}"/>')
     states = "".join(f'<span><i style="background:{COLORS[state["color"]]}"></i>{state["text"]}</span>' for state in mappings[0]["options"].values())
     return f'<svg width="{width - 18}" height="{height - 60}">{"".join(drawn)}</svg><div class="legend">{states}</div>'

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 import copy
 import re
+import sys
 import unittest
 
 import jsonschema
 
 from documents import ROOT, json_file
+
+sys.path.insert(0, str(ROOT / "deploy" / "grafana"))
+import pictures
 
 SCHEMA = json_file(ROOT / "deploy" / "tests" / "dashboard.schema.json")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -107,6 +111,35 @@ class LinterTests(unittest.TestCase):
                 if "thresholdsStyle" in defaults["custom"]:
                     with self.subTest(name=name, panel=panel["title"]):
                         self.assertGreater(defaults["custom"]["axisSoftMax"], defaults["thresholds"]["steps"][-1]["value"])
+
+
+class PictureTests(unittest.TestCase):
+    """deploy/grafana/pictures.py knows every kind of panel, with data and without."""
+
+    class Data:
+        end, seconds = 1200.0, 1200
+
+        def __init__(self, value):
+            self.value = value
+
+        def query(self, _, over_time=False):
+            labels = {"instance": "<i>", "family": "shop"}
+            points = {"values": [[600, self.value], [615, self.value]]} if over_time else {"value": [1200, self.value]}
+            return [] if self.value is None else [{"metric": labels, **points}]
+
+    def test_each_panel_is_drawn(self):
+        for name, dashboard in DASHBOARDS.items():
+            for value in ("1", "0", None):
+                with self.subTest(name=name, value=value):
+                    text, height = pictures.page(dashboard, self.Data(value))
+                    self.assertEqual(text.count('class="panel"'), len(panels(dashboard)))
+                    self.assertGreater(height, 500)
+                    self.assertNotIn("<i>", text.replace("<i style", ""))
+
+    def test_numbers_have_the_unit_of_the_panel(self):
+        cases = {(0.125, "percentunit"): "12.5 %", (3 * 2**30, "bytes"): "3 GiB", (1500, "Bps"): "1.5 kB/s", (90, "s"): "1.5 min", (0.002, "s"): "2 ms",
+                 (-12.5, "currencyUSD"): "-$12.50", (7, "none"): "7"}
+        self.assertEqual({case: pictures.number(*case) for case in cases}, cases)
 
 
 def expressions(dashboard):
