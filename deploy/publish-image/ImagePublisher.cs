@@ -24,7 +24,7 @@ internal static class ImagePublisher
     private const string Program = "/usr/local/bin/ecs_exporter";
 
     /// <summary>Reads the base for this machine's architecture, and builds the image on it.</summary>
-    public static async Task<BuiltImage> BuildAsync(Registry from, IReadOnlyList<LayerFile> files, SourceFacts source)
+    public static async Task<BuiltImage> BuildAsync(Registry from, IReadOnlyList<LayerFile> files, SourceDescription source)
     {
         var (mediaType, manifest) = await from.GetManifestAsync(from.Image.Version);
         if (mediaType is MediaTypes.OciIndex or MediaTypes.DockerList)
@@ -82,7 +82,7 @@ internal static class ImagePublisher
         return Text((manifest ?? throw new PublishException($"{image.Name} has no image for linux/{architecture}"))["digest"]);
     }
 
-    private static void Configure(JsonObject config, SourceFacts source, string layer)
+    private static void Configure(JsonObject config, SourceDescription source, string layer)
     {
         var date = source.Date.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var settings = ChildOf(config, "config");

@@ -17,7 +17,7 @@ try
     var name = ImageReference.Parse(target);
     var credentials = RegistryCredentials.FromEnvironment(Environment.GetEnvironmentVariable, name.Registry);
     var from = new Registry(client, ImageReference.Parse(baseImage), credentials);
-    var source = new SourceFacts(Environment.GetEnvironmentVariable);
+    var source = new SourceDescription(Environment.GetEnvironmentVariable);
     var files = new[]
     {
         new LayerFile("usr/local/bin/ecs_exporter", await File.ReadAllBytesAsync(binary), IsExecutable: true),

@@ -11,7 +11,7 @@ public sealed class RegistryTests : IDisposable
 {
     private const string Login = "publisher:secret";
     private readonly List<string> _requests = [];
-    private readonly Handler _handler;
+    private readonly AnsweringHandler _handler;
     private readonly HttpClient _client;
 
     public RegistryTests()
@@ -99,16 +99,5 @@ public sealed class RegistryTests : IDisposable
         var response = Answer(HttpStatusCode.Unauthorized);
         response.Headers.TryAddWithoutValidation("WWW-Authenticate", challenge);
         return response;
-    }
-
-    private sealed class Handler(Action<HttpRequestMessage> notice) : HttpMessageHandler
-    {
-        public Func<HttpRequestMessage, HttpResponseMessage> Answer { get; set; } = _ => throw new InvalidOperationException("No answer is set.");
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            notice(request);
-            return Task.FromResult(Answer(request));
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace EcsExporter.PublishImage;
 
 /// <summary>What the labels say of the source. The variables have the names of the arguments of deploy/image/Dockerfile.</summary>
 /// <param name="variable">Reads a variable of the environment.</param>
-internal sealed class SourceFacts(Func<string, string?> variable)
+internal sealed class SourceDescription(Func<string, string?> variable)
 {
     private const string Unknown = "unknown";
 
