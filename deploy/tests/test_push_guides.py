@@ -62,7 +62,7 @@ class PushGuideTests(unittest.TestCase):
         self.assertGreater(found, 60)
 
     def test_the_flags_are_those_of_the_program(self):
-        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        readme = (ROOT / "docs" / "flags.md").read_text(encoding="utf-8")
         rows = re.findall(r"^\| `--(?:\[no-\])?(push\.[a-z-]+)` \|.*? \| `(ECS_EXPORTER_\w+)` \|", between(readme, "flags"), re.MULTILINE)
         self.assertEqual(flags(), dict(rows))
         declared = (ROOT / "src" / "EcsExporter.Server" / "CommandLine" / "PushOptions.cs").read_text(encoding="utf-8")

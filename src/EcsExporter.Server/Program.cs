@@ -37,6 +37,7 @@ try
         Command.Once => await PrintCommands.PrintScrapeAsync(options, endpoint, process),
         Command.Push => await PushCommand.RunAsync(options, endpoint, process),
         Command.HealthCheck => await HealthCheckCommand.RunAsync(options, process),
+        Command.Cluster => await ClusterCommand.RunAsync(options, endpoint, process),
         Command.Demo => await ServeCommand.RunDemoAsync(options, process),
         Command.Serve => await ServeCommand.RunAsync(options, endpoint, process),
     };

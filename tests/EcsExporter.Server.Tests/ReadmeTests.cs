@@ -14,16 +14,16 @@ public sealed class ReadmeTests
     private const string End = "<!-- /flags -->";
 
     [Fact]
-    public void Readme_FlagTable_IsThatOfTheDeclaredFlags()
+    public void FlagTable_Page_IsThatOfTheDeclaredFlags()
     {
-        var path = RepositoryRoot.File("README.md");
-        var readme = File.ReadAllText(path);
-        var begin = readme.IndexOf(Begin, StringComparison.Ordinal);
-        var end = readme.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(begin >= 0 && end > begin, $"README.md has lost the lines '{Begin.Trim()}' and '{End}' around the flag table.");
+        var path = RepositoryRoot.File("docs", "flags.md");
+        var page = File.ReadAllText(path);
+        var begin = page.IndexOf(Begin, StringComparison.Ordinal);
+        var end = page.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(begin >= 0 && end > begin, $"flags.md has lost the lines '{Begin.Trim()}' and '{End}' around the flag table.");
 
         var table = FlagTable.For(CommandLineParser.Parse([], static _ => null, Collector.All).Options.Flags);
-        Golden.Check(path, readme[..(begin + Begin.Length)] + "\n" + table + "\n" + readme[end..]);
+        Golden.Check(path, page[..(begin + Begin.Length)] + "\n" + table + "\n" + page[end..]);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ internal static class Requirements
 
     public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
+    /// <summary>The AWS CLI of Debian. Another one may come first on the PATH.</summary>
+    public static Requirement AwsCli { get; } = Requirement.Tool("/usr/bin/aws", () => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null);
+
     public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
 
     /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>

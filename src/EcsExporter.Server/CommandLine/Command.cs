@@ -9,6 +9,9 @@ internal enum Command
     HealthCheck,
     Once,
     Push,
+
+    /// <summary>Serves the metrics of a region's clusters.</summary>
+    Cluster,
     Demo,
     Metrics,
     Help,
@@ -26,6 +29,8 @@ internal sealed record SubCommand(string Name, Command Command, string Help)
             + "For container health checks in images without a shell."),
         new("once", Command.Once, "Write one scrape to standard output; exit 1 when ecs_up is 0."),
         new("push", Command.Push, "Read the task once, deliver it to --push.url once, and say in words what became of it; exit 1 when it did not arrive."),
+        new("cluster", Command.Cluster,
+            "Serve the metrics of a region's clusters, and a list of what to scrape, from the ECS API. One task per region runs it, with an IAM role."),
         new("demo", Command.Demo, "Serve the metrics of a simulated task: no AWS account needed."),
         new("metrics", Command.Metrics, "Write the metric catalogue to standard output, as Markdown."),
     ];

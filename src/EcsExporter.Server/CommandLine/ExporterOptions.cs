@@ -23,6 +23,8 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
 
     public PushOptions Push { get; } = new(flags);
 
+    public ClusterOptions Cluster { get; } = new(flags);
+
     /// <summary>How long it keeps serving after the first signal.</summary>
     public TimeSpan ShutdownLinger { get; } = flags.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
@@ -32,7 +34,7 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
     /// <summary>The name of the scenario that the demo simulates, as typed: the simulator knows which scenarios there are.</summary>
     public string DemoScenario { get; } = flags.Single(
         "scenario", "NAME", "fargate", static text => text,
-        "With the command demo: the task to simulate.",
+        "With the command demo: the task to simulate, or cluster for a region.",
         onlyFor: Command.Demo);
 
     /// <summary>The names of the collectors that run; enumerates in ordinal order.</summary>
@@ -181,17 +183,16 @@ internal enum DaemonSetting
 /// <summary>Which labels every series carries beside its own.</summary>
 internal sealed class MetricsOptions(FlagSet flags)
 {
-    /// <summary>Labels with one constant value, and labels that identify the task.</summary>
-    public IReadOnlyList<CommonLabel<TaskSnapshot>> CommonLabels { get; } =
-    [
-        .. flags.Repeatable(
-            "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
-            "Add this label to every series, those of the exporter itself included. "
-            + "A name that a metric already has is an error. Repeatable."),
-        .. flags.List(
-            "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. TaskLabels.Choices]),
-            "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
-            + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "
-            + "While the endpoint fails, they keep the values it gave last; they are empty before it gave any."),
-    ];
+    /// <summary>Labels with one constant value.</summary>
+    public IReadOnlyList<CommonLabel<object>> ConstantLabels { get; } = flags.Repeatable(
+        "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
+        "Add this label to every series, those of the exporter itself included. "
+        + "A name that a metric already has is an error. Repeatable.");
+
+    /// <summary>Labels that identify the task.</summary>
+    public IReadOnlyList<CommonLabel<TaskSnapshot>> TaskLabels { get; } = flags.List(
+        "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. EcsExporter.Metrics.Collectors.TaskLabels.Choices]),
+        "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
+        + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "
+        + "While the endpoint fails, they keep the values it gave last; they are empty before it gave any.");
 }

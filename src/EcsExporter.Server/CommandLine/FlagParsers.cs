@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Globalization;
 using EcsExporter.Metrics;
 using EcsExporter.Server.Text;
-using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.CommandLine;
 
@@ -57,6 +56,12 @@ internal static class FlagParsers
             ? count
             : throw new FormatException($"number must be whole and 0 or more, got '{text}'");
 
+    /// <summary>A port that something can listen on.</summary>
+    public static int Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue
+            ? port
+            : throw new FormatException($"port must be a whole number from 1 to 65535, got '{text}'");
+
     /// <summary>An absolute http or https URI.</summary>
     public static Uri? HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
@@ -106,12 +111,12 @@ internal static class FlagParsers
         return parts.Length > 0 ? parts : [text];
     }
 
-    /// <summary>A glob on container names.</summary>
+    /// <summary>A glob on names.</summary>
     public static string Glob(string text) =>
         text.Length > 0 ? text : throw new FormatException("glob must not be empty");
 
     /// <summary>A label for every series, <c>NAME=VALUE</c>.</summary>
-    public static CommonLabel<TaskSnapshot> ConstantLabel(string text)
+    public static CommonLabel<object> ConstantLabel(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || !IsLabelName(text.AsSpan(0, equals)))
@@ -121,7 +126,7 @@ internal static class FlagParsers
         }
 
         var value = text[(equals + 1)..];
-        return new CommonLabel<TaskSnapshot>(text[..equals], $"--metrics.label={text}", _ => value);
+        return new CommonLabel<object>(text[..equals], $"--metrics.label={text}", _ => value);
     }
 
     private static TimeSpan ParseDuration(string text, TimeSpan shortest, string range) =>

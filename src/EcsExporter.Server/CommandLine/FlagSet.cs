@@ -53,9 +53,9 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
             defaultText is null ? [] : [parse(defaultText)]);
 
     /// <summary>Declares a flag whose value is a list with commas, and which may be given several times too.</summary>
-    public IReadOnlyList<T> List<T>(string name, string placeholder, Func<string, T> parse, string help) =>
+    public IReadOnlyList<T> List<T>(string name, string placeholder, Func<string, T> parse, string help, Command? onlyFor = null) =>
         Declare<IReadOnlyList<T>>(
-            new() { Name = name, Help = help, Placeholder = placeholder, IsRepeatable = true },
+            new() { Name = name, Help = help, Placeholder = placeholder, IsRepeatable = true, OnlyFor = onlyFor },
             texts => [.. texts.SelectMany(FlagParsers.SplitAtCommas).Select(parse)],
             []);
 

@@ -19,6 +19,9 @@ internal sealed partial class ProcessContext(
     /// <summary>The logger for the exporter's own lines.</summary>
     public ILogger Logger { get; } = loggerFactory.CreateLogger(ExporterLoggerFactory.Source);
 
+    /// <summary>The same process with another environment.</summary>
+    public ProcessContext With(Func<string, string?> other) => new(openOutput, other, TimeProvider, LoggerFactory);
+
     /// <inheritdoc cref="Print(ReadOnlySpan{byte})"/>
     public int Print(string text) => Print(Encoding.UTF8.GetBytes(text));
 

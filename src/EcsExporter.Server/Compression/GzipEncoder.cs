@@ -30,13 +30,21 @@ internal sealed class GzipEncoder
     // Magic, deflate, no flags, no time, no hint, unknown system: the same answer gives the same bytes everywhere.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
+    // A stored block without content, from the boundary of its bytes on (RFC 1951, 3.2.4): what follows begins with a whole byte.
+    private static ReadOnlySpan<byte> EmptyBlock => [0, 0, 0xff, 0xff];
+
+    private static readonly DeflateCode LastBlock = new(0b011, 3);
+    private static readonly DeflateCode FurtherBlock = new(0b010, 3);
+    private static readonly DeflateCode StoredBlock = new(0b000, 3);
     private static readonly DeflateCode[] Literals = DeflateCode.OfLiterals();
     private static readonly DeflateCode[] Lengths = DeflateCode.OfLengths();
 
     /// <summary>Where four bytes of this hash were seen last, counted over all inputs: what is before this one is too old.</summary>
     private readonly int[] _seenAt = new int[1 << HashBits];
 
+    private readonly Crc32 _checksum = new();
     private int _begin = 1;
+    private uint _inputBytes;
 
     /// <summary>The most that so many bytes can become: nine bits for each, and what stands before and behind.</summary>
     public static int MaxCompressedBytes(int inputBytes) => checked((inputBytes / 8 * 9) + 64);
@@ -47,14 +55,47 @@ internal sealed class GzipEncoder
         var room = output.GetSpan(MaxCompressedBytes(input.Length));
         Header.CopyTo(room);
         var bits = new BitWriter(room[Header.Length..]);
-        WriteBlock(input, ref bits);
+        WriteBlock(input, LastBlock, ref bits);
         var length = Header.Length + bits.Finish();
         BinaryPrimitives.WriteUInt32LittleEndian(room[length..], Crc32.HashToUInt32(input));
         BinaryPrimitives.WriteUInt32LittleEndian(room[(length + sizeof(uint))..], (uint)input.Length);
         output.Advance(length + (2 * sizeof(uint)));
     }
 
-    private void WriteBlock(ReadOnlySpan<byte> input, ref BitWriter bits)
+    /// <summary>Begins to compress an input that comes in parts, because it is too large to be held.</summary>
+    public void Begin(IBufferWriter<byte> output)
+    {
+        output.Write(Header);
+        _checksum.Reset();
+        _inputBytes = 0;
+    }
+
+    /// <summary>Appends a compressed part: a block of its own, so a few bytes are lost with each.</summary>
+    public void Append(ReadOnlySpan<byte> part, IBufferWriter<byte> output)
+    {
+        var room = output.GetSpan(MaxCompressedBytes(part.Length));
+        var bits = new BitWriter(room);
+        WriteBlock(part, FurtherBlock, ref bits);
+        bits.Write(StoredBlock);
+        output.Advance(bits.Finish());
+        output.Write(EmptyBlock);
+        _checksum.Append(part);
+        _inputBytes += (uint)part.Length;
+    }
+
+    /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    public void End(IBufferWriter<byte> output)
+    {
+        var room = output.GetSpan(sizeof(ulong) + (2 * sizeof(uint)));
+        var bits = new BitWriter(room);
+        WriteBlock([], LastBlock, ref bits);
+        var length = bits.Finish();
+        BinaryPrimitives.WriteUInt32LittleEndian(room[length..], _checksum.GetCurrentHashAsUInt32());
+        BinaryPrimitives.WriteUInt32LittleEndian(room[(length + sizeof(uint))..], _inputBytes);
+        output.Advance(length + (2 * sizeof(uint)));
+    }
+
+    private void WriteBlock(ReadOnlySpan<byte> input, DeflateCode header, ref BitWriter bits)
     {
         if (_begin > int.MaxValue - input.Length)
         {
@@ -66,8 +107,8 @@ internal sealed class GzipEncoder
         var literals = Literals;
         var lengths = Lengths;
 
-        // The last block, of fixed codes.
-        bits.Write(new DeflateCode(0b011, 3));
+        // A block of fixed codes.
+        bits.Write(header);
         var at = 0;
         while (at <= input.Length - MinMatch)
         {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Scraping;
 
 /// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, registry, pusher.</summary>
-internal sealed class Exporter : IDisposable
+internal sealed class Exporter : IScrapeSource, IDisposable
 {
     private readonly TaskMetadataClient? _client;
     private readonly Daemon? _daemon;
@@ -36,13 +36,16 @@ internal sealed class Exporter : IDisposable
         [
             .. EndpointFamilies.Of<ScrapeContext>(
                 static scrape => scrape.Task.IsUp, static scrape => scrape.Documents, ErrorsOf, scrape => scrape.IsOwn ? anomalies : null),
-            .. options.Web.DisableExporterMetrics ? [] : ScrapeContext.SelfFamilies(),
+            .. options.Web.DisableExporterMetrics ? [] : SelfFamilies(),
         ];
         var collectors = Collector.All.Where(collector => options.Collectors.Contains(collector.Name));
         IReadOnlyList<MetricFamily<ScrapeContext>> families =
             [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies];
         IReadOnlyList<CommonLabel<ScrapeContext>> labels =
-            [.. options.Metrics.CommonLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task))];
+        [
+            .. options.Metrics.ConstantLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape)),
+            .. options.Metrics.TaskLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task)),
+        ];
         try
         {
             Registry = new MetricRegistry<ScrapeContext>(families, labels);
@@ -63,7 +66,7 @@ internal sealed class Exporter : IDisposable
         _formats = ExpositionFormat.All.ToDictionary(static format => format, format => format.For(Registry));
     }
 
-    /// <summary>The clock of timeouts, ages and start times.</summary>
+    /// <inheritdoc/>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Reads the exporter's own task, unless it is a Managed Daemon.</summary>
@@ -101,7 +104,7 @@ internal sealed class Exporter : IDisposable
     /// <summary>Delivers readings; null when none are to be delivered.</summary>
     public Pusher? Pusher { get; }
 
-    /// <summary>The counters of the metrics handler.</summary>
+    /// <inheritdoc/>
     public HandlerCounters Handler { get; } = new();
 
     /// <summary>Reads everything that one scrape publishes.</summary>
@@ -109,6 +112,13 @@ internal sealed class Exporter : IDisposable
     /// <param name="cancellationToken">The scraper went away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) => ReadAsync(wait, isAnew: false, cancellationToken);
+
+    /// <inheritdoc/>
+    async Task<ScrapeReading> IScrapeSource.ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var scrape = await ReadAsync(wait, cancellationToken);
+        return new ScrapeReading(scrape.Host, (format, output) => Write(scrape, format, output));
+    }
 
     /// <summary>A scrape of a task that has been read before.</summary>
     public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, null, _process?.Read());
@@ -178,10 +188,7 @@ internal sealed class Exporter : IDisposable
     {
         Host = host,
         Instance = host?.OwnInstance ?? "",
-        Process = process,
-        Runtime = process is null ? null : new RuntimeFigures(),
-        Handler = process is null ? null : Handler.Read(),
-        Push = process is null ? null : Pusher?.Read(),
+        Self = process is null ? null : new SelfFigures(process, Handler.Read(), Pusher?.Read()),
     };
 
     private EndpointErrors? ErrorsOf(ScrapeContext scrape) => scrape switch
@@ -190,6 +197,12 @@ internal sealed class Exporter : IDisposable
         { Host: not null } => _daemon!.Source.Errors,
         _ => Source.Errors,
     };
+
+    private static IEnumerable<MetricFamily<ScrapeContext>> SelfFamilies() =>
+    [
+        .. SelfFigures.Families<ScrapeContext>(static scrape => scrape.Self),
+        .. HostFamilies.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Host)),
+    ];
 
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }

@@ -15,14 +15,17 @@ namespace EcsExporter.Server.Scraping;
 /// <param name="options">Where readings go, and how.</param>
 /// <param name="endpoint">Its address has an id of the task, for when the endpoint does not answer.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
-/// <param name="exporter">Knows what the endpoint has told so far.</param>
+/// <param name="exporter">Knows what the endpoint has told so far; null for the command cluster, which does not read it.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PusherSetup(
-    PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Exporter exporter, TimeProvider time)
+    PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Exporter? exporter, TimeProvider time)
 {
     /// <summary>The most that readings take while they wait: a megabyte for one task, four for all tasks of a host.</summary>
     private const int MaxBytesOfTask = 1024 * 1024;
     private const int MaxBytesOfHost = 4 * 1024 * 1024;
+
+    /// <summary>A thousand services have 35,000 series, and 13 of each count stopped tasks.</summary>
+    private const int MaxBytesOfRegion = 16 * 1024 * 1024;
 
     private const int TaskIdLength = 32;
 
@@ -51,7 +54,7 @@ internal sealed class PusherSetup(
         return new Pusher(PusherOptionsFor(receiver), read, time, logger);
     }
 
-    private TaskIdentity? Identity => exporter.Latest?.Task.Identity;
+    private TaskIdentity? Identity => exporter?.Latest?.Task.Identity;
 
     private PusherOptions PusherOptionsFor(ReceiverOptions receiver) => new(receiver)
     {
@@ -62,7 +65,7 @@ internal sealed class PusherSetup(
         FallbackInstance = FallbackInstance(),
         ResourceAttributes = ResourceAttributes,
         ShutdownTimeout = options.ShutdownTimeout,
-        MaxBytes = () => exporter.IsDaemon ? MaxBytesOfHost : MaxBytesOfTask,
+        MaxBytes = () => exporter is null ? MaxBytesOfRegion : exporter.IsDaemon ? MaxBytesOfHost : MaxBytesOfTask,
     };
 
     private IRequestAuthorizer? Authorizer() => options.Authentication switch
@@ -99,7 +102,7 @@ internal sealed class PusherSetup(
     private IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes(string instance)
     {
         var given = options.ResourceAttributes;
-        if (!options.UsesOtlpResource || exporter.IsDaemon)
+        if (!options.UsesOtlpResource || exporter is { IsDaemon: true })
         {
             return [.. given.Where(static attribute => attribute.Key is not ("service.name" or "service.instance.id"))];
         }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Collections.Immutable;
-using EcsExporter.Metrics;
-using EcsExporter.Server.Push;
 using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Everything that one scrape publishes. It is read once, before the scrape is rendered; the figures of the exporter are null when they are
-/// not published.
+/// Everything that one scrape of a task publishes. It is read once, before the scrape is rendered.
 /// </summary>
 internal sealed class ScrapeContext(TaskSnapshot task)
 {
@@ -26,22 +23,6 @@ internal sealed class ScrapeContext(TaskSnapshot task)
     /// <summary>The documents that the figures are from, in ordinal order of their labels.</summary>
     public ImmutableArray<DocumentState> Documents => Host is null ? task.Documents : [.. task.Documents, .. Host.Documents];
 
-    public ProcessFigures? Process { get; init; }
-
-    public RuntimeFigures? Runtime { get; init; }
-
-    public HandlerFigures? Handler { get; init; }
-
-    public PushFigures? Push { get; init; }
-
-    /// <summary>The families about the exporter itself, over the parts of a scrape.</summary>
-    public static IEnumerable<MetricFamily<ScrapeContext>> SelfFamilies() =>
-    [
-        .. BuildInfo.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.IsOwn ? BuildInfo.Current : null)),
-        .. HostFamilies.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Host)),
-        .. HandlerFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Handler)),
-        .. ProcessFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Process)),
-        .. PushFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Push)),
-        .. RuntimeFigures.Families().Select(static family => family.From<ScrapeContext>(static scrape => scrape.Runtime)),
-    ];
+    /// <summary>The exporter itself; null when that is not published.</summary>
+    public SelfFigures? Self { get; init; }
 }

@@ -45,11 +45,12 @@ public class CommandTests
     }
 
     [Fact]
-    public async Task Once_NoEndpoint_ExitsWithOne()
+    public async Task Once_NoEndpoint_SaysWhyAndExitsWithOne()
     {
         var once = await ExporterProcess.RunAsync("once");
 
         Assert.Equal(1, once.ExitCode);
+        Assert.Equal("There is no task metadata endpoint, so ecs_up is 0", Assert.Single(once.Log).Message);
         Assert.Equal(0, new Scrape(once.Output)["ecs_up"]);
     }
 

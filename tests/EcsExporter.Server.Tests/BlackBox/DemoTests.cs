@@ -34,9 +34,11 @@ public class DemoTests
     }
 
     [Fact]
-    public async Task Demo_NoScenario_IsFargate()
+    public async Task Demo_NoScenario_IsFargateAndSaysWhatToOpen()
     {
         await using var exporter = await ExporterProcess.StartAsync("demo");
+
+        Assert.Equal($"{exporter.BaseAddress}", (await exporter.LogLineAsync(static line => line.Message == "Open this address in a browser"))["address"]);
 
         Assert.Contains(
             (await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));

@@ -14,11 +14,11 @@ public class StartTests
         { ["--ecs.timeout=soon"], "duration must be more than 0, like 500ms, 4s or 1m30s, got 'soon' for flag '--ecs.timeout'" },
         { ["--web.listen-address=nowhere"], "address must end in a port from 0 to 65535, as in ':9779', got 'nowhere' for flag '--web.listen-address'" },
         { ["--web.listen-address=localhost:0"], "localhost needs a port other than 0: it is two addresses, got 'localhost:0' for flag '--web.listen-address'" },
-        { ["--no-collector.bogus"], "unknown long flag '--no-collector.bogus'" },
+        { ["--no-collector.cpus"], "unknown long flag '--no-collector.cpus' (did you mean '--no-collector.cpu'?)" },
         {
             ["demo", "--scenario=bogus"],
             "scenario must be one of fargate,fargate-windows,ec2-bridge,ec2-awsvpc,ec2-host,ec2-windows,anywhere,managed-instances,"
-            + "managed-instances-daemon,app-runner, got 'bogus' for flag '--scenario'"
+            + "managed-instances-daemon,app-runner,cluster, got 'bogus' for flag '--scenario'"
         },
         { ["--web.systemd-socket"], "--web.systemd-socket needs sockets from systemd, and LISTEN_PID and LISTEN_FDS name none for this process" },
         { ["--metrics.label=container=x"], "--metrics.label=container=x clashes with the label 'container' of the metric ecs_cpu_kernel" },
@@ -43,6 +43,27 @@ public class StartTests
         var result = await ExporterProcess.RunAsync($"--web.listen-address={first.BaseAddress.Authority}");
 
         AssertCannotListen(result, first.BaseAddress.Authority);
+        Assert.Contains(result.Log, static line => line["err"] == "Address already in use; --web.listen-address sets another address");
+    }
+
+    [Fact]
+    public async Task Start_VariablesThatSetNothing_AreNamedWithoutTheirValues()
+    {
+        var start = new ExporterStart
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["ECS_EXPORTER_ECS_TIMEOT"] = "secret", ["ECS_EXPORTER_FAVOURITE_COLOUR"] = "secret", ["ECS_EXPORTER_ECS_TIMEOUT"] = "3s",
+            },
+        };
+        await using var exporter = await ExporterProcess.StartAsync(start);
+
+        var log = (await exporter.StopAsync()).Log;
+
+        var misspelt = Assert.Single(log, static line => line.Message == "This variable sets nothing, another one may be meant");
+        Assert.Equal(("WARN", "ECS_EXPORTER_ECS_TIMEOT", "ECS_EXPORTER_ECS_TIMEOUT"), (misspelt.Level, misspelt["variable"], misspelt["suggestion"]));
+        Assert.Equal("ECS_EXPORTER_FAVOURITE_COLOUR", Assert.Single(log, static line => line.Message == "This variable sets nothing")["variable"]);
+        Assert.DoesNotContain(log, static line => line.ToString().Contains("secret", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -43,6 +43,26 @@ public sealed class ExporterOptionsTests
         { "collector.memory", "ECS_EXPORTER_COLLECTOR_MEMORY", "false", "cpu,memory", "cpu" },
         { "collector.utilization", "ECS_EXPORTER_COLLECTOR_UTILIZATION", "1", "cpu,memory", "cpu,memory,utilization" },
         { "scenario", "ECS_EXPORTER_SCENARIO", "windows", "fargate", "windows" },
+        { "cluster.region", "ECS_EXPORTER_CLUSTER_REGION", "eu-west-1", "", "eu-west-1" },
+        { "cluster.name", "ECS_EXPORTER_CLUSTER_NAME", "prod,test", "", "prod test" },
+        { "cluster.service-include", "ECS_EXPORTER_CLUSTER_SERVICE_INCLUDE", "api*,web", "", "api* web" },
+        { "cluster.service-exclude", "ECS_EXPORTER_CLUSTER_SERVICE_EXCLUDE", "*-canary", "", "*-canary" },
+        { "cluster.interval", "ECS_EXPORTER_CLUSTER_INTERVAL", "1m", "30s", "1m0s" },
+        { "cluster.timeout", "ECS_EXPORTER_CLUSTER_TIMEOUT", "5s", "10s", "5s" },
+        { "cluster.ecs-endpoint", "ECS_EXPORTER_CLUSTER_ECS_ENDPOINT", "https://vpce-1.ecs.example/", "", "https://vpce-1.ecs.example/" },
+        { "cluster.ec2-endpoint", "ECS_EXPORTER_CLUSTER_EC2_ENDPOINT", "https://vpce-1.ec2.example/", "", "https://vpce-1.ec2.example/" },
+        { "cluster.sd-container", "ECS_EXPORTER_CLUSTER_SD_CONTAINER", "metrics", "ecs-exporter", "metrics" },
+        { "cluster.sd-port", "ECS_EXPORTER_CLUSTER_SD_PORT", "9000", "9779", "9000" },
+        {
+            "cluster.sd-port-label", "ECS_EXPORTER_CLUSTER_SD_PORT_LABEL", "ECS_PROMETHEUS_EXPORTER_PORT", "PROMETHEUS_EXPORTER_PORT",
+            "ECS_PROMETHEUS_EXPORTER_PORT"
+        },
+        {
+            "cluster.sd-path-label", "ECS_EXPORTER_CLUSTER_SD_PATH_LABEL", "ECS_PROMETHEUS_METRICS_PATH", "PROMETHEUS_EXPORTER_PATH",
+            "ECS_PROMETHEUS_METRICS_PATH"
+        },
+        { "cluster.sd-scheme-label", "ECS_EXPORTER_CLUSTER_SD_SCHEME_LABEL", "SCHEME", "PROMETHEUS_EXPORTER_SCHEME", "SCHEME" },
+        { "cluster.sd-job-label", "ECS_EXPORTER_CLUSTER_SD_JOB_LABEL", "ECS_PROMETHEUS_JOB_NAME", "PROMETHEUS_EXPORTER_JOB_NAME", "ECS_PROMETHEUS_JOB_NAME" },
     };
 
     [Theory]
@@ -50,6 +70,7 @@ public sealed class ExporterOptionsTests
     public void Parse_FlagOrVariable_SetsTheOption(string name, string variable, string value, string byDefault, string expected)
     {
         var flag = Cli.Parse().Options.Flags.Single(flag => flag.Name == name);
+        var command = flag.OnlyFor == Command.Cluster ? "cluster" : "demo";
         string[] separate = (flag.IsSwitch, value) switch
         {
             (false, _) => ["--" + name, value],
@@ -60,8 +81,8 @@ public sealed class ExporterOptionsTests
         Assert.Equal(byDefault, Setting(name, Cli.Parse()));
         Assert.Equal(byDefault, Setting(name, Cli.ParseWith(variable, "")));
         Assert.Equal(expected, Setting(name, Cli.ParseWith(variable, value)));
-        Assert.Equal(expected, Setting(name, Cli.Parse("demo", $"--{name}={value}")));
-        Assert.Equal(expected, Setting(name, Cli.Parse([.. separate, "demo"])));
+        Assert.Equal(expected, Setting(name, Cli.Parse(command, $"--{name}={value}")));
+        Assert.Equal(expected, Setting(name, Cli.Parse([.. separate, command])));
     }
 
     [Theory]
@@ -131,7 +152,22 @@ public sealed class ExporterOptionsTests
             "ecs.container-include" => string.Join(' ', options.Ecs.Containers.Include),
             "ecs.container-exclude" => string.Join(' ', options.Ecs.Containers.Exclude),
             "ecs.include-internal-containers" => options.Ecs.Containers.IncludeInternal.ToString(),
-            "metrics.label" or "metrics.task-labels" => string.Join(' ', options.Metrics.CommonLabels.Select(label => label.Origin)),
+            "metrics.label" => string.Join(' ', options.Metrics.ConstantLabels.Select(label => label.Origin)),
+            "metrics.task-labels" => string.Join(' ', options.Metrics.TaskLabels.Select(label => label.Origin)),
+            "cluster.region" => options.Cluster.Region ?? "",
+            "cluster.name" => string.Join(' ', options.Cluster.Names),
+            "cluster.service-include" => string.Join(' ', options.Cluster.ServiceInclude),
+            "cluster.service-exclude" => string.Join(' ', options.Cluster.ServiceExclude),
+            "cluster.interval" => GoDuration.Format(options.Cluster.Interval),
+            "cluster.timeout" => GoDuration.Format(options.Cluster.Timeout),
+            "cluster.ecs-endpoint" => options.Cluster.EcsEndpoint?.OriginalString ?? "",
+            "cluster.ec2-endpoint" => options.Cluster.Ec2Endpoint?.OriginalString ?? "",
+            "cluster.sd-container" => options.Cluster.DiscoveryContainer,
+            "cluster.sd-port" => options.Cluster.DiscoveryPort.ToString(CultureInfo.InvariantCulture),
+            "cluster.sd-port-label" => options.Cluster.PortLabel,
+            "cluster.sd-path-label" => options.Cluster.PathLabel,
+            "cluster.sd-scheme-label" => options.Cluster.SchemeLabel,
+            "cluster.sd-job-label" => options.Cluster.JobLabel,
             "scenario" => options.DemoScenario,
             _ => string.Join(',', options.Collectors),
         };

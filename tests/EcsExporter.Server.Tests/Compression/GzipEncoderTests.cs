@@ -39,6 +39,22 @@ public class GzipEncoderTests
         Assert.True(input.AsSpan().SequenceEqual(Unpack(packed)), name);
     }
 
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void Append_PartsOfAny_UnpackToIt(string name, byte[] input)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        _encoder.Begin(output);
+        foreach (var part in input.Chunk(70_001))
+        {
+            _encoder.Append(part, output);
+        }
+
+        _encoder.End(output);
+
+        Assert.True(input.AsSpan().SequenceEqual(Unpack(output.WrittenSpan.ToArray())), name);
+    }
+
     [Fact]
     public void Compress_OneAfterTheOther_NoneDependsOnAnEarlierOne()
     {

@@ -26,9 +26,6 @@ public sealed class FixtureExporter : IAsyncLifetime
     /// <summary>Where its page is.</summary>
     internal Uri Page => _exporter!.BaseAddress;
 
-    /// <summary>Requests the endpoint has had so far.</summary>
-    internal long Requests => _endpoint!.Requests(EndpointDocument.Task) + _endpoint.Requests(EndpointDocument.TaskStats);
-
     /// <summary>Scrapes with the documents of a task of this scenario that has run for ten minutes.</summary>
     internal async Task<Scrape> ScrapeAsync(string scenario)
     {

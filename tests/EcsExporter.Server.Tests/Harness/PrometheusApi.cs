@@ -9,9 +9,12 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Poll.Timeout };
 
-    /// <summary>The results of an instant query; fails with Prometheus's words when it is not one.</summary>
-    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query) =>
-        [.. (await GetAsync($"query?query={Uri.EscapeDataString(query)}")).GetProperty("result").EnumerateArray()];
+    /// <summary>The results of an instant query, at a moment or now; fails with Prometheus's words when it is not one.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query, DateTimeOffset? moment = null)
+    {
+        var time = moment is { } given ? $"&time={given.ToUnixTimeSeconds()}" : "";
+        return [.. (await GetAsync($"query?query={Uri.EscapeDataString(query)}{time}")).GetProperty("result").EnumerateArray()];
+    }
 
     /// <summary>The names of the recording rules.</summary>
     public async Task<IReadOnlyList<string>> RecordingRulesAsync() =>
@@ -20,6 +23,10 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
             .SelectMany(group => group.GetProperty("rules").EnumerateArray())
             .Select(rule => rule.GetProperty("name").GetString()!),
     ];
+
+    /// <summary>What it scrapes now.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ActiveTargetsAsync() =>
+        [.. (await GetAsync("targets?state=active")).GetProperty("activeTargets").EnumerateArray()];
 
     /// <summary>The names of the firing alerts, by the instance or else the service they are about.</summary>
     public async Task<ILookup<string, string>> FiringAlertsAsync() => (await GetAsync("alerts")).GetProperty("alerts").EnumerateArray()

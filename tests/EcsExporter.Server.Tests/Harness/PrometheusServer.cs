@@ -12,7 +12,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     private readonly Process _process;
     private readonly LineLog _errors = new();
 
-    private PrometheusServer(string configuration, string storage, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> flags)
+    private PrometheusServer(
+        string configuration, string storage, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> flags, string? data = null)
     {
         Address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
         _http = new HttpClient { BaseAddress = Address, Timeout = Poll.Timeout };
@@ -22,7 +23,12 @@ internal sealed class PrometheusServer : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(
                 Requirements.Prometheus.Value,
-                [$"--config.file={config}", $"--storage.{storage}.path={_directory.FullName}/data", $"--web.listen-address={Address.Authority}", .. flags])
+                [
+                    $"--config.file={config}",
+                    $"--storage.{storage}.path={data ?? Path.Combine(_directory.FullName, "data")}",
+                    $"--web.listen-address={Address.Authority}",
+                    .. flags,
+                ])
             {
                 RedirectStandardError = true,
             },
@@ -51,10 +57,16 @@ internal sealed class PrometheusServer : IAsyncDisposable
         new Dictionary<string, string>(),
         flags);
 
+    /// <summary>A server that scrapes what its configuration says.</summary>
+    public static PrometheusServer StartWith(string configuration) => new(configuration, "tsdb", new Dictionary<string, string>(), []);
+
     /// <summary>A server that scrapes nothing and takes what others write to it.</summary>
     /// <param name="configuration">Its configuration, which may name rules.</param>
     public static PrometheusServer StartReceiver(string configuration = "") =>
         new(configuration, "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
+
+    /// <summary>A server that scrapes nothing and has the series in a folder, which stays when it ends.</summary>
+    public static PrometheusServer StartOn(string data) => new("", "tsdb", new Dictionary<string, string>(), [], data);
 
     /// <summary>An agent, which stores nothing itself.</summary>
     public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>

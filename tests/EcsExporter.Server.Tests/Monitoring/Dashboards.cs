@@ -7,13 +7,21 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// <summary>The dashboards as they are imported.</summary>
 internal static partial class Dashboards
 {
+    /// <summary>The one of the command <c>cluster</c>.</summary>
+    public const string OfServices = "ecs-services.json";
+
     public static IReadOnlyList<string> Files { get; } =
         [.. Directory.EnumerateFiles(RepositoryRoot.File("deploy", "grafana"), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those of exporters in tasks.</summary>
+    public static IReadOnlyList<string> OfTasks { get; } = [.. Files.Where(static file => file != OfServices)];
 
     public static JsonElement Read(string file) =>
         JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("deploy", "grafana", file))).RootElement;
 
-    public static IEnumerable<JsonElement> Panels(string file) => Read(file).GetProperty("panels").EnumerateArray();
+    /// <summary>The panels, without the headings over them.</summary>
+    public static IEnumerable<JsonElement> Panels(string file) =>
+        Read(file).GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row");
 
     /// <summary>The queries of the panel; a variable without a value is set to all.</summary>
     /// <remarks>Without what would give an answer whatever the query before it says.</remarks>
@@ -22,10 +30,10 @@ internal static partial class Dashboards
         select WithoutVariables(target.GetProperty("expr").GetString()!.Replace(" or vector(0)", "", StringComparison.Ordinal), values);
 
     /// <summary>Every query of every panel, annotation and variable, with every variable set to all.</summary>
-    public static IEnumerable<(string Place, string Expression)> Queries()
+    public static IEnumerable<(string Place, string Expression)> Queries(IEnumerable<string> files)
     {
         var all = new Dictionary<string, string>();
-        foreach (var file in Files)
+        foreach (var file in files)
         {
             foreach (var panel in Panels(file))
             {
@@ -62,10 +70,12 @@ internal static partial class Dashboards
         {
             "__rate_interval" => "2m",
             "__range" => "30m",
+            "__interval" => "5s",
+            "vcpu_price" or "gib_price" => "0.04",
             var name => values.GetValueOrDefault(name, ".*"),
         });
 
-    [GeneratedRegex(@"\$(\w+)")]
+    [GeneratedRegex(@"\$([a-z_]\w*)")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"^label_values\((.+), (\w+)\)$")]

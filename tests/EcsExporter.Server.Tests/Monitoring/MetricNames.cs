@@ -10,9 +10,20 @@ internal static partial class MetricNames
     public static IReadOnlyList<string> Published { get; } =
         [.. Heading().Matches(File.ReadAllText(RepositoryRoot.File("docs", "metrics.md"))).Select(match => match.Groups[1].Value)];
 
+    /// <summary>Those of the command <c>cluster</c>, which are among the published ones.</summary>
+    public static IReadOnlySet<string> OfCluster { get; } = Heading()
+        .Matches(File.ReadAllText(RepositoryRoot.File("docs", "metrics.md")).Split("\n## The command `cluster`\n")[1])
+        .Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Those of the recording rules.</summary>
     public static IReadOnlyList<string> Recorded { get; } =
         [.. Record().Matches(File.ReadAllText(RepositoryRoot.File("deploy", "rules", "recording.yml"))).Select(match => match.Groups[1].Value)];
+
+    /// <summary>Whether an expression is about what the command <c>cluster</c> publishes.</summary>
+    public static bool AreOfCluster(string expression) => Word().Matches(expression).Any(word => OfCluster.Contains(word.Value));
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("^### (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

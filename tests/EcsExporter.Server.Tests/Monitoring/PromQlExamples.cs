@@ -8,8 +8,13 @@ internal static partial class PromQlExamples
 {
     private static readonly HashSet<string> Names = [.. MetricNames.Published, .. MetricNames.Recorded];
 
-    /// <summary>The examples by the names of their documents.</summary>
-    public static IEnumerable<(string Document, string Expression)> All() =>
+    /// <summary>The examples about exporters in tasks, by the names of their documents.</summary>
+    public static IEnumerable<(string Document, string Expression)> OfTasks() => All().Where(static example => !MetricNames.AreOfCluster(example.Expression));
+
+    /// <summary>The examples about the command <c>cluster</c>, by the names of their documents.</summary>
+    public static IEnumerable<(string Document, string Expression)> OfCluster() => All().Where(static example => MetricNames.AreOfCluster(example.Expression));
+
+    private static IEnumerable<(string Document, string Expression)> All() =>
         from document in Documents().Order(StringComparer.Ordinal)
         let text = Fenced().Replace(File.ReadAllText(document), "")
         from code in Indented().Matches(text).Select(match => match.Value)

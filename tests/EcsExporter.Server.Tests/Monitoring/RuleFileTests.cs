@@ -8,12 +8,15 @@ public sealed partial class RuleFileTests
 {
     private static readonly string Rules = RepositoryRoot.File("deploy", "rules");
 
+    /// <summary>What is published by an exporter in a task, and what by the command <c>cluster</c>.</summary>
+    private static readonly string[] AlertFiles = ["alerts.yml", "cluster-alerts.yml"];
+
     public static TheoryData<string> TestFiles { get; } =
         [.. Directory.EnumerateFiles(Path.Combine(Rules, "tests"), "*.yml").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [RequiresFact(nameof(Requirements.Promtool))]
     public Task Rules_Promtool_AcceptsThem() =>
-        Promtool.AcceptAsync("check", "rules", Path.Combine(Rules, "recording.yml"), Path.Combine(Rules, "alerts.yml"));
+        Promtool.AcceptAsync(["check", "rules", Path.Combine(Rules, "recording.yml"), .. AlertFiles.Select(file => Path.Combine(Rules, file))]);
 
     [RequiresTheory(nameof(Requirements.Promtool))]
     [MemberData(nameof(TestFiles))]
@@ -23,6 +26,7 @@ public sealed partial class RuleFileTests
     [Theory]
     [InlineData("recording.yml")]
     [InlineData("alerts.yml")]
+    [InlineData("cluster-alerts.yml")]
     public void Rules_Metrics_AreOursOrRecorded(string file)
     {
         var known = MetricNames.Published.Concat(MetricNames.Recorded).ToHashSet();
@@ -35,7 +39,7 @@ public sealed partial class RuleFileTests
     [Fact]
     public void Alerts_Tests_HaveEachFireAndNotFire()
     {
-        var files = TestFiles.Select(file => file.Data).Where(file => file != "recording_test.yml");
+        var files = TestFiles.Select(file => file.Data).Where(file => file is "alerts_test.yml" or "ended_tasks_test.yml");
         var tests = string.Concat(files.Select(file => File.ReadAllText(Path.Combine(Rules, "tests", file))));
         var sections = TestName().Split(tests)[1..].Chunk(2).ToDictionary(section => section[0], section => section[1]);
 
@@ -60,11 +64,11 @@ public sealed partial class RuleFileTests
     public void Alerts_Runbooks_AreOneForEach()
     {
         var pages = Directory.EnumerateFiles(RepositoryRoot.File("docs", "runbooks"), "*.md").Select(Path.GetFileNameWithoutExtension);
-        var alerts = File.ReadAllText(Path.Combine(Rules, "alerts.yml"));
+        var alerts = AlertText();
 
         Assert.Equal(Alerts().Order(StringComparer.Ordinal), pages.Order(StringComparer.Ordinal));
         Assert.All(Alerts(), alert => Assert.Contains($"/docs/runbooks/{alert}.md", alerts, StringComparison.Ordinal));
-        Assert.All((string[])["summary: ", "description: ", "runbook_url: ", "severity: "], part =>
+        Assert.All((string[])["summary: ", "description: ", "runbook_url: ", "dashboard_url: ", "severity: "], part =>
             Assert.Equal(Alerts().Count, Regex.Count(alerts, Regex.Escape(part))));
     }
 
@@ -76,8 +80,9 @@ public sealed partial class RuleFileTests
         Assert.All(Alerts(), alert => Assert.Contains($"[{alert}](runbooks/{alert}.md)", document, StringComparison.Ordinal));
     }
 
-    private static List<string> Alerts() =>
-        [.. AlertName().Matches(File.ReadAllText(Path.Combine(Rules, "alerts.yml"))).Select(match => match.Groups[1].Value)];
+    private static List<string> Alerts() => [.. AlertName().Matches(AlertText()).Select(match => match.Groups[1].Value)];
+
+    private static string AlertText() => string.Concat(AlertFiles.Select(file => File.ReadAllText(Path.Combine(Rules, file))));
 
     [GeneratedRegex(@"(?<![\w.])ecs_(?!exporter\b)[a-z_:0-9]+")]
     private static partial Regex MetricName();

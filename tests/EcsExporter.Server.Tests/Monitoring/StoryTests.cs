@@ -37,10 +37,10 @@ public sealed partial class StoryTests
             Longest);
 
         Assert.Equal(Expected(story, pushed), firing);
-        await EveryQueryHasDataAsync(api, Dashboards.Queries());
+        await EveryQueryHasDataAsync(api, Dashboards.Queries(Dashboards.OfTasks));
         var recorded = (await api.RecordingRulesAsync()).Select(rule => ("recording rule", rule));
         await EveryQueryHasDataAsync(api, recorded.Where(rule => HasSource(rule, pushed)));
-        await EveryQueryHasDataAsync(api, PromQlExamples.All().Where(example => HasSource(example, pushed)));
+        await EveryQueryHasDataAsync(api, PromQlExamples.OfTasks().Where(example => HasSource(example, pushed)));
         await EveryPanelHasDataOrSaysWhyAsync(api, story.Fleet);
     }
 
@@ -89,7 +89,7 @@ public sealed partial class StoryTests
         {
             var variables =
                 new Dictionary<string, string> { ["cluster"] = member.Names.Cluster, ["family"] = member.Names.Family, ["task"] = member.Names.TaskId };
-            foreach (var panel in Dashboards.Files.SelectMany(Dashboards.Panels))
+            foreach (var panel in Dashboards.OfTasks.SelectMany(Dashboards.Panels))
             {
                 var hasData = false;
                 foreach (var query in Dashboards.Queries(panel, variables))

@@ -8,14 +8,11 @@ namespace EcsExporter.Server.Web.Page;
 /// <summary>Whether the exporter works, and if not, why, and what to check.</summary>
 internal static class EndpointSection
 {
-    /// <summary>After as long without a new sample Prometheus takes a series for ended: nobody seems to scrape.</summary>
-    private static readonly TimeSpan Old = TimeSpan.FromMinutes(5);
-
     public static void Append(
         HtmlBuilder page, ImmutableArray<DocumentState> documents, MetadataEndpoint endpoint, TimeSpan age, DateTimeOffset now)
     {
         var isUp = documents.All(static document => document.IsUp);
-        var (tone, headline) = Verdict(documents, isUp, endpoint, age);
+        var (tone, headline) = Verdict(documents, isUp, endpoint);
         page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
         if (endpoint.BaseUri is null)
         {
@@ -33,17 +30,15 @@ internal static class EndpointSection
         page.Raw("</section>\n");
     }
 
-    private static (string Tone, string Headline) Verdict(
-        ImmutableArray<DocumentState> documents, bool isUp, MetadataEndpoint endpoint, TimeSpan age) => isUp switch
+    private static (string Tone, string Headline) Verdict(ImmutableArray<DocumentState> documents, bool isUp, MetadataEndpoint endpoint) => isUp switch
     {
-        _ when endpoint.BaseUri is null => ("bad", "Not working: there is no task metadata endpoint"),
-        true when age >= Old => ("warn", $"Worked when last read, {FigureText.Ago(age)}"),
-        true => ("good", "Working"),
+        _ when endpoint.BaseUri is null => ("bad", "Exporter not working: there is no task metadata endpoint"),
+        true => ("good", "Exporter working"),
 
         // Metadata come first in every set of documents.
-        _ when documents[0].IsUp => ("bad", "Partly working: the figures of the containers cannot be read"),
-        _ when documents.Any(static document => document.IsUp) => ("bad", "Not working: the containers of the task cannot be read"),
-        _ => ("bad", "Not working: the task metadata endpoint cannot be read"),
+        _ when documents[0].IsUp => ("bad", "Exporter partly working: the figures of the containers cannot be read"),
+        _ when documents.Any(static document => document.IsUp) => ("bad", "Exporter not working: the containers of the task cannot be read"),
+        _ => ("bad", "Exporter not working: the task metadata endpoint cannot be read"),
     };
 
     private static void AppendMissing(HtmlBuilder page, MetadataEndpoint endpoint) => page
@@ -62,11 +57,6 @@ internal static class EndpointSection
         }
 
         page.Raw(".</p>\n");
-        if (age >= Old)
-        {
-            page.Raw("<p>This page shows the last reading and makes none itself: scrapes do. If there should have been one since, check ")
-                .Raw("the targets of Prometheus, and that the security group lets it in.</p>\n");
-        }
     }
 
     private static void AppendFailures(
@@ -93,7 +83,7 @@ internal static class EndpointSection
 
         // Host and port alone: what else the address has may be secret.
         page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
-            .Raw("</code>) ").Text(FigureText.Ago(age)).Raw("; the next scrape asks again. Until then scrapes say <code>ecs_up 0</code>.</p>\n");
+            .Raw("</code>) ").Text(FigureText.Ago(age)).Raw("; this page and each scrape ask again. Until it answers, scrapes say <code>ecs_up 0</code>.</p>\n");
     }
 
     private static void AppendDocument(HtmlBuilder page, DocumentState state, DateTimeOffset now)

@@ -1,63 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Security.Cryptography;
-using System.Text;
 using EcsExporter.Server.Scraping;
-using EcsExporter.Server.SelfMetrics;
+using EcsExporter.TaskMetadata.Model;
 using EcsExporter.TaskMetadata.Reading;
 using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>
-/// The page for people: whether the exporter works, if not why, and what it knows about the task. It shows the latest snapshot with its age, and
-/// reads the endpoint only when there is no snapshot yet, so that visitors add no load.
+/// The page for people: whether the exporter works, if not why, what is wrong with the containers, and what is known about the task. It reads the
+/// endpoint as scrapes do, so a visitor sees at most the age of <c>--ecs.cache-ttl</c>, and many visitors cost no more than one.
 /// </summary>
 internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {
-    /// <summary>Allows only the page's own style: no scripts, images, frames or forms.</summary>
-    private static readonly string Policy =
-        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(PageStyle.Css)))}'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private readonly PageFrame _frame = new([(telemetryPath, "Metrics"), ("/-/healthy", "Health"), ("/-/ready", "Readiness")], maxLength);
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (exporter.Latest is not { } latest)
-        {
-            var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
-            latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
-        }
-
+        var scrape = await exporter.ReadAsync(TimeSpan.MaxValue, context.RequestAborted);
+        var latest = exporter.Latest ?? new LatestReading(scrape.Task, scrape.Host, TimeSpan.Zero);
         access.Demand(context, latest.Host);
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
-        context.Response.ContentType = "text/html; charset=utf-8";
-        var page = Encoding.UTF8.GetBytes(Render(latest, context.Request.Query[HostSection.TaskParameter]));
-        await Body.SendAsync(context, page, page.Length);
+        string? taskId = context.Request.Query[HostSection.TaskParameter];
+        var snapshot = (taskId is null ? null : latest.Host?.Find(taskId)?.Snapshot) ?? latest.Task;
+        await _frame.SendAsync(context, snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working", page => Append(page, latest, snapshot));
     }
 
     /// <summary>The page of the exporter's own task, or, in a Managed Daemon, of the host or of the task that the visitor asks for.</summary>
-    private string Render(LatestReading latest, string? taskId)
+    private void Append(HtmlBuilder page, LatestReading latest, TaskSnapshot snapshot)
     {
-        var (own, host, age) = latest;
-        var snapshot = (taskId is null ? null : host?.Find(taskId)?.Snapshot) ?? own;
-        var page = new HtmlBuilder(maxLength);
         var now = exporter.TimeProvider.GetUtcNow();
-        page.Raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-            .Text(snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working").Raw(" – ECS exporter</title>\n")
-            .Raw("<style>").Raw(PageStyle.Css).Raw("</style>\n</head>\n<body>\n");
-        AppendHeader(page);
-        page.Raw("<main>\n");
-        EndpointSection.Append(page, host?.Documents ?? snapshot.Documents, endpoint, age, now);
+        EndpointSection.Append(page, latest.Host?.Documents ?? snapshot.Documents, endpoint, latest.Age, now);
+        TroubleSection.Append(page, snapshot.Containers);
         if (exporter.Pusher is { } pusher)
         {
             PushSection.Append(page, pusher, now);
         }
 
-        if (host is not null)
+        if (latest.Host is { } host)
         {
             HostSection.Append(page, host, snapshot);
         }
@@ -72,16 +50,5 @@ internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, 
         {
             TrafficSection.Append(page, snapshot);
         }
-
-        page.Raw("</main>\n</body>\n</html>\n");
-        return page.ToString();
-    }
-
-    private void AppendHeader(HtmlBuilder page)
-    {
-        var build = BuildInfo.Current;
-        page.Raw("<header>\n<h1>ECS exporter</h1>\n<p>version ").Text(build.Version)
-            .Raw(", revision ").Text(build.Revision).Raw("</p>\n<nav><a href=\"").Text(telemetryPath)
-            .Raw("\">Metrics</a> <a href=\"/-/healthy\">Health</a> <a href=\"/-/ready\">Readiness</a></nav>\n</header>\n");
     }
 }

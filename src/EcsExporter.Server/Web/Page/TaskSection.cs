@@ -82,6 +82,12 @@ internal static class ContainerSection
             .Entry("Memory with page cache", stats?.Memory?.UsageBytes, FigureText.Bytes);
         AppendTime(page, metadata, now);
         page.Raw("</dl>\n");
+        if (stats?.CpuCoresUsed > container.CpuLimitVcpus)
+        {
+            page.Raw("<p class=\"note\">More than 100 % of the CPU is no error: the value of a container is a share, and it may use what the others ")
+                .Raw("of the task leave.</p>\n");
+        }
+
         if (stats is null && statsWereRead)
         {
             page.Raw("<p class=\"note\">No figures: the endpoint has them only for containers that run.</p>\n");

@@ -12,13 +12,13 @@ namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>Answers scrapes. An exposition that is too large for the pool is answered with status 500.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
-internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests, HostAccess access, ScrapeBufferPool pool, ILogger logger)
+internal sealed partial class MetricsHandler(IScrapeSource source, int maxRequests, HostAccess access, ScrapeBufferPool pool, ILogger logger)
 {
     // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
     // milliseconds; only where scrapes pile up are further ones refused.
     private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
 
-    private readonly HandlerCounters _counters = exporter.Handler;
+    private readonly HandlerCounters _counters = source.Handler;
 
     // 0 is no limit.
     private readonly SemaphoreSlim _turns = new(maxRequests > 0 ? maxRequests : int.MaxValue);
@@ -29,7 +29,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         ScrapeBuffers? buffers = null;
         try
         {
-            buffers = await RenderInTurnAsync(context, new ScrapeDeadline(context.Request, exporter.TimeProvider));
+            buffers = await RenderInTurnAsync(context, new ScrapeDeadline(context.Request, source.TimeProvider));
             await (buffers is null ? SendAsync(context, Refuse(context)) : Body.SendAsync(context, buffers.Answer, buffers.HeldBytes, _counters.Count));
         }
         catch (Exception error) when (error is not HostAccessException && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
@@ -68,8 +68,8 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
 
     private async ValueTask<ScrapeBuffers?> RenderAsync(HttpContext context, ScrapeDeadline deadline)
     {
-        var scrape = await exporter.ReadAsync(deadline.Remaining, context.RequestAborted);
-        access.Demand(context, scrape.Host);
+        var reading = await source.ReadAsync(deadline.Remaining, context.RequestAborted);
+        access.Demand(context, reading.Host);
         var lease = context.Features.Get<ConnectionLease>();
         if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, deadline.AtMost(MaxTurnWait), context.RequestAborted) is not { } buffers)
         {
@@ -80,7 +80,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
         var (format, contentType) = Negotiation.Format(headers.Accept);
         try
         {
-            exporter.Write(scrape, format, buffers.Exposition);
+            reading.Write(format, buffers.Exposition);
             context.Response.ContentType = contentType;
             var compress = Negotiation.Gzip(headers.AcceptEncoding);
             if (compress)
@@ -111,7 +111,7 @@ internal sealed partial class MetricsHandler(Exporter exporter, int maxRequests,
             _counters.CountTooLarge();
             LogTooLarge(logger, pool.MaxExpositionBytes);
             return PlainText.Prepare(
-                context, StatusCodes.Status500InternalServerError, $"the metrics of this task would take more than {pool.MaxExpositionBytes} bytes\n");
+                context, StatusCodes.Status500InternalServerError, $"the metrics would take more than {pool.MaxExpositionBytes} bytes\n");
         }
 
         LogFailedScrape(logger, error);

@@ -116,6 +116,32 @@ internal sealed class ScrapeBuffers(int maxExpositionBytes)
     /// <summary>What is sent: the exposition, compressed if it was.</summary>
     public ReadOnlyMemory<byte> Answer { get; private set; }
 
+    /// <summary>
+    /// Compresses what has been written, and makes room for what follows. For answers that would take too much memory as a whole; they are completed
+    /// with <see cref="CompleteCompressed"/>.
+    /// </summary>
+    public void CompressPart()
+    {
+        var isFirst = _gzip is null || _compressed is null or { Written.Length: 0 };
+        _compressed ??= new AnswerBuffer(GzipEncoder.MaxCompressedBytes(maxExpositionBytes));
+        _gzip ??= new GzipEncoder();
+        if (isFirst)
+        {
+            _gzip.Begin(_compressed);
+        }
+
+        _gzip.Append(Exposition.Written.Span, _compressed);
+        Exposition.Clear();
+    }
+
+    /// <summary>Ends an answer whose parts have been compressed, the last one by this.</summary>
+    public void CompleteCompressed()
+    {
+        CompressPart();
+        _gzip!.End(_compressed!);
+        Answer = _compressed!.Written;
+    }
+
     /// <summary>Ends the exposition, and compresses it if the scraper accepts that.</summary>
     public void Complete(bool compress)
     {

@@ -13,6 +13,7 @@ public static class ReferencePage
         ("_seconds", "seconds"),
         ("_bytes", "bytes"),
         ("_vcpus", "vCPU"),
+        ("_cpu_units", "CPU units, 1024 are one vCPU"),
         ("_ratio", "ratio 0–1"),
         ("_info", "always 1"),
     ];
@@ -20,7 +21,8 @@ public static class ReferencePage
     /// <summary>The page: a section for each collector, and one for the exporter's own families.</summary>
     /// <param name="collectors">All collectors.</param>
     /// <param name="own">The families about the exporter itself, which no collector flag switches.</param>
-    public static string Render(IEnumerable<Collector> collectors, IEnumerable<MetricFamily> own)
+    /// <param name="region">The families about a region's clusters.</param>
+    public static string Render(IEnumerable<Collector> collectors, IEnumerable<MetricFamily> own, IEnumerable<MetricFamily> region)
     {
         var page = new StringBuilder(
             """
@@ -43,6 +45,12 @@ public static class ReferencePage
             "The exporter itself",
             "Always there; `--web.disable-exporter-metrics` leaves only `ecs_up`, `ecs_endpoint_*` and `ecs_payload_anomalies_total`.",
             own);
+        AppendSection(
+            page,
+            "The command `cluster`",
+            "Published by `ecs_exporter cluster` alone, from the ECS API: not by the exporter in a task. "
+                + "`--web.disable-exporter-metrics` leaves all of them.",
+            region);
         return page.ToString();
     }
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Cluster.Api;
+using EcsExporter.Server.Cluster.Model;
+using Microsoft.Extensions.Logging;
+
+namespace EcsExporter.Server.Cluster;
+
+/// <summary>
+/// Logs one line for each reason when requests begin to fail for it, or begin to fail for other actions, and one when all requests work again. What
+/// fails in between is of interest at debug only.
+/// </summary>
+internal sealed partial class ClusterLog(ILogger logger)
+{
+    /// <summary>The actions that fail for each member of <see cref="ApiFailureReason"/>, in its order; null where none does.</summary>
+    private string?[] _failing = new string?[ApiFailureReasons.All.Length];
+    private string _missing = "";
+    private bool _isComplete;
+
+    /// <summary>Takes note of a refresh.</summary>
+    public void Record(ClusterState state)
+    {
+        var failures = state.Failures();
+        var failing = new string?[_failing.Length];
+        foreach (var reason in ApiFailureReasons.All)
+        {
+            var ofReason = failures.FindAll(failure => failure.Reason == reason);
+            if (ofReason.Count > 0)
+            {
+                var actions = failing[(int)reason] = ActionsOf(ofReason);
+                LogReason(actions, reason, ofReason[0].Message);
+            }
+        }
+
+        if (failures.Count == 0 && Array.Exists(_failing, static actions => actions is not null))
+        {
+            LogWorking(logger, string.Join(',', Array.FindAll(_failing, static actions => actions is not null)));
+        }
+
+        _failing = failing;
+        RecordMissing(string.Join(',', state.MissingClusters));
+        if (state.IsComplete && !_isComplete)
+        {
+            _isComplete = true;
+            LogComplete(logger, state.Clusters.Length, state.ServiceCount, state.Duration);
+        }
+    }
+
+    /// <summary>A mistake of this program.</summary>
+    public void RecordMistake(Exception error) => LogMistake(logger, error);
+
+    private void LogReason(string actions, ApiFailureReason reason, string message)
+    {
+        if (_failing[(int)reason] == actions)
+        {
+            LogStillFailing(logger, actions, reason.Label(), message);
+        }
+        else
+        {
+            LogFailing(logger, actions, reason.Label(), message);
+        }
+    }
+
+    private void RecordMissing(string missing)
+    {
+        if (missing != _missing && missing.Length > 0)
+        {
+            LogMissing(logger, missing);
+        }
+        else if (missing != _missing)
+        {
+            LogFound(logger, _missing);
+        }
+
+        _missing = missing;
+    }
+
+    private static string ActionsOf(List<ApiFailure> failures)
+    {
+        var names = failures.ConvertAll(static failure => failure.Action.Name);
+        names.Sort(StringComparer.Ordinal);
+        return string.Join(',', names);
+    }
+
+    [LoggerMessage(EventName = "ClusterNames.Missing", Level = LogLevel.Warning, Message = "The region lacks clusters that --cluster.name gives")]
+    private static partial void LogMissing(ILogger logger, string clusters);
+
+    [LoggerMessage(EventName = "ClusterNames.Found", Level = LogLevel.Information, Message = "The region has all clusters that --cluster.name gives")]
+    private static partial void LogFound(ILogger logger, string clusters);
+
+    [LoggerMessage(EventName = "ApiState.Failing", Level = LogLevel.Warning, Message = "Requests to the AWS API are failing")]
+    private static partial void LogFailing(ILogger logger, string actions, string reason, string err);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Requests to the AWS API are still failing")]
+    private static partial void LogStillFailing(ILogger logger, string actions, string reason, string err);
+
+    [LoggerMessage(EventName = "ApiState.Working", Level = LogLevel.Information, Message = "Requests to the AWS API work again")]
+    private static partial void LogWorking(ILogger logger, string actions);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The region has been read completely")]
+    private static partial void LogComplete(ILogger logger, int clusters, int services, TimeSpan duration);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Reading the region failed")]
+    private static partial void LogMistake(ILogger logger, Exception exception);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+
+namespace EcsExporter.Server.Cluster.Discovery;
+
+/// <summary>What discovery finds, and what it leaves out.</summary>
+internal static class DiscoveryFamilies
+{
+    /// <summary>The families.</summary>
+    public static IEnumerable<MetricFamily<TargetList>> All() =>
+    [
+        new(
+            "ecs_discovery_targets",
+            MetricType.Gauge,
+            "Ports to scrape that /sd lists.",
+            [],
+            static (list, samples) => samples.Add(list.Targets.Length)),
+        new(
+            "ecs_discovery_left_out",
+            MetricType.Gauge,
+            "Containers of running tasks that ask to be scraped and are not listed by /sd, by reason.",
+            ["reason"],
+            static (list, samples) =>
+            {
+                foreach (var reason in LeftOutReasons.All)
+                {
+                    samples.Add(reason.Label(), list.CountLeftOut(reason));
+                }
+            }),
+    ];
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Exposition;
+using EcsExporter.Server.Web;
+using EcsExporter.Server.Web.Connections;
+using EcsExporter.Server.Web.Scrapes;
+using Microsoft.AspNetCore.Http;
+
+namespace EcsExporter.Server.Cluster.Discovery;
+
+/// <summary>
+/// Answers <c>/sd</c> from memory. Before the first complete refresh it says 503, at which Prometheus keeps the targets that it has: an empty list
+/// would make it forget them.
+/// </summary>
+internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string region, ScrapeBufferPool pool)
+{
+    // As a scrape beyond the limit waits.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var current = published();
+        if (!current.State.IsComplete)
+        {
+            await PlainText.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "the region has not been read completely yet, see the page of the exporter\n");
+            return;
+        }
+
+        var lease = context.Features.Get<ConnectionLease>();
+        if (await pool.RentAsync(lease is null ? null : lease.EvictStalled, MaxWait, context.RequestAborted) is not { } buffers)
+        {
+            await PlainText.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests, try again later.\n");
+            return;
+        }
+
+        try
+        {
+            context.Response.ContentType = DiscoveryDocument.ContentType;
+            if (Negotiation.Gzip(context.Request.Headers.AcceptEncoding))
+            {
+                context.Response.Headers.ContentEncoding = "gzip";
+                DiscoveryDocument.Write(current.Targets, region, buffers.Exposition, buffers.CompressPart);
+                buffers.CompleteCompressed();
+            }
+            else
+            {
+                DiscoveryDocument.Write(current.Targets, region, buffers.Exposition);
+                buffers.Complete(compress: false);
+            }
+
+            await Body.SendAsync(context, buffers.Answer, buffers.HeldBytes);
+        }
+        finally
+        {
+            pool.Return(buffers);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using EcsExporter.Server.Cluster.Documents;
+
+namespace EcsExporter.Server.Cluster.Discovery;
+
+/// <summary>How a container asks to be scraped. Any team writes docker labels, so they are checked, and never say where the host is.</summary>
+/// <param name="port">The port that the container listens on, from 1 to 65535.</param>
+/// <param name="path">The path of the metrics; null for what Prometheus is configured to.</param>
+/// <param name="scheme"><c>http</c> or <c>https</c>; null for what Prometheus is configured to.</param>
+/// <param name="job">What the container's team calls the job; null when it does not say.</param>
+internal sealed class ScrapeRequest(int port, string? path, string? scheme, string? job)
+{
+    private const int MaxPathCharacters = 1024;
+
+    public int Port => port;
+
+    public string? Path => path;
+
+    public string? Scheme => scheme;
+
+    public string? Job => job;
+
+    /// <summary>The request that labels make, or why it cannot be granted.</summary>
+    /// <param name="labels">The container's docker labels.</param>
+    /// <param name="names">What they are called.</param>
+    /// <param name="defaultPort">The port when the labels name none; null when they have to.</param>
+    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
+    {
+        var portText = Find(labels, names.Port);
+        var (path, scheme) = (Find(labels, names.Path), Find(labels, names.Scheme));
+        if (portText is null && defaultPort is null)
+        {
+            return (null, LeftOut.NoPort);
+        }
+
+        var port = portText is null ? defaultPort : Port16(portText);
+        return port is not { } valid ? (null, LeftOut.InvalidPort)
+            : path is not null && !IsPath(path) ? (null, LeftOut.InvalidPath)
+            : scheme is not (null or "http" or "https") ? (null, LeftOut.InvalidScheme)
+            : (new ScrapeRequest(valid, path, scheme, Find(labels, names.Job)), default);
+    }
+
+    private static string? Find(EcsTag[] labels, string name)
+    {
+        foreach (var label in labels)
+        {
+            if (label.Key == name)
+            {
+                return label.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? Port16(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue ? port : null;
+
+    /// <summary>Visible ASCII: other characters stand in a path as percent signs and digits (RFC 3986, section 3.3). No query, no fragment.</summary>
+    private static bool IsPath(string text) =>
+        text is ['/', ..] && text.Length <= MaxPathCharacters && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && text.AsSpan().IndexOfAny('?', '#') < 0;
+}

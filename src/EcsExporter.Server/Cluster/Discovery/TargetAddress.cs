@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using EcsExporter.Server.Cluster.Documents;
+
+namespace EcsExporter.Server.Cluster.Discovery;
+
+/// <summary>Where a port of a container answers.</summary>
+/// <param name="ip">The address, without brackets.</param>
+/// <param name="port">The port there.</param>
+/// <param name="networkMode"><c>awsvpc</c>, <c>bridge</c> or <c>host</c>.</param>
+internal sealed class TargetAddress(string ip, long port, string networkMode)
+{
+    public string Ip => ip;
+
+    public string NetworkMode => networkMode;
+
+    /// <summary>As Prometheus wants it: <c>10.0.1.7:9779</c>, <c>[2001:db8::7]:9779</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{(ip.Contains(':', StringComparison.Ordinal) ? $"[{ip}]" : ip)}:{port}");
+
+    /// <summary>The address of a port, or why there is none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="container">Its container.</param>
+    /// <param name="port">The port that the container listens on.</param>
+    /// <param name="place">Where the task runs.</param>
+    public static (TargetAddress? Address, LeftOut Reason) Of(EcsTask task, EcsContainer container, int port, TaskPlace place)
+    {
+        if (task.Interface is { } own)
+        {
+            return Checked(own.PrivateIPv4 ?? own.IPv6, port, "awsvpc");
+        }
+
+        if (task.LaunchType == "EXTERNAL" || place.Instance is { IsOfEc2: false })
+        {
+            return (null, LeftOut.Anywhere);
+        }
+
+        if ((place.Host?.PrivateIPv4 ?? place.Host?.IPv6) is not { } hostAddress)
+        {
+            return (null, LeftOut.NoAddress);
+        }
+
+        return place.Definition?.NetworkMode == "host" ? Checked(hostAddress, port, "host")
+            : HostPort(container, port) is { } hostPort ? Checked(hostAddress, hostPort, "bridge")
+            : (null, LeftOut.NoHostPort);
+    }
+
+    private static (TargetAddress? Address, LeftOut Reason) Checked(string? ip, long port, string networkMode) =>
+        IPAddress.TryParse(ip, out var address) && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+            ? (new TargetAddress(ip, port, networkMode), default)
+            : (null, LeftOut.NoAddress);
+
+    private static long? HostPort(EcsContainer container, int port)
+    {
+        foreach (var binding in container.Bindings)
+        {
+            if (binding.ContainerPort == port && binding.Protocol is null or "tcp" && binding.HostPort is >= 1 and <= ushort.MaxValue)
+            {
+                return binding.HostPort;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What a task runs on, and from what.</summary>
+/// <param name="definition">Its task definition; null while it is not known.</param>
+/// <param name="instance">Its container instance; null on Fargate, and while it is not known.</param>
+/// <param name="host">Its EC2 instance; null on Fargate, and while it is not known.</param>
+internal sealed class TaskPlace(EcsTaskDefinition? definition, EcsInstance? instance, Ec2Instance? host)
+{
+    public EcsTaskDefinition? Definition => definition;
+
+    public EcsInstance? Instance => instance;
+
+    public Ec2Instance? Host => host;
+}

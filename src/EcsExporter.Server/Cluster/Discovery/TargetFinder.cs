@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Cluster.Documents;
+using EcsExporter.Server.Cluster.Model;
+
+namespace EcsExporter.Server.Cluster.Discovery;
+
+/// <summary>
+/// Finds what to scrape: the exporter's own container in each running task, and every container whose docker labels ask for it.
+/// </summary>
+/// <param name="container">The name of the exporter's container in tasks.</param>
+/// <param name="port">The port that it listens on, unless its docker labels say another.</param>
+/// <param name="labelNames">The docker labels that say how to scrape a container.</param>
+internal sealed class TargetFinder(string container, int port, ScrapeLabelNames labelNames)
+{
+    /// <summary>The targets in a state of the region.</summary>
+    public TargetList Find(ClusterState state)
+    {
+        List<ScrapeTarget> targets = [];
+        var leftOut = new int[LeftOutReasons.All.Length];
+        foreach (var cluster in state.Clusters)
+        {
+            var services = new Dictionary<string, EcsService>(cluster.Services.Items.Length, StringComparer.Ordinal);
+            foreach (var service in cluster.Services.Items)
+            {
+                services[service.Name] = service;
+            }
+
+            var instances = new Dictionary<string, EcsInstance>(cluster.Instances.Items.Length, StringComparer.Ordinal);
+            foreach (var instance in cluster.Instances.Items)
+            {
+                instances[instance.Arn] = instance;
+            }
+
+            foreach (var task in cluster.Tasks.Items)
+            {
+                var instance = instances.GetValueOrDefault(task.ContainerInstanceArn ?? "");
+                var place = new TaskPlace(
+                    state.Definitions.GetValueOrDefault(task.TaskDefinitionArn ?? ""), instance, state.Hosts.GetValueOrDefault(instance?.Ec2InstanceId ?? ""));
+                foreach (var candidate in task.Containers)
+                {
+                    var (request, address, reason) = Examine(task, candidate, place);
+                    if (request is not null && address is not null)
+                    {
+                        targets.Add(new ScrapeTarget(cluster.Cluster, task, candidate.Name, address, request)
+                        {
+                            Service = services.GetValueOrDefault(task.ServiceName),
+                            Instance = instance,
+                            Host = place.Host,
+                        });
+                    }
+                    else if (reason is { } why)
+                    {
+                        leftOut[(int)why]++;
+                    }
+                }
+            }
+        }
+
+        return new TargetList([.. targets], leftOut);
+    }
+
+    /// <summary>A request and an address, or a reason why one is missing; nothing at all for a container that does not ask.</summary>
+    private (ScrapeRequest? Request, TargetAddress? Address, LeftOut? Reason) Examine(EcsTask task, EcsContainer candidate, TaskPlace place)
+    {
+        var labels = Array.Find(place.Definition?.Containers ?? [], labelled => labelled.Name == candidate.Name)?.Labels ?? [];
+        var isExporter = candidate.Name == container;
+        if (!isExporter && labels.Length == 0)
+        {
+            return default;
+        }
+
+        var (request, whyNoRequest) = ScrapeRequest.Of(labels, labelNames, isExporter ? port : null);
+        if (request is null)
+        {
+            return (null, null, whyNoRequest);
+        }
+
+        var (address, whyNoAddress) = TargetAddress.Of(task, candidate, request.Port, place);
+        return (request, address, address is null ? whyNoAddress : null);
+    }
+}

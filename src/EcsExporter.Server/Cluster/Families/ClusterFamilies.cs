@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.Cluster.Documents;
+using EcsExporter.Server.Cluster.Model;
+
+namespace EcsExporter.Server.Cluster.Families;
+
+/// <summary>What clusters have in them.</summary>
+internal static class ClusterFamilies
+{
+    /// <summary>The families.</summary>
+    public static IEnumerable<MetricFamily<ClusterState>> All() =>
+    [
+        new(
+            "ecs_cluster_tasks",
+            MetricType.Gauge,
+            "Tasks of the cluster in the status running or pending, those of services that are not selected too.",
+            ["cluster", "status"],
+            static (state, samples) =>
+            {
+                foreach (var cluster in state.Clusters)
+                {
+                    samples.Add([cluster.Name, "pending"], cluster.Cluster.PendingTasks);
+                    samples.Add([cluster.Name, "running"], cluster.Cluster.RunningTasks);
+                }
+            }),
+        PerCluster("ecs_cluster_services", "Services of the cluster in the state ACTIVE, selected or not.", static cluster => cluster.ActiveServices),
+        PerCluster(
+            "ecs_cluster_container_instances",
+            "Container instances of the cluster, whatever their status. Fargate has none.",
+            static cluster => cluster.ContainerInstances),
+        new(
+            "ecs_cluster_missing",
+            MetricType.Gauge,
+            "Whether the region lacks a cluster that --cluster.name gives (1) or has it (0). Absent without --cluster.name.",
+            ["cluster"],
+            static (state, samples) =>
+            {
+                string[] wanted = [.. state.WantedClusters];
+                Array.Sort(wanted, StringComparer.Ordinal);
+                foreach (var name in wanted)
+                {
+                    samples.Add(name, Array.IndexOf(state.MissingClusters, name) >= 0 ? 1 : 0);
+                }
+            }),
+    ];
+
+    private static MetricFamily<ClusterState> PerCluster(string name, string help, Func<EcsCluster, double?> value) =>
+        new(name, MetricType.Gauge, help, ["cluster"], (state, samples) =>
+        {
+            foreach (var cluster in state.Clusters)
+            {
+                samples.Add(cluster.Name, value(cluster.Cluster));
+            }
+        });
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.Cluster.Documents;
+using EcsExporter.Server.Cluster.Model;
+
+namespace EcsExporter.Server.Cluster.Families;
+
+/// <summary>What container instances are like, and how much room they have.</summary>
+internal static class InstanceFamilies
+{
+    private const double BytesPerMebibyte = 1024 * 1024;
+
+    /// <summary>The families.</summary>
+    public static IEnumerable<MetricFamily<ClusterState>> All() =>
+    [
+        PerInstance(
+            "ecs_container_instance_agent_connected",
+            "Whether ECS hears from the agent of the instance (1) or not (0). An agent may be disconnected for moments.",
+            static instance => instance.AgentConnected is { } isConnected ? isConnected ? 1 : 0 : null),
+        PerInstance("ecs_container_instance_running_tasks", "Tasks on the instance in the state RUNNING.", static instance => instance.RunningTasks),
+        PerInstance("ecs_container_instance_pending_tasks", "Tasks on the instance in the state PENDING.", static instance => instance.PendingTasks),
+        PerInstance(
+            "ecs_container_instance_registered_cpu_units",
+            "CPU units that the instance offers to tasks; 1024 are one vCPU.",
+            static instance => instance.Registered.CpuUnits),
+        PerInstance(
+            "ecs_container_instance_registered_memory_bytes",
+            "Memory that the instance offers to tasks.",
+            static instance => instance.Registered.MemoryMebibytes * BytesPerMebibyte),
+        PerInstance(
+            "ecs_container_instance_remaining_cpu_units",
+            "CPU units that no task on the instance has reserved; 1024 are one vCPU.",
+            static instance => instance.Remaining.CpuUnits),
+        PerInstance(
+            "ecs_container_instance_remaining_memory_bytes",
+            "Memory that no task on the instance has reserved.",
+            static instance => instance.Remaining.MemoryMebibytes * BytesPerMebibyte),
+        new(
+            "ecs_container_instance_status",
+            MetricType.Gauge,
+            "The instance's status: 1 for the one that it has, 0 for the others. A draining instance gets no further tasks.",
+            ["cluster", "container_instance", "ec2_instance_id", "status"],
+            static (state, samples) => ForEach(state, (cluster, instance) =>
+            {
+                if (instance.Status is { } actual)
+                {
+                    foreach (var one in StateSet.Instance.With(actual))
+                    {
+                        samples.Add([cluster, instance.Id, instance.Ec2InstanceId, one], one == actual ? 1 : 0);
+                    }
+                }
+            })),
+    ];
+
+    private static MetricFamily<ClusterState> PerInstance(string name, string help, Func<EcsInstance, double?> value) =>
+        new(name, MetricType.Gauge, help, ["cluster", "container_instance", "ec2_instance_id"], (state, samples) => ForEach(
+            state, (cluster, instance) => samples.Add([cluster, instance.Id, instance.Ec2InstanceId], value(instance))));
+
+    private static void ForEach(ClusterState state, Action<string, EcsInstance> take)
+    {
+        foreach (var cluster in state.Clusters)
+        {
+            foreach (var instance in cluster.Instances.Items)
+            {
+                take(cluster.Name, instance);
+            }
+        }
+    }
+}

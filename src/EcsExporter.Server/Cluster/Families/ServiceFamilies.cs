@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Metrics;
+using EcsExporter.Server.Cluster.Documents;
+using EcsExporter.Server.Cluster.Model;
+
+namespace EcsExporter.Server.Cluster.Families;
+
+/// <summary>What services want and have.</summary>
+internal static class ServiceFamilies
+{
+    /// <summary>The families.</summary>
+    public static IEnumerable<MetricFamily<ClusterState>> All() =>
+    [
+        PerService("ecs_service_desired_tasks", "Tasks that the service should run.", static service => service.DesiredTasks),
+        PerService("ecs_service_running_tasks", "Tasks of the service in the state RUNNING.", static service => service.RunningTasks),
+        PerService(
+            "ecs_service_pending_tasks",
+            "Tasks of the service in the state PENDING. Tasks that cannot be placed on an instance are neither pending nor running.",
+            static service => service.PendingTasks),
+        PerService(
+            "ecs_service_steady_state_timestamp_seconds",
+            "When the service last reported that it has reached a steady state; absent if it has not within its last 100 events since the exporter started.",
+            static service => ApiFamilies.Seconds(service.SteadyStateAt)),
+        PerState(
+            "ecs_service_status",
+            "The service's status: 1 for the one that it has, 0 for the others.",
+            "status",
+            StateSet.Service,
+            static service => service.Status),
+        new(
+            "ecs_service_info",
+            MetricType.Gauge,
+            "What the service runs and how; always 1. Without a launch type, the service has a capacity provider strategy.",
+            ["cluster", "deployment_controller", "family", "launch_type", "platform_version", "revision", "scheduling_strategy", "service"],
+            static (state, samples) =>
+            {
+                foreach (var cluster in state.Clusters)
+                {
+                    foreach (var labels in InfoLabels(cluster))
+                    {
+                        samples.Add(labels, 1);
+                    }
+                }
+            }),
+    ];
+
+    /// <summary>A family with one series for each service.</summary>
+    public static MetricFamily<ClusterState> PerService(string name, string help, Func<EcsService, double?> value) =>
+        new(name, MetricType.Gauge, help, ["cluster", "service"], (state, samples) =>
+        {
+            foreach (var cluster in state.Clusters)
+            {
+                foreach (var service in cluster.Services.Items)
+                {
+                    samples.Add([cluster.Name, service.Name], value(service));
+                }
+            }
+        });
+
+    /// <summary>A family that says which of several states each service has.</summary>
+    public static MetricFamily<ClusterState> PerState(string name, string help, string label, StateSet states, Func<EcsService, string?> state) =>
+        new(name, MetricType.Gauge, help, ["cluster", "service", label], (region, samples) =>
+        {
+            foreach (var cluster in region.Clusters)
+            {
+                foreach (var service in cluster.Services.Items)
+                {
+                    if (state(service) is { } actual)
+                    {
+                        foreach (var one in states.With(actual))
+                        {
+                            samples.Add([cluster.Name, service.Name, one], one == actual ? 1 : 0);
+                        }
+                    }
+                }
+            }
+        });
+
+    /// <summary>The labels of a cluster's services, in ordinal order.</summary>
+    private static string?[][] InfoLabels(ClusterReading cluster)
+    {
+        var services = cluster.Services.Items;
+        var labels = new string?[services.Length][];
+        for (var i = 0; i < services.Length; i++)
+        {
+            var service = services[i];
+            var (family, revision) = EcsName.OfTaskDefinition(service.TaskDefinitionArn);
+            labels[i] =
+            [
+                cluster.Name, service.DeploymentController, family, service.LaunchType, service.PlatformVersion, revision, service.SchedulingStrategy,
+                service.Name,
+            ];
+        }
+
+        Array.Sort(labels, Compare);
+        return labels;
+    }
+
+    private static int Compare(string?[] left, string?[] right)
+    {
+        var order = 0;
+        for (var i = 0; order == 0 && i < left.Length; i++)
+        {
+            order = string.CompareOrdinal(left[i] ?? "", right[i] ?? "");
+        }
+
+        return order;
+    }
+}

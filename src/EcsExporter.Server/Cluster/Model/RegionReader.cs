@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Cluster.Api;
+using EcsExporter.Server.Cluster.Documents;
+
+namespace EcsExporter.Server.Cluster.Model;
+
+/// <summary>Reads everything that is published of a region. One refresh at a time.</summary>
+/// <param name="client">Sends the requests.</param>
+/// <param name="budget">Says how long the pause after a refresh has to be.</param>
+/// <param name="options">What is read, and how often.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RegionReader(ApiClient client, RequestBudget budget, RegionOptions options, TimeProvider time)
+{
+    private readonly TextPool _texts = new();
+    private readonly TaskDefinitions _definitions = new(options.Labels);
+    private readonly HostInstances _hosts = new();
+    private readonly Dictionary<string, ClusterReader> _readers = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>Reads the region once. What fails keeps its state of before, and is named in the result.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ClusterState> RefreshAsync(ClusterState previous, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        _texts.BeginRefresh();
+        _definitions.BeginRefresh();
+        var session = new ApiSession(client);
+        var ecs = new EcsApi(session, _texts);
+        var found = new ClusterList(options.Selection.Clusters);
+        var failure = await Part.TryAsync(() => found.ReadAsync(ecs, cancellationToken));
+        var list = previous.ClusterList.After(failure, found.Clusters, time.GetUtcNow());
+        var clusters = new ClusterReading[list.Items.Length];
+        for (var i = 0; i < clusters.Length; i++)
+        {
+            var cluster = list.Items[i];
+            var before = Array.Find(previous.Clusters, known => known.Cluster.Arn == cluster.Arn) ?? new ClusterReading(cluster);
+            clusters[i] = await ReaderOf(cluster).ReadAsync(ecs, cluster, before, cancellationToken);
+        }
+
+        var hosts = await _hosts.ReadAsync(new Ec2Api(session), HostsOf(clusters), cancellationToken);
+        var duration = time.GetElapsedTime(startedAt);
+        return new ClusterState
+        {
+            ClusterList = list,
+            Clusters = clusters,
+            WantedClusters = options.Selection.Clusters,
+            MissingClusters = found.Missing ?? previous.MissingClusters,
+            Definitions = _definitions.Keep(),
+            DefinitionsFailure = _definitions.Failure,
+            Hosts = hosts,
+            HostsFailure = _hosts.Failure,
+            StopCounts = CountsOf(list.Items),
+            IsUp = session.HasAnswer,
+            WasComplete = previous.IsComplete,
+            RefreshedAt = time.GetUtcNow(),
+            Duration = duration,
+            Interval = IntervalAfter(duration),
+        };
+    }
+
+    /// <summary>The operator's interval, but at least as long as the budget asks for, and never so short that one refresh follows at once.</summary>
+    private TimeSpan IntervalAfter(TimeSpan duration)
+    {
+        var shortest = duration + TimeSpan.FromSeconds(1);
+        var sustained = budget.TakeRefreshDuration();
+        var interval = options.Interval > sustained ? options.Interval : sustained;
+        return interval > shortest ? interval : shortest;
+    }
+
+    private ClusterReader ReaderOf(EcsCluster cluster)
+    {
+        if (!_readers.TryGetValue(cluster.Arn, out var reader))
+        {
+            reader = _readers[cluster.Arn] = new ClusterReader(options.Selection, _definitions, new StopLedger(cluster.Name, _startedAt, time), time);
+        }
+
+        return reader;
+    }
+
+    /// <summary>The stopped tasks by cluster and service. Forgets clusters that do not exist any more, or their counts would stay for ever.</summary>
+    private StopCount[] CountsOf(EcsCluster[] clusters)
+    {
+        foreach (var arn in _readers.Keys)
+        {
+            if (!Array.Exists(clusters, cluster => cluster.Arn == arn))
+            {
+                _ = _readers.Remove(arn);
+            }
+        }
+
+        List<StopCount> counts = [];
+        foreach (var cluster in clusters)
+        {
+            _readers[cluster.Arn].ReadCounts(counts);
+        }
+
+        return [.. counts];
+    }
+
+    private static HashSet<string> HostsOf(ClusterReading[] clusters)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var cluster in clusters)
+        {
+            foreach (var instance in cluster.Instances.Items)
+            {
+                if (instance.IsOfEc2)
+                {
+                    _ = ids.Add(instance.Ec2InstanceId);
+                }
+            }
+        }
+
+        return ids;
+    }
+}
+
+/// <summary>What is read of a region, and how often.</summary>
+/// <param name="selection">The clusters and services.</param>
+/// <param name="interval">The time from the beginning of one refresh to that of the next; longer if the budget asks for it.</param>
+/// <param name="labels">The docker labels that discovery reads.</param>
+internal sealed class RegionOptions(ClusterSelection selection, TimeSpan interval, ScrapeLabelNames labels)
+{
+    public ClusterSelection Selection => selection;
+
+    public TimeSpan Interval => interval;
+
+    public ScrapeLabelNames Labels => labels;
+}

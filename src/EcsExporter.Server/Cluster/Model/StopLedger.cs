@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Server.Cluster.Model;
+
+/// <summary>How many tasks of a service have stopped, by reason.</summary>
+/// <param name="cluster">The cluster's name.</param>
+/// <param name="service">The service's name; empty for tasks that no service started.</param>
+/// <param name="since">When counting began.</param>
+/// <param name="counts">A count for each member of <see cref="StopReason"/>, in its order.</param>
+internal sealed class StopCount(string cluster, string service, DateTimeOffset since, long[] counts)
+{
+    public string Cluster => cluster;
+
+    public string Service => service;
+
+    public DateTimeOffset Since => since;
+
+    /// <summary>How many tasks have stopped for the reason.</summary>
+    public long Of(StopReason reason) => counts[(int)reason];
+}
+
+/// <summary>
+/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task counts, so that the first one shows in
+/// <c>increase()</c>. What stopped before this process started does not count, so that a restart invents nothing.
+/// </summary>
+/// <param name="cluster">The cluster's name.</param>
+/// <param name="startedAt">When the process started.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeProvider time)
+{
+    /// <summary>How long the zeros stand: as long as the scrape intervals that are common. ECS lists a stopped task for an hour, so none is missed.</summary>
+    public static readonly TimeSpan ZeroTime = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Gives a service zeros, unless it has counts.</summary>
+    public void Know(string service) => _ = EntryOf(service);
+
+    /// <summary>Counts a task, unless it stopped before the start. False when its service is too new: the task is to be brought again later.</summary>
+    public bool TryCount(StoppedTask task)
+    {
+        var entry = EntryOf(task.Service);
+        if (task.StoppedAt < startedAt)
+        {
+            return true;
+        }
+
+        if (time.GetUtcNow() - entry.Since < ZeroTime)
+        {
+            return false;
+        }
+
+        entry.Counts[(int)task.Reason]++;
+        return true;
+    }
+
+    /// <summary>Forgets every service that is not wanted any more.</summary>
+    public void Keep(HashSet<string> wanted)
+    {
+        foreach (var service in _entries.Keys)
+        {
+            if (!wanted.Contains(service))
+            {
+                _ = _entries.Remove(service);
+            }
+        }
+    }
+
+    /// <summary>Adds the counts of this moment to a list, by service.</summary>
+    public void Read(List<StopCount> counts)
+    {
+        List<string> services = [.. _entries.Keys];
+        services.Sort(StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            var entry = _entries[service];
+            counts.Add(new StopCount(cluster, service, entry.Since, [.. entry.Counts]));
+        }
+    }
+
+    private Entry EntryOf(string service)
+    {
+        if (!_entries.TryGetValue(service, out var entry))
+        {
+            entry = _entries[service] = new Entry(time.GetUtcNow());
+        }
+
+        return entry;
+    }
+
+    private sealed class Entry(DateTimeOffset since)
+    {
+        public DateTimeOffset Since => since;
+
+        public long[] Counts { get; } = new long[StopReasons.All.Length];
+    }
+}

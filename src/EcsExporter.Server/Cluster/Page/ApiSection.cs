@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Globalization;
+using EcsExporter.Server.Cluster.Api;
+using EcsExporter.Server.Cluster.Discovery;
+using EcsExporter.Server.Cluster.Model;
+using EcsExporter.Server.Web.Page;
+
+namespace EcsExporter.Server.Cluster.Page;
+
+/// <summary>Whether the region can be read, and if not, why, and what to check.</summary>
+internal static class ApiSection
+{
+    public static void Append(HtmlBuilder page, PublishedRegion published, string region, DateTimeOffset now)
+    {
+        var state = published.State;
+        var failures = state.Failures();
+        var (tone, headline) = Verdict(state, failures);
+        page.Raw($"<section class=\"state {tone}\">\n<h2>").Text(headline).Raw("</h2>\n");
+        if (state.RefreshedAt is { } refreshedAt)
+        {
+            page.Raw("<p>Region <code>").Text(region).Raw("</code>")
+                .Text(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", read {FigureText.Ago(now - refreshedAt)} in {FigureText.Seconds(state.Duration.TotalSeconds)}, "
+                    + $"every {state.Interval.TotalSeconds:0}\u00a0s."))
+                .Raw(" <a href=\"/sd\">Discovery</a> ")
+                .Text(state.IsComplete
+                    ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Length:#,0} targets.")
+                    : "answers 503 until everything it needs has been read once.")
+                .Raw("</p>\n");
+        }
+
+        foreach (var failure in failures)
+        {
+            page.Raw("<p><code>").Text(failure.Action.Name).Raw("</code> fails: ").Text(failure.Message).Raw(". ").Text(Advice(failure.Reason)).Raw("</p>\n");
+        }
+
+        foreach (var cluster in state.MissingClusters)
+        {
+            page.Raw("<p>The region has no cluster <code>").Text(cluster).Raw("</code>. Check --cluster.name.</p>\n");
+        }
+
+        page.Raw("</section>\n");
+    }
+
+    private static (string Tone, string Headline) Verdict(ClusterState state, List<ApiFailure> failures) => state switch
+    {
+        { IsUp: null } => ("warn", "The region is being read for the first time"),
+        { IsUp: false } => ("bad", "Not working: the AWS API cannot be read"),
+        _ when failures.Count > 0 => ("warn", "Partly working: some requests to the AWS API fail"),
+        { MissingClusters.Length: > 0 } => ("warn", "Partly working: some clusters do not exist"),
+        _ => ("good", "Working"),
+    };
+
+    /// <summary>What an operator can do about it.</summary>
+    private static string Advice(ApiFailureReason reason) => reason switch
+    {
+        ApiFailureReason.Timeout or ApiFailureReason.Connect =>
+            "Does the security group let the task out, and has its subnet a NAT gateway or a VPC endpoint?",
+        ApiFailureReason.Throttled => "Something in the account uses up its API requests. The exporter asks less often, and older data stay.",
+        ApiFailureReason.AccessDenied => "Allow the action in the policy of the task role.",
+        ApiFailureReason.Credentials => "Has the task a task role? Is the region the right one, and does the clock agree?",
+        ApiFailureReason.NotFound => "The cluster may have been deleted just now. Otherwise check --cluster.name.",
+        ApiFailureReason.Http4xx or ApiFailureReason.TooLarge or ApiFailureReason.Decode =>
+            "Is the address that of the API, with no proxy that answers in its place?",
+        ApiFailureReason.Http5xx => "AWS has trouble. The exporter goes on asking.",
+    };
+}

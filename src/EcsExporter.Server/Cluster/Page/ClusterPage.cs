@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Server.Cluster.Discovery;
+using EcsExporter.Server.Push;
+using EcsExporter.Server.Web.Page;
+using Microsoft.AspNetCore.Http;
+
+namespace EcsExporter.Server.Cluster.Page;
+
+/// <summary>The page for people: whether the API answers, if not why, and what the clusters are doing. It shows what scrapes get, and reads nothing.</summary>
+internal sealed class ClusterPage(Func<PublishedRegion> published, Pusher? pusher, string region, string telemetryPath, int maxLength, TimeProvider time)
+{
+    private readonly PageFrame _frame =
+        new([(telemetryPath, "Metrics"), ("/sd", "Discovery"), ("/-/healthy", "Health"), ("/-/ready", "Readiness")], maxLength);
+
+    public Task HandleAsync(HttpContext context)
+    {
+        var current = published();
+        return _frame.SendAsync(context, region, page =>
+        {
+            var now = time.GetUtcNow();
+            ApiSection.Append(page, current, region, now);
+            if (pusher is not null)
+            {
+                PushSection.Append(page, pusher, now);
+            }
+
+            foreach (var cluster in current.State.Clusters)
+            {
+                ClusterSection.Append(page, cluster, now);
+            }
+        });
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Immutable;
+using System.Globalization;
+using EcsExporter.TaskMetadata.Documents;
+using EcsExporter.TaskMetadata.Model;
+
+namespace EcsExporter.Server.Web.Page;
+
+/// <summary>What is wrong with the task's containers, one line each; nothing when nothing is. Whether the exporter works is another matter.</summary>
+internal static class TroubleSection
+{
+    public static void Append(HtmlBuilder page, ImmutableArray<ContainerSnapshot> containers)
+    {
+        var troubles = containers.Select(static container => (container.Name, Words: TroubleOf(container.Metadata)))
+            .Where(static trouble => trouble.Words is not null)
+            .ToArray();
+        if (troubles.Length == 0)
+        {
+            return;
+        }
+
+        page.Raw("<section class=\"state warn\">\n<h2>")
+            .Text(troubles.Length == 1 ? "A container is in trouble" : string.Create(CultureInfo.InvariantCulture, $"{troubles.Length} containers are in trouble"))
+            .Raw("</h2>\n<dl class=\"rows documents\">\n");
+        foreach (var (name, words) in troubles)
+        {
+            page.Entry(name, words);
+        }
+
+        page.Raw("</dl>\n</section>\n");
+    }
+
+    private static string? TroubleOf(Container metadata) => metadata switch
+    {
+        { Health.Status: "unhealthy" } => "Its health check fails." + Restarts(metadata),
+        { KnownStatus: "STOPPED", ExitCode: 137 } => "It was killed (exit code 137): by the kernel when its memory was full, or by ECS when it did not stop in time.",
+        { KnownStatus: "STOPPED", ExitCode: { } code and not 0 } =>
+            string.Create(CultureInfo.InvariantCulture, $"It ended with exit code {code}: its log says why."),
+        { RestartCount: > 0 } => Restarts(metadata).TrimStart(),
+        _ => null,
+    };
+
+    private static string Restarts(Container metadata) => metadata.RestartCount switch
+    {
+        > 1 and var count => string.Create(CultureInfo.InvariantCulture, $" ECS has restarted it {count:#,0} times."),
+        1 => " ECS has restarted it once.",
+        _ => "",
+    };
+}

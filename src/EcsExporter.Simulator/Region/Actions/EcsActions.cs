@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EcsExporter.Simulator.Region.Model;
+using EcsExporter.Simulator.Region.Protocol;
+
+namespace EcsExporter.Simulator.Region.Actions;
+
+/// <summary>The actions of the ECS API that the region knows. Source of parameters and limits: Amazon ECS API Reference.</summary>
+internal static class EcsActions
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Dictionary<string, Action<ActionCall>> Actions = new(StringComparer.Ordinal)
+    {
+        ["ListClusters"] = ClusterActions.List,
+        ["DescribeClusters"] = ClusterActions.Describe,
+        ["ListServices"] = ServiceActions.List,
+        ["DescribeServices"] = ServiceActions.Describe,
+        ["ListTasks"] = TaskActions.List,
+        ["DescribeTasks"] = TaskActions.Describe,
+        ["DescribeTaskDefinition"] = TaskDefinitionActions.Describe,
+        ["ListContainerInstances"] = InstanceActions.List,
+        ["DescribeContainerInstances"] = InstanceActions.Describe,
+    };
+
+    public static bool Knows(string action) => Actions.ContainsKey(action);
+
+    /// <summary>Carries out an action, and returns the body of its answer.</summary>
+    /// <exception cref="ApiError">The answer is an error.</exception>
+    public static ReadOnlyMemory<byte> Run(string action, RegionModel region, ReadOnlyMemory<byte> body)
+    {
+        var parameters = new Parameters(body.Span);
+        ArrayBufferWriter<byte> output = new(4096);
+        using (Utf8JsonWriter json = new(output, Options))
+        {
+            json.WriteStartObject();
+            Actions[action](new ActionCall(action, region, parameters, json));
+            json.WriteEndObject();
+        }
+
+        return output.WrittenMemory;
+    }
+
+    /// <summary>An error in the form of the protocol JSON 1.1.</summary>
+    public static ReadOnlyMemory<byte> Error(ApiError error)
+    {
+        ArrayBufferWriter<byte> output = new(256);
+        using (Utf8JsonWriter json = new(output, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("__type", error.Code);
+            json.WriteString("message", error.Message);
+            json.WriteEndObject();
+        }
+
+        return output.WrittenMemory;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+using EcsExporter.Simulator.Behaviour;
+
+namespace EcsExporter.Simulator.Region.Model;
+
+/// <summary>
+/// What a region of one account has: clusters, their services, tasks and instances, and task definitions. Not safe for several threads: the region that
+/// serves it takes turns.
+/// </summary>
+public sealed class RegionModel
+{
+    private readonly List<RegionCluster> _clusters = [];
+    private readonly Dictionary<string, RegionTaskDefinition> _definitions = new(StringComparer.Ordinal);
+    private readonly int _seed;
+    private int _tasks;
+    private int _instances;
+
+    internal RegionModel(string name, string account, RegionAddresses addresses, int seed, DateTimeOffset now)
+    {
+        Name = name;
+        Account = account;
+        Addresses = addresses;
+        _seed = seed;
+        Now = now;
+    }
+
+    /// <summary>The region's name, such as <c>eu-central-1</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The account's identifier, twelve digits.</summary>
+    public string Account { get; }
+
+    /// <summary>The clusters in the order in which they were added.</summary>
+    public IReadOnlyList<RegionCluster> Clusters => _clusters;
+
+    /// <summary>Up to when everything has happened that had to.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    internal RegionAddresses Addresses { get; }
+
+    /// <summary>Adds an empty cluster.</summary>
+    public RegionCluster AddCluster(string name)
+    {
+        RegionCluster cluster = new(this, name);
+        _clusters.Add(cluster);
+        return cluster;
+    }
+
+    /// <summary>The cluster of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public RegionCluster Cluster(string name) =>
+        _clusters.Find(cluster => cluster.Name == name) ?? throw new KeyNotFoundException($"there is no cluster {name}");
+
+    internal string Arn(string kind, string resource) => $"arn:aws:ecs:{Name}:{Account}:{kind}/{resource}";
+
+    internal string Identifier(string key, int digits) => Noise.Hexadecimal(key, _seed, digits);
+
+    internal ulong Number(string key) => Noise.Of(key, _seed);
+
+    internal int NextTaskNumber() => _tasks++;
+
+    internal int NextInstanceNumber() => _instances++;
+
+    internal string Arn(RegionTaskDefinition definition) => Arn("task-definition", $"{definition.Family}:{definition.Revision}");
+
+    /// <summary>Makes a task definition known to the API.</summary>
+    internal void Register(RegionTaskDefinition definition) => _definitions[Arn(definition)] = definition;
+
+    /// <summary>The task definition of an ARN, a family with a revision, or a family alone, which means its latest revision.</summary>
+    internal RegionTaskDefinition? FindDefinition(string name)
+    {
+        RegionTaskDefinition? latest = null;
+        foreach (var (arn, definition) in _definitions)
+        {
+            var isMeant = name == arn || name == definition.Family || name == $"{definition.Family}:{definition.Revision}";
+            latest = isMeant && !(definition.Revision <= latest?.Revision) ? definition : latest;
+        }
+
+        return latest;
+    }
+
+    /// <summary>Lets everything happen that is due by then.</summary>
+    internal void AdvanceTo(DateTimeOffset now)
+    {
+        foreach (var cluster in _clusters)
+        {
+            cluster.AdvanceTo(now);
+        }
+
+        Now = now > Now ? now : Now;
+    }
+}

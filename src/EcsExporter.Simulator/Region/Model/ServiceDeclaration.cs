@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+namespace EcsExporter.Simulator.Region.Model;
+
+/// <summary>How many tasks a service wants.</summary>
+public enum SchedulingStrategy
+{
+    /// <summary>The number that it is told: <c>REPLICA</c>.</summary>
+    Replica,
+
+    /// <summary>One on each instance: <c>DAEMON</c>.</summary>
+    Daemon,
+}
+
+/// <summary>What happens when too many tasks of a deployment fail.</summary>
+public enum CircuitBreaker
+{
+    /// <summary>Nothing: ECS goes on trying, and the deployment stays <c>IN_PROGRESS</c>.</summary>
+    Off,
+
+    /// <summary>The deployment becomes <c>FAILED</c>, and ECS starts no more tasks for it.</summary>
+    Fail,
+
+    /// <summary>The deployment becomes <c>FAILED</c>, and a new one returns to the last task definition that worked.</summary>
+    RollBack,
+}
+
+/// <summary>What a service is like when it is created.</summary>
+/// <param name="Name">Unique in its cluster.</param>
+/// <param name="Definition">The task definition of its tasks.</param>
+public sealed record ServiceDeclaration(string Name, RegionTaskDefinition Definition)
+{
+    /// <summary>How many tasks the service wants; a daemon service ignores it.</summary>
+    public int DesiredCount { get; init; } = 1;
+
+    /// <summary>Where its tasks run.</summary>
+    public LaunchType LaunchType { get; init; } = LaunchType.Fargate;
+
+    /// <summary>How many tasks the service wants.</summary>
+    public SchedulingStrategy Strategy { get; init; } = SchedulingStrategy.Replica;
+
+    /// <summary>What happens when a deployment fails.</summary>
+    public CircuitBreaker CircuitBreaker { get; init; } = CircuitBreaker.Off;
+
+    /// <summary>How its tasks end, one after the other; empty for tasks that run on.</summary>
+    public IReadOnlyList<TaskFate> Fates { get; init; } = [];
+
+    /// <summary>Whether the fates begin again after the last one; otherwise the tasks after that run on.</summary>
+    public bool FatesRepeat { get; init; } = true;
+
+    /// <summary>Whether its tasks have an IPv6 address only.</summary>
+    public bool IPv6Only { get; init; }
+
+    /// <summary>Tags of the service, which its tasks have as well.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}

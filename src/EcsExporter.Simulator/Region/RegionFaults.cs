@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+using System.Collections.Concurrent;
+
+namespace EcsExporter.Simulator.Region;
+
+/// <summary>How a region answers each action. May be changed at any time, from any thread.</summary>
+public sealed class RegionFaults
+{
+    private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
+    private Slot _all = new(RegionFault.None);
+    private double _share = 1;
+
+    /// <summary>
+    /// How much of the account's request limits is left for this client: 1 is all of it, 0.1 a tenth. The limits apply unless
+    /// <see cref="SimulatedRegionOptions.Throttle"/> is false.
+    /// </summary>
+    public double ThrottleShare
+    {
+        get => Volatile.Read(ref _share);
+        set => Volatile.Write(ref _share, value);
+    }
+
+    /// <summary>Answers an action, such as <c>ListTasks</c>, with a fault from the next request on.</summary>
+    public void Inject(string action, RegionFault fault) => _slots[action] = new Slot(fault);
+
+    /// <summary>Answers every action with a fault, except those that have their own. Each action counts its requests by itself.</summary>
+    public void InjectAll(RegionFault fault) => Volatile.Write(ref _all, new Slot(fault));
+
+    /// <summary>Answers every action properly again. Answers under way go on.</summary>
+    public void Clear()
+    {
+        _slots.Clear();
+        InjectAll(RegionFault.None);
+    }
+
+    internal RegionFault Next(string action) => (_slots.TryGetValue(action, out var slot) ? slot : Volatile.Read(ref _all)).Next(action);
+
+    private sealed class Slot(RegionFault fault)
+    {
+        private readonly ConcurrentDictionary<string, long> _requests = new(StringComparer.Ordinal);
+
+        public RegionFault Next(string action) =>
+            _requests.AddOrUpdate(action, 1, static (_, requests) => requests + 1) <= fault.Limit ? fault : RegionFault.None;
+    }
+}
