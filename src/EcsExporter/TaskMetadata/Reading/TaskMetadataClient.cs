@@ -146,7 +146,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     }
 
     private static string MissingMessage(EndpointDocument document, HttpStatusCode status) =>
-        $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: status {(int)status} ({status})";
+        $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: status {(int)status}";
 
     private static EndpointFailure TooLarge(int maxBytes) =>
         new(FailureReason.TooLarge, $"the answer is larger than {maxBytes / (1024.0 * 1024):0.#} MiB");
