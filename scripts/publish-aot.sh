@@ -15,11 +15,15 @@ project=${2:-$(dirname "$0")/../src/EcsExporter.Server}
 binary=ecs_exporter
 [[ $# -eq 1 ]] || binary=$(basename "$project")
 
-command -v clang >/dev/null || command -v gcc >/dev/null || fail "a C toolchain is needed to link: install clang or gcc, and zlib's headers"
-case $(uname -m) in
-    x86_64) runtime=linux-x64 ;;
-    aarch64) runtime=linux-arm64 ;;
-    *) fail "there is no native build for $(uname -m)" ;;
+# The packages by their names on Debian and Ubuntu.
+compiler=$(command -v clang || command -v gcc) || fail "there is no C compiler: install gcc (or clang)"
+links() { echo 'int main(void) { return 0; }' | "$compiler" -x c - "$@" -o /dev/null 2>/dev/null; }
+links || fail "the C library cannot be linked: install libc6-dev"
+links -lz || fail "zlib cannot be linked: install zlib1g-dev"
+case $(uname -sm) in
+    "Linux x86_64") runtime=linux-x64 ;;
+    "Linux aarch64") runtime=linux-arm64 ;;
+    *) fail "it builds for Linux on x86_64 and aarch64, and this machine has $(uname -sm)" ;;
 esac
 
 work=$(mktemp -d)

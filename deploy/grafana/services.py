@@ -1,8 +1,10 @@
-"""The dashboard "ECS services": what the command cluster reads from the ECS API. dashboards.py, which has the panels, writes it.
+# SPDX-License-Identifier: Apache-2.0
+"""The dashboard "ECS services": what the command cluster reads from the ECS API.
 
 Two exporters may read the same region at once, such as while one replaces the other. So queries take the maximum over whoever says it.
 """
-from dashboards import BAD_IF_ANY, GREEN, ORANGE, RED, annotation, dashboard, graph, rate, stat, table, variable
+from panels import BAD_IF_ANY, GREEN, ORANGE, RED, annotation, dashboard, graph, stat, table, variable
+from queries import rate
 
 CLUSTER = 'cluster=~"$cluster"'
 SERVICE = f'{CLUSTER},service=~"$service"'
@@ -32,7 +34,7 @@ ACTIVE = of_instance("ecs_container_instance_status", ',status="ACTIVE"') + " ==
 
 SERVICES = dashboard(
     "ecs-services", "ECS services", "Services, deployments, why tasks stopped, and room on instances, as ecs_exporter cluster reads them from the ECS API.",
-    ("ecs-overview", "ECS overview"),
+    [("ecs-overview", True)],
     [
         variable("cluster", "label_values(ecs_cluster_services, cluster)"),
         variable("service", 'label_values(ecs_service_desired_tasks{cluster=~"$cluster"}, service)'),

@@ -7,17 +7,17 @@ locals {
   ports = {
     awsvpc = { name = "ecs-exporter" }
     bridge = { name = "ecs-exporter", hostPort = 0 }
-    host   = { hostPort = 9779 }
+    host   = { hostPort = var.port }
   }
 
   # What ECS offers for Linux alone.
   confinement = {
-    memory                 = 64
+    memory                 = var.memory
     memoryReservation      = 32
     user                   = "65534:65534"
     readonlyRootFilesystem = true
     linuxParameters        = { capabilities = { drop = ["ALL"] } }
-    restartPolicy          = { enabled = true }
+    restartPolicy          = { enabled = true, restartAttemptPeriod = 60 }
   }
 
   environment = concat(
@@ -25,16 +25,18 @@ locals {
     [for name in ["ECS_EXPORTER_PUSH_URL", "ECS_EXPORTER_PUSH_AUTH", "ECS_EXPORTER_PUSH_USERNAME"] : {
       name = name, value = local.push_environment[name]
     } if local.push_environment[name] != null],
-    [for name, value in var.environment : { name = name, value = value }],
+    [for name, value in merge(local.listen_address, var.environment) : { name = name, value = value }],
   )
-  secrets = [for name, arn in local.push_secrets : { name = name, valueFrom = arn }]
+  # The health check follows the variable.
+  listen_address = var.port == 9779 ? {} : { ECS_EXPORTER_WEB_LISTEN_ADDRESS = ":${var.port}" }
+  secrets        = [for name, arn in local.push_secrets : { name = name, valueFrom = arn }]
 
   container_definition = merge(
     {
       name         = "ecs-exporter"
       image        = var.image
       essential    = false
-      portMappings = [merge({ containerPort = 9779, protocol = "tcp" }, local.ports[var.network_mode])]
+      portMappings = [merge({ containerPort = var.port, protocol = "tcp" }, local.ports[var.network_mode])]
       healthCheck = {
         command  = concat(["CMD", local.program, "healthcheck"], var.flags)
         interval = 30

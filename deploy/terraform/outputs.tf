@@ -7,7 +7,7 @@ output "container_definition" {
 
 output "port" {
   description = "The port to let Prometheus in on."
-  value       = 9779
+  value       = var.port
 }
 
 output "task_role_policy" {

@@ -27,6 +27,28 @@ variable "operating_system" {
   }
 }
 
+variable "port" {
+  description = "Port of the exporter. Two tasks with host networks on one instance need two."
+  type        = number
+  default     = 9779
+
+  validation {
+    condition     = var.port >= 1 && var.port <= 65535
+    error_message = "The port is a number from 1 to 65535."
+  }
+}
+
+variable "memory" {
+  description = "Memory limit of the exporter in MiB. Containers of Windows have none."
+  type        = number
+  default     = 64
+
+  validation {
+    condition     = var.memory >= 32
+    error_message = "The exporter reserves 32 MiB, so its limit is 32 or more."
+  }
+}
+
 variable "flags" {
   description = "Flags of the exporter and its health check."
   type        = list(string)

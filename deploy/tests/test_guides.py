@@ -4,7 +4,7 @@ import re
 import shlex
 import unittest
 
-from documents import ROOT, json_file
+from documents import ROOT, json_file, yaml_file
 
 GUIDES = [
     *sorted((ROOT / "docs" / "getting-started").glob("*.md")), *sorted((ROOT / "docs").glob("push*.md")), ROOT / "docs" / "releasing.md",
@@ -17,7 +17,7 @@ VERSION = (ROOT / "VERSION").read_text().strip()
 def commands(text):
     """The indented commands, with their continuation lines joined."""
     lines = [line[4:] for line in text.replace("\\\n", "").splitlines() if line.startswith("    ")]
-    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool|ecs_exporter|prometheus|victoria-metrics) |task=|deploy/|scripts/", line)]
+    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool|ecs_exporter|prometheus|victoria-metrics) |task=|registry=|REGISTRY_PASSWORD=|deploy/|scripts/", line)]
 
 
 def anchors(path):
@@ -70,12 +70,26 @@ class GuideTests(unittest.TestCase):
         self.assertEqual(versions, sorted(set(versions), reverse=True))
         self.assertIn(tuple(map(int, VERSION.split("."))), versions)
 
-    def test_the_image_is_that_of_this_version(self):
-        files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("*/*") if path.suffix in {".json", ".yml", ".hcl"} or path.name == "Dockerfile")]
+    def test_the_image_has_one_name(self):
+        name = (ROOT / "deploy" / "image" / "NAME").read_text().strip()
+        files = [*GUIDES, *(path for path in (ROOT / "deploy").glob("**/*") if path.suffix in {".json", ".yml", ".hcl", ".tf", ".ts"})]
+        found = 0
         for path in files:
-            with self.subTest(path.relative_to(ROOT)):
-                versions = set(re.findall(r"/ecs_exporter:([0-9.]+[0-9])", path.read_text(encoding="utf-8")))
-                self.assertLessEqual(versions, {VERSION})
+            if {"node_modules", "dist"} & set(path.parts):
+                continue
+            for image, version in re.findall(r"([^\s\"'=]*ecs_exporter):(\d[\w.]*\d)", path.read_text(encoding="utf-8")):
+                with self.subTest(path.relative_to(ROOT)):
+                    found += 1
+                    self.assertEqual((image, version), (name, VERSION))
+        self.assertGreater(found, 15)
+
+    def test_only_the_reader_knows_where_the_image_is(self):
+        """Nothing that creates the container has a default for its image."""
+        (template,) = yaml_file(ROOT / "deploy" / "cloudformation" / "service.yml")
+        self.assertNotIn("Default", template["Parameters"]["ExporterImage"])
+        self.assertNotIn("default", re.search(r'variable "image" {(.+?)\n}', (ROOT / "deploy/terraform/variables.tf").read_text(), re.DOTALL).group(1))
+        self.assertIn("  readonly image: ecs.ContainerImage;", (ROOT / "deploy/cdk/src/ecs-exporter.ts").read_text())
+        self.assertIn("ARG EXPORTER_IMAGE\n", (ROOT / "deploy/app-runner/Dockerfile").read_text())
 
     def test_the_cdk_package_has_this_version(self):
         for name in ("package.json", "package-lock.json"):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 import copy
+import json
 import re
 import unittest
 
@@ -27,11 +28,16 @@ VARIANTS = {
     "fargate-linger-stop-last": ({"ECS_EXPORTER_SHUTDOWN_LINGER": "20s"}, [], False, True),
 }
 SECRET_VARIABLES = {"ECS_EXPORTER_PUSH_PASSWORD", "ECS_EXPORTER_PUSH_BEARER_TOKEN", "ECS_EXPORTER_PUSH_HEADER"}
-IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:" + (ROOT / "VERSION").read_text().strip()
+IMAGE = f'{(ROOT / "deploy" / "image" / "NAME").read_text().strip()}:{(ROOT / "VERSION").read_text().strip()}'
 
 
 def exporter(definition):
     return next(container for container in definition["containerDefinitions"] if container["name"] == "ecs-exporter")
+
+
+def completed(definition):
+    """The definition with the reader's registry, which alone makes its image a name."""
+    return json.loads(json.dumps(definition).replace("REGISTRY/", "registry.shop.example.com/"))
 
 
 def set_at(document, path, value):
@@ -55,7 +61,7 @@ class TaskDefinitionTests(unittest.TestCase):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)
         for name, definition in DEFINITIONS.items():
             with self.subTest(name):
-                self.assertEqual([error.message for error in VALIDATOR.iter_errors(definition)], [])
+                self.assertEqual([error.message for error in VALIDATOR.iter_errors(completed(definition))], [])
 
     def test_the_exporter_cannot_take_the_task_down(self):
         for name, definition in DEFINITIONS.items():
@@ -105,7 +111,8 @@ class TaskDefinitionTests(unittest.TestCase):
                 self.assertEqual(container["user"], "65534:65534")
                 self.assertIs(container["readonlyRootFilesystem"], True)
                 self.assertEqual(container["linuxParameters"], {"capabilities": {"drop": ["ALL"]}})
-                self.assertEqual(container["restartPolicy"], {"enabled": True})
+                # ECS restarts a container only after it has run this long. The default is 300 s, and 60 s is the least that ECS takes.
+                self.assertEqual(container["restartPolicy"], {"enabled": True, "restartAttemptPeriod": 60})
 
     def test_the_image_is_that_of_this_version(self):
         for name, definition in DEFINITIONS.items():
@@ -163,7 +170,7 @@ class TaskDefinitionTests(unittest.TestCase):
             with self.subTest(name=name, path=path, value=value):
                 definition = copy.deepcopy(DEFINITIONS[name])
                 set_at(definition, path, value)
-                self.assertFalse(VALIDATOR.is_valid(definition))
+                self.assertFalse(VALIDATOR.is_valid(completed(definition)))
 
     @staticmethod
     def windows(definition):

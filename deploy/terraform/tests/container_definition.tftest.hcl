@@ -2,7 +2,7 @@
 # The module's container is that of deploy/task-definitions.
 
 variables {
-  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:0.1.0"
+  image = "REGISTRY/ecs_exporter:0.1.0"
   log_configuration = {
     logDriver = "awslogs"
     options = {
@@ -51,7 +51,7 @@ run "host" {
 
 run "windows" {
   variables {
-    image            = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:0.1.0-windows"
+    image            = "REGISTRY/ecs_exporter:0.1.0-windows"
     operating_system = "windows"
   }
 

@@ -2,7 +2,7 @@
 # The module's container that pushes is that of deploy/task-definitions, its policies are those of deploy/iam.
 
 variables {
-  image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecs_exporter:0.1.0"
+  image = "REGISTRY/ecs_exporter:0.1.0"
   log_configuration = {
     logDriver = "awslogs"
     options = {

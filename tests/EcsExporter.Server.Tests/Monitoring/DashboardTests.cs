@@ -47,9 +47,6 @@ public sealed class DashboardTests
     public void Panels_DataSource_IsAlwaysTheVariable(string file)
     {
         Assert.All(DataSources(Dashboards.Read(file)), source => Assert.Equal("${datasource}", source.GetProperty("uid").GetString()));
-        Assert.Equal(
-            file == Dashboards.OfServices ? ["datasource", "cluster", "service"] : ["datasource", "cluster", "family", "service", "task", "container"],
-            Dashboards.Read(file).GetProperty("templating").GetProperty("list").EnumerateArray().Select(variable => variable.GetProperty("name").GetString()));
     }
 
     [Theory]
@@ -72,7 +69,7 @@ public sealed class DashboardTests
     {
         var identifiers = Dashboards.Files.Select(file => Dashboards.Read(file).GetProperty("uid").GetString()!).ToList();
 
-        Assert.Equal(3, identifiers.Distinct().Count());
+        Assert.Equal(Dashboards.Files.Count, identifiers.Distinct().Count());
         Assert.All(Dashboards.Files, file => Assert.All(
             Dashboards.Read(file).GetProperty("links").EnumerateArray(),
             link => Assert.Contains(link.GetProperty("url").GetString()!["/d/".Length..], identifiers)));

@@ -19,7 +19,9 @@ internal static partial class Dashboards
     public static JsonElement Read(string file) =>
         JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("deploy", "grafana", file))).RootElement;
 
-    public static IEnumerable<JsonElement> Panels(string file) => Read(file).GetProperty("panels").EnumerateArray();
+    /// <summary>The panels, without the headings over them.</summary>
+    public static IEnumerable<JsonElement> Panels(string file) =>
+        Read(file).GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row");
 
     /// <summary>The queries of the panel; a variable without a value is set to all.</summary>
     /// <remarks>Without what would give an answer whatever the query before it says.</remarks>
@@ -68,10 +70,12 @@ internal static partial class Dashboards
         {
             "__rate_interval" => "2m",
             "__range" => "30m",
+            "__interval" => "5s",
+            "vcpu_price" or "gib_price" => "0.04",
             var name => values.GetValueOrDefault(name, ".*"),
         });
 
-    [GeneratedRegex(@"\$(\w+)")]
+    [GeneratedRegex(@"\$([a-z_]\w*)")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"^label_values\((.+), (\w+)\)$")]

@@ -10,11 +10,11 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
     private static readonly string Folder = RepositoryRoot.File("deploy", "prometheus");
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scrape-configuration");
 
-    /// <summary>All but the collector's, and the one that needs a newer Prometheus.</summary>
+    /// <summary>All but the collectors', and the one that needs a newer Prometheus.</summary>
     public static TheoryData<string> PlainFiles { get; } =
     [
         .. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))
-            .Where(name => name is not ("adot.yml" or "ecs.yml")).Order(StringComparer.Ordinal),
+            .Where(name => name is not ("adot.yml" or "ecs-observer.yml" or "ecs.yml")).Order(StringComparer.Ordinal),
     ];
 
     public void Dispose() => _temporary.Delete(recursive: true);
@@ -45,10 +45,38 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
 
         var targets = await DiscoverAsync(AwsDiscovery().Replace(text, $"    static_configs:\n{tasks}    relabel_configs:\n"), "ecs");
 
-        Assert.Equal(["10.0.0.1:9779", "10.0.0.2:9779"], targets.Select(target => target["instance"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["10.0.0.1:9779", "10.0.0.2:9779"], targets.Select(target => target["__address__"]).Order(StringComparer.Ordinal));
         Assert.All(targets, target => Assert.Equal(
-            "prod shop storefront 0123456789abcdef0123456789abcdef",
-            $"{target["cluster"]} {target["family"]} {target["service"]} {target["task_id"]}"));
+            "prod shop storefront 0123456789abcdef0123456789abcdef 0123456789abcdef0123456789abcdef",
+            $"{target["cluster"]} {target["family"]} {target["service"]} {target["task_id"]} {target["instance"]}"));
+    }
+
+    [RequiresFact(nameof(Requirements.Promtool))]
+    public async Task Ecs_TwoTasksOnOneAddress_AreTwoInstances()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ecs.yml"), TestContext.Current.CancellationToken);
+        var tasks = Discovered("10.0.0.1:9779", serviceTag: "true") + Discovered("10.0.0.1:9779", serviceTag: "true", task: "fedcba98765432100123456789abcdef");
+
+        var targets = await DiscoverAsync(AwsDiscovery().Replace(text, $"    static_configs:\n{tasks}    relabel_configs:\n"), "ecs");
+
+        Assert.Equal(
+            ["0123456789abcdef0123456789abcdef", "fedcba98765432100123456789abcdef"],
+            targets.Select(target => target["instance"]).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A discovery that does not know the task leaves it to the exporter's label. The test of the rules swaps two tasks on one address.</summary>
+    [Theory]
+    [InlineData("cloud-map.yml")]
+    [InlineData("ec2-host.yml")]
+    [InlineData("managed-collector.yml")]
+    [InlineData("ecs-observer.yml")]
+    [InlineData("cloudwatch-agent.yml")]
+    public async Task Discovery_ThatDoesNotKnowTheTask_TakesTheInstanceFromTheExporter(string file)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, file), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ScrapeJob().Count(text), InstanceOfTheExporter().Count(text));
+        Assert.Contains("--metrics.task-labels=", text, StringComparison.Ordinal);
     }
 
     [RequiresFact(nameof(Requirements.Promtool))]
@@ -89,13 +117,15 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
         Assert.Equal("0123-456", target["instance"]);
     }
 
-    private static string Discovered(string address, string serviceTag = "", string taskTag = "", string status = "RUNNING") => $"""
+    private static string Discovered(
+        string address, string serviceTag = "", string taskTag = "", string status = "RUNNING",
+        string task = "0123456789abcdef0123456789abcdef") => $"""
               - targets: ["{address}"]
                 labels:
                   __meta_ecs_cluster: prod
                   __meta_ecs_service: storefront
                   __meta_ecs_task_definition: arn:aws:ecs:eu-west-1:123456789012:task-definition/shop:27
-                  __meta_ecs_task_arn: arn:aws:ecs:eu-west-1:123456789012:task/prod/0123456789abcdef0123456789abcdef
+                  __meta_ecs_task_arn: arn:aws:ecs:eu-west-1:123456789012:task/prod/{task}
                   __meta_ecs_last_status: {status}
                   __meta_ecs_tag_service_ecs_exporter: "{serviceTag}"
                   __meta_ecs_tag_task_ecs_exporter: "{taskTag}"
@@ -121,6 +151,12 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
 
     [GeneratedRegex(@"^    config:\n(.*?)^processors:", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex PrometheusReceiver();
+
+    [GeneratedRegex("^ *- job_name: ", RegexOptions.Multiline)]
+    private static partial Regex ScrapeJob();
+
+    [GeneratedRegex(@"metric_relabel_configs:\n +- source_labels: \[task_id\]\n +regex: \(\.\+\)\n +target_label: instance\n")]
+    private static partial Regex InstanceOfTheExporter();
 
     [GeneratedRegex("^      ", RegexOptions.Multiline)]
     private static partial Regex LeadingSpaces();

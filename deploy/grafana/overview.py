@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The dashboard of all tasks."""
+
+from panels import BAD_IF_ANY, GREEN, ORANGE, RATIO_STEPS, TITLES, YES_NO, annotation, dashboard, graph, row, stat, table, timeline, variable
+from queries import (
+    ANSWERS, CORES, CPU_RATIO, FLEET, IDENTITY, KNOWN, MEMORY, MEMORY_RATIO, NO_NETWORK, RUNBOOKS, SCOPE, SHOW_TASK, TASK, TASK_ID, TASK_LINK, by_family,
+    of, top, traffic)
+
+OVERVIEW = dashboard(
+    "ecs-overview", TITLES["ecs-overview"], "All tasks that run ecs_exporter: how many, how busy, and what is wrong with them.",
+    [("ecs-task", True), ("ecs-right-sizing", False)],
+    [*SCOPE, variable("task", TASK_ID)],
+    [annotation("Deployments", "blue", f"group by (family, revision) ({FLEET}) unless group by (family, revision) ({FLEET} offset 1m)",
+                "{{family}}:{{revision}} is new")],
+    [
+        row("What is wrong"),
+        stat("Tasks that can be read", "Tasks whose exporter can read the endpoint. A task that pushes and crashes counts for five minutes more.",
+             f'count({TASK})'),
+        stat("Down", "Exporters of all clusters that do not answer, or that pushed and have been silent for three minutes. Their tasks may have died.",
+             "count(up == 0 and on (job) last_over_time(ecs_up[$__range])"
+             " or time() - timestamp(ecs_up) > 180 unless on (job, instance) scrape_duration_seconds) or vector(0)", steps=BAD_IF_ANY),
+        stat("Blind", "Exporters of all clusters that answer but cannot read the task metadata endpoint. Nothing else is known of their tasks.",
+             "count(ecs_up == 0) or vector(0)", steps=BAD_IF_ANY),
+        stat("Unhealthy containers", "Containers whose health check fails now.",
+             "sum(%s) or vector(0)" % of(TASK, 'ecs_container_health_status{status="unhealthy"}'), steps=BAD_IF_ANY),
+        stat("Restarts", "Restarts by a restart policy in the time shown.",
+             f"sum({of(TASK, 'round(increase(ecs_container_restarts_total[$__range]))')}) or vector(0)", steps=[(None, GREEN), (3, ORANGE)]),
+        stat("Ended with an error", "Containers that ended with an exit code other than 0 while their task goes on.",
+             f"count({of(TASK, 'ecs_container_exit_code != 0')}) or vector(0)", steps=[(None, GREEN), (1, ORANGE)]),
+        table("Firing alerts", "What the alerts of deploy/rules say now. Empty without them. The alert leads to its runbook, the instance to its task.",
+              ['ALERTS{alertname=~"Ecs.+",alertstate="firing"}'],
+              {"alertname": "Alert", "severity": "Severity", "family": "Family", "instance": "Instance", "container_name": "Container", "reason": "Reason"},
+              {}, hide=("__name__", "alertstate", "job", "Value", "status", "account_id", "region", "endpoint", "service", "service_name", "task_id"),
+              sort="Severity", nothing="No alert is firing", height=7, width=12,
+              links=[("Alert", "Open the runbook", RUNBOOKS + "/${__value.raw}.md"), ("Instance", "Show this task", TASK_LINK % "${__value.raw}")]),
+        timeline("Tasks that could not be read", "Exporters of all clusters that did not answer, or could not read the endpoint, at some moment.",
+                 f"{ANSWERS} and on (job, instance) (min_over_time(({ANSWERS})[$__range:$__interval] @ end()) == 0)", "{{instance}}", YES_NO, height=7,
+                 nothing="Every task could be read"),
+        row("Load"),
+        graph("CPU by family", "Cores in use, added up over the tasks of a family.", "none",
+              (by_family(CORES), "{{family}}"), axis="cores", stack=True),
+        graph("Memory by family", "Working set: memory that cannot be reclaimed easily. Added up over the tasks of a family.", "bytes",
+              (by_family(MEMORY), "{{family}}"), stack=True),
+        graph("Busiest tasks", "CPU of the ten tasks with the highest peaks, as a ratio of the task's limit, else of the host's processors.",
+              "percentunit", (top(CPU_RATIO, "family, task_id"), "{{family}} {{task}}"), steps=RATIO_STEPS,
+              nothing="Neither a limit nor processors are told", links=SHOW_TASK),
+        graph("Fullest tasks", "Memory of the ten tasks with the highest peaks, as a ratio of the task's limit. Tasks without a limit are not here.",
+              "percentunit", (top(MEMORY_RATIO, "family, task_id"), "{{family}} {{task}}"), steps=RATIO_STEPS,
+              nothing="No task has a memory limit", links=SHOW_TASK),
+        graph("Received by family", "Bytes per second. Tasks with host networks do not tell.", "Bps",
+              (by_family(traffic("receive")), "{{family}}"), nothing=NO_NETWORK),
+        graph("Sent by family", "Bytes per second. Tasks with host networks do not tell.", "Bps",
+              (by_family(traffic("transmit")), "{{family}}"), nothing=NO_NETWORK),
+        row("Tasks"),
+        table("All tasks", "Every task, those that are down included. One that could not be read in the time shown has nothing but its instance. The task "
+              "id leads to its own dashboard.",
+              [f"{of(KNOWN, ANSWERS, IDENTITY)} or ({ANSWERS} == 0 unless on (job, instance) {KNOWN})", of(TASK, CPU_RATIO, IDENTITY),
+               of(TASK, MEMORY, IDENTITY), of(TASK, MEMORY_RATIO, IDENTITY)],
+              {"task_id": "Task", "Value #A": "Answers", "family": "Family", "revision": "Revision", "service_name": "Service", "cluster_name": "Cluster",
+               "launch_type": "Launch type", "availability_zone": "Zone", "Value #B": "CPU", "Value #C": "Memory", "Value #D": "Of limit",
+               "instance": "Instance"},
+              {"CPU": "percentunit", "Memory": "bytes", "Of limit": "percentunit"}, hide=("job",), states={"Answers": YES_NO}, sort="Answers",
+              links=[("Task", "Show this task", TASK_LINK % "${__value.raw}")], height=10),
+    ])
