@@ -8,7 +8,7 @@ from queries import (
 
 OVERVIEW = dashboard(
     "ecs-overview", TITLES["ecs-overview"], "All tasks that run ecs_exporter: how many, how busy, and what is wrong with them.",
-    [("ecs-task", True), ("ecs-right-sizing", False)],
+    [("ecs-task", True), ("ecs-services", True), ("ecs-right-sizing", False)],
     [*SCOPE, variable("task", TASK_ID)],
     [annotation("Deployments", "blue", f"group by (family, revision) ({FLEET}) unless group by (family, revision) ({FLEET} offset 1m)",
                 "{{family}}:{{revision}} is new")],

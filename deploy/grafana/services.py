@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The dashboard "ECS services": what the command cluster reads from the ECS API.
+"""The dashboard of services: what the command cluster reads from the ECS API.
 
 Two exporters may read the same region at once, such as while one replaces the other. So queries take the maximum over whoever says it.
 """
-from panels import BAD_IF_ANY, GREEN, ORANGE, RED, annotation, dashboard, graph, stat, table, variable
-from queries import rate
+from panels import (
+    BAD_IF_ANY, BLUE, GREEN, ORANGE, RED, TITLES, YES_NO, annotation, dashboard, graph, mappings, row, stat, table, timeline, variable)
+from queries import RUNBOOKS, rate
 
 CLUSTER = 'cluster=~"$cluster"'
 SERVICE = f'{CLUSTER},service=~"$service"'
@@ -30,31 +31,42 @@ CREATED = f"ecs_service_deployment_created_timestamp_seconds{{{SERVICE}}}"
 DESIRED, RUNNING, PENDING = (of_service(f"ecs_service_{number}_tasks") for number in ("desired", "running", "pending"))
 STOPPED = f'increase(ecs_tasks_stopped_total{{{SERVICE}}}[$__range])'
 BAD_STOPS = f'increase(ecs_tasks_stopped_total{{{SERVICE},reason=~"{BAD_REASONS}"}}[$__range])'
+STATE = {state: of_service("ecs_service_deployment_rollout_state", f',state="{state}"') for state in ("COMPLETED", "FAILED", "IN_PROGRESS")}
+# 2 completed, 1 in progress, 0 failed.
+ROLLOUT = f"2 * {STATE['COMPLETED']} + {STATE['IN_PROGRESS']}"
+ROLLOUTS = mappings(failed=RED, in_progress=BLUE, completed=GREEN)
 ACTIVE = of_instance("ecs_container_instance_status", ',status="ACTIVE"') + " == 1"
 
 SERVICES = dashboard(
-    "ecs-services", "ECS services", "Services, deployments, why tasks stopped, and room on instances, as ecs_exporter cluster reads them from the ECS API.",
+    "ecs-services", TITLES["ecs-services"],
+    "Services, deployments, why tasks stopped, and room on instances, as ecs_exporter cluster reads them from the ECS API.",
     [("ecs-overview", True)],
     [
         variable("cluster", "label_values(ecs_cluster_services, cluster)"),
         variable("service", 'label_values(ecs_service_desired_tasks{cluster=~"$cluster"}, service)'),
     ],
-    [annotation(
-        "Deployments", "blue",
-        f"max by ({KEY}) ({CREATED} - {CREATED} offset 1m > 0)",
-        "{{service}} is being deployed")],
+    [annotation("Deployments", "blue", f"max by ({KEY}) ({CREATED} - {CREATED} offset 1m > 0)", "{{service}} is being deployed")],
     [
+        row("What is wrong"),
         stat("Services", "Services that are read.", f"count({DESIRED})"),
         stat("Below desired", "Services that run fewer tasks than they should, those that are being deployed included.",
              count(f"{RUNNING} < {DESIRED}"), steps=[(None, GREEN), (1, ORANGE)]),
         stat("Deployments going on", "Services whose primary deployment is in progress.",
-             count(of_service("ecs_service_deployment_rollout_state", ',state="IN_PROGRESS"') + " == 1")),
+             count(STATE["IN_PROGRESS"] + " == 1")),
         stat("Failed deployments", "Services whose primary deployment was given up. After a rollback the primary deployment is another one.",
-             count(of_service("ecs_service_deployment_rollout_state", ',state="FAILED"') + " == 1"), steps=BAD_IF_ANY),
+             count(STATE["FAILED"] + " == 1"), steps=BAD_IF_ANY),
         stat("Tasks that stopped badly", "Tasks of services that stopped in the time shown: out of memory, image, resources, start, health check or exit.",
              f"round(sum({BAD_STOPS})) or vector(0)", steps=[(None, GREEN), (3, ORANGE)]),
-        stat("ECS API", "1 while the exporter gets answers from the ECS API. At 0, everything here is as old as the last answer.", "min(ecs_api_up)",
-             steps=[(None, RED), (1, GREEN)]),
+        stat("ECS API", "Whether the exporter gets answers from the ECS API. If not, everything here is as old as the last answer.", "min(ecs_api_up)",
+             mapped=YES_NO),
+        table("Firing alerts", "What the alerts of deploy/rules/cluster-alerts.yml say now. Empty without them. The alert leads to its runbook.",
+              [f'ALERTS{{alertname=~"Ecs(ServiceBelow|Deployment|TasksStopping|NoRoom|Agent|Api|ClusterData).*",alertstate="firing",cluster=~"$cluster|"}}'],
+              {"alertname": "Alert", "severity": "Severity", "cluster": "Cluster", "service": "Service", "reason": "Reason",
+               "ec2_instance_id": "EC2 instance", "action": "Action", "part": "Part"},
+              {}, hide=("__name__", "alertstate", "job", "instance", "Value", "state", "container_instance"), sort="Severity", nothing="No alert is firing",
+              height=7,
+              links=[("Alert", "Open the runbook", RUNBOOKS + "/${__value.raw}.md")]),
+        row("Services and deployments"),
         table("Services and their tasks", "The three numbers of each service, and what it runs. Without a launch type, it has a capacity provider strategy.",
               [DESIRED, RUNNING, PENDING, of_service("ecs_service_info", by=f"{KEY}, family, revision, launch_type, scheduling_strategy")],
               {"service": "Service", "cluster": "Cluster", "Value #A": "Desired", "Value #B": "Running", "Value #C": "Pending", "family": "Family",
@@ -73,14 +85,20 @@ SERVICES = dashboard(
                "Value #E": "Last steady"},
               {"Began": "s", "Last steady": "s"}, hide=("Value #A",), width=12,
               nothing="Another controller deploys the services"),
+        timeline("Rollouts", "The rollout state of each service's primary deployment, of those that had one going on or failed in the time shown.",
+                 f"{ROLLOUT} and on ({KEY}) (min_over_time(({ROLLOUT})[$__range:$__interval] @ end()) < 2)", "{{cluster}} {{service}}", ROLLOUTS,
+                 nothing="No deployment went on", height=9),
+        row("Why tasks stopped"),
         table("Why tasks stopped", "Tasks that stopped in the time shown, by reason. Without a service: tasks that were run by themselves.",
               [f"round(sum by ({KEY}, reason) ({STOPPED})) > 0"],
-              {"service": "Service", "cluster": "Cluster", "reason": "Reason", "Value": "Tasks"}, {}, nothing="No task stopped", width=12),
+              {"service": "Service", "cluster": "Cluster", "reason": "Reason", "Value": "Tasks"}, {}, nothing="No task stopped", width=12, height=8),
         graph("Stopped tasks by reason", "Tasks per second. Deployments and scaling stop tasks too, and belong here.", "none",
               (f"sum by (reason) ({rate('ecs_tasks_stopped_total', SERVICE)}) > 0", "{{reason}}"), axis="tasks per second", stack=True,
               nothing="No task stopped"),
         graph("Failed tasks of deployments", "Tasks in a row of the primary deployment that did not come up.", "none",
-              (of_service("ecs_service_deployment_failed_tasks") + " > 0", "{{cluster}} {{service}}"), axis="tasks", nothing="No task failed"),
+              (of_service("ecs_service_deployment_failed_tasks") + " > 0", "{{cluster}} {{service}}"), axis="tasks", nothing="No task failed", width=24,
+              height=6),
+        row("Instances and discovery"),
         graph("Memory left", "Memory on each ACTIVE instance that no task has reserved. A task needs its room on one instance.", "bytes",
               (f"{of_instance('ecs_container_instance_remaining_memory_bytes')} and ({ACTIVE})", "{{cluster}} {{ec2_instance_id}}"),
               nothing=NO_INSTANCES),
@@ -108,7 +126,8 @@ SERVICES = dashboard(
                of_instance("ecs_container_instance_remaining_cpu_units")],
               {"cluster": "Cluster", "ec2_instance_id": "EC2 instance", "status": "Status", "Value #B": "Agent", "Value #C": "Running tasks",
                "Value #D": "Memory left", "Value #E": "CPU left", "container_instance": "Container instance"},
-              {"Memory left": "bytes"}, hide=("Value #A",), nothing=NO_INSTANCES),
+              {"Memory left": "bytes"}, hide=("Value #A",), states={"Agent": YES_NO}, sort="Agent", nothing=NO_INSTANCES),
+        row("ECS API"),
         graph("Requests to the AWS APIs", "Per second, by action. The exporter sends at most 10 a second of each class of actions.", "none",
               (f"sum by (action) ({rate('ecs_api_requests_total')})", "{{action}}"), axis="requests per second"),
         graph("Failed requests", "Per second, by action and reason. A throttled request is sent again.", "none",
@@ -119,9 +138,4 @@ SERVICES = dashboard(
               steps=[(None, GREEN), (900, RED)]),
         graph("Refreshes", "How long the last refresh took, and the time from its beginning to that of the next.", "s",
               ("max(ecs_api_refresh_duration_seconds)", "duration"), ("max(ecs_api_refresh_interval_seconds)", "interval")),
-        table("Firing alerts about services", "What the alerts of deploy/rules/cluster-alerts.yml say now. Empty without them.",
-              [f'ALERTS{{alertname=~"Ecs(ServiceBelow|Deployment|TasksStopping|NoRoom|Agent|Api|ClusterData).*",alertstate="firing",cluster=~"$cluster|"}}'],
-              {"alertname": "Alert", "severity": "Severity", "cluster": "Cluster", "service": "Service", "reason": "Reason",
-               "ec2_instance_id": "EC2 instance", "action": "Action", "part": "Part"},
-              {}, hide=("__name__", "alertstate", "job", "instance", "Value", "state", "container_instance"), nothing="No alert is firing", height=7),
     ])

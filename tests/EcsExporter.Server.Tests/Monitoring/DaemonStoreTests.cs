@@ -43,6 +43,11 @@ public sealed partial class DaemonStoreTests : IDisposable
             await HaveEveryTaskAsync(daemonApi, tasks.Count);
             await HaveEveryTaskAsync(sidecarApi, tasks.Count);
             await RulesAgreeAsync(daemonApi, sidecarApi);
+            foreach (var (_, example) in PromQlExamples.OfDaemons())
+            {
+                Assert.NotEmpty(await daemonApi.QueryAsync(example));
+            }
+
             var own = endpoint.SimulatedTask.Arn;
             await PanelsAgreeAsync(daemonApi, sidecarApi, [.. tasks.Where(task => task.Arn != own).Select(task => task.Arn.Split('/')[^1])]);
         }
@@ -88,7 +93,7 @@ public sealed partial class DaemonStoreTests : IDisposable
         {
             var withData = 0;
             var variables = new Dictionary<string, string> { ["task"] = id };
-            foreach (var panel in Dashboards.Files.SelectMany(Dashboards.Panels))
+            foreach (var panel in Dashboards.OfTasks.SelectMany(Dashboards.Panels))
             {
                 foreach (var query in Dashboards.Queries(panel, variables))
                 {

@@ -6,10 +6,17 @@ namespace EcsExporter.Server.Tests.Monitoring;
 /// <summary>The PromQL in the documents: code that is the name of a metric, or computes with one, or chooses by its labels.</summary>
 internal static partial class PromQlExamples
 {
+    private const string OfDaemon = "ecs_exporter_daemon_";
+
     private static readonly HashSet<string> Names = [.. MetricNames.Published, .. MetricNames.Recorded];
 
     /// <summary>The examples about exporters in tasks, by the names of their documents.</summary>
-    public static IEnumerable<(string Document, string Expression)> OfTasks() => All().Where(static example => !MetricNames.AreOfCluster(example.Expression));
+    public static IEnumerable<(string Document, string Expression)> OfTasks() => All().Where(static example =>
+        !MetricNames.AreOfCluster(example.Expression) && !example.Expression.Contains(OfDaemon, StringComparison.Ordinal));
+
+    /// <summary>The examples about what a Managed Daemon alone publishes, by the names of their documents.</summary>
+    public static IEnumerable<(string Document, string Expression)> OfDaemons() =>
+        All().Where(static example => example.Expression.Contains(OfDaemon, StringComparison.Ordinal));
 
     /// <summary>The examples about the command <c>cluster</c>, by the names of their documents.</summary>
     public static IEnumerable<(string Document, string Expression)> OfCluster() => All().Where(static example => MetricNames.AreOfCluster(example.Expression));
