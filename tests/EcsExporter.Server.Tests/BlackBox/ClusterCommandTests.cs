@@ -2,6 +2,8 @@
 using System.Net;
 using System.Text.Json;
 using EcsExporter.Server.Tests.Harness;
+using EcsExporter.Simulator.Region;
+using EcsExporter.Simulator.Region.Model;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
@@ -28,6 +30,36 @@ public sealed class ClusterCommandTests
         var end = await exporter.StopAsync();
         Assert.Equal(0, end.ExitCode);
         Assert.DoesNotContain(end.Log, static line => line.Level != "INFO");
+
+        // The environment of the simulated task definitions has secrets.
+        var metrics = string.Join('\n', scrape.Series);
+        var written = string.Join('\n', [page, metrics, targets.RootElement.GetRawText(), .. end.Log.Select(static line => line.ToString())]);
+        Assert.Contains("crash-loop", written, StringComparison.Ordinal);
+        Assert.DoesNotContain(RegionTaskDefinition.SecretMarker, written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cluster_OfAnotherRegion_GoesOnServingAndNamesTheReason()
+    {
+        await using var region = await SimulatedRegion.StartAsync(new SimulatedRegionOptions(), TestContext.Current.CancellationToken);
+        await using var exporter = await ExporterProcess.StartAsync(new ExporterStart(
+            "cluster", "--cluster.region=us-east-1", $"--cluster.ecs-endpoint={region.Address}", "--cluster.interval=1s")
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["AWS_ACCESS_KEY_ID"] = region.Credentials.AccessKeyId,
+                ["AWS_SECRET_ACCESS_KEY"] = region.Credentials.SecretAccessKey,
+                ["AWS_SESSION_TOKEN"] = region.Credentials.SessionToken ?? "",
+            },
+        });
+        var line = await exporter.LogLineAsync(static line => line.Message == "Requests to the AWS API are failing");
+
+        Assert.Equal(("ListClusters", "credentials"), (line["actions"], line["reason"]));
+        Assert.Equal(0, (await exporter.ScrapeAsync())["ecs_api_up"]);
+        var page = await exporter.Http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("Is the region the right one", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(region.Credentials.SessionToken!, page, StringComparison.Ordinal);
+        Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
     [Fact]
