@@ -26,7 +26,7 @@ public class PushBenchmarks
     private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ScrapeBuffers _buffers = new(16 * 1024 * 1024);
-    private readonly ReadingBuilder _builder = new(new PushIdentity("ecs", "0123456789abcdef0123456789abcdef"), int.MaxValue);
+    private readonly ReadingBuilder _builder = new(new PushIdentity("ecs", "0123456789abcdef0123456789abcdef"), static () => int.MaxValue);
     private readonly RemoteWriteProtocol _remoteWrite = new();
     private readonly OtlpProtocol _otlp = new(static () => []);
     private Exporter _exporter = null!;
@@ -83,7 +83,7 @@ public class PushBenchmarks
 
     private int Encode(PushProtocol protocol)
     {
-        SampleCursor samples = new(_builder.Build(sink => _exporter.Registry.Collect(_scrape, sink), TaskStart), SeriesSet.Empty);
+        SampleCursor samples = new(_builder.Build(sink => _exporter.Registry.Collect(_scrape, sink), TaskStart), []);
         var bytes = 0;
         while (!samples.IsAtEnd)
         {

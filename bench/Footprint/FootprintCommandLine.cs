@@ -70,7 +70,8 @@ internal static class FootprintCommandLine
                 (true, false) or (false, true) => "--task and --stats belong together.",
                 (true, true) when hasContainers => "--containers does not go with --task.",
                 _ when result.GetResult(growth) is not null && result.GetResult(hosts) is { Implicit: false } => "--growth does not go with --hosts.",
-                _ when (result.GetResult(growth) is not null || result.GetResult(hosts) is { Implicit: false }) && (hasTask || hasContainers || result.GetResult(peers) is not null) =>
+                _ when (result.GetResult(growth) is not null || result.GetResult(hosts) is { Implicit: false })
+                    && (hasTask || hasContainers || result.GetResult(peers) is not null) =>
                     "--growth and --hosts generate their own tasks and have no peers.",
                 _ => null,
             };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Collections;
 using System.Text;
 using EcsExporter.Metrics.Collectors;
 using EcsExporter.Server.CommandLine;
@@ -23,9 +24,10 @@ try
     var sink = LogSink.OpenOrDiscard(openErrors, options.Log.Format, TimeProvider.System);
     using var loggerFactory = new ExporterLoggerFactory(options.Log.Level, sink);
     var process = new ProcessContext(() => output.Value, environment, TimeProvider.System, loggerFactory);
-    if (command is Command.Serve or Command.Demo or Command.Once or Command.Push)
+    if (command is Command.Serve or Command.Demo or Command.Once or Command.Push or Command.Cluster)
     {
-        UnknownVariables.Warn(options, Environment.GetEnvironmentVariables().Keys.Cast<string>(), process.Logger);
+        // The runtime gives a Hashtable. Asking an IDictionary for its keys would link the keys of every dictionary of the program, some 30 kB.
+        UnknownVariables.Warn(options, ((Hashtable)Environment.GetEnvironmentVariables()).Keys.Cast<string>(), process.Logger);
     }
 
     var endpoint = MetadataEndpoint.Discover(options.Ecs.MetadataUri, environment);

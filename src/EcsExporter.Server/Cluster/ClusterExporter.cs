@@ -60,7 +60,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         try
         {
             _registry = new MetricRegistry<ClusterScrape>(
-                Families, [.. options.Metrics.ConstantLabels.Select(static label => label.From<ClusterScrape>(static scrape => scrape))]);
+                Families, options.Metrics.ConstantLabelsOf<ClusterScrape>());
         }
         catch (LabelClashException clash)
         {

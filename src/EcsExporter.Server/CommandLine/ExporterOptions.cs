@@ -189,6 +189,19 @@ internal sealed class MetricsOptions(FlagSet flags)
         "Add this label to every series, those of the exporter itself included. "
         + "A name that a metric already has is an error. Repeatable.");
 
+    /// <summary>The labels with one constant value, for whatever a scrape publishes.</summary>
+    public List<CommonLabel<TScrape>> ConstantLabelsOf<TScrape>()
+        where TScrape : class
+    {
+        List<CommonLabel<TScrape>> labels = [];
+        foreach (var label in ConstantLabels)
+        {
+            labels.Add(label.From<TScrape>(static scrape => scrape));
+        }
+
+        return labels;
+    }
+
     /// <summary>Labels that identify the task.</summary>
     public IReadOnlyList<CommonLabel<TaskSnapshot>> TaskLabels { get; } = flags.List(
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. EcsExporter.Metrics.Collectors.TaskLabels.Choices]),

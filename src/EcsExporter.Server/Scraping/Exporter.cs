@@ -43,7 +43,7 @@ internal sealed class Exporter : IScrapeSource, IDisposable
             [.. collectors.SelectMany(static collector => collector.Families()).Select(OfTask), .. OwnFamilies];
         IReadOnlyList<CommonLabel<ScrapeContext>> labels =
         [
-            .. options.Metrics.ConstantLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape)),
+            .. options.Metrics.ConstantLabelsOf<ScrapeContext>(),
             .. options.Metrics.TaskLabels.Select(static label => label.From<ScrapeContext>(static scrape => scrape.Task)),
         ];
         try

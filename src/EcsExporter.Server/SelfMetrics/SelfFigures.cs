@@ -15,13 +15,25 @@ internal sealed record SelfFigures(ProcessFigures Process, HandlerFigures Handle
 
     /// <summary>The families about the exporter itself, over a scrape that has the figures as one of its parts.</summary>
     /// <param name="part">The figures in a scrape; null when they are not published.</param>
-    public static IEnumerable<MetricFamily<TScrape>> Families<TScrape>(Func<TScrape, SelfFigures?> part)
-        where TScrape : class =>
-    [
-        .. BuildInfo.Families().Select(family => family.From<TScrape>(scrape => part(scrape) is null ? null : BuildInfo.Current)),
-        .. HandlerFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Handler)),
-        .. ProcessFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Process)),
-        .. PushFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Push)),
-        .. RuntimeFigures.Families().Select(family => family.From<TScrape>(scrape => part(scrape)?.Runtime)),
-    ];
+    public static List<MetricFamily<TScrape>> Families<TScrape>(Func<TScrape, SelfFigures?> part)
+        where TScrape : class
+    {
+        List<MetricFamily<TScrape>> families = [];
+        AddFrom(families, BuildInfo.Families(), scrape => part(scrape) is null ? null : BuildInfo.Current);
+        AddFrom(families, HandlerFigures.Families(), scrape => part(scrape)?.Handler);
+        AddFrom(families, ProcessFigures.Families(), scrape => part(scrape)?.Process);
+        AddFrom(families, PushFigures.Families(), scrape => part(scrape)?.Push);
+        AddFrom(families, RuntimeFigures.Families(), scrape => part(scrape)?.Runtime);
+        return families;
+    }
+
+    private static void AddFrom<TScrape, TPart>(List<MetricFamily<TScrape>> families, IEnumerable<MetricFamily<TPart>> own, Func<TScrape, TPart?> part)
+        where TScrape : class
+        where TPart : class
+    {
+        foreach (var family in own)
+        {
+            families.Add(family.From(part));
+        }
+    }
 }

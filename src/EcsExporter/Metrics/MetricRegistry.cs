@@ -17,14 +17,19 @@ public sealed class MetricRegistry<TScrape>
     public MetricRegistry(IEnumerable<MetricFamily<TScrape>> families, IReadOnlyList<CommonLabel<TScrape>> commonLabels)
     {
         _commonLabels = commonLabels;
-        _sources = [.. families.OrderBy(family => family.Name, StringComparer.Ordinal)];
-        if (_sources.CountBy(family => family.Name).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+        _sources = [.. families];
+        Array.Sort(_sources, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        _families = new RegisteredFamily[_sources.Length];
+        for (var i = 0; i < _sources.Length; i++)
         {
-            throw new ArgumentException($"The metric {twice} is declared twice");
-        }
+            if (i > 0 && _sources[i].Name == _sources[i - 1].Name)
+            {
+                throw new ArgumentException($"The metric {_sources[i].Name} is declared twice");
+            }
 
-        _families = [.. _sources.Select((family, index) => RegisteredFamily.Create(index, family, commonLabels))];
-        _maxLabels = _families.Select(family => family.LabelNames.Length).DefaultIfEmpty().Max();
+            _families[i] = RegisteredFamily.Create(i, _sources[i], commonLabels);
+            _maxLabels = Math.Max(_maxLabels, _families[i].LabelNames.Length);
+        }
     }
 
     /// <summary>The families in the order of the output; each is at the place that its <see cref="RegisteredFamily.Index"/> says.</summary>
@@ -43,8 +48,11 @@ public sealed class MetricRegistry<TScrape>
         var commonValues = new string[scrapes.Length][];
         for (var i = 0; i < scrapes.Length; i++)
         {
-            var scrape = scrapes[i];
-            commonValues[i] = [.. _commonLabels.Select(label => label.Value(scrape))];
+            commonValues[i] = new string[_commonLabels.Count];
+            for (var j = 0; j < _commonLabels.Count; j++)
+            {
+                commonValues[i][j] = _commonLabels[j].Value(scrapes[i]);
+            }
         }
 
         for (var i = 0; i < _families.Length; i++)

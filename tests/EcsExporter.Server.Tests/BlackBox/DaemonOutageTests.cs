@@ -57,7 +57,9 @@ public sealed class DaemonOutageTests(ITestOutputHelper output)
         Volatile.Write(ref isAway, true);
         var until = endpoint.Requests(EndpointDocument.Tasks) + ReadingsWithoutReceiver;
         _ = await Poll.ForAsync(
-            "the receiver has been away for ten minutes", () => Task.FromResult(endpoint.Requests(EndpointDocument.Tasks) >= until ? endpoint : null), OutageTimeout);
+            "the receiver has been away for ten minutes",
+            () => Task.FromResult(endpoint.Requests(EndpointDocument.Tasks) >= until ? endpoint : null),
+            OutageTimeout);
         var residentAway = Resident(exporter);
         Volatile.Write(ref isAway, false);
         await Poll.UntilAsync("all readings have arrived", () => accepted.Count >= until * RequestsOfAReading);

@@ -19,21 +19,9 @@ internal sealed class TargetFinder(string container, int port, ScrapeLabelNames 
         var leftOut = new int[LeftOutReasons.All.Length];
         foreach (var cluster in state.Clusters)
         {
-            var services = new Dictionary<string, EcsService>(cluster.Services.Items.Length, StringComparer.Ordinal);
-            foreach (var service in cluster.Services.Items)
-            {
-                services[service.Name] = service;
-            }
-
-            var instances = new Dictionary<string, EcsInstance>(cluster.Instances.Items.Length, StringComparer.Ordinal);
-            foreach (var instance in cluster.Instances.Items)
-            {
-                instances[instance.Arn] = instance;
-            }
-
             foreach (var task in cluster.Tasks.Items)
             {
-                var instance = instances.GetValueOrDefault(task.ContainerInstanceArn ?? "");
+                var instance = Sorted.Find(cluster.Instances.Items, EcsName.OfArn(task.ContainerInstanceArn ?? ""), static known => known.Id);
                 var place = new TaskPlace(
                     state.Definitions.GetValueOrDefault(task.TaskDefinitionArn ?? ""), instance, state.Hosts.GetValueOrDefault(instance?.Ec2InstanceId ?? ""));
                 foreach (var candidate in task.Containers)
@@ -43,7 +31,7 @@ internal sealed class TargetFinder(string container, int port, ScrapeLabelNames 
                     {
                         targets.Add(new ScrapeTarget(cluster.Cluster, task, candidate.Name, address, request)
                         {
-                            Service = services.GetValueOrDefault(task.ServiceName),
+                            Service = Sorted.Find(cluster.Services.Items, task.ServiceName, static known => known.Name),
                             Instance = instance,
                             Host = place.Host,
                         });

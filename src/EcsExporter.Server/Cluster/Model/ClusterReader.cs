@@ -5,14 +5,16 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>Reads what is in a cluster, and counts its stopped tasks.</summary>
-internal sealed class ClusterReader(ClusterSelection selection, TaskDefinitions definitions, StopLedger ledger, TimeProvider time)
+internal sealed class ClusterReader(string arn, ClusterSelection selection, TaskDefinitions definitions, StopLedger ledger, TimeProvider time)
 {
     private readonly StoppedTasks _stopped = new(selection, ledger);
+
+    /// <summary>The cluster's ARN.</summary>
+    public string Arn => arn;
 
     /// <summary>Reads the cluster. Each part that fails keeps its state of before.</summary>
     public async Task<ClusterReading> ReadAsync(EcsApi ecs, EcsCluster cluster, ClusterReading before, CancellationToken cancellationToken)
     {
-        var arn = cluster.Arn;
         List<EcsTask> tasks = [];
         List<EcsInstance> instances = [];
         List<EcsService> services = [];
@@ -63,7 +65,7 @@ internal sealed class ClusterReader(ClusterSelection selection, TaskDefinitions 
         RemoveRepeated(services, static (left, right) => left.Name == right.Name);
         foreach (var service in services)
         {
-            service.KeepSteadyState(Array.Find(before, known => known.Arn == service.Arn));
+            service.KeepSteadyState(Sorted.Find(before, service.Name, static known => known.Name));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
     private readonly TextPool _texts = new();
     private readonly TaskDefinitions _definitions = new(options.Labels);
     private readonly HostInstances _hosts = new();
-    private readonly Dictionary<string, ClusterReader> _readers = new(StringComparer.Ordinal);
+    private readonly List<ClusterReader> _readers = [];
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
     /// <summary>Reads the region once. What fails keeps its state of before, and is named in the result.</summary>
@@ -69,9 +69,11 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
 
     private ClusterReader ReaderOf(EcsCluster cluster)
     {
-        if (!_readers.TryGetValue(cluster.Arn, out var reader))
+        var reader = _readers.Find(known => known.Arn == cluster.Arn);
+        if (reader is null)
         {
-            reader = _readers[cluster.Arn] = new ClusterReader(options.Selection, _definitions, new StopLedger(cluster.Name, _startedAt, time), time);
+            reader = new ClusterReader(cluster.Arn, options.Selection, _definitions, new StopLedger(cluster.Name, _startedAt, time), time);
+            _readers.Add(reader);
         }
 
         return reader;
@@ -80,18 +82,11 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
     /// <summary>The stopped tasks by cluster and service. Forgets clusters that do not exist any more, or their counts would stay for ever.</summary>
     private StopCount[] CountsOf(EcsCluster[] clusters)
     {
-        foreach (var arn in _readers.Keys)
-        {
-            if (!Array.Exists(clusters, cluster => cluster.Arn == arn))
-            {
-                _ = _readers.Remove(arn);
-            }
-        }
-
+        _ = _readers.RemoveAll(reader => !Array.Exists(clusters, cluster => cluster.Arn == reader.Arn));
         List<StopCount> counts = [];
         foreach (var cluster in clusters)
         {
-            _readers[cluster.Arn].ReadCounts(counts);
+            ReaderOf(cluster).ReadCounts(counts);
         }
 
         return [.. counts];

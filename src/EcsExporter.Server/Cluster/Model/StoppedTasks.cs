@@ -19,7 +19,7 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
     /// <summary>Counts what has stopped since the last time.</summary>
     /// <param name="ecs">The API.</param>
     /// <param name="arn">The cluster's ARN.</param>
-    /// <param name="services">What is known of the services.</param>
+    /// <param name="services">What is known of the services, by name.</param>
     /// <param name="stopped">Gets all that are listed, the latest first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ApiException">They could not be read; nothing was counted.</exception>
@@ -44,8 +44,7 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
         var waiting = new HashSet<string>(StringComparer.Ordinal);
         foreach (var task in described)
         {
-            var name = task.ServiceName;
-            Take(task, Array.Find(services, service => service.Name == name), next, waiting);
+            Take(task, Sorted.Find(services, task.ServiceName, static service => service.Name), next, waiting);
         }
 
         (_known, _waiting) = (next, waiting);

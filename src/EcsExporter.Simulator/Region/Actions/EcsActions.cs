@@ -12,20 +12,7 @@ internal static class EcsActions
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Dictionary<string, Action<ActionCall>> Actions = new(StringComparer.Ordinal)
-    {
-        ["ListClusters"] = ClusterActions.List,
-        ["DescribeClusters"] = ClusterActions.Describe,
-        ["ListServices"] = ServiceActions.List,
-        ["DescribeServices"] = ServiceActions.Describe,
-        ["ListTasks"] = TaskActions.List,
-        ["DescribeTasks"] = TaskActions.Describe,
-        ["DescribeTaskDefinition"] = TaskDefinitionActions.Describe,
-        ["ListContainerInstances"] = InstanceActions.List,
-        ["DescribeContainerInstances"] = InstanceActions.Describe,
-    };
-
-    public static bool Knows(string action) => Actions.ContainsKey(action);
+    public static bool Knows(string action) => Find(action) is not null;
 
     /// <summary>Carries out an action, and returns the body of its answer.</summary>
     /// <exception cref="ApiError">The answer is an error.</exception>
@@ -36,12 +23,26 @@ internal static class EcsActions
         using (Utf8JsonWriter json = new(output, Options))
         {
             json.WriteStartObject();
-            Actions[action](new ActionCall(action, region, parameters, json));
+            Find(action)!(new ActionCall(action, region, parameters, json));
             json.WriteEndObject();
         }
 
         return output.WrittenMemory;
     }
+
+    private static Action<ActionCall>? Find(string action) => action switch
+    {
+        "ListClusters" => ClusterActions.List,
+        "DescribeClusters" => ClusterActions.Describe,
+        "ListServices" => ServiceActions.List,
+        "DescribeServices" => ServiceActions.Describe,
+        "ListTasks" => TaskActions.List,
+        "DescribeTasks" => TaskActions.Describe,
+        "DescribeTaskDefinition" => TaskDefinitionActions.Describe,
+        "ListContainerInstances" => InstanceActions.List,
+        "DescribeContainerInstances" => InstanceActions.Describe,
+        _ => null,
+    };
 
     /// <summary>An error in the form of the protocol JSON 1.1.</summary>
     public static ReadOnlyMemory<byte> Error(ApiError error)

@@ -10,7 +10,7 @@ namespace EcsExporter.Simulator.Region.Model;
 public sealed class RegionModel
 {
     private readonly List<RegionCluster> _clusters = [];
-    private readonly Dictionary<string, RegionTaskDefinition> _definitions = new(StringComparer.Ordinal);
+    private readonly List<RegionTaskDefinition> _definitions = [];
     private readonly int _seed;
     private int _tasks;
     private int _instances;
@@ -64,15 +64,19 @@ public sealed class RegionModel
     internal string Arn(RegionTaskDefinition definition) => Arn("task-definition", $"{definition.Family}:{definition.Revision}");
 
     /// <summary>Makes a task definition known to the API.</summary>
-    internal void Register(RegionTaskDefinition definition) => _definitions[Arn(definition)] = definition;
+    internal void Register(RegionTaskDefinition definition)
+    {
+        _ = _definitions.RemoveAll(known => known.Family == definition.Family && known.Revision == definition.Revision);
+        _definitions.Add(definition);
+    }
 
     /// <summary>The task definition of an ARN, a family with a revision, or a family alone, which means its latest revision.</summary>
     internal RegionTaskDefinition? FindDefinition(string name)
     {
         RegionTaskDefinition? latest = null;
-        foreach (var (arn, definition) in _definitions)
+        foreach (var definition in _definitions)
         {
-            var isMeant = name == arn || name == definition.Family || name == $"{definition.Family}:{definition.Revision}";
+            var isMeant = name == Arn(definition) || name == definition.Family || name == $"{definition.Family}:{definition.Revision}";
             latest = isMeant && !(definition.Revision <= latest?.Revision) ? definition : latest;
         }
 

@@ -16,7 +16,8 @@ public sealed class RegionTask
     private static readonly string[] Starting = ["PROVISIONING", "PENDING", "ACTIVATING"];
     private static readonly string[] Stopping = ["DEACTIVATING", "STOPPING", "DEPROVISIONING"];
 
-    private readonly List<PortOnHost> _hostPorts = [];
+    /// <summary>A host port for each port of each container, in the order of the task definition; empty with an interface of its own.</summary>
+    private readonly List<int> _hostPorts = [];
 
     internal RegionTask(RegionCluster cluster, TaskPlan plan, DateTimeOffset createdAt)
     {
@@ -92,7 +93,24 @@ public sealed class RegionTask
     }
 
     /// <summary>The host port of a container port in bridge mode, the port itself in host mode, and null with an interface of its own.</summary>
-    public int? HostPort(string container, int port) => _hostPorts.Find(known => known.Container == container && known.Port == port)?.HostPort;
+    public int? HostPort(string container, int port)
+    {
+        var number = 0;
+        foreach (var known in Definition.Containers)
+        {
+            foreach (var knownPort in known.Ports)
+            {
+                if (number < _hostPorts.Count && known.Name == container && knownPort == port)
+                {
+                    return _hostPorts[number];
+                }
+
+                number++;
+            }
+        }
+
+        return null;
+    }
 
     internal bool IsWantedAt(DateTimeOffset now) => !(StoppingAt <= now);
 
@@ -124,23 +142,13 @@ public sealed class RegionTask
         return next;
     }
 
-    private sealed class PortOnHost(string container, int port, int hostPort)
-    {
-        public string Container => container;
-
-        public int Port => port;
-
-        public int HostPort => hostPort;
-    }
-
     private void AssignHostPorts()
     {
         foreach (var container in Definition.Containers)
         {
             foreach (var port in container.Ports)
             {
-                var hostPort = Definition.NetworkMode == NetworkMode.Host ? port : Cluster.Region.Addresses.HostPort();
-                _hostPorts.Add(new PortOnHost(container.Name, port, hostPort));
+                _hostPorts.Add(Definition.NetworkMode == NetworkMode.Host ? port : Cluster.Region.Addresses.HostPort());
             }
         }
     }

@@ -129,7 +129,9 @@ public abstract class EndpointSource<TSnapshot>(
         }
 
         await Task.WhenAny(running, Task.Delay(wait, timeProvider, cancellationToken));
-        if (LatestAge is { } age && timeToLive - age is var rest && rest > TimeSpan.Zero && rest < wait - timeProvider.GetElapsedTime(start))
+
+        // A timer counts whole milliseconds, and may be early by a part of one.
+        while (LatestAge is { } age && timeToLive - age is var rest && rest > TimeSpan.Zero && rest < wait - timeProvider.GetElapsedTime(start))
         {
             await Task.Delay(rest, timeProvider, cancellationToken);
         }

@@ -174,7 +174,8 @@ public sealed class OtlpProtocolTests
     }
 
     private static Reading Build(int samples, int length) =>
-        new ReadingBuilder(Identity, static () => int.MaxValue).Build(TestSamples.Of([.. Enumerable.Range(0, samples).Select(i => $"{i}".PadLeft(length, '0'))]), Time);
+        new ReadingBuilder(Identity, static () => int.MaxValue).Build(
+            TestSamples.Of([.. Enumerable.Range(0, samples).Select(i => $"{i}".PadLeft(length, '0'))]), Time);
 
     private static List<IReadOnlyList<Metric>> Requests(Reading reading, IReadOnlyList<SeriesSet> ended)
     {

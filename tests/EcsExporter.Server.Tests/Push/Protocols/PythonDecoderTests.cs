@@ -54,7 +54,8 @@ public sealed class PythonDecoderTests
         var python = Requirements.PythonSnappy.Value;
         var time = FakeTime.Start;
         var snapshot = PushPayloads.Snapshot(0);
-        var reading = new ReadingBuilder(new PushIdentity("ecs", "id"), static () => int.MaxValue).Build(sink => PushPayloads.Registry.Collect(snapshot, sink), time);
+        var builder = new ReadingBuilder(new PushIdentity("ecs", "id"), static () => int.MaxValue);
+        var reading = builder.Build(sink => PushPayloads.Registry.Collect(snapshot, sink), time);
         var body = new RemoteWriteProtocol().Encode(new SampleCursor(reading, [])).Body;
 
         var decoded = await DecodeAsync(python, body);

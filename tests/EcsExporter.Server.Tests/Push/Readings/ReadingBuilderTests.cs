@@ -22,7 +22,8 @@ public sealed class ReadingBuilderTests
         var registry = new MetricRegistry<TaskSnapshot>([new MetricFamily<TaskSnapshot>("family", MetricType.Gauge, "help", names,
                 (_, samples) => samples.Add(Array.ConvertAll<string, string?>(names, _ => "x"), 1))], []);
 
-        var series = Decode(new ReadingBuilder(new PushIdentity("j", "i"), static () => 1000).Build(sink => registry.Collect(PushPayloads.Down(), sink), Time))[0];
+        var builder = new ReadingBuilder(new PushIdentity("j", "i"), static () => 1000);
+        var series = Decode(builder.Build(sink => registry.Collect(PushPayloads.Down(), sink), Time))[0];
 
         Assert.Equal(expected, string.Join(',', series.Labels.Split('\u0001').Select(label => label.Split('=')[0])));
     }
@@ -61,7 +62,8 @@ public sealed class ReadingBuilderTests
     public void Build_MoreThanAReadingMayTake_Throws()
     {
         var error = Assert.Throws<ReadingTooLargeException>(() =>
-            new ReadingBuilder(new PushIdentity("j", "i"), static () => 10_000).Build(sink => PushPayloads.Registry.Collect(PushPayloads.Snapshot(0), sink), Time));
+            new ReadingBuilder(new PushIdentity("j", "i"), static () => 10_000)
+                .Build(sink => PushPayloads.Registry.Collect(PushPayloads.Snapshot(0), sink), Time));
 
         Assert.Equal("the metrics would take more than 10000 bytes", error.Message);
     }
