@@ -39,7 +39,7 @@ public sealed partial class RuleFileTests
     [Fact]
     public void Alerts_Tests_HaveEachFireAndNotFire()
     {
-        var files = TestFiles.Select(file => file.Data).Where(file => file is "alerts_test.yml" or "ended_tasks_test.yml");
+        var files = TestFiles.Select(file => file.Data).Where(file => file is "alerts_test.yml" or "cluster_alerts_test.yml" or "ended_tasks_test.yml");
         var tests = string.Concat(files.Select(file => File.ReadAllText(Path.Combine(Rules, "tests", file))));
         var sections = TestName().Split(tests)[1..].Chunk(2).ToDictionary(section => section[0], section => section[1]);
 
