@@ -10,7 +10,8 @@ internal static partial class UnknownVariables
     public static void Warn(ExporterOptions options, IEnumerable<string> names, ILogger logger)
     {
         var known = options.Variables.ToHashSet(StringComparer.Ordinal);
-        foreach (var name in names.Where(name => name.StartsWith("ECS_EXPORTER_", StringComparison.Ordinal) && !known.Contains(name)).Order(StringComparer.Ordinal))
+        var unknown = names.Where(name => name.StartsWith("ECS_EXPORTER_", StringComparison.Ordinal) && !known.Contains(name));
+        foreach (var name in unknown.Order(StringComparer.Ordinal))
         {
             if (Suggestion.For(name, known) is { } suggestion)
             {

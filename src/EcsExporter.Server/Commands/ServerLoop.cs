@@ -104,7 +104,8 @@ internal static partial class ServerLoop
 
         if (application.IsDemo)
         {
-            LogPage(logger, $"{(webConfig is { IsTls: true } ? "https" : "http")}://{server.Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)}/");
+            var host = server.Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal);
+            LogPage(logger, $"{(webConfig is { IsTls: true } ? "https" : "http")}://{host}/");
         }
 
         application.Pusher?.Start();

@@ -155,7 +155,8 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         _ = await failing.ScrapeAsync();
         browser.Open(failing.BaseAddress);
 
-        Assert.Equal(["Exporter working", "A container is in trouble", "Task", "Containers 2 of 3 running", "Network so far", "Disks so far"], browser.TextsOf("h2"));
+        Assert.Equal(
+            ["Exporter working", "A container is in trouble", "Task", "Containers 2 of 3 running", "Network so far", "Disks so far"], browser.TextsOf("h2"));
     }
 
     [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]

@@ -105,7 +105,10 @@ internal static class FileCases
             ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_allowed_sans: [a]\n",
             "client_allowed_sans needs a client_auth_type",
             false),
-        ["password that is no hash"] = ("basic_auth_users:\n  john: doe\n", "yaml: line 2: user \"john\": hashedSecret too short to be a bcrypted password: write a hash", true),
+        ["password that is no hash"] = (
+            "basic_auth_users:\n  john: doe\n",
+            "yaml: line 2: user \"john\": hashedSecret too short to be a bcrypted password: write a hash",
+            true),
         ["no password"] = ("basic_auth_users:\n  john:\n", "user \"john\": hashedSecret too short to be a bcrypted password: nothing is there", true),
         ["unknown cipher"] = (
             ConfigFolder.Tls + "  cipher_suites:\n  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048\n",

@@ -83,7 +83,8 @@ internal static class EndpointSection
 
         // Host and port alone: what else the address has may be secret.
         page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
-            .Raw("</code>) ").Text(FigureText.Ago(age)).Raw("; this page and each scrape ask again. Until it answers, scrapes say <code>ecs_up 0</code>.</p>\n");
+            .Raw("</code>) ").Text(FigureText.Ago(age))
+            .Raw("; this page and each scrape ask again. Until it answers, scrapes say <code>ecs_up 0</code>.</p>\n");
     }
 
     private static void AppendDocument(HtmlBuilder page, DocumentState state, DateTimeOffset now)

@@ -20,7 +20,7 @@ internal static class TroubleSection
         }
 
         page.Raw("<section class=\"state warn\">\n<h2>")
-            .Text(troubles.Length == 1 ? "A container is in trouble" : string.Create(CultureInfo.InvariantCulture, $"{troubles.Length} containers are in trouble"))
+            .Text(troubles.Length == 1 ? "A container is in trouble" : $"{troubles.Length} containers are in trouble")
             .Raw("</h2>\n<dl class=\"rows documents\">\n");
         foreach (var (name, words) in troubles)
         {
@@ -33,7 +33,8 @@ internal static class TroubleSection
     private static string? TroubleOf(Container metadata) => metadata switch
     {
         { Health.Status: "unhealthy" } => "Its health check fails." + Restarts(metadata),
-        { KnownStatus: "STOPPED", ExitCode: 137 } => "It was killed (exit code 137): by the kernel when its memory was full, or by ECS when it did not stop in time.",
+        { KnownStatus: "STOPPED", ExitCode: 137 } =>
+            "It was killed (exit code 137): by the kernel when its memory was full, or by ECS when it did not stop in time.",
         { KnownStatus: "STOPPED", ExitCode: { } code and not 0 } =>
             string.Create(CultureInfo.InvariantCulture, $"It ended with exit code {code}: its log says why."),
         { RestartCount: > 0 } => Restarts(metadata).TrimStart(),
