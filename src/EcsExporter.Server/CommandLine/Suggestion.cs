@@ -9,12 +9,20 @@ internal static class Suggestion
     /// than a third of its letters. Of several with
     /// the same distance, the first.
     /// </summary>
-    public static string? For(string typed, IEnumerable<string> known) =>
-        known.Select(name => (Name: name, Distance: Distance(typed, name)))
-            .Where(static candidate => candidate.Distance > 0 && candidate.Distance <= Math.Max(2, candidate.Name.Length / 3))
-            .OrderBy(static candidate => candidate.Distance)
-            .Select(static candidate => candidate.Name)
-            .FirstOrDefault();
+    public static string? For(string typed, IEnumerable<string> known)
+    {
+        var (nearest, smallest) = ((string?)null, int.MaxValue);
+        foreach (var name in known)
+        {
+            var distance = Distance(typed, name);
+            if (distance > 0 && distance <= Math.Max(2, name.Length / 3) && distance < smallest)
+            {
+                (nearest, smallest) = (name, distance);
+            }
+        }
+
+        return nearest;
+    }
 
     /// <summary>Letters to insert, remove or replace to make one name from the other.</summary>
     private static int Distance(string from, string to)

@@ -170,8 +170,8 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     /// Lines with equal kinds are repetitions. The variant has the values of the distinguishing attributes; null for the kind that further
     /// lines share.
     /// </summary>
-    private readonly record struct Kind(string Source, LogLevel Level, string Template, string? Variant);
+    private sealed record Kind(string Source, LogLevel Level, string Template, string? Variant);
 
     /// <summary>The latest line of a topic, and how many lines before it were suppressed.</summary>
-    private readonly record struct WaitingLine(LogRecord Record, Kind Kind, int Suppressed);
+    private sealed record WaitingLine(LogRecord Record, Kind Kind, int Suppressed);
 }

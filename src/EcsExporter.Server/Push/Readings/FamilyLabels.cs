@@ -26,10 +26,10 @@ internal sealed class FamilyLabels
     /// <param name="job">The label <c>job</c>.</param>
     public FamilyLabels(string family, ReadOnlySpan<string> names, string job)
     {
-        List<(string Name, string? Constant, int Index)> all = [("__name__", family, 0), ("job", job, 0), (InstanceLabel, null, InstanceIndex)];
+        List<NamedLabel> all = [new("__name__", family, 0), new("job", job, 0), new(InstanceLabel, null, InstanceIndex)];
         for (var i = 0; i < names.Length; i++)
         {
-            all.Add((ExportedName(names[i], names), null, i));
+            all.Add(new NamedLabel(ExportedName(names[i], names), null, i));
         }
 
         // Remote write orders labels by their names' bytes; label names are ASCII.
@@ -105,6 +105,9 @@ internal sealed class FamilyLabels
         buffer.AppendField(field, content);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>A label with a constant value, or with the value at an index.</summary>
+    private sealed record NamedLabel(string Name, string? Constant, int Index);
 
     /// <summary>A whole label if it has no index, else the name of one whose value is at this index.</summary>
     private sealed record Label(byte[] Encoded, int? Index);

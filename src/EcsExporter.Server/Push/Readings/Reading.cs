@@ -23,7 +23,7 @@ internal sealed class Reading(IReadOnlyList<TargetReading> targets, long unixMil
 /// The samples of one target. While the reading waits, its values are compressed: a daemon with 100 tasks of three containers has 18,000, which take
 /// 65 kB instead of 144 kB. Forty such readings are ten minutes without the receiver.
 /// </summary>
-internal readonly struct TargetReading
+internal sealed class TargetReading
 {
     private readonly byte[] _values;
 

@@ -75,10 +75,10 @@ internal static class EndpointSection
                 .Raw("those around them: leave <code>--ecs.daemon</code> at <code>auto</code>.</p>\n");
         }
 
-        foreach (var reason in documents.Select(static state => state.Failure is { IsMissing: false, Reason: var reason } ? reason : (FailureReason?)null)
-            .OfType<FailureReason>().Distinct())
+        foreach (var advice in documents.Select(static state => state.Failure is { IsMissing: false, Reason: var reason } ? Advice(reason) : null)
+            .OfType<string>().Distinct())
         {
-            page.Raw("<p><strong>What to check.</strong> ").Raw(Advice(reason)).Raw("</p>\n");
+            page.Raw("<p><strong>What to check.</strong> ").Raw(advice).Raw("</p>\n");
         }
 
         // Host and port alone: what else the address has may be secret.
