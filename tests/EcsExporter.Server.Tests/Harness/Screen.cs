@@ -6,5 +6,8 @@ internal sealed record Screen(int Width, int Height, bool IsPhone = false, bool 
 {
     public static Screen Desktop { get; } = new(1100, 800);
 
+    /// <summary>A laptop's window.</summary>
+    public static Screen Laptop { get; } = new(1280, 720);
+
     public static Screen Phone { get; } = new(390, 844, IsPhone: true);
 }

@@ -33,13 +33,14 @@ internal static class PageStyle
         .state h2 { color: var(--tone); font-size: 1.4rem; margin: 0; }
         .state p { max-width: 46rem; }
         .state dl { margin: .75rem 0; }
+        .state dl:last-child { margin-bottom: 0; }
         .note, .image { color: var(--soft); font-size: .875rem; }
         .image { overflow-wrap: anywhere; }
         dl { margin: 0; }
         dt { color: var(--soft); font-size: .875rem; }
         dd { margin: 0; overflow-wrap: anywhere; }
         .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.25rem, 1fr)); gap: .75rem 1.25rem; }
-        .wide { grid-template-columns: repeat(auto-fill, minmax(min(18.5rem, 100%), 1fr)); margin-top: .75rem; }
+        .wide { grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); margin-top: .75rem; }
         .rows > div { {{RowLayout}} {{RowSpacing}} }
         .documents > div { justify-content: flex-start; font-size: 1rem; }
         .documents dt { flex-basis: 6rem; font-size: 1rem; }

@@ -20,7 +20,7 @@ internal static class TroubleSection
         }
 
         page.Raw("<section class=\"state warn\">\n<h2>")
-            .Text(troubles.Length == 1 ? "A container is in trouble" : $"{troubles.Length} containers are in trouble")
+            .Text(troubles.Length == 1 ? "A container needs attention" : $"{troubles.Length} containers need attention")
             .Raw("</h2>\n<dl class=\"rows documents\">\n");
         foreach (var (name, words) in troubles)
         {
