@@ -43,6 +43,7 @@ public sealed partial class AddressReuseTests : IDisposable
         await using var prometheus = PrometheusServer.StartWith(
             "global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n  - job_name: ecs\n    honor_labels: true\n"
             + $"    file_sd_configs: [{"{"} files: [\"{targets}\"], refresh_interval: 1s {"}"}]\n{change(relabelling)}");
+        await prometheus.ReadyAsync();
         using var api = new PrometheusApi(prometheus.Address);
 
         await ServeAsync(seed: 1, async () => await UntilAsync(api, "count(ecs_task_info) == 1"));

@@ -39,7 +39,7 @@ internal static class PageStyle
         dl { margin: 0; }
         dt { color: var(--soft); font-size: .875rem; }
         dd { margin: 0; overflow-wrap: anywhere; }
-        .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.25rem, 1fr)); gap: .75rem 1.25rem; }
+        .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.5rem, 45%), 1fr)); gap: .75rem 1.25rem; }
         .wide { grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); margin-top: .75rem; }
         .rows > div { {{RowLayout}} {{RowSpacing}} }
         .documents > div { justify-content: flex-start; font-size: 1rem; }
