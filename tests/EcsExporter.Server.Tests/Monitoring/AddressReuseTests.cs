@@ -13,6 +13,9 @@ public sealed partial class AddressReuseTests : IDisposable
 {
     private const string Join = "ecs_task_info * on (job, instance) group_left () ecs_task_memory_limit_bytes";
 
+    // Not 127.0.0.1, where the system may give the port to another server meanwhile.
+    private const string Host = "127.0.0.2";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("address-reuse");
     private readonly int _port = FreePort.Find();
 
@@ -65,7 +68,7 @@ public sealed partial class AddressReuseTests : IDisposable
     private async Task ServeAsync(int seed, Func<Task> watch)
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { Seed = seed }, TestContext.Current.CancellationToken);
-        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), $"--web.listen-address=127.0.0.1:{_port}");
+        await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), $"--web.listen-address={Host}:{_port}");
         await watch();
     }
 
@@ -76,7 +79,7 @@ public sealed partial class AddressReuseTests : IDisposable
     {
         var target = new JsonObject
         {
-            ["targets"] = new JsonArray($"127.0.0.1:{_port}"),
+            ["targets"] = new JsonArray($"{Host}:{_port}"),
             ["labels"] = new JsonObject
             {
                 ["__meta_ecs_tag_service_ecs_exporter"] = "true",
