@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -42,9 +43,16 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
 #pragma warning restore CA2000
             return new StoryPrometheus(folder, process, options);
         }
-        catch
+        catch (Exception error)
         {
             folder.Delete(recursive: true);
+            if (error is Win32Exception)
+            {
+                throw new InvalidOperationException(
+                    "The program prometheus cannot be started. The story needs Prometheus 2.42 or later on the PATH; Debian has it in the package prometheus.",
+                    error);
+            }
+
             throw;
         }
     }
