@@ -224,14 +224,23 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         AssertPicture("page-fargate.png", Screen.Desktop);
     }
 
-    [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
-    public async Task Picture_FargateOnADarkPhone_IsKept()
+    [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
+    [InlineData("phone", false, "Liberation Sans")]
+    [InlineData("phone", true, "Liberation Sans")]
+    [InlineData("tablet", false, "Liberation Sans")]
+    [InlineData("tablet", true, "DejaVu Sans")]
+    [InlineData("laptop", false, "DejaVu Sans")]
+    [InlineData("laptop", true, "Noto Sans")]
+    [InlineData("monitor", false, "Noto Sans")]
+    [InlineData("monitor", true, "Liberation Sans")]
+    public async Task Picture_EachSizeAndTheme_IsKept(string size, bool isDark, string font)
     {
-        var screen = Screen.Phone with { IsDark = true };
+        var screen = Screen.Named(size) with { IsDark = isDark };
         _ = await exporter.ScrapeAsync("fargate");
         browser.Open(exporter.Page, screen);
+        _ = browser.Evaluate<string>($"document.body.style.fontFamily = '{font}'");
 
-        AssertPicture("page-phone-dark.png", screen);
+        AssertPicture($"page-{size}-{(isDark ? "dark" : "light")}.png", screen);
     }
 
     private string Background => browser.Evaluate<string>("getComputedStyle(document.body).backgroundColor");
