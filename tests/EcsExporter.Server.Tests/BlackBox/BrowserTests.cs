@@ -230,8 +230,8 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
     [InlineData("tablet", false, "Liberation Sans")]
     [InlineData("tablet", true, "DejaVu Sans")]
     [InlineData("laptop", false, "DejaVu Sans")]
-    [InlineData("laptop", true, "Noto Sans")]
-    [InlineData("monitor", false, "Noto Sans")]
+    [InlineData("laptop", true, "Liberation Sans")]
+    [InlineData("monitor", false, "DejaVu Sans")]
     [InlineData("monitor", true, "Liberation Sans")]
     public async Task Picture_EachSizeAndTheme_IsKept(string size, bool isDark, string font)
     {
