@@ -7,9 +7,11 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>Simulated endpoints, and exporters that read them.</summary>
 internal static class TestEndpoint
 {
-    /// <summary>An endpoint without a rate limit, so that it is the exporter that is tested.</summary>
+    /// <summary>
+    /// An endpoint without a rate limit, so that it is the exporter that is tested. When it stops listening, no other server gets its port.
+    /// </summary>
     public static Task<SimulatedEndpoint> StartAsync(string scenario = "fargate") => SimulatedEndpoint.StartAsync(
-        new SimulatedEndpointOptions { Scenario = Scenario.Find(scenario)!, RateLimit = false },
+        new SimulatedEndpointOptions { Scenario = Scenario.Find(scenario)!, RateLimit = false, Port = FreePort.Find() },
         TestContext.Current.CancellationToken);
 
     /// <summary>An exporter that asks the endpoint for every scrape.</summary>
