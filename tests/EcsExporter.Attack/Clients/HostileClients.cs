@@ -20,7 +20,7 @@ internal static class HostileClients
         new SlowBodies(isChunked: true) { Name = "slow-chunks", Connections = 900 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "unread-answers", Connections = 900 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "unread-answers-of-23", Connections = 900, Containers = 23 },
-        new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "daemon-unread-answers", Connections = 300, HostTasks = 10, AllowsRefusals = true },
+        new UnreadAnswers(RequestText.Scrape, readsSlowly: false) { Name = "daemon-unread-answers", Connections = 300, HostTasks = 10 },
         new UnreadAnswers(RequestText.Scrape, readsSlowly: true) { Name = "slow-readers", Connections = 900 },
         new UnreadAnswers(RequestText.Page, readsSlowly: false) { Name = "unread-pages", Connections = 900, Containers = 23 },
         new PipelinedRequests { Name = "pipelined-requests", Connections = 300 },
