@@ -5,7 +5,9 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Exposition;
 
-/// <summary>A format bound to the registry that it writes. It keeps what is the same in every scrape, so it is made once. Thread-safe.</summary>
+/// <summary>
+/// A format bound to the registry that it writes. It caches the bytes that are the same in every scrape, so create it once per registry. Thread-safe.
+/// </summary>
 /// <typeparam name="TScrape">What the registry's families read.</typeparam>
 public sealed class BoundFormat<TScrape>
     where TScrape : class
@@ -19,10 +21,10 @@ public sealed class BoundFormat<TScrape>
         _begin = begin;
     }
 
-    /// <summary>Writes everything that the registry publishes of <paramref name="scrape"/>.</summary>
+    /// <summary>Writes all samples of <paramref name="scrape"/>.</summary>
     public void Write(TScrape scrape, IBufferWriter<byte> output) => Write([scrape], output);
 
-    /// <summary>Writes everything that the registry publishes of several scrapes, each family with the samples of all of them.</summary>
+    /// <summary>Writes all samples of several scrapes; each family appears once, with the samples of every scrape.</summary>
     public void Write(ReadOnlySpan<TScrape> scrapes, IBufferWriter<byte> output)
     {
         var writer = _begin(output);
@@ -32,7 +34,7 @@ public sealed class BoundFormat<TScrape>
 }
 
 /// <summary>
-/// Writes one scrape's samples in one format. A family's header comes with its first sample, so a family without samples leaves no trace.
+/// Writes one scrape's samples in one format. A family's header is written with its first sample, so a family without samples does not appear.
 /// </summary>
 internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSink
 {
@@ -54,25 +56,25 @@ internal abstract class ExpositionWriter(IBufferWriter<byte> output) : ISampleSi
         WriteSample(family, labelValues, value);
     }
 
-    /// <summary>Writes what stands behind the last sample.</summary>
+    /// <summary>Ends the last family and the exposition.</summary>
     public void Complete()
     {
         EndCurrent();
         End();
     }
 
-    /// <summary>Writes what stands before a family's first sample.</summary>
+    /// <summary>Writes the bytes before a family's first sample.</summary>
     protected abstract void BeginFamily(RegisteredFamily family);
 
     /// <summary>Writes one sample; <paramref name="labelValues"/> has one value for each of the family's label names, in their order.</summary>
     protected abstract void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value);
 
-    /// <summary>Writes what stands behind a family's last sample.</summary>
+    /// <summary>Writes the bytes after a family's last sample.</summary>
     protected virtual void EndFamily(RegisteredFamily family)
     {
     }
 
-    /// <summary>Writes what stands at the end.</summary>
+    /// <summary>Writes the bytes after the last family.</summary>
     protected virtual void End()
     {
     }

@@ -5,13 +5,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace EcsExporter.Exposition;
 
-/// <summary>Chooses the format and the compression that a client asks for; whatever it sends, there is an answer.</summary>
+/// <summary>Chooses the format and the compression that a client asks for. Unreadable headers get the default, never an error.</summary>
 public static class Negotiation
 {
     /// <summary>
-    /// The format a client prefers: the highest quality first, then the order in the header; media types that are not
-    /// known here, malformed or refused (q=0) are passed over. Text if nothing is left. A client that names an escaping
-    /// scheme for metric names gets it confirmed in the <c>Content-Type</c>; the names here are the same in all.
+    /// The format a client prefers: the highest quality first, then the order in the header. Media types that are unknown, malformed or refused
+    /// (q=0) are ignored; without a usable one, the format is text. When a client names an escaping scheme for metric names, the
+    /// <c>Content-Type</c> confirms the scheme; this exporter's names are the same in every scheme.
     /// </summary>
     /// <param name="accept">The values of the header <c>Accept</c>.</param>
     public static (ExpositionFormat Format, string ContentType) Format(IList<string> accept)
@@ -31,8 +31,8 @@ public static class Negotiation
     }
 
     /// <summary>
-    /// Whether the client prefers a gzip-compressed answer: it accepts gzip, and does not name identity as good or better. A
-    /// header that cannot be read asks for nothing.
+    /// Whether the client prefers a gzip-compressed response: it accepts gzip with a higher quality than identity. A malformed header counts as
+    /// absent.
     /// </summary>
     /// <param name="acceptEncoding">The values of the header <c>Accept-Encoding</c>.</param>
     public static bool Gzip(IList<string> acceptEncoding)
@@ -84,7 +84,7 @@ public static class Negotiation
                 : null;
     }
 
-    /// <summary>Text 0.0.4 knows one scheme, and says so; the others confirm what was asked for.</summary>
+    /// <summary>Text 0.0.4 supports the scheme <c>underscores</c> only; the other formats confirm the scheme that the client asked for.</summary>
     private static string ContentType(ExpositionFormat format, StringSegment escaping) => escaping.Value switch
     {
         "allow-utf-8" or "underscores" or "dots" or "values" =>
@@ -92,11 +92,11 @@ public static class Negotiation
         _ => format.ContentType,
     };
 
-    /// <summary>Not <see cref="MediaTypeHeaderValue.Quality"/>, which takes a malformed quality for none, and leaves ones above 1 as they are.</summary>
+    /// <summary>The media type's quality. An absent or malformed quality counts as 1, and a quality above 1 is reduced to 1.</summary>
     private static double Quality(MediaTypeHeaderValue mediaType) =>
         double.TryParse(Parameter(mediaType, "q"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quality) ? Math.Min(quality, 1) : 1;
 
-    /// <summary>Without its quotes; empty when there is none.</summary>
+    /// <summary>The value of a parameter without its quotes; empty when the media type does not have the parameter.</summary>
     private static StringSegment Parameter(MediaTypeHeaderValue mediaType, string name)
     {
         foreach (var parameter in mediaType.Parameters)

@@ -7,9 +7,9 @@ using EcsExporter.Metrics;
 namespace EcsExporter.Exposition;
 
 /// <summary>
-/// <c>io.prometheus.client.MetricFamily</c> messages, each behind its length
-/// (https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto). Fields in their order of
-/// number, as the reference client writes them.
+/// Writes <c>io.prometheus.client.MetricFamily</c> messages, each preceded by its length
+/// (https://github.com/prometheus/client_model/blob/master/io/prometheus/client/metrics.proto). Fields are written in the order of their
+/// numbers, as the reference client does.
 /// </summary>
 internal sealed class ProtobufWriter(IBufferWriter<byte> output) : ExpositionWriter(output)
 {
@@ -28,10 +28,10 @@ internal sealed class ProtobufWriter(IBufferWriter<byte> output) : ExpositionWri
     private const byte TypeCounter = 0;
     private const byte TypeGauge = 1;
 
-    /// <summary>A tag and eight bytes.</summary>
+    /// <summary>Bytes of a message that holds one double: a tag and eight bytes.</summary>
     private const int ValueLength = 1 + sizeof(double);
 
-    // A message stands behind its length, so each family is written here first.
+    // The length precedes the message, so each family is written to this buffer first.
     private readonly ArrayBufferWriter<byte> _family = new();
 
     protected override void BeginFamily(RegisteredFamily family)

@@ -6,31 +6,31 @@ using EcsExporter.Metrics;
 namespace EcsExporter.Exposition;
 
 /// <summary>
-/// The Prometheus text format 0.0.4, byte for byte as the reference client writes it
+/// Writes the Prometheus text format 0.0.4, byte for byte as the reference client does
 /// (https://github.com/prometheus/docs/blob/main/docs/instrumenting/exposition_formats.md): a HELP and a TYPE line for each family, and a
 /// line for each sample.
 /// </summary>
 /// <param name="output">Where the bytes go.</param>
-/// <param name="texts">The registry's families in this format, each made when it first has a sample and kept from scrape to scrape.</param>
+/// <param name="texts">A cache of the registry's families in this format; an entry is filled when the family first has a sample.</param>
 internal class TextFormatWriter(IBufferWriter<byte> output, FamilyText?[] texts) : ExpositionWriter(output)
 {
-    // A character is at most three bytes of UTF-8, and one that is escaped becomes two.
+    // A UTF-16 character takes at most three bytes of UTF-8; an escaped one takes two.
     private const int MaxBytesPerChar = 3;
     private static readonly SearchValues<char> LabelValueEscapes = SearchValues.Create("\\\n\"");
 
     private FamilyText _text = null!;
 
-    /// <summary>Bytes that any number fits in.</summary>
+    /// <summary>Bytes that suffice for any number.</summary>
     protected virtual int MaxNumberLength => FloatFormatter.MaxLength;
 
     protected sealed override void BeginFamily(RegisteredFamily family)
     {
-        // Two scrapes may both make a text; the bytes are the same.
+        // Two scrapes may race to fill an entry; both write the same bytes.
         _text = texts[family.Index] ??= TextOf(family);
         Output.Write(_text.Header);
     }
 
-    // Room for the whole line is asked for once: asking piece by piece takes longer than writing them.
+    // One GetSpan covers the whole line, because a GetSpan for each piece takes longer than copying the piece.
     protected sealed override void WriteSample(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value)
     {
         var size = _text.Length + MaxNumberLength + 1;
@@ -56,7 +56,7 @@ internal class TextFormatWriter(IBufferWriter<byte> output, FamilyText?[] texts)
         Output.Advance(length);
     }
 
-    /// <summary>Puts a family's text together.</summary>
+    /// <summary>Formats the bytes of a family that are the same in every scrape.</summary>
     protected virtual FamilyText TextOf(RegisteredFamily family) => new(family, family.Name, EscapeLine(family.Help));
 
     /// <summary>Writes a sample's value; returns the bytes written.</summary>
@@ -80,8 +80,9 @@ internal class TextFormatWriter(IBufferWriter<byte> output, FamilyText?[] texts)
 }
 
 /// <summary>
-/// OpenMetrics text (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md): a counter family is named without
-/// <c>_total</c>, its samples with it; floats always look like floats; the end is marked, so that a cut answer is noticed.
+/// Writes OpenMetrics text (https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md). It differs from the Prometheus
+/// format: the header of a counter has no <c>_total</c>, whole numbers end in <c>.0</c>, and <c># EOF</c> ends the response, so that a client
+/// notices when it is cut.
 /// </summary>
 internal sealed class OpenMetricsWriter(IBufferWriter<byte> output, FamilyText?[] texts) : TextFormatWriter(output, texts)
 {
@@ -113,14 +114,14 @@ internal sealed class OpenMetricsWriter(IBufferWriter<byte> output, FamilyText?[
     protected override void End() => Output.Write("# EOF\n"u8);
 }
 
-/// <summary>The bytes of a family's text that are the same in every scrape. They are made once, and a scrape copies them.</summary>
+/// <summary>The bytes of a family's text that are the same in every scrape. They are formatted once, and each scrape copies them.</summary>
 internal sealed class FamilyText
 {
     private readonly byte[][] _pieces;
 
     /// <param name="family">The family.</param>
-    /// <param name="headerName">Its name in the lines before its samples.</param>
-    /// <param name="escapedHelp">Its help as the format has it.</param>
+    /// <param name="headerName">The name in the HELP and TYPE lines.</param>
+    /// <param name="escapedHelp">The help text, escaped as the format requires.</param>
     public FamilyText(RegisteredFamily family, ReadOnlySpan<char> headerName, string escapedHelp)
     {
         var type = family.Type == MetricType.Counter ? "counter" : "gauge";
@@ -139,9 +140,9 @@ internal sealed class FamilyText
     /// <summary>The HELP and the TYPE line.</summary>
     public byte[] Header { get; }
 
-    /// <summary>The bytes of all pieces.</summary>
+    /// <summary>Bytes in all pieces together.</summary>
     public int Length { get; }
 
-    /// <summary>What stands before each label value, from the name on, and then before the number.</summary>
+    /// <summary>The bytes before each label value, the metric's name included, then the bytes before the number.</summary>
     public ReadOnlySpan<byte[]> Pieces => _pieces;
 }

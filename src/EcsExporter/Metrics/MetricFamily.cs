@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Metrics;
 
-/// <summary>How a family's values behave over time; every exposition format has its own word for each.</summary>
+/// <summary>How a family's values behave over time.</summary>
 public enum MetricType
 {
-    /// <summary>Only grows, and begins again at zero when its subject restarts.</summary>
+    /// <summary>Only grows, and starts again at zero when its subject restarts.</summary>
     Counter,
 
     /// <summary>Goes up and down.</summary>
     Gauge,
 }
 
-/// <summary>What a metric is called and what it means, without where its value comes from.</summary>
+/// <summary>The name, type, help text and labels of a metric, without the source of its values.</summary>
 public abstract class MetricFamily
 {
     private protected MetricFamily(string name, MetricType type, string help, IReadOnlyList<string> labelNames)
@@ -39,13 +39,12 @@ public abstract class MetricFamily
 }
 
 /// <summary>
-/// One metric, declared once: what it is called, what it means, and where its value comes from. The output, its order and the reference
-/// page follow from the declaration.
+/// Declares one metric: its name, meaning and the source of its values. The output, its order and the reference page follow from the declaration.
 /// </summary>
-/// <typeparam name="TSource">What the family reads, such as the snapshot of a task.</typeparam>
+/// <typeparam name="TSource">The type the family reads, such as the snapshot of a task.</typeparam>
 /// <param name="name">The family's name, with the unit and, for counters, <c>_total</c>.</param>
 /// <param name="type">Counter or gauge.</param>
-/// <param name="help">One sentence or two: what it is, where it comes from, the trap if there is one.</param>
+/// <param name="help">One or two sentences: the meaning, and the trap if there is one.</param>
 /// <param name="labelNames">The family's own labels, in ordinal order.</param>
 /// <param name="collect">Adds the samples that the source has, in ordinal order of their label values; none when the source field is absent.</param>
 public sealed class MetricFamily<TSource>(
@@ -53,7 +52,7 @@ public sealed class MetricFamily<TSource>(
     : MetricFamily(name, type, help, labelNames)
     where TSource : class
 {
-    /// <summary>The same family over a scrape that has the source as one of its parts. A scrape without that part has no samples of it.</summary>
+    /// <summary>The same family for a scrape that contains the source as a part. A scrape without that part has no samples of the family.</summary>
     public MetricFamily<TScrape> From<TScrape>(Func<TScrape, TSource?> part)
         where TScrape : class =>
         new(Name, Type, Help, LabelNames, (scrape, samples) =>
@@ -69,9 +68,9 @@ public sealed class MetricFamily<TSource>(
     internal void Collect(TSource source, Samples samples) => collect(source, samples);
 }
 
-/// <summary>What the reference page says of a family beside its declaration: where it comes from, where it appears, and what others call it.</summary>
-/// <param name="Source">The fields of the endpoint's documents it is read from.</param>
-/// <param name="Platforms">Where those fields exist.</param>
+/// <summary>What the reference page adds to a family's declaration: its source, its platforms and its names in other tools.</summary>
+/// <param name="Source">The fields of the endpoint's documents from which the value is read.</param>
+/// <param name="Platforms">The platforms on which those fields exist.</param>
 /// <param name="GoExporter">Its name in the Go exporter 0.4.</param>
 /// <param name="Telegraf">Measurement and field in Telegraf's <c>inputs.ecs</c>.</param>
 /// <param name="OpenTelemetry">Its name in the OpenTelemetry collector's <c>awsecscontainermetrics</c> receiver (ADOT).</param>

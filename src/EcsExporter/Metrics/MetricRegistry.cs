@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Metrics;
 
-/// <summary>Every family that is published, sorted once by name; a scrape walks it once.</summary>
-/// <typeparam name="TScrape">What a scrape reads before it renders, such as the task's snapshot and the figures of the process.</typeparam>
+/// <summary>Holds every published family, sorted by name. A scrape walks the families once.</summary>
+/// <typeparam name="TScrape">The type a scrape reads before it renders, such as the task's snapshot and the figures of the process.</typeparam>
 public sealed class MetricRegistry<TScrape>
     where TScrape : class
 {
@@ -32,15 +32,15 @@ public sealed class MetricRegistry<TScrape>
         }
     }
 
-    /// <summary>The families in the order of the output; each is at the place that its <see cref="RegisteredFamily.Index"/> says.</summary>
+    /// <summary>The families in the order of the output, each at its <see cref="RegisteredFamily.Index"/>.</summary>
     public IReadOnlyList<RegisteredFamily> Families => _families;
 
     /// <summary>Hands every sample of <paramref name="scrape"/> to <paramref name="sink"/>, families by name, series by label values.</summary>
     public void Collect(TScrape scrape, ISampleSink sink) => Collect([scrape], sink);
 
     /// <summary>
-    /// Hands every sample of several scrapes to <paramref name="sink"/>, families by name; in each family one scrape after the other, and the series
-    /// of a scrape by label values. A common label has to tell the scrapes apart.
+    /// Hands every sample of several scrapes to <paramref name="sink"/>: families by name, in each family one scrape after the other, and the series
+    /// of a scrape by label values. A common label must tell the scrapes apart.
     /// </summary>
     public void Collect(ReadOnlySpan<TScrape> scrapes, ISampleSink sink)
     {
@@ -66,26 +66,26 @@ public sealed class MetricRegistry<TScrape>
     }
 }
 
-/// <summary>A label that every series carries, beside the labels of its family.</summary>
-/// <typeparam name="TSource">What its value is read from.</typeparam>
+/// <summary>A label that every series carries in addition to the labels of its family.</summary>
+/// <typeparam name="TSource">The type from which the value is read.</typeparam>
 /// <param name="Name">The label's name.</param>
-/// <param name="Origin">What asked for the label, as an operator wrote it; named when it clashes with another.</param>
-/// <param name="Value">Its value in a scrape; the same for all series of that scrape.</param>
+/// <param name="Origin">The flag that added the label, as an operator writes it; the message of a clash names it.</param>
+/// <param name="Value">The value in a scrape; the same for all series of that scrape.</param>
 public sealed record CommonLabel<TSource>(string Name, string Origin, Func<TSource, string> Value)
     where TSource : class
 {
     /// <summary>
-    /// Whether it describes the task. Families about the exporter itself (<c>process_*</c>, <c>dotnet_*</c>, …) go without such a label, and
+    /// Whether the label describes the task. Families about the exporter itself (<c>process_*</c>, <c>dotnet_*</c>, …) do not get such a label, and
     /// families that already have a label of that name keep their own.
     /// </summary>
     public bool IsAboutTask { get; init; }
 
-    /// <summary>The same label over a scrape that has the source as one of its parts.</summary>
+    /// <summary>The same label for a scrape that contains the source as a part.</summary>
     public CommonLabel<TScrape> From<TScrape>(Func<TScrape, TSource> part)
         where TScrape : class => new(Name, Origin, scrape => Value(part(scrape))) { IsAboutTask = IsAboutTask };
 }
 
-/// <summary>A common label has the name of another label; the message names both sides.</summary>
+/// <summary>Reports that a common label has the name of another label; the message names both.</summary>
 public sealed class LabelClashException : Exception
 {
     internal LabelClashException(string message)

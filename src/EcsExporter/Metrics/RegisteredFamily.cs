@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Metrics;
 
-/// <summary>A family as its registry publishes it: its own labels and the common ones merged into one ordinal order.</summary>
+/// <summary>A family as its registry publishes it: its own labels and the common labels, merged in ordinal order.</summary>
 public sealed class RegisteredFamily
 {
     private readonly MetricFamily _family;
@@ -18,7 +18,7 @@ public sealed class RegisteredFamily
         CommonPositions = [.. commonLabels.Select(PositionOf)];
     }
 
-    /// <summary>The family's place among those of its registry.</summary>
+    /// <summary>The family's index in <see cref="MetricRegistry{TScrape}.Families"/>.</summary>
     public int Index { get; }
 
     /// <summary>The family's name.</summary>
@@ -33,16 +33,16 @@ public sealed class RegisteredFamily
     /// <summary>All labels of a series, in ordinal order.</summary>
     public ReadOnlySpan<string> LabelNames => _labelNames;
 
-    /// <summary>Where each of the family's own labels stands among <see cref="LabelNames"/>.</summary>
+    /// <summary>The index in <see cref="LabelNames"/> of each of the family's own labels.</summary>
     internal int[] OwnPositions { get; }
 
-    /// <summary>Which of the registry's common labels the family has.</summary>
+    /// <summary>The indexes of the registry's common labels that the family has.</summary>
     internal int[] CommonIndexes { get; }
 
-    /// <summary>Where each of those stands among <see cref="LabelNames"/>.</summary>
+    /// <summary>The index in <see cref="LabelNames"/> of each common label.</summary>
     internal int[] CommonPositions { get; }
 
-    /// <exception cref="LabelClashException">Two labels of the family have one name.</exception>
+    /// <exception cref="LabelClashException">Two labels of the family have the same name.</exception>
     internal static RegisteredFamily Create<TScrape>(int index, MetricFamily family, IReadOnlyList<CommonLabel<TScrape>> commonLabels)
         where TScrape : class
     {
@@ -74,7 +74,7 @@ public sealed class RegisteredFamily
         return new RegisteredFamily(index, family, names, [.. indexes]);
     }
 
-    // The exporter's own build is not a fact about the task.
+    // The families ecs_exporter_* describe the exporter, not the task.
     private static bool IsAboutEcs(string name) =>
         name.StartsWith("ecs_", StringComparison.Ordinal) && !name.StartsWith("ecs_exporter_", StringComparison.Ordinal);
 

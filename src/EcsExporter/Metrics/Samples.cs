@@ -9,14 +9,14 @@ public interface ISampleSink
     /// <summary>
     /// Takes one sample of <paramref name="family"/>. <paramref name="labelValues"/> has one value for each of
     /// <see cref="RegisteredFamily.LabelNames"/>, in their order, and is valid during the call only. <paramref name="start"/> is when a counter
-    /// began at zero; null for gauges, and where nobody knows.
+    /// started at zero; null for gauges, and when the time is not known.
     /// </summary>
     void Add(RegisteredFamily family, ReadOnlySpan<string> labelValues, double value, Timestamp? start);
 }
 
 /// <summary>
-/// Takes the samples of one family after the other during a scrape and hands them to a sink with the common labels in
-/// place. A null value is "no data" and adds nothing.
+/// Collects the samples of a scrape, one family after the other, adds the common labels and passes the samples to a sink. A null value means
+/// "no data" and adds nothing.
 /// </summary>
 public sealed class Samples
 {
@@ -30,15 +30,15 @@ public sealed class Samples
         _labelValues = new string[maxLabels];
     }
 
-    /// <summary>Adds the sample of a family without labels of its own.</summary>
+    /// <summary>Adds the sample of a family that has no labels of its own.</summary>
     public void Add(double? value) => Add([], value);
 
-    /// <summary>Adds a sample of a family with one label; <paramref name="start"/> is when a counter began at zero, if that is known.</summary>
+    /// <summary>Adds a sample of a family with one label; <paramref name="start"/> is when a counter started at zero, if that is known.</summary>
     public void Add(string label, double? value, Timestamp? start = null) => Add([label], value, start);
 
     /// <summary>
-    /// Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null where nothing is known. <paramref name="start"/>
-    /// is when a counter began at zero, if that is known.
+    /// Adds a sample; <paramref name="labels"/> are in the order of the family's own label names, null for an unknown value.
+    /// <paramref name="start"/> is when a counter started at zero, if that is known.
     /// </summary>
     public void Add(ReadOnlySpan<string?> labels, double? value, Timestamp? start = null)
     {
@@ -53,7 +53,7 @@ public sealed class Samples
         }
     }
 
-    /// <summary>The samples that follow are of <paramref name="family"/>, and have these values of the registry's common labels.</summary>
+    /// <summary>Starts a family: the samples that follow belong to it and carry these values of the registry's common labels.</summary>
     internal void Begin(RegisteredFamily family, ReadOnlySpan<string> commonValues)
     {
         _family = family;

@@ -5,8 +5,8 @@ using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Metrics.Collectors;
 
 /// <summary>
-/// The documented contract: 19 gauges with raw values as the endpoint gives them. Names, help texts (spelling included)
-/// and labels are fixed; everything that today's naming rules want otherwise is published by the other collectors.
+/// The documented contract: 19 gauges with raw values as the endpoint gives them. Their names, help texts (spelling mistakes included) and labels
+/// are fixed; the other collectors publish the same facts under names that follow the Prometheus conventions.
 /// </summary>
 internal static class ClassicCollector
 {

@@ -3,11 +3,11 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>A group of families that is switched on and off as one.</summary>
+/// <summary>A group of families that one flag enables or disables.</summary>
 /// <param name="Name">The name in <c>--collector.NAME</c>.</param>
-/// <param name="EnabledByDefault">Whether it runs unless told otherwise.</param>
-/// <param name="Help">What it publishes, for the help text of its flag.</param>
-/// <param name="Families">Makes its declarations.</param>
+/// <param name="EnabledByDefault">Whether the collector is enabled without its flag.</param>
+/// <param name="Help">The help text of the flag: what the collector publishes.</param>
+/// <param name="Families">Creates the declarations of the families.</param>
 public sealed record Collector(string Name, bool EnabledByDefault, string Help, Func<IEnumerable<MetricFamily<TaskSnapshot>>> Families)
 {
     /// <summary>All collectors of task and container metrics, by name.</summary>
@@ -26,6 +26,6 @@ public sealed record Collector(string Name, bool EnabledByDefault, string Help, 
         UtilizationCollector.Collector,
     ];
 
-    /// <summary>What is peculiar to all of its families on some platform, for the reference page; "" for nothing.</summary>
+    /// <summary>A note for the reference page about a platform's quirk that affects all of its families; "" for none.</summary>
     public string Note { get; init; } = "";
 }

@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>What containers are and how they fare, from <c>/task</c>, so that these series stay when stats are missing.</summary>
+/// <summary>Identity and state of containers. Almost all of it comes from <c>/task</c>, so these series stay when stats are missing.</summary>
 internal static class ContainerCollector
 {
     private static readonly string[] InfoLabels =
@@ -77,7 +77,7 @@ internal static class ContainerCollector
                 new("S.read", Platforms.All, Cadvisor: "container_last_seen")),
         ]);
 
-    /// <summary>ARN and id stand before the name, by which the containers are already in order, and decide first.</summary>
+    /// <summary>Sorts by ARN and id, the first two labels. The snapshot sorts by name, which decides between equal ids.</summary>
     private static void CollectInfo(TaskSnapshot snapshot, Samples samples)
     {
         var containers = snapshot.Containers.Select(static container => container.Metadata)

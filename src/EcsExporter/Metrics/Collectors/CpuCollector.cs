@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>CPU time of containers, and what limits it.</summary>
+/// <summary>CPU time, CPU shares and throttling of containers.</summary>
 internal static class CpuCollector
 {
     public static Collector Collector => new("cpu", EnabledByDefault: true,
@@ -68,7 +68,7 @@ internal static class CpuCollector
                     Cadvisor: "container_cpu_cfs_throttled_seconds_total")),
         ]);
 
-    /// <summary>Without a quota of its own a container has no periods, and zeros would say that it is never held back.</summary>
+    /// <summary>A container without its own quota has no periods. It gets no series, because zeros would claim that it is never throttled.</summary>
     private static MetricFamily<TaskSnapshot> Throttling(string name, string help, Func<CpuStats, double?> value, MetricReference reference) =>
         Family.OfStats(name, MetricType.Counter,
             help + "; the quota usually sits on the task, whose throttling the endpoint does not show.",
@@ -85,7 +85,7 @@ internal static class CpuPerCoreCollector
         "CPU time of each container by core, one series a core; only cgroup v1 tells.",
         () => [CoreSeconds(NameCores())]);
 
-    /// <summary>In the order of the labels' text, "10" before "2", as samples are sorted; named once, as the names never change.</summary>
+    /// <summary>The cores in ordinal order of their names ("10" before "2"), in which samples are sorted. Formatted once.</summary>
     private static (int Index, string Name)[] NameCores() =>
     [
         .. Enumerable.Range(0, NamedCores)

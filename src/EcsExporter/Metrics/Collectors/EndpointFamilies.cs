@@ -5,21 +5,21 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>Whether the numbers can be trusted: the six families about reading the endpoint, which no flag switches off.</summary>
+/// <summary>The six families about reading the endpoint, which show whether the other numbers can be trusted. No flag disables them.</summary>
 public static class EndpointFamilies
 {
     private static readonly FailureReason[] Reasons = Sorted(Enum.GetValues<FailureReason>(), FailureReasons.Label);
     private static readonly AnomalyKind[] Kinds = Sorted(Enum.GetValues<AnomalyKind>(), AnomalyKinds.Label);
 
-    /// <summary>The declarations, over the counters of the source that reads the endpoint.</summary>
+    /// <summary>The declarations for snapshots of one task, with the counters of the source that reads the endpoint.</summary>
     public static IEnumerable<MetricFamily<TaskSnapshot>> Of(EndpointErrors errors, Anomalies anomalies) =>
         Of<TaskSnapshot>(static snapshot => snapshot.IsUp, static snapshot => snapshot.Documents, _ => errors, _ => anomalies);
 
-    /// <summary>The declarations, over whatever a scrape is about.</summary>
+    /// <summary>The declarations for any type of scrape.</summary>
     /// <param name="isUp">Whether all documents were read.</param>
     /// <param name="documents">The documents, in ordinal order of their labels.</param>
-    /// <param name="errors">The counters of failed readings; null for a scrape that has none.</param>
-    /// <param name="anomalies">The counters of anomalies; null for a scrape that has none.</param>
+    /// <param name="errors">The counters of failed readings; null for a scrape without them.</param>
+    /// <param name="anomalies">The counters of anomalies; null for a scrape without them.</param>
     public static IEnumerable<MetricFamily<TScrape>> Of<TScrape>(
         Func<TScrape, bool> isUp, Func<TScrape, ImmutableArray<DocumentState>> documents,
         Func<TScrape, EndpointErrors?> errors, Func<TScrape, Anomalies?> anomalies)

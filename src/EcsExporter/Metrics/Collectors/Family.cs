@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>The shapes most families have. A value of null is "no data", and gives no sample.</summary>
+/// <summary>Declares families of the usual shapes. A value of null means "no data" and adds no sample.</summary>
 internal static class Family
 {
     private const string ContainerName = "container_name";
@@ -17,8 +17,8 @@ internal static class Family
         new(name, type, help, [], (snapshot, samples) => samples.Add(snapshot.Task is { } task ? value(task) : null)) { Reference = reference };
 
     /// <summary>
-    /// A family with one series for each container. A counter begins when the container starts; <paramref name="survivesRestart"/> says whether the
-    /// EC2 agent adds it up over restarts.
+    /// A family with one series for each container. A counter starts at zero when the container starts; <paramref name="survivesRestart"/> says
+    /// whether the EC2 agent adds it up over restarts.
     /// </summary>
     public static MetricFamily<TaskSnapshot> OfContainers(
         string name, MetricType type, string help, Func<ContainerSnapshot, double?> value, MetricReference reference, bool survivesRestart = true) =>
@@ -31,14 +31,14 @@ internal static class Family
         })
         { Reference = reference };
 
-    /// <summary>A family with one series for each container that has figures; counters as in <see cref="OfContainers"/>.</summary>
+    /// <summary>A family with one series for each container that has stats; counters as in <see cref="OfContainers"/>.</summary>
     public static MetricFamily<TaskSnapshot> OfStats(
         string name, MetricType type, string help, Func<ContainerStats, double?> value, MetricReference reference, bool survivesRestart = true) =>
         OfContainers(name, type, help, container => container.Stats is { } stats ? value(stats) : null, reference, survivesRestart);
 
     /// <summary>
     /// A family with one series for each container and each of its items, such as devices or interfaces.
-    /// <paramref name="items"/> are in ordinal order of what <paramref name="itemName"/> gives. A counter begins when the container starts.
+    /// <paramref name="items"/> are in ordinal order of their <paramref name="itemName"/>. A counter starts at zero when the container starts.
     /// </summary>
     public static MetricFamily<TaskSnapshot> OfContainerItems<T>(
         string name, MetricType type, string help, string label,
@@ -55,7 +55,7 @@ internal static class Family
         })
         { Reference = reference };
 
-    /// <summary>A family that says which of several statuses the task has.</summary>
+    /// <summary>A family with one series for each status of the task: 1 for the actual one, 0 for the others.</summary>
     public static MetricFamily<TaskSnapshot> OfTaskStatus(
         string name, string help, StatusSet statuses, Func<TaskMetadataDocument, string?> status, MetricReference reference) =>
         new(name, MetricType.Gauge, help, ["status"], (snapshot, samples) =>
@@ -70,7 +70,7 @@ internal static class Family
         })
         { Reference = reference };
 
-    /// <summary>A family that says which of several statuses each container has.</summary>
+    /// <summary>A family with one series for each status of each container: 1 for the actual one, 0 for the others.</summary>
     public static MetricFamily<TaskSnapshot> OfContainerStatus(
         string name, string help, StatusSet statuses, Func<Container, string?> status, MetricReference reference) =>
         new(name, MetricType.Gauge, help, [ContainerName, "status"], (snapshot, samples) =>
@@ -93,20 +93,20 @@ internal static class Family
 }
 
 /// <summary>
-/// The statuses a family always has a series for, so that an alert on one of them has something to look at; ECS may add
-/// others at any time, and the actual one always has a series too.
+/// The statuses for which a family always has a series, so that an alert on one of them finds a series. The actual status has a series too, even
+/// when ECS has introduced it later.
 /// </summary>
 internal sealed class StatusSet(params string[] wellKnown)
 {
     private readonly string[] _sorted = [.. wellKnown.Order(Ordinal.Comparer)];
 
-    /// <summary>What ECS can want of a task or container.</summary>
+    /// <summary>The desired statuses of a task or container.</summary>
     public static StatusSet Desired { get; } = new("RUNNING", "STOPPED");
 
-    /// <summary>The stages of a task or container that last. Those before the image is there pass in moments.</summary>
+    /// <summary>The known statuses in which a task or container can stay. The statuses before the image is pulled last for moments only.</summary>
     public static StatusSet Known { get; } = new("PULLED", "CREATED", "RUNNING", "STOPPED");
 
-    /// <summary>What a health check can find.</summary>
+    /// <summary>The results of a health check.</summary>
     public static StatusSet Health { get; } = new("healthy", "unhealthy", "unknown");
 
     /// <summary>The well-known statuses and the actual one, in ordinal order.</summary>

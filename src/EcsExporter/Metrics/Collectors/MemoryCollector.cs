@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>Memory of containers: use, limit, and the events that matter.</summary>
+/// <summary>Memory of containers: usage, limit, page faults and out-of-memory events.</summary>
 internal static class MemoryCollector
 {
     public static Collector Collector => new("memory", EnabledByDefault: true,
@@ -112,7 +112,9 @@ internal static class MemoryCollector
         string name, MetricType type, string help, Func<CgroupMemoryStats, double?> value, MetricReference reference) =>
         Family.OfStats(name, type, help, stats => stats.Memory?.Cgroup is { } memory ? value(memory) : null, reference, survivesRestart: false);
 
-    /// <summary>One field has two meanings: limit hits under cgroup v1, kills under v2.</summary>
+    /// <summary>
+    /// Docker gives one field two meanings: limit hits under cgroup v1, out-of-memory events (<c>oom</c> in <c>memory.events</c>) under v2.
+    /// </summary>
     private static MetricFamily<TaskSnapshot> FailCount(string name, string help, bool isVersion2, MetricReference reference) =>
         Family.OfStats(name, MetricType.Counter, help,
             stats => stats.Memory is { Cgroup: { } cgroup } memory && cgroup.IsVersion2 == isVersion2 ? memory.FailCount : null,

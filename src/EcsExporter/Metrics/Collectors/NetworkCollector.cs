@@ -5,8 +5,8 @@ using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Metrics.Collectors;
 
 /// <summary>
-/// Network traffic: of the task where its containers share one network, of each container where each has its own. Never
-/// both: adding up private interfaces of one name makes counters jump back when a container ends.
+/// Network traffic: of the task when its containers share one network, of each container when each has its own. Private interfaces are not added up
+/// for the task: the sum would fall when a container ends.
 /// </summary>
 internal static class NetworkCollector
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>The catalogue as Markdown, generated from the declarations.</summary>
+/// <summary>Renders the reference page of all metrics as Markdown, from the declarations.</summary>
 public static class ReferencePage
 {
     private const string Nothing = "–";
@@ -20,7 +20,7 @@ public static class ReferencePage
 
     /// <summary>The page: a section for each collector, and one for the exporter's own families.</summary>
     /// <param name="collectors">All collectors.</param>
-    /// <param name="own">The families about the exporter itself, which no collector flag switches.</param>
+    /// <param name="own">The families about the exporter itself, which no collector flag disables.</param>
     /// <param name="region">The families about a region's clusters.</param>
     public static string Render(IEnumerable<Collector> collectors, IEnumerable<MetricFamily> own, IEnumerable<MetricFamily> region)
     {

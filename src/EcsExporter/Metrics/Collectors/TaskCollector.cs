@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>Who the task is and how it fares, from <c>/task</c> alone.</summary>
+/// <summary>Identity, status, limits and storage of the task, from <c>/task</c> alone.</summary>
 internal static class TaskCollector
 {
     public static Collector Collector => new("task", EnabledByDefault: true,
@@ -139,10 +139,10 @@ internal static class TaskCollector
     }
 }
 
-/// <summary>Labels that say which task a series is of.</summary>
+/// <summary>Labels that identify the task of a series.</summary>
 public static class TaskLabels
 {
-    /// <summary>Those to choose from, by name.</summary>
+    /// <summary>The labels that <c>--metrics.task-labels</c> accepts, with their names.</summary>
     public static IReadOnlyList<(string Name, CommonLabel<TaskSnapshot> Label)> Choices { get; } =
     [
         Choice("cluster", static task => task.ClusterName),

@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Metrics.Collectors;
 
-/// <summary>Ratios of use to limit, 0 to 1, for those without recording rules.</summary>
+/// <summary>Ratios of use to limit, 0 to 1, for operators without recording rules.</summary>
 internal static class UtilizationCollector
 {
     public static Collector Collector => new("utilization", EnabledByDefault: false,
@@ -53,7 +53,8 @@ internal static class UtilizationCollector
         ]);
 
     /// <summary>
-    /// The sum over all containers that run, published or not; null when one of them lacks the figure, as the rest would pass for the whole.
+    /// The sum over all containers that have stats, published or not; null when one of them lacks the figure, because a partial sum would look like
+    /// the task's total.
     /// </summary>
     private static double? Sum(TaskSnapshot snapshot, Func<ContainerStats, double?> figure)
     {

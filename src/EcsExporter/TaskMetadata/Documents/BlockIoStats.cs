@@ -19,7 +19,7 @@ public sealed class BlockIoStats
     /// <summary>Operations per device, devices in ordinal order; absent under cgroup v2: <c>io_serviced_recursive</c>.</summary>
     public ImmutableArray<DeviceIo> Operations => _storageOperations is { } storage ? [storage] : _operations;
 
-    /// <summary>Whether Windows wrote these figures: it alone fills <c>storage_stats</c>.</summary>
+    /// <summary>Whether Docker on Windows wrote these figures: only it fills <c>storage_stats</c>.</summary>
     internal bool IsWindows => _storageBytes is not null || _storageOperations is not null;
 
     /// <summary>Reads the object <c>blkio_stats</c>.</summary>
@@ -66,8 +66,8 @@ public sealed class BlockIoStats
     }
 
     /// <summary>
-    /// The sum of each device's entries. Empty when there is no list, or one with a malformed entry: a sum over the entries that could be read would be a
-    /// counter that falls.
+    /// The sum of each device's entries. Empty when there is no list, or when an entry is malformed: a sum over the other entries would make the
+    /// counter fall.
     /// </summary>
     private static ImmutableArray<DeviceIo> ReadList(ref JsonCursor json)
     {
@@ -92,8 +92,8 @@ public sealed class BlockIoStats
     }
 
     /// <summary>
-    /// Adds one <c>{major, minor, op, value}</c>. Old Fargate platforms leave out a value of 0; taken for absent, the first
-    /// increase would be lost. An entry without a device or an operation says nothing and is passed over.
+    /// Adds one <c>{major, minor, op, value}</c>. Old Fargate platforms leave out a value of 0; if a missing value counted as absent, the first
+    /// increase would be lost. An entry without a device or an operation is ignored.
     /// </summary>
     private static void ReadEntry(ref JsonCursor json, List<DeviceIo> entries)
     {
@@ -119,7 +119,7 @@ public sealed class BlockIoStats
             return;
         }
 
-        // cgroup v1 says "Read", v2 "read"; the other operations (Sync, Async, Discard, Total) count the same traffic again.
+        // cgroup v1 writes "Read", v2 writes "read". The other operations (Sync, Async, Discard, Total) count the same traffic again.
         var isRead = string.Equals(operation, "read", StringComparison.OrdinalIgnoreCase);
         if (isRead || string.Equals(operation, "write", StringComparison.OrdinalIgnoreCase))
         {
@@ -129,7 +129,7 @@ public sealed class BlockIoStats
         }
     }
 
-    /// <summary>The sum of what is there, at most 2^64−1: an overflow must not look like a counter that begins again.</summary>
+    /// <summary>The sum of the values that are present, at most 2^64−1: an overflow would look like a counter reset.</summary>
     private static ulong? Sum(ulong? left, ulong? right) =>
         left is null || right is null ? left ?? right : left > ulong.MaxValue - right ? ulong.MaxValue : left + right;
 }

@@ -10,7 +10,7 @@ public sealed class Container
     /// <summary>The container's name in the task definition: <c>Name</c>.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The id that <c>/task/stats</c> is keyed by; absent while the container is not created: <c>DockerId</c>.</summary>
+    /// <summary>The id, which is the key in <c>/task/stats</c>; absent until the container is created: <c>DockerId</c>.</summary>
     public string? Id { get; private set; }
 
     /// <summary>The container's ARN: <c>ContainerARN</c>.</summary>
@@ -22,13 +22,13 @@ public sealed class Container
     /// <summary>The image's digest: <c>ImageID</c>.</summary>
     public string? ImageId { get; private set; }
 
-    /// <summary>NORMAL, CNI_PAUSE, NAMESPACE_PAUSE, EMPTY_HOST_VOLUME, MANAGED_DAEMON or one not known yet: <c>Type</c>.</summary>
+    /// <summary>NORMAL, CNI_PAUSE, NAMESPACE_PAUSE, EMPTY_HOST_VOLUME, MANAGED_DAEMON or a type added later: <c>Type</c>.</summary>
     public string? Type { get; private set; }
 
-    /// <summary>The status ECS works towards: <c>DesiredStatus</c>.</summary>
+    /// <summary>The status ECS wants the container to have: <c>DesiredStatus</c>.</summary>
     public string? DesiredStatus { get; private set; }
 
-    /// <summary>The status ECS last saw: <c>KnownStatus</c>.</summary>
+    /// <summary>The status ECS last saw the container in: <c>KnownStatus</c>.</summary>
     public string? KnownStatus { get; private set; }
 
     /// <summary>The exit code of a container that ended; may be negative: <c>ExitCode</c>.</summary>
@@ -37,7 +37,7 @@ public sealed class Container
     /// <summary>CPU shares: a weight on Linux, a cap in 1/1024 vCPU on Windows; absent when 0: <c>Limits.CPU</c>.</summary>
     public double? CpuShares { get; private set; }
 
-    /// <summary>The memory limit in MiB; absent when 0, which is how EC2 says "unset": <c>Limits.Memory</c>.</summary>
+    /// <summary>The memory limit in MiB; absent when 0, by which EC2 means "unset": <c>Limits.Memory</c>.</summary>
     public double? MemoryLimitMebibytes { get; private set; }
 
     /// <summary>When the container was created: <c>CreatedAt</c>.</summary>
@@ -51,35 +51,35 @@ public sealed class Container
 
     /// <summary>
     /// awsvpc, bridge, host, default, none, nat or daemon-bridge: <c>Networks[].NetworkMode</c>. Absent when the container
-    /// joins the network of another one.
+    /// joins the network of another container.
     /// </summary>
     public string? NetworkMode { get; private set; }
 
     /// <summary>
-    /// Whether the mode is <c>container:ID</c>, which is the mode of that container. With Service Connect on bridge networks
-    /// the EC2 agent starts every container in the network of a pause container, whose id is another one in every task.
+    /// Whether the mode is <c>container:ID</c>: the container uses the network of container ID. With Service Connect on bridge networks, the EC2
+    /// agent starts every container in the network of a pause container, whose id differs from task to task.
     /// </summary>
     internal bool JoinsNetwork { get; private set; }
 
-    /// <summary>The health check's result; absent without a check: <c>Health</c>.</summary>
+    /// <summary>The result of the health check; absent without a health check: <c>Health</c>.</summary>
     public ContainerHealth? Health { get; private set; }
 
-    /// <summary>Restarts by the restart policy; absent without one: <c>RestartCount</c>.</summary>
+    /// <summary>Restarts by the restart policy; absent without a restart policy: <c>RestartCount</c>.</summary>
     public ulong? RestartCount { get; private set; }
 
     /// <summary>The log driver: <c>LogDriver</c>.</summary>
     public string? LogDriver { get; private set; }
 
-    /// <summary>What unpacked the image, such as <c>overlayfs</c> or <c>soci</c>: <c>Snapshotter</c>.</summary>
+    /// <summary>The containerd snapshotter that unpacked the image, such as <c>overlayfs</c> or <c>soci</c>: <c>Snapshotter</c>.</summary>
     public string? Snapshotter { get; private set; }
 
-    /// <summary>The host's clock, where a producer puts it here and not at the task: <c>ClockDrift</c>.</summary>
+    /// <summary>The error of the host's clock, when the endpoint puts it in the container instead of the task: <c>ClockDrift</c>.</summary>
     internal ClockDrift? ClockDrift { get; private set; }
 
     /// <summary>Whether ECS runs the container for its own purposes and not because the task definition asks for it.</summary>
     public bool IsInternal => Type is "CNI_PAUSE" or "NAMESPACE_PAUSE" or "EMPTY_HOST_VOLUME";
 
-    /// <summary>Null when the element is no container that could be named.</summary>
+    /// <summary>Reads an element of <c>Containers[]</c>; null when it is not an object or has no name.</summary>
     internal static Container? Read(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedContainer;
@@ -125,7 +125,7 @@ public sealed class Container
         return null;
     }
 
-    /// <summary>Takes the first mode given: a container's networks never differ in it.</summary>
+    /// <summary>Reads the first mode: all networks of a container have the same mode.</summary>
     private void ReadNetworks(ref JsonCursor json)
     {
         string? mode = null;
@@ -152,11 +152,11 @@ public sealed class Container
 }
 
 /// <summary>
-/// Result of a container's health check: <c>Health</c>, which is there, if only as <c>{}</c>, whenever the task definition has
-/// a check. The EC2 agent leaves the status out while the result is UNKNOWN (agent/handlers/v2/response.go).
+/// The result of a container's health check: <c>Health</c>. The object is present, if only as <c>{}</c>, whenever the task definition has a health
+/// check. The EC2 agent leaves the status out while the result is UNKNOWN (agent/handlers/v2/response.go).
 /// </summary>
 /// <param name="Status"><c>healthy</c>, <c>unhealthy</c> or <c>unknown</c>, in lower case; unknown when left out: <c>status</c>.</param>
-/// <param name="Since">Since when: <c>statusSince</c>.</param>
+/// <param name="Since">When the status last changed: <c>statusSince</c>.</param>
 public readonly record struct ContainerHealth(string Status, Timestamp? Since)
 {
     private const string Unknown = "unknown";
@@ -184,9 +184,9 @@ public readonly record struct ContainerHealth(string Status, Timestamp? Since)
 }
 
 /// <summary>
-/// Reads <c>Containers[]</c> into ordinal order of names, each name once. Of two containers with one name — a replaced
-/// one beside its successor — the running one stays, then the one created later; the last resort is the text of the two,
-/// so that the choice never depends on the order in the payload, which is random on EC2.
+/// Reads <c>Containers[]</c> in ordinal order of names, each name once. When two containers have the same name, such as a replaced container and
+/// its successor, it keeps the running one, else the one created later, else the one whose JSON text is greater. The choice must not depend on the
+/// order in the payload, which is random on EC2.
 /// </summary>
 internal static class ContainerList
 {

@@ -4,13 +4,13 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>What <c>/task/stats</c> says of one container: Docker's stats, sampled every second (EC2) to ten (Fargate).</summary>
+/// <summary>Docker's stats of one container, from <c>/task/stats</c>. EC2 samples them every second, Fargate every ten seconds.</summary>
 public sealed class ContainerStats
 {
     /// <summary>When the figures were sampled: <c>read</c>.</summary>
     public Timestamp? ReadAt { get; private set; }
 
-    /// <summary>When the sample before was taken: <c>preread</c>.</summary>
+    /// <summary>When the previous sample was taken: <c>preread</c>.</summary>
     public Timestamp? PreviousReadAt { get; private set; }
 
     /// <summary>0 on Linux; the number of processors on Windows: <c>num_procs</c>.</summary>
@@ -19,13 +19,16 @@ public sealed class ContainerStats
     /// <summary>CPU figures: <c>cpu_stats</c>.</summary>
     public CpuStats? Cpu { get; private set; }
 
-    /// <summary>The total usage of the sample before, in the unit of <see cref="Cpu"/>'s; 0 at first: <c>precpu_stats.cpu_usage.total_usage</c>.</summary>
+    /// <summary>
+    /// Total CPU usage in the previous sample, in the unit of <see cref="CpuStats.TotalUsage"/>; 0 in the first sample:
+    /// <c>precpu_stats.cpu_usage.total_usage</c>.
+    /// </summary>
     public ulong? PreviousTotalCpuUsage { get; private set; }
 
     /// <summary>Memory figures; absent when the kernel does not count memory: <c>memory_stats</c>.</summary>
     public MemoryStats? Memory { get; private set; }
 
-    /// <summary>Memory figures as the endpoint gives them, made-up zeros included: <c>memory_stats</c>.</summary>
+    /// <summary>Memory figures as the endpoint gives them, even when the kernel does not count memory: <c>memory_stats</c>.</summary>
     public MemoryStats? RawMemory { get; private set; }
 
     /// <summary>Processes and threads: <c>pids_stats</c>.</summary>
@@ -37,15 +40,15 @@ public sealed class ContainerStats
     /// <summary>Network interfaces in ordinal order, each once: <c>networks</c>.</summary>
     public ImmutableArray<InterfaceStats> Interfaces { get; private set; } = [];
 
-    /// <summary>Bytes received per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.rx_bytes_per_sec</c>.</summary>
+    /// <summary>Bytes received per second, as the endpoint computed it; not checked: <c>network_rate_stats.rx_bytes_per_sec</c>.</summary>
     public double? ReceiveBytesPerSecond { get; private set; }
 
-    /// <summary>Bytes sent per second, as the endpoint computed it; may be absurd: <c>network_rate_stats.tx_bytes_per_sec</c>.</summary>
+    /// <summary>Bytes sent per second, as the endpoint computed it; not checked: <c>network_rate_stats.tx_bytes_per_sec</c>.</summary>
     public double? TransmitBytesPerSecond { get; private set; }
 
     /// <summary>
-    /// Seconds in one unit of the CPU usages. They are nanoseconds, except that Docker on Windows passes on the system's
-    /// 100 ns ticks; Fargate's Windows containers, which alone have <c>memory_stats.usage</c>, are converted.
+    /// Seconds in one unit of the CPU usages. The unit is a nanosecond, except that Docker on Windows passes on the system's ticks of 100 ns. Fargate
+    /// on Windows converts them to nanoseconds; only Fargate's Windows containers have <c>memory_stats.usage</c>.
     /// </summary>
     public double CpuUnitSeconds => IsWindows && Memory?.UsageBytes is null ? 1e-7 : 1e-9;
 
@@ -56,8 +59,8 @@ public sealed class ContainerStats
     public ulong? Processors => Cpu?.OnlineCpus is > 0 and var online ? online : NumProcs is > 0 and var processors ? processors : null;
 
     /// <summary>
-    /// Cores' worth of CPU time used between the endpoint's two samples; null when there was no sample before, it was
-    /// not earlier, or the counter fell since.
+    /// The average number of cores used between the endpoint's last two samples; null when there is no previous sample, when it is not older, or
+    /// when the counter fell.
     /// </summary>
     public double? CpuCoresUsed =>
         Cpu?.TotalUsage is { } now && PreviousTotalCpuUsage is > 0 and var before && now >= before
@@ -65,7 +68,9 @@ public sealed class ContainerStats
             ? (now - before) * CpuUnitSeconds / (elapsed * 1e-9)
             : null;
 
-    /// <summary>Null for <c>null</c>, <c>{}</c>, and a <c>read</c> of year 1, by all of which the endpoint says it has no figures.</summary>
+    /// <summary>
+    /// Reads the entry of one container. Null for <c>null</c>, <c>{}</c> and a <c>read</c> of year 1, which all mean that the endpoint has no stats.
+    /// </summary>
     internal static ContainerStats? Read(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedStats;
@@ -103,7 +108,7 @@ public sealed class ContainerStats
         return empty || neverRead ? null : stats;
     }
 
-    /// <summary>Nothing else of the sample before is of use.</summary>
+    /// <summary>Reads the total usage; no metric needs the other figures of the previous sample.</summary>
     private void ReadPreviousCpu(ref JsonCursor json)
     {
         json.Section = AnomalyKind.MalformedCpu;
@@ -129,10 +134,10 @@ public sealed class ContainerStats
 /// <summary>Processes and threads of a container: <c>pids_stats</c>.</summary>
 public sealed class PidsStats
 {
-    /// <summary>Processes and threads there are: <c>current</c>.</summary>
+    /// <summary>The number of processes and threads: <c>current</c>.</summary>
     public ulong? Current { get; private set; }
 
-    /// <summary>Most there may be; absent where unlimited: <c>limit</c>.</summary>
+    /// <summary>The most processes and threads that may run; absent when unlimited: <c>limit</c>.</summary>
     public ulong? Limit { get; private set; }
 
     internal static PidsStats? Read(ref JsonCursor json)

@@ -7,7 +7,7 @@ namespace EcsExporter.TaskMetadata.Documents;
 /// <summary>CPU figures of a container: <c>cpu_stats</c>.</summary>
 public sealed class CpuStats
 {
-    /// <summary>CPU time used, in ns, on Docker for Windows in 100 ns ticks: <c>cpu_usage.total_usage</c>.</summary>
+    /// <summary>CPU time used, in ns, or in ticks of 100 ns from Docker on Windows: <c>cpu_usage.total_usage</c>.</summary>
     public ulong? TotalUsage { get; private set; }
 
     /// <summary>CPU time used in user mode, in the unit of <see cref="TotalUsage"/>: <c>cpu_usage.usage_in_usermode</c>.</summary>
@@ -90,7 +90,7 @@ public sealed class CpuStats
             cores.Add(core ?? 0);
         }
 
-        // Cores are known by their position, so a hole makes up a figure for a core.
+        // The position identifies the core, so a 0 in place of an unreadable value would be published as that core's usage.
         return complete ? cores.DrainToImmutable() : [];
     }
 

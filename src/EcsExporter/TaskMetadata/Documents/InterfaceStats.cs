@@ -4,8 +4,8 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>Counters of one network interface since it exists: <c>networks.{name}</c>.</summary>
-/// <param name="Name">The interface, such as <c>eth0</c>; on Windows such as <c>Ethernet 3</c> or a GUID.</param>
+/// <summary>Counters of one network interface since its creation: <c>networks.{name}</c>.</summary>
+/// <param name="Name">The interface's name, such as <c>eth0</c>; on Windows, such as <c>Ethernet 3</c> or a GUID.</param>
 /// <param name="ReceiveBytes">Bytes received: <c>rx_bytes</c>.</param>
 /// <param name="ReceivePackets">Packets received: <c>rx_packets</c>.</param>
 /// <param name="ReceiveErrors">Receive errors: <c>rx_errors</c>.</param>
@@ -52,17 +52,17 @@ public readonly record struct InterfaceStats(
     internal static ImmutableArray<InterfaceStats> Merge(List<InterfaceStats> readings) =>
         Ordinal.Merge(readings, static reading => reading.Name, static (left, right) => left.Max(right));
 
-    /// <summary>The larger of each counter: of two readings of one interface, the later one.</summary>
+    /// <summary>The larger value of each counter: of two readings of one interface, the later reading.</summary>
     internal InterfaceStats Max(in InterfaceStats other) => Combine(other, static (left, right) => left >= right || right is null ? left : right);
 
     /// <summary>
-    /// The counters, each at least as high as it was; but one that a later sample has at less than half was reset. Samples of
-    /// different containers are too close to each other for such a difference.
+    /// The counters, each at least as high as in <paramref name="highest"/>. A counter at less than half in a later sample counts as reset and is
+    /// passed on: samples of different containers are too close in time for such a difference.
     /// </summary>
     internal InterfaceStats NotBelow(in InterfaceStats highest, bool isLater) =>
         Combine(highest, (now, then) => now < then && !(isLater && now < then / 2) ? then : now);
 
-    /// <summary>The counters, those that are absent from <paramref name="other"/>.</summary>
+    /// <summary>The counters; an absent counter is taken from <paramref name="other"/>.</summary>
     internal InterfaceStats Or(in InterfaceStats other) => Combine(other, static (own, substitute) => own ?? substitute);
 
     private InterfaceStats Combine(in InterfaceStats other, Func<ulong?, ulong?, ulong?> combine) => new(

@@ -3,28 +3,30 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>Memory figures of a container: <c>memory_stats</c>. All but counts are bytes.</summary>
+/// <summary>Memory figures of a container: <c>memory_stats</c>. All figures except counts are in bytes.</summary>
 public sealed class MemoryStats
 {
     /// <summary>Memory charged to the container, page cache included: <c>usage</c>.</summary>
     public ulong? UsageBytes { get; private set; }
 
-    /// <summary>The most <see cref="UsageBytes"/> has been, cgroup v1: <c>max_usage</c>.</summary>
+    /// <summary>The maximum of <see cref="UsageBytes"/>, under cgroup v1 and from Fargate on Windows: <c>max_usage</c>.</summary>
     public ulong? MaxUsageBytes { get; private set; }
 
-    /// <summary>Times the limit was hit (cgroup v1) or processes were killed for it (v2): <c>failcnt</c>.</summary>
+    /// <summary>
+    /// Times the limit was hit (cgroup v1), or out-of-memory events, <c>oom</c> in <c>memory.events</c> (cgroup v2): <c>failcnt</c>.
+    /// </summary>
     public ulong? FailCount { get; private set; }
 
     /// <summary>The limit as the endpoint gives it, "unlimited" sentinels included: <c>limit</c>.</summary>
     public ulong? RawLimitBytes { get; private set; }
 
-    /// <summary>The limit; absent where unlimited.</summary>
+    /// <summary>The limit; absent when unlimited.</summary>
     public ulong? LimitBytes => Limits.WithoutUnlimited(RawLimitBytes);
 
     /// <summary>Committed memory, Windows: <c>commitbytes</c>.</summary>
     public ulong? CommitBytes { get; private set; }
 
-    /// <summary>The most <see cref="CommitBytes"/> has been, Windows: <c>commitpeakbytes</c>.</summary>
+    /// <summary>The maximum of <see cref="CommitBytes"/>, Windows: <c>commitpeakbytes</c>.</summary>
     public ulong? CommitPeakBytes { get; private set; }
 
     /// <summary>Memory in use that no other process shares, Windows: <c>privateworkingset</c>.</summary>
@@ -38,9 +40,9 @@ public sealed class MemoryStats
         : UsageBytes - (Cgroup?["inactive_file"] is { } inactive ? Math.Min(inactive, UsageBytes ?? 0) : null);
 
     /// <summary>
-    /// Whether the kernel counts memory at all: its controller can be off, as it is on a Raspberry Pi by default. Docker then
-    /// leaves the usage out, and under cgroup v2 fills the breakdown with zeros, as moby does not look whether the files are
-    /// there. A container that runs cannot have zeros everywhere.
+    /// Whether the kernel counts memory at all: the memory controller can be disabled, as it is on a Raspberry Pi by default. Docker then leaves the
+    /// usage out, and under cgroup v2 fills the breakdown with zeros, because moby does not check whether the files exist. A running container
+    /// cannot have zeros everywhere.
     /// </summary>
     internal bool IsCounted => UsageBytes is not null || Cgroup is not { IsAllZero: true } || MaxUsageBytes > 0 || FailCount > 0 || IsWindows;
 
@@ -80,20 +82,20 @@ public sealed class MemoryStats
 }
 
 /// <summary>
-/// The cgroup's memory breakdown, <c>memory_stats.stats</c>: some thirty figures in bytes or events, whose names depend
-/// on the cgroup version (and grow with the kernel), so they are looked up by name.
+/// The cgroup's memory breakdown, <c>memory_stats.stats</c>: some thirty figures in bytes or events. Their names depend on the cgroup version, and
+/// newer kernels add figures, so they are looked up by name.
 /// </summary>
 public sealed class CgroupMemoryStats
 {
     private const string HierarchicalPrefix = "total_";
     private const string Version2Name = "anon";
 
-    // As many as the kernels of Fargate and Amazon Linux have, of either version.
+    // The kernels of Fargate and Amazon Linux have about this many figures under either cgroup version.
     private readonly List<Entry> _entries = new(capacity: 32);
 
     /// <summary>
-    /// The figure of that name, or null. Under cgroup v1 the <c>total_</c> twin is given where there is one: it includes
-    /// child cgroups, as every figure does under v2.
+    /// The figure of that name, or null. Under cgroup v1 the figure with the prefix <c>total_</c> takes precedence: it includes child cgroups, as
+    /// every figure does under v2.
     /// </summary>
     public ulong? this[string name]
     {
@@ -116,8 +118,8 @@ public sealed class CgroupMemoryStats
     }
 
     /// <summary>
-    /// Whether these are cgroup v2's names. Decided by the answer, as platforms switch without notice; by a name, as a
-    /// value that cannot be read must not turn one version's counters into the other's.
+    /// Whether the names are those of cgroup v2. The document decides, because platforms switch without notice; a name decides, because an unreadable
+    /// value must not turn the counters of one version into those of the other.
     /// </summary>
     public bool IsVersion2 { get; private set; }
 
@@ -127,7 +129,7 @@ public sealed class CgroupMemoryStats
     /// <summary>A figure that the cgroup versions name differently.</summary>
     public ulong? Figure(string version1Name, string version2Name) => this[IsVersion2 ? version2Name : version1Name];
 
-    /// <summary>Null when there is no breakdown, or an empty one: neither tells the cgroup version.</summary>
+    /// <summary>Reads the breakdown. Null when it is missing or empty, since the cgroup version is then unknown.</summary>
     internal static CgroupMemoryStats? Read(ref JsonCursor json)
     {
         if (!json.BeginObject())

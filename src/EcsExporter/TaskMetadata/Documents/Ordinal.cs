@@ -4,15 +4,15 @@ using System.Collections.Immutable;
 namespace EcsExporter.TaskMetadata.Documents;
 
 /// <summary>
-/// The order of texts by their UTF-8 bytes, in which the reference client sorts. UTF-16's order differs where
-/// characters beyond the basic plane, written with surrogates, meet those from U+E000 on.
+/// Orders texts by their UTF-8 bytes, as the reference client does. The order by UTF-16 code units differs: it puts characters beyond the basic
+/// plane, which are surrogate pairs, before U+E000 to U+FFFF.
 /// </summary>
 internal static class Ordinal
 {
     /// <summary>The order as a comparer.</summary>
     public static Comparer<string> Comparer { get; } = Comparer<string>.Create(Compare);
 
-    /// <summary>Below zero when <paramref name="left"/> comes first, zero when both are the same.</summary>
+    /// <summary>Below zero when <paramref name="left"/> comes first, zero when both are equal.</summary>
     public static int Compare(string left, string right)
     {
         var common = left.AsSpan().CommonPrefixLength(right);
@@ -24,10 +24,10 @@ internal static class Ordinal
         return Rank(left[common]) - Rank(right[common]);
     }
 
-    /// <summary>The items in the order of their names, those of one name merged into one.</summary>
+    /// <summary>The items in the order of their names; items with the same name are merged.</summary>
     public static ImmutableArray<T> Merge<T>(List<T> items, Func<T, string> name, Func<T, T, T> merge)
     {
-        // Sorted once at the end: kept sorted, a list of very many would take hours.
+        // One sort at the end takes O(n log n). A sorted insert for each item would take hours for a very long list.
         items.Sort((left, right) => Compare(name(left), name(right)));
         var merged = ImmutableArray.CreateBuilder<T>(items.Count);
         foreach (var item in items)

@@ -5,19 +5,19 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>The document <c>/tasks</c>: every task of the host, whoever started it.</summary>
+/// <summary>The document <c>/tasks</c>: every task on the host, whoever started it.</summary>
 /// <param name="tasks">The tasks in ordinal order of their ids, each id once.</param>
 public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
 {
-    /// <summary>Far more than an instance has. A list of very many tiny tasks would take more memory than the exporter has.</summary>
+    /// <summary>Far more tasks than an instance runs. Without a limit, a list of very many tiny tasks would exhaust the exporter's memory.</summary>
     private const int MaxTasks = 1000;
 
     /// <summary>The tasks in ordinal order of their ids, each id once.</summary>
     public ImmutableArray<TaskEntry> Tasks { get; } = tasks;
 
     /// <summary>
-    /// Reads the document. An element without an ARN is left out, since nobody could tell which task it is. Of two elements of one task the running
-    /// one stays; the last resort is the text of the two, as the order must not decide.
+    /// Reads the document. An element without an ARN is left out, because its task is unknown. When two elements are about one task, the running one
+    /// is kept, else the one whose JSON text is greater, so that the choice does not depend on the order in the document.
     /// </summary>
     /// <exception cref="JsonException">The text is not JSON, not an array, or has more than 1000 tasks.</exception>
     internal static TaskList Read(ref JsonCursor json)
@@ -60,7 +60,7 @@ public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
         return new TaskList([.. best.Select(static pair => new TaskEntry(pair.Key, pair.Value.Task))]);
     }
 
-    /// <summary>The end of the ARN, <c>arn:…:task/[CLUSTER/]ID</c>, which is the task's id; null without an ARN.</summary>
+    /// <summary>The task's id, which ends the ARN <c>arn:…:task/[CLUSTER/]ID</c>; null without an ARN.</summary>
     private static string? IdOf(TaskMetadataDocument task) =>
         task.TaskArn is { } arn && arn[(arn.LastIndexOf('/') + 1)..] is { Length: > 0 } id ? id : null;
 
@@ -79,7 +79,7 @@ public sealed class TaskList(ImmutableArray<TaskEntry> tasks)
     }
 }
 
-/// <summary>A task of the host.</summary>
+/// <summary>A task on the host.</summary>
 /// <param name="Id">The task's id.</param>
-/// <param name="Task">What the document says of it.</param>
+/// <param name="Task">The task's metadata.</param>
 public readonly record struct TaskEntry(string Id, TaskMetadataDocument Task);

@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>The document <c>/task</c>, and an element of <c>/tasks</c>: who the task is, how it fares, and its containers.</summary>
+/// <summary>The document <c>/task</c>, or an element of <c>/tasks</c>: the identity, the state and the containers of a task.</summary>
 public sealed class TaskMetadataDocument
 {
     /// <summary>The cluster's short name (EC2, Anywhere) or ARN (Fargate, Managed Instances): <c>Cluster</c>.</summary>
@@ -23,10 +23,10 @@ public sealed class TaskMetadataDocument
     /// <summary>The task definition's revision: <c>Revision</c>.</summary>
     public string? Revision { get; private set; }
 
-    /// <summary>The status ECS works towards: <c>DesiredStatus</c>.</summary>
+    /// <summary>The status ECS wants the task to have: <c>DesiredStatus</c>.</summary>
     public string? DesiredStatus { get; private set; }
 
-    /// <summary>The status ECS last saw: <c>KnownStatus</c>.</summary>
+    /// <summary>The status ECS last saw the task in: <c>KnownStatus</c>.</summary>
     public string? KnownStatus { get; private set; }
 
     /// <summary>The task's CPU limit in vCPU; absent when none is set: <c>Limits.CPU</c>.</summary>
@@ -65,22 +65,22 @@ public sealed class TaskMetadataDocument
     /// <summary>Ephemeral storage in use, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Utilized</c>.</summary>
     public ulong? EphemeralStorageUsedMebibytes { get; private set; }
 
-    /// <summary>Ephemeral storage there is, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Reserved</c>.</summary>
+    /// <summary>Ephemeral storage the task has, in MiB, Fargate on Linux: <c>EphemeralStorageMetrics.Reserved</c>.</summary>
     public ulong? EphemeralStorageReservedMebibytes { get; private set; }
 
-    /// <summary>How well the host's clock is kept: <c>ClockDrift</c>.</summary>
+    /// <summary>The error of the host's clock: <c>ClockDrift</c>.</summary>
     public ClockDrift? ClockDrift { get; private set; }
 
     /// <summary>Whether faults may be injected into the task, newer agents: <c>FaultInjectionEnabled</c>.</summary>
     public bool? FaultInjectionEnabled { get; private set; }
 
-    /// <summary>The containers by name, each name once, in ordinal order; ECS's own ones included: <c>Containers[]</c>.</summary>
+    /// <summary>The containers in ordinal order of their names, each name once, pause containers included: <c>Containers[]</c>.</summary>
     public ImmutableArray<Container> Containers { get; private set; } = [];
 
-    /// <summary>The network mode of the first container that has one: a task has one mode.</summary>
+    /// <summary>The network mode of the first container that has a mode; a task has one mode.</summary>
     public string? NetworkMode { get; private set; }
 
-    /// <summary>Whether a container joins the network of another one, which it does not say the mode of.</summary>
+    /// <summary>Whether a container joins the network of another container, so that it does not give a mode.</summary>
     internal bool JoinsNetworks { get; private set; }
 
     /// <summary>Reads the document.</summary>
@@ -153,9 +153,9 @@ public sealed class TaskMetadataDocument
     }
 }
 
-/// <summary>How well the host's clock is kept: <c>ClockDrift</c>, on Fargate and Managed Instances.</summary>
-/// <param name="ErrorBoundMilliseconds">Largest error of the clock in ms; 0 when left out, as the endpoint does with a zero: <c>ClockErrorBound</c>.</param>
-/// <param name="ReferenceTime">When that was measured: <c>ReferenceTimestamp</c>.</param>
+/// <summary>The error of the host's clock: <c>ClockDrift</c>, on Fargate and Managed Instances.</summary>
+/// <param name="ErrorBoundMilliseconds">Largest error in ms; 0 when left out, since the endpoint omits a zero: <c>ClockErrorBound</c>.</param>
+/// <param name="ReferenceTime">When the error was measured: <c>ReferenceTimestamp</c>.</param>
 /// <param name="SynchronizationStatus"><c>SYNCHRONIZED</c> or <c>NOT_SYNCHRONIZED</c>: <c>ClockSynchronizationStatus</c>.</param>
 public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timestamp? ReferenceTime, string? SynchronizationStatus)
 {
@@ -185,19 +185,19 @@ public readonly record struct ClockDrift(double? ErrorBoundMilliseconds, Timesta
     }
 }
 
-/// <summary>How the endpoint says what the limits are, and that there is none.</summary>
+/// <summary>Reads limits of tasks and containers, and recognizes the values that mean "unlimited".</summary>
 internal static class Limits
 {
     /// <summary>Bytes in a MiB, the unit of memory and storage in task definitions.</summary>
     public const double BytesPerMebibyte = 1024 * 1024;
 
-    // cgroup v1 rounds 2^63−1 down to a page: 4 KiB pages give 2^63−4096, 64 KiB pages 2^63−65536. cgroup v2's "max" is
-    // 2^64−1. No machine has 2^62 bytes or processes, so everything from there on means the same.
+    // cgroup v1 rounds 2^63−1 down to a page: 4 KiB pages give 2^63−4096, 64 KiB pages 2^63−65536. cgroup v2's "max" becomes
+    // 2^64−1. No machine has 2^62 bytes or processes, so every larger limit means "unlimited".
     private const ulong FirstUnlimited = 1UL << 62;
 
     /// <summary>
-    /// Reads the object <c>Limits</c> of a task or a container: CPU (vCPU for a task, shares for a container) and memory in MiB. A figure of 0 or
-    /// less means that none is set.
+    /// Reads the object <c>Limits</c> of a task or a container: CPU (vCPU for a task, shares for a container) and memory in MiB. A value of 0 or
+    /// less means that the limit is not set.
     /// </summary>
     public static (double? Cpu, double? MemoryMebibytes) Read(ref JsonCursor json)
     {
@@ -217,6 +217,6 @@ internal static class Limits
         return (cpu > 0 ? cpu : null, memory > 0 ? memory : null);
     }
 
-    /// <summary>The limit that the kernel gives, or null when it says "unlimited"; 0 says it too, as Docker's configuration does.</summary>
+    /// <summary>The kernel's limit, or null when it means "unlimited". 0 means "unlimited" too, as in Docker's configuration.</summary>
     public static ulong? WithoutUnlimited(ulong? limit) => limit is > 0 and < FirstUnlimited ? limit : null;
 }

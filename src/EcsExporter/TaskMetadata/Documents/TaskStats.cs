@@ -4,16 +4,16 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Documents;
 
-/// <summary>The documents <c>/task/stats</c> and <c>/tasks/stats</c>: figures by container id.</summary>
+/// <summary>The documents <c>/task/stats</c> and <c>/tasks/stats</c>: stats by container id.</summary>
 public sealed class TaskStats
 {
     private readonly Dictionary<string, Entry> _byContainerId = new(StringComparer.Ordinal);
 
-    /// <summary>A container's figures; null when the endpoint has none for it, or the id is unknown.</summary>
+    /// <summary>A container's stats; null when the endpoint has no stats for the container, or the id is unknown.</summary>
     public ContainerStats? Of(string? containerId) =>
         containerId is null ? null : _byContainerId.GetValueOrDefault(containerId).Stats;
 
-    /// <summary>Reads <c>/task/stats</c>; <c>null</c> is a task without figures.</summary>
+    /// <summary>Reads <c>/task/stats</c>; <c>null</c> means a task without stats.</summary>
     /// <exception cref="JsonException">The text is not JSON, or neither an object nor <c>null</c>.</exception>
     internal static TaskStats Read(ref JsonCursor json)
     {
@@ -31,8 +31,8 @@ public sealed class TaskStats
     }
 
     /// <summary>
-    /// Reads <c>/tasks/stats</c>: an array with the figures of one task in each element, which does not say of which task. An element that is
-    /// <c>null</c> is a task without figures.
+    /// Reads <c>/tasks/stats</c>: an array with the stats of one task in each element. An element does not name its task; the container ids do. An
+    /// element that is <c>null</c> means a task without stats.
     /// </summary>
     /// <exception cref="JsonException">The text is not JSON, or neither an array nor <c>null</c>.</exception>
     internal static TaskStats ReadAll(ref JsonCursor json)
@@ -61,7 +61,7 @@ public sealed class TaskStats
     {
         while (json.NextProperty(out var id))
         {
-            // An empty id names nobody: several containers may have it at once.
+            // Several containers can have an empty id at once, so stats under an empty id belong to no known container.
             var start = json.Position;
             if (ContainerStats.Read(ref json) is { } container && id.Length > 0)
             {
@@ -70,7 +70,10 @@ public sealed class TaskStats
         }
     }
 
-    /// <summary>Of two entries for one id the later sample stays; of one time, the texts decide, as the order must not.</summary>
+    /// <summary>
+    /// Adds an entry. When two entries have the same id, the later sample is kept, else the entry whose JSON text is greater, so that the choice does
+    /// not depend on the order in the document.
+    /// </summary>
     private void Add(string id, Entry entry, ref JsonCursor json)
     {
         if (!_byContainerId.TryGetValue(id, out var other))

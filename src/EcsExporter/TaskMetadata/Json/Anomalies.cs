@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.TaskMetadata.Json;
 
-/// <summary>How often each kind of anomaly was met; the first of each kind is logged, so that a payload that stays odd costs one line.</summary>
+/// <summary>Counts the anomalies of each kind. Only the first of each kind is logged, so that a malformed payload does not fill the log.</summary>
 public sealed partial class Anomalies(ILogger logger)
 {
     private readonly long[] _counts = new long[Enum.GetValues<AnomalyKind>().Length];
 
-    /// <summary>Times <paramref name="kind"/> was met.</summary>
+    /// <summary>Anomalies of <paramref name="kind"/> since the start.</summary>
     public long this[AnomalyKind kind] => Interlocked.Read(ref _counts[(int)kind]);
 
-    /// <summary>Counts one more.</summary>
+    /// <summary>Counts one anomaly.</summary>
     public void Add(AnomalyKind kind)
     {
         if (Interlocked.Increment(ref _counts[(int)kind]) == 1)
@@ -26,31 +26,31 @@ public sealed partial class Anomalies(ILogger logger)
     private static partial void LogFirst(ILogger logger, string kind);
 }
 
-/// <summary>What was wrong with a part of a document that could be read nonetheless, without that part.</summary>
+/// <summary>The kinds of defects in a document that can be read without the defective part.</summary>
 public enum AnomalyKind
 {
-    /// <summary>A field of <c>/task</c> outside its containers had another type than documented.</summary>
+    /// <summary>A field of <c>/task</c> outside its containers had an undocumented type.</summary>
     MalformedTask,
 
-    /// <summary>A container in <c>/task</c>, or a field of it, had another type than documented, or no name.</summary>
+    /// <summary>A container in <c>/task</c>, or a field of it, had an undocumented type, or no name.</summary>
     MalformedContainer,
 
-    /// <summary>A container's entry in <c>/task/stats</c> was not an object, or a field outside its sections had another type.</summary>
+    /// <summary>A container's entry in <c>/task/stats</c> was not an object, or a field outside its sections had an undocumented type.</summary>
     MalformedStats,
 
-    /// <summary>A field of <c>cpu_stats</c> or <c>precpu_stats</c> had another type than documented.</summary>
+    /// <summary>A field of <c>cpu_stats</c> or <c>precpu_stats</c> had an undocumented type.</summary>
     MalformedCpu,
 
-    /// <summary>A field of <c>memory_stats</c> had another type than documented.</summary>
+    /// <summary>A field of <c>memory_stats</c> had an undocumented type.</summary>
     MalformedMemory,
 
-    /// <summary>A field of <c>blkio_stats</c> or <c>storage_stats</c> had another type than documented.</summary>
+    /// <summary>A field of <c>blkio_stats</c> or <c>storage_stats</c> had an undocumented type.</summary>
     MalformedBlkio,
 
-    /// <summary>A field of <c>networks</c> or <c>network_rate_stats</c> had another type than documented.</summary>
+    /// <summary>A field of <c>networks</c> or <c>network_rate_stats</c> had an undocumented type.</summary>
     MalformedNetwork,
 
-    /// <summary>A field of <c>pids_stats</c> had another type than documented.</summary>
+    /// <summary>A field of <c>pids_stats</c> had an undocumented type.</summary>
     MalformedPids,
 
     /// <summary>Two containers had the same name; one of them is published.</summary>
@@ -63,7 +63,7 @@ public enum AnomalyKind
     InvalidUtf8,
 }
 
-/// <summary>What metrics and the log call the kinds.</summary>
+/// <summary>The names of the kinds in metrics and in the log.</summary>
 public static class AnomalyKinds
 {
     /// <summary>The kind as a label value.</summary>

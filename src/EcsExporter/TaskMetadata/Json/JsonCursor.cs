@@ -6,13 +6,16 @@ using System.Text.Json;
 namespace EcsExporter.TaskMetadata.Json;
 
 /// <summary>
-/// Walks a JSON document forward and reads values tolerantly: <c>null</c>, <c>{}</c> and the string <c>"None"</c> are "no
-/// data"; a value of another type than asked for is counted as an anomaly of the current <see cref="Section"/>, skipped,
-/// and read as "no data" too. Only text that is not JSON at all throws (<see cref="JsonException"/>).
+/// Reads a JSON document forward and tolerantly. <c>null</c>, <c>{}</c> and the string <c>"None"</c> mean "no data". A value of an unexpected type
+/// is counted as an anomaly of the current <see cref="Section"/>, skipped, and read as "no data" too. Only text that is not JSON at all throws
+/// (<see cref="JsonException"/>).
 /// </summary>
 internal ref struct JsonCursor
 {
-    /// <summary>Of names, ARNs and images, which have hundreds at most. A name is in dozens of series: one of megabytes would fill the memory.</summary>
+    /// <summary>
+    /// The longest text that is read. Names, ARNs and images have hundreds of bytes at most. A name is a label of dozens of series, so a name of
+    /// megabytes would exhaust the memory.
+    /// </summary>
     private const int MaxTextBytes = 4096;
 
     private readonly Anomalies _anomalies;
@@ -22,7 +25,7 @@ internal ref struct JsonCursor
     /// <summary>Starts before the first token of <paramref name="utf8Json"/>, which holds valid UTF-8.</summary>
     public JsonCursor(ReadOnlySpan<byte> utf8Json, StringPool strings, Anomalies anomalies, AnomalyKind section)
     {
-        // Depth is no danger here: unknown values are skipped without recursion, so deep nesting costs a bit per level.
+        // Deep nesting is harmless: unknown values are skipped without recursion, and the reader keeps one bit per level.
         _reader = new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         Document = utf8Json;
         _strings = strings;
@@ -31,7 +34,7 @@ internal ref struct JsonCursor
         _ = _reader.Read();
     }
 
-    /// <summary>What a malformed value counts as from here on.</summary>
+    /// <summary>The kind of anomaly that malformed values count as from now on.</summary>
     public AnomalyKind Section { get; set; }
 
     /// <summary>The whole text.</summary>
@@ -40,13 +43,13 @@ internal ref struct JsonCursor
     /// <summary>How many anomalies this cursor has reported.</summary>
     public int Reported { get; private set; }
 
-    /// <summary>The type of the token the cursor stands on.</summary>
+    /// <summary>The type of the current token.</summary>
     public readonly JsonTokenType TokenType => _reader.TokenType;
 
-    /// <summary>The offset of the token the cursor stands on.</summary>
+    /// <summary>The offset of the current token.</summary>
     public readonly int TokenStart => (int)_reader.TokenStartIndex;
 
-    /// <summary>The offset behind what was read so far.</summary>
+    /// <summary>The offset after the last byte read.</summary>
     public readonly int Position => (int)_reader.BytesConsumed;
 
     /// <summary>Enters an object: true when its properties can be read with <see cref="NextProperty"/>.</summary>
@@ -56,8 +59,8 @@ internal ref struct JsonCursor
     public bool BeginArray() => MoveTo(JsonTokenType.StartArray);
 
     /// <summary>
-    /// Goes to the next property and gives its name; false at the end of the object. A property whose name no text can
-    /// hold is an anomaly, and passed over.
+    /// Moves to the next property and returns its name; false at the end of the object. A property whose name is too long or holds half a surrogate
+    /// pair counts as an anomaly and is skipped.
     /// </summary>
     public bool NextProperty(out string name)
     {
@@ -77,7 +80,7 @@ internal ref struct JsonCursor
         return false;
     }
 
-    /// <summary>Goes to the next element; false at the end of the array.</summary>
+    /// <summary>Moves to the next element; false at the end of the array.</summary>
     public bool NextElement()
     {
         _ = _reader.Read();
@@ -91,7 +94,7 @@ internal ref struct JsonCursor
         _anomalies.Add(kind);
     }
 
-    /// <summary>The same string for the same valid UTF-8.</summary>
+    /// <summary>The string for valid UTF-8; mostly the same instance for the same bytes.</summary>
     public readonly string Intern(ReadOnlySpan<byte> utf8) => _strings.Get(utf8);
 
     /// <summary>Enters the document's object.</summary>
@@ -106,7 +109,7 @@ internal ref struct JsonCursor
     /// <exception cref="JsonException">Something follows the document.</exception>
     public void ExpectEnd() => _ = _reader.Read();
 
-    /// <summary>Passes over the value.</summary>
+    /// <summary>Skips the value.</summary>
     public void Skip()
     {
         MoveToValue();
@@ -114,8 +117,8 @@ internal ref struct JsonCursor
     }
 
     /// <summary>
-    /// A whole number. Fractions are rounded, and what is beyond 2^64−1 is 2^64−1: tools that pass JSON numbers through a
-    /// double turn that sentinel into 18446744073709552000.
+    /// A whole number. Fractions are rounded, and larger numbers become 2^64−1: tools that pass JSON numbers through a double turn that sentinel
+    /// into 18446744073709552000.
     /// </summary>
     public ulong? UInt64()
     {
@@ -124,11 +127,11 @@ internal ref struct JsonCursor
             return null;
         }
 
-        // The conversion of a double too large for the type gives the type's largest value.
+        // The conversion of a double that is too large for ulong saturates.
         return _reader.TryGetUInt64(out var whole) ? whole : (ulong?)Rounded(Number(0, double.PositiveInfinity));
     }
 
-    /// <summary>The whole number found by going into objects along the names of <paramref name="path"/>.</summary>
+    /// <summary>The whole number in nested objects, at the property names of <paramref name="path"/>.</summary>
     public ulong? UInt64(scoped ReadOnlySpan<string> path)
     {
         if (path is not [var first, .. var rest])
@@ -169,7 +172,7 @@ internal ref struct JsonCursor
     /// <summary>A finite number.</summary>
     public double? Double() => MoveTo(JsonTokenType.Number) ? Number(double.MinValue, double.MaxValue) : null;
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A Boolean.</summary>
     public bool? Boolean()
     {
         MoveToValue();
@@ -182,7 +185,7 @@ internal ref struct JsonCursor
         return null;
     }
 
-    /// <summary>A text; an empty one is "no data".</summary>
+    /// <summary>A text; an empty text means "no data".</summary>
     public string? Text()
     {
         MoveToValue();
@@ -202,8 +205,8 @@ internal ref struct JsonCursor
     }
 
     /// <summary>
-    /// A name or an id: a text, or a number, which as a text has only one reading. Test doubles and emulators write
-    /// <c>"Revision": 7</c>. Words of a fixed set, such as a status, are read with <see cref="Text"/>: no number is one of them.
+    /// A name or an id: a text, or a number, which is read as its digits, because test doubles and emulators write <c>"Revision": 7</c>. Words of a
+    /// fixed set, such as a status, are read with <see cref="Text"/>, because a number cannot be one of them.
     /// </summary>
     public string? Name()
     {
@@ -222,10 +225,10 @@ internal ref struct JsonCursor
         return null;
     }
 
-    /// <summary>A time; year 1, years beyond what nanoseconds can count, and times up to 1970 are "no data".</summary>
+    /// <summary>A time; times up to 1970-01-01T00:00:00Z, and years that do not fit in 64-bit nanoseconds, mean "no data".</summary>
     public Timestamp? Time() => Time(out _);
 
-    /// <summary>A time, and whether it was year 1, by which Docker and Go mean "never".</summary>
+    /// <summary>A time, and whether its year was 1: Go's zero time, by which the agent and Docker mean "never".</summary>
     public Timestamp? Time(out bool isZero)
     {
         isZero = false;
@@ -241,7 +244,7 @@ internal ref struct JsonCursor
             return null;
         }
 
-        // No character of a time needs an escape, but JSON allows one for any.
+        // No character of a time needs an escape, but JSON allows an escape for any character (RFC 8259, section 7).
         var text = _reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(TextOfToken() ?? "") : _reader.ValueSpan;
         if (!Timestamp.TryParse(text, out var timestamp, out isZero))
         {
@@ -254,7 +257,7 @@ internal ref struct JsonCursor
 
     private static double? Rounded(double? number) => number is { } value ? Math.Round(value) : null;
 
-    /// <summary>The number the cursor stands on; one out of range is an anomaly.</summary>
+    /// <summary>The current number; a number out of range is an anomaly.</summary>
     private double? Number(double least, double most)
     {
         if (_reader.TryGetDouble(out var number) && number >= least && number <= most)
@@ -266,7 +269,7 @@ internal ref struct JsonCursor
         return null;
     }
 
-    /// <summary>The digits as they are written, but 7.0 is 7: some JSON writers give every number a fraction.</summary>
+    /// <summary>The digits as they are written, except that 7.0 becomes 7, because some JSON writers give every number a fraction.</summary>
     private readonly string? NameOfNumber()
     {
         const double LargestExact = 1L << 53;
@@ -291,7 +294,7 @@ internal ref struct JsonCursor
         return false;
     }
 
-    /// <summary>After a property's name the value comes next; an array's element is where the cursor already stands.</summary>
+    /// <summary>Moves from a property's name to its value; in an array, the current token is the value already.</summary>
     private void MoveToValue()
     {
         if (_reader.TokenType == JsonTokenType.PropertyName)
@@ -310,7 +313,7 @@ internal ref struct JsonCursor
         _reader.Skip();
     }
 
-    /// <summary>Whether the value the cursor stands on is one of the ways in which the agent and Docker say that there is nothing.</summary>
+    /// <summary>Whether the current value is one by which the agent or Docker means "no data".</summary>
     public readonly bool IsNoData() => _reader.TokenType switch
     {
         JsonTokenType.Null => true,
@@ -325,7 +328,10 @@ internal ref struct JsonCursor
         return ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
     }
 
-    /// <summary>Null when it is enormous, and when escapes name half a surrogate pair: JSON allows it, text cannot hold it.</summary>
+    /// <summary>
+    /// The text of the current token. Null when it is too long, or when an escape names half a surrogate pair: JSON allows that, UTF-8 cannot
+    /// represent it.
+    /// </summary>
     private readonly string? TextOfToken()
     {
         if (_reader.ValueSpan.Length > MaxTextBytes)

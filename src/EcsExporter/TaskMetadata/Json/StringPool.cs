@@ -5,9 +5,9 @@ using System.Text;
 namespace EcsExporter.TaskMetadata.Json;
 
 /// <summary>
-/// Gives the same string for the same bytes, scrape after scrape: field names, container names and ARNs hardly change,
-/// so reading a payload allocates almost no text. A fixed number of slots, four for each hash; a fifth text of one hash only
-/// costs an allocation. Safe for concurrent use: a slot holds one immutable reference.
+/// Caches strings by their UTF-8 bytes. Field names, container names and ARNs hardly change from scrape to scrape, so reading a payload allocates
+/// almost no text. The number of slots is fixed, four for each hash; a fifth text of one hash evicts another, which costs an allocation later. Safe
+/// for concurrent use, since a slot holds one immutable reference.
 /// </summary>
 internal sealed class StringPool
 {
@@ -31,7 +31,7 @@ internal sealed class StringPool
         return known[0] = Encoding.UTF8.GetString(utf8);
     }
 
-    /// <summary>Mixes the length and both ends: names differ there, and long values are not read twice.</summary>
+    /// <summary>Hashes the length and both ends, where names differ, so that long values are not read twice.</summary>
     private static int FirstSlotOf(ReadOnlySpan<byte> utf8)
     {
         var (first, last) = utf8.Length switch

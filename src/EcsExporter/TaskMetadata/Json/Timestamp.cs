@@ -3,28 +3,28 @@ using System.Globalization;
 
 namespace EcsExporter.TaskMetadata.Json;
 
-/// <summary>A point in time with the nanoseconds the endpoint gives, counted from 1970-01-01T00:00:00Z.</summary>
+/// <summary>A point in time in nanoseconds since 1970-01-01T00:00:00Z, the precision of the endpoint.</summary>
 public readonly record struct Timestamp(long UnixNanoseconds)
 {
     private const long NanosecondsPerTick = 100;
     private const double SecondsPerNanosecond = 1e-9;
 
-    // int64 nanoseconds reach from 1677 to 2262.
+    // 64-bit nanoseconds reach from September 1677 to April 2262; these are the first and the last full year.
     private const int FirstYear = 1678;
     private const int LastYear = 2261;
 
-    /// <summary>Seconds since 1970. Multiplied, not divided: the last bit is then that of the Go exporter's figures.</summary>
+    /// <summary>Seconds since 1970. The multiplication, unlike a division, gives the same last bit as the Go exporter.</summary>
     public double UnixSeconds => UnixNanoseconds * SecondsPerNanosecond;
 
-    /// <summary>The same time with nanoseconds.</summary>
+    /// <summary>Converts a time.</summary>
     public static Timestamp From(DateTimeOffset time) => new((time - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick);
 
-    /// <summary>The time to 100 ns.</summary>
+    /// <summary>The time, truncated to 100 ns.</summary>
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch.AddTicks(UnixNanoseconds / NanosecondsPerTick);
 
     /// <summary>
-    /// Reads RFC 3339 (<c>2025-02-27T05:22:49.186680233Z</c>, offsets too). False when the text is none;
-    /// year 1, Go's zero time, gives <see cref="DateTime.MinValue"/>'s year in <paramref name="isZero"/>.
+    /// Parses an RFC 3339 time such as <c>2025-02-27T05:22:49.186680233Z</c>, with any offset. False when the text is not a time.
+    /// <paramref name="isZero"/> is true for year 1, Go's zero time. The time is 1970 when its year does not fit.
     /// </summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out Timestamp timestamp, out bool isZero)
     {
@@ -66,7 +66,7 @@ public readonly record struct Timestamp(long UnixNanoseconds)
             return false;
         }
 
-        // A leap second, 60, is the first second of the next minute.
+        // RFC 3339 allows a leap second, 60. It counts as the first second of the next minute.
         value = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc);
         if (year < DateTime.MaxValue.Year)
         {
@@ -78,12 +78,12 @@ public readonly record struct Timestamp(long UnixNanoseconds)
 
     private static bool TryReadDigits(ReadOnlySpan<byte> text, out int value)
     {
-        // Checked first, as the runtime takes NUL at the end for part of a number.
+        // Checked first, because int.TryParse accepts trailing NUL characters.
         value = 0;
         return !text.ContainsAnyExceptInRange((byte)'0', (byte)'9') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>Takes <c>.123456789</c> off the front of <paramref name="rest"/>, as nanoseconds; digits past the ninth are dropped.</summary>
+    /// <summary>Removes <c>.123456789</c> from the front of <paramref name="rest"/>; returns nanoseconds. Digits after the ninth are lost.</summary>
     private static long ReadFraction(ref ReadOnlySpan<byte> rest)
     {
         if (rest is not [(byte)'.', >= (byte)'0' and <= (byte)'9', ..])

@@ -4,19 +4,19 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Model;
 
-/// <summary>How one attempt to read a document ended, retry included.</summary>
+/// <summary>The result of one attempt to read a document, retry included.</summary>
 /// <param name="Document">The document.</param>
-/// <param name="Content">What the document's reader made of it, or null when <paramref name="Failure"/> says why not.</param>
-/// <param name="Failure">Why there is no content.</param>
+/// <param name="Content">The decoded document; null when the attempt failed.</param>
+/// <param name="Failure">Why the attempt failed; null when it succeeded.</param>
 /// <param name="Duration">Time from the request to the decoded document or the failure.</param>
 /// <param name="EndedAt">When the document was decoded, or the attempt failed.</param>
 public sealed record DocumentReading(EndpointDocument Document, object? Content, EndpointFailure? Failure, TimeSpan Duration, Timestamp EndedAt);
 
-/// <summary>A document as a snapshot has it.</summary>
+/// <summary>The state of a document in a snapshot.</summary>
 /// <param name="Document">The document.</param>
-/// <param name="Content">What the document's reader made of it; null when it is missing.</param>
-/// <param name="Failure">Why the document is missing, or null when it was read.</param>
-/// <param name="Duration">How long the last request took that has ended; null when there was none.</param>
+/// <param name="Content">The decoded document; null when it is missing.</param>
+/// <param name="Failure">Why the document is missing; null when it was read.</param>
+/// <param name="Duration">The duration of the last completed request; null before the first.</param>
 /// <param name="LastSuccess">When the document was last read, in this snapshot or before it.</param>
 public sealed record DocumentState(EndpointDocument Document, object? Content, EndpointFailure? Failure, TimeSpan? Duration, Timestamp? LastSuccess)
 {
@@ -24,7 +24,7 @@ public sealed record DocumentState(EndpointDocument Document, object? Content, E
     public bool IsUp => Failure is null;
 }
 
-/// <summary>Remembers how reading one document went: counts failures, and keeps the duration of the last reading and the time of the last success.</summary>
+/// <summary>Keeps the duration of a document's last reading and the time of its last success, and counts its failures.</summary>
 internal sealed class DocumentHistory(EndpointDocument document)
 {
     private TimeSpan? _lastDuration;
@@ -47,8 +47,8 @@ internal sealed class DocumentHistory(EndpointDocument document)
     }
 
     /// <summary>
-    /// The document's state after a reading that may not have ended yet; until it has, the document is missing for <paramref name="otherwise"/>.
-    /// Records nothing.
+    /// The document's state after <paramref name="reading"/>. Without a reading, the document is missing, with <paramref name="otherwise"/> as the
+    /// failure. Records nothing.
     /// </summary>
     public DocumentState StateAfter(DocumentReading? reading, EndpointFailure otherwise) =>
         reading is null ? new DocumentState(document, null, otherwise, _lastDuration, _lastSuccess) : StateAfter(reading);

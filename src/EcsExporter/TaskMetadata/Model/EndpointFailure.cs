@@ -4,16 +4,16 @@ using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.TaskMetadata.Model;
 
-/// <summary>A document that could not be read.</summary>
+/// <summary>Why a document could not be read.</summary>
 /// <param name="Reason">The kind of failure.</param>
-/// <param name="Message">What happened, in words for an operator; nothing of the payload.</param>
+/// <param name="Message">A message for operators, without any part of the payload.</param>
 public sealed record EndpointFailure(FailureReason Reason, string Message)
 {
     /// <summary>Whether the endpoint answered that it does not have the document at all.</summary>
     public bool IsMissing { get; init; }
 }
 
-/// <summary>Why a document could not be read; the values of the label <c>reason</c>.</summary>
+/// <summary>The kinds of failures: the values of the label <c>reason</c>.</summary>
 public enum FailureReason
 {
     /// <summary>No complete answer before the deadline.</summary>
@@ -25,20 +25,20 @@ public enum FailureReason
     /// <summary>A 4xx status other than 429.</summary>
     Http4xx,
 
-    /// <summary>Status 429: the agent's rate limit, shared by everything in the task that asks the endpoint.</summary>
+    /// <summary>Status 429: the agent's rate limit, which all clients in the task share.</summary>
     Http429,
 
     /// <summary>A 5xx status.</summary>
     Http5xx,
 
-    /// <summary>The answer was larger than the exporter reads.</summary>
+    /// <summary>The answer was larger than the exporter's limit.</summary>
     TooLarge,
 
-    /// <summary>The answer was not HTTP, not status 200, not JSON, or not the document.</summary>
+    /// <summary>The answer was not HTTP, not status 200, 4xx or 5xx, not JSON, or not the document.</summary>
     Decode,
 }
 
-/// <summary>What metrics and the log call the reasons.</summary>
+/// <summary>The names of the reasons in metrics and in the log.</summary>
 public static class FailureReasons
 {
     /// <summary>The reason as a label value.</summary>
@@ -54,7 +54,7 @@ public static class FailureReasons
     };
 }
 
-/// <summary>How often each document could not be read, by reason, since the start.</summary>
+/// <summary>Counts the failed readings of each document by reason, since the start.</summary>
 /// <param name="documents">The documents.</param>
 public sealed class EndpointErrors(ImmutableArray<EndpointDocument> documents)
 {

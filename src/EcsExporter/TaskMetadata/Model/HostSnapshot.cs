@@ -5,18 +5,18 @@ using EcsExporter.TaskMetadata.Documents;
 namespace EcsExporter.TaskMetadata.Model;
 
 /// <summary>
-/// What ECS said of all tasks of the host at one moment, as a Managed Daemon sees it. Each task has a snapshot of its own, which equals the one that
-/// an exporter inside that task would have for the same documents. Immutable.
+/// The state of all tasks on the host at one moment, as a Managed Daemon sees it. Each task has its own snapshot, which equals the snapshot of an
+/// exporter inside that task for the same documents. Immutable.
 /// </summary>
 public sealed class HostSnapshot
 {
-    /// <summary>Puts the documents together; each may be missing, with its failure in its state.</summary>
+    /// <summary>Combines the documents; each may be missing, with the failure in its state.</summary>
     /// <param name="documents">All documents, in the order of <see cref="EndpointDocument.OfHost"/>.</param>
     /// <param name="selection">Which containers are published.</param>
-    /// <param name="endpointId">The last part of the metadata address, by which the exporter's own task is found.</param>
+    /// <param name="endpointId">The last part of the metadata address, which identifies the exporter's own task.</param>
     /// <param name="previous">
-    /// The snapshot before this one, null for the first. Each task carries on its identity and its highest shared counters from its own predecessor.
-    /// While the list of tasks cannot be read, the tasks are those of the predecessor, without what could not be read. It is not kept.
+    /// The previous snapshot; null for the first. Each task takes its identity and its highest shared counters from its own previous snapshot. While
+    /// the list of tasks cannot be read, the previous tasks stay, without metadata. The previous snapshot is not kept.
     /// </param>
     public HostSnapshot(ImmutableArray<DocumentState> documents, ContainerSelection selection, string endpointId, HostSnapshot? previous = null)
     {
@@ -44,22 +44,22 @@ public sealed class HostSnapshot
     /// <summary>Whether all documents were read.</summary>
     public bool IsUp => Documents.All(static document => document.IsUp);
 
-    /// <summary>The tasks of the host in ordinal order of their ids.</summary>
+    /// <summary>The tasks on the host in ordinal order of their ids.</summary>
     public ImmutableArray<HostTask> Tasks { get; }
 
-    /// <summary>The id of the exporter's own task; null until a list of tasks had it.</summary>
+    /// <summary>The id of the exporter's own task; null until a list of tasks contains it.</summary>
     public string? OwnTaskId { get; }
 
-    /// <summary>What names the exporter's own task: its id, or what the metadata address says as long as no list of tasks had it.</summary>
+    /// <summary>Names the exporter's own task: its id, or the id in the metadata address until a list of tasks contains the task.</summary>
     public string OwnInstance { get; }
 
-    /// <summary>The exporter's own task; without content when the list of tasks does not have it.</summary>
+    /// <summary>The exporter's own task; without content when the list of tasks does not contain it.</summary>
     public TaskSnapshot Own { get; }
 
     /// <summary>One of the documents.</summary>
     public DocumentState StateOf(EndpointDocument document) => Documents[EndpointDocument.OfHost.IndexOf(document)];
 
-    /// <summary>The task with this id; null when the host has none.</summary>
+    /// <summary>The task with this id; null when the host has no such task.</summary>
     public HostTask? Find(string id)
     {
         var (low, high) = (0, Tasks.Length - 1);
@@ -81,15 +81,15 @@ public sealed class HostSnapshot
         .FirstOrDefault(task => task.Id == TaskIdOf(endpointId) || task.Snapshot.AllContainers.Any(container => container.Metadata.Id == endpointId))
         ?.Id;
 
-    /// <summary>On Managed Instances an endpoint's id is that of its container: the task's id, a hyphen and a number.</summary>
+    /// <summary>Removes the suffix of a container: on Managed Instances an endpoint's id is the task's id, a hyphen and a number.</summary>
     private static string TaskIdOf(string endpointId) => endpointId.LastIndexOf('-') is > 0 and var hyphen ? endpointId[..hyphen] : endpointId;
 }
 
-/// <summary>A task of the host.</summary>
+/// <summary>A task on the host.</summary>
 /// <param name="Id">The task's id.</param>
-/// <param name="Snapshot">What ECS said of the task.</param>
+/// <param name="Snapshot">The state of the task.</param>
 public sealed record HostTask(string Id, TaskSnapshot Snapshot)
 {
-    /// <summary>Whether there are figures for a container of the task.</summary>
+    /// <summary>Whether a container of the task has stats.</summary>
     public bool HasStats => Snapshot.AllContainers.Any(static container => container.Stats is not null);
 }

@@ -6,36 +6,36 @@ using EcsExporter.TaskMetadata.Json;
 namespace EcsExporter.TaskMetadata.Model;
 
 /// <summary>
-/// The highest counters seen of the interfaces that a task's containers share, so that they do not fall from one reading to
-/// the next. Each container's copy is from its own sample, some 200 ms apart on Fargate; when the container with the latest
-/// one ends, the others are behind for up to ten seconds, and Prometheus would take the fall for a reset. Immutable.
+/// Remembers the highest counters of the interfaces that a task's containers share, so that they do not fall from one reading to the next. Each
+/// container has its own copy, sampled some 200 ms apart on Fargate. When the container with the latest sample ends, the other copies are behind for
+/// up to ten seconds, and Prometheus would take the fall for a counter reset. Immutable.
 /// </summary>
 /// <param name="highest">The highest counters, in ordinal order of the interfaces' names.</param>
-/// <param name="lastSampledAt">The latest sample of those in which no counter was lower than before.</param>
+/// <param name="lastSampledAt">The time of the latest sample in which no counter was lower than before.</param>
 internal sealed class SharedCounters(ImmutableArray<InterfaceStats> highest, Timestamp? lastSampledAt)
 {
     /// <summary>
-    /// Interfaces that are gone are remembered up to this many in all, as one can be missing for a reading. Tasks have one to
-    /// three; a limit keeps an endpoint that invents names from filling the memory.
+    /// The most interfaces that are remembered, including missing ones, because an interface can be missing from a single reading. Tasks have one to
+    /// three interfaces. Without a limit, an endpoint that invents names would exhaust the memory.
     /// </summary>
     private const int MostRemembered = 64;
 
     /// <summary>
-    /// A counter that is a little lower is no reset at first: containers' clocks and counters are not read in one moment. Samples that stay lower for
-    /// longer than this are right, for example where an old EC2 agent divides the counters by a number of containers that has grown.
+    /// A counter that is a little lower is not a reset at first, because the samples of the containers are not taken at the same moment. After this
+    /// time the lower samples are published: they are right, for example, when an old EC2 agent divides the counters by the number of containers and
+    /// that number has grown.
     /// </summary>
     private const long HoldNanoseconds = 60_000_000_000;
 
-    /// <summary>Nothing is remembered before the first reading.</summary>
+    /// <summary>The state before the first reading: nothing is remembered.</summary>
     public static SharedCounters None { get; } = new([], null);
 
     /// <summary>
-    /// The counters of a reading as they are published, none lower than before unless it was reset, and in
-    /// <paramref name="next"/> what the next reading is compared with.
+    /// Returns the counters of a reading as they are published: none is lower than before, unless it was reset.
     /// </summary>
     /// <param name="interfaces">The reading, in ordinal order of names, each once.</param>
     /// <param name="sampledAt">When the latest of its samples was taken.</param>
-    /// <param name="next">What is remembered from now on.</param>
+    /// <param name="next">The state with which the next reading is compared.</param>
     public ImmutableArray<InterfaceStats> Publish(ImmutableArray<InterfaceStats> interfaces, Timestamp? sampledAt, out SharedCounters next)
     {
         if (interfaces.IsEmpty)
@@ -88,7 +88,7 @@ internal sealed class SharedCounters(ImmutableArray<InterfaceStats> highest, Tim
         }
     }
 
-    /// <summary>Whether the reading has every counter that is remembered, none of them lower: it mostly does.</summary>
+    /// <summary>Whether the reading has every remembered counter and none is lower, which is the usual case.</summary>
     private bool IsPassedBy(ImmutableArray<InterfaceStats> interfaces) =>
         interfaces.Length == highest.Length
         && interfaces.Zip(highest, static (now, then) => now.Name == then.Name && now.Max(then) == now).All(static isPassed => isPassed);

@@ -4,8 +4,8 @@ using EcsExporter.TaskMetadata.Documents;
 namespace EcsExporter.TaskMetadata.Model;
 
 /// <summary>
-/// What identifies the task and never changes while it lives. It is put together from all documents read so far: series that
-/// exist keep their labels when the endpoint fails, or says less than before. Immutable; null where nothing is known.
+/// The facts that identify the task and never change while it lives. They come from all documents read so far, so that existing series keep their
+/// labels when the endpoint fails or leaves out a field. Immutable; a fact that is not known is null.
 /// </summary>
 public sealed class TaskIdentity
 {
@@ -18,7 +18,7 @@ public sealed class TaskIdentity
     /// <summary>The task's ARN.</summary>
     public string? TaskArn { get; private init; }
 
-    /// <summary>Region, account and id out of <see cref="TaskArn"/>.</summary>
+    /// <summary>Region, account and id from <see cref="TaskArn"/>.</summary>
     public TaskArn ArnParts { get; private init; }
 
     /// <summary>The task definition's family.</summary>
@@ -36,7 +36,7 @@ public sealed class TaskIdentity
     /// <summary>EC2, FARGATE, EXTERNAL or MANAGED_INSTANCES.</summary>
     public string? LaunchType { get; private init; }
 
-    /// <summary>The network mode, which all containers share.</summary>
+    /// <summary>The network mode, which is the same for all containers.</summary>
     public string? NetworkMode { get; private init; }
 
     /// <summary>The service the task belongs to.</summary>
@@ -48,16 +48,16 @@ public sealed class TaskIdentity
     /// <summary>The VPC of the host.</summary>
     public string? VpcId { get; private init; }
 
-    /// <summary>Nothing is known before the first document.</summary>
+    /// <summary>The identity before the first document: nothing is known.</summary>
     internal static TaskIdentity Unknown { get; } = new();
 
-    /// <summary>Whether both are of one task, as far as their ARNs tell.</summary>
+    /// <summary>Whether both can be the same task: their ids are equal, or one of them is not known.</summary>
     internal bool IsSameTaskAs(TaskIdentity other) =>
         ArnParts.TaskId is null || other.ArnParts.TaskId is null || ArnParts.TaskId == other.ArnParts.TaskId;
 
     /// <summary>
-    /// What is known after one more document: what it says, and what it leaves out is as it was. A document with the ARN of
-    /// another task, which only a test double can send, begins anew.
+    /// The identity after one more document: a fact that the document leaves out stays. A document with the ARN of another task, which only a test
+    /// double can send, replaces everything.
     /// </summary>
     internal TaskIdentity With(TaskMetadataDocument document)
     {
@@ -84,23 +84,26 @@ public sealed class TaskIdentity
         };
     }
 
-    /// <summary>The text "None" is a missing value that went through Python, and replaces nothing; alone it may be a name.</summary>
+    /// <summary>
+    /// The latest value, unless it is missing. The text "None" is how a missing value looks after Python, so it does not replace a known value; when
+    /// no value is known, it may be a name.
+    /// </summary>
     private static string? Latest(string? known, string? latest) =>
         string.IsNullOrEmpty(latest) || (latest == "None" && known is not null) ? known ?? latest : latest;
 
-    /// <summary>On EC2 only tasks with bridge networks report that their containers join others' networks.</summary>
+    /// <summary>On EC2, only tasks in bridge mode report that a container joins the network of another container.</summary>
     private static string? ModeOfJoinedNetworks(string? launchType) => NetworkScopes.HasOneNetwork(launchType) ? null : "bridge";
 }
 
 /// <summary>
-/// The parts of a task's ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:task/[CLUSTER/]ID</c>, in any partition; parts of a malformed one are null.
+/// The parts of a task's ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:task/[CLUSTER/]ID</c>, in any partition; all parts of a malformed ARN are null.
 /// </summary>
 /// <param name="Region">The region.</param>
 /// <param name="AccountId">The account.</param>
 /// <param name="TaskId">The task's id.</param>
 public readonly record struct TaskArn(string? Region, string? AccountId, string? TaskId)
 {
-    /// <summary>Takes an ARN apart.</summary>
+    /// <summary>Parses an ARN.</summary>
     public static TaskArn Parse(string? arn)
     {
         Span<Range> parts = stackalloc Range[6];

@@ -5,18 +5,18 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.TaskMetadata.Model;
 
-/// <summary>What ECS said of the task at one moment. Immutable; absent stays absent.</summary>
+/// <summary>The state of the task at one moment, as the endpoint gave it. Immutable.</summary>
 public sealed class TaskSnapshot
 {
-    /// <summary>What the next snapshot's shared interfaces are compared with.</summary>
+    /// <summary>The counters with which the next snapshot's shared interfaces are compared.</summary>
     private readonly SharedCounters _sharedCounters;
 
-    /// <summary>Puts the documents together; each may be missing, with its failure in its state.</summary>
+    /// <summary>Combines the documents; each may be missing, with the failure in its state.</summary>
     /// <param name="documents">All documents, in the order of <see cref="EndpointDocument.OfTask"/>.</param>
     /// <param name="selection">Which containers are published.</param>
     /// <param name="previous">
-    /// The snapshot before this one, null for the first. The task's identity and the highest shared counters are carried on
-    /// from it, nothing else: what the endpoint does not give now is absent, not stale. It is not kept.
+    /// The previous snapshot; null for the first. Only the task's identity and the highest shared counters are taken from it: any other value that
+    /// the endpoint does not give now is absent, not stale. The previous snapshot is not kept.
     /// </param>
     public TaskSnapshot(ImmutableArray<DocumentState> documents, ContainerSelection selection, TaskSnapshot? previous = null)
     {
@@ -33,7 +33,7 @@ public sealed class TaskSnapshot
         var known = Identity;
         Identity = known.With(task);
 
-        // The task's traffic does not depend on which containers are published: any of them may have the latest reading.
+        // All containers contribute to the task's traffic, published or not: any of them may have the latest sample.
         var sharedReadings = new List<InterfaceStats>();
         Timestamp? sampledAt = null;
         var all = ImmutableArray.CreateBuilder<ContainerSnapshot>(task.Containers.Length);
@@ -69,7 +69,7 @@ public sealed class TaskSnapshot
     /// <summary>Whether all documents were read.</summary>
     public bool IsUp => Documents.All(static document => document.IsUp);
 
-    /// <summary>What identifies the task, from this document and those before it.</summary>
+    /// <summary>The task's identity, from this document and all earlier ones.</summary>
     public TaskIdentity Identity { get; }
 
     /// <summary>The document <c>/task</c>; null when it could not be read.</summary>
@@ -78,12 +78,12 @@ public sealed class TaskSnapshot
     /// <summary>The published containers in ordinal order of their names, each name once.</summary>
     public ImmutableArray<ContainerSnapshot> Containers { get; } = [];
 
-    /// <summary>The published containers and the others, for figures of the whole task.</summary>
+    /// <summary>All containers, published or not, for figures of the whole task.</summary>
     public ImmutableArray<ContainerSnapshot> AllContainers { get; } = [];
 
     /// <summary>
-    /// The interfaces all containers share, in ordinal order: of each counter the largest that a container reported, and not
-    /// less than in the snapshot before unless it was reset.
+    /// The interfaces that all containers share, in ordinal order. Each counter is the largest value that a container reported, and is not lower than
+    /// in the previous snapshot unless it was reset.
     /// </summary>
     public ImmutableArray<InterfaceStats> SharedInterfaces { get; } = [];
 }

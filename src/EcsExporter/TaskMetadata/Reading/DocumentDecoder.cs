@@ -7,12 +7,12 @@ using EcsExporter.TaskMetadata.Json;
 namespace EcsExporter.TaskMetadata.Reading;
 
 /// <summary>
-/// Turns the bodies of one document into its content. A body equal to the last one is not parsed again, and its content is given again: <c>/task</c>
-/// hardly ever changes, and on Fargate the stats change every ten seconds. Not for concurrent use.
+/// Decodes the bodies of one document. A body equal to the previous body is not parsed again; its content is returned again. <c>/task</c> hardly ever
+/// changes, and on Fargate the stats change every ten seconds. Not for concurrent use.
 /// </summary>
 internal sealed class DocumentDecoder(EndpointDocument document, StringPool strings, Anomalies anomalies)
 {
-    /// <summary>Larger bodies are parsed every time: the comparison takes as much memory as the body has bytes, for as long as the process runs.</summary>
+    /// <summary>Larger bodies are parsed every time: keeping a body for the comparison would cost its size in memory all the time.</summary>
     private const int MaxKeptBytes = 64 * 1024;
 
     private byte[] _lastBody = [];
@@ -37,7 +37,7 @@ internal sealed class DocumentDecoder(EndpointDocument document, StringPool stri
         var json = new JsonCursor(isUtf8 ? body : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(body)), strings, anomalies, document.Section);
         var content = document.Read(ref json);
 
-        // Anomalies count once per reading, so a body that has some is parsed each time.
+        // Anomalies count once per reading, so a body with anomalies is parsed each time.
         Keep(body, isUtf8 && json.Reported == 0 ? content : null);
         return content;
     }
@@ -51,7 +51,7 @@ internal sealed class DocumentDecoder(EndpointDocument document, StringPool stri
             return;
         }
 
-        // The length of the stats changes by a few digits from reading to reading. An array that has become much too large is not kept.
+        // The length of the stats changes by a few digits from reading to reading, so the array has room to spare. A far too large one is replaced.
         if (_lastBody.Length < body.Length || _lastBody.Length > 2 * body.Length)
         {
             _lastBody = GC.AllocateUninitializedArray<byte>(body.Length + (body.Length / 8));

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.TaskMetadata.Reading;
 
 /// <summary>
-/// Logs one line when reading the endpoint starts to fail, whichever documents are concerned, and one when all documents can be read again. What fails
-/// in between is of interest at debug only.
+/// Logs one line when reading the endpoint starts to fail, whichever documents fail, and one line when all documents can be read again. Failures in
+/// between are logged at level debug.
 /// </summary>
 internal sealed partial class EndpointLog(ILogger logger)
 {
@@ -14,7 +14,7 @@ internal sealed partial class EndpointLog(ILogger logger)
     private string? _failing;
     private bool _isMissing;
 
-    /// <summary>Takes note of a reading of all documents.</summary>
+    /// <summary>Records a reading of all documents.</summary>
     public void Record(IEnumerable<DocumentReading> readings)
     {
         DocumentReading[] failed = [.. readings.Where(static reading => reading.Failure is not null)];

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.TaskMetadata.Reading;
 
 /// <summary>
-/// Gives each scrape a snapshot while asking the endpoint as little as possible. There is at most one read at a time. Scrapes that come while it runs
-/// join it, and a snapshot younger than the time to live, failed or not, answers further scrapes. A read that has begun runs until the client's
-/// timeout, even when nobody waits for it any more, and its result is kept. A client that gives up or goes away changes nothing for the others.
+/// Gives each scrape a snapshot with as few requests to the endpoint as possible. At most one read runs at a time. Scrapes that arrive while it runs
+/// join it, and a snapshot younger than the time to live, failed or not, answers further scrapes. A read ends at the client's timeout at the latest,
+/// even when no scrape waits for it any more, and its result is cached. A scrape that gives up does not affect the others.
 /// </summary>
-/// <typeparam name="TSnapshot">What the documents of one reading come to.</typeparam>
-/// <param name="client">Asks the endpoint; null when there is none, and every snapshot is down.</param>
+/// <typeparam name="TSnapshot">The type that the documents of one reading are combined into.</typeparam>
+/// <param name="client">Requests the documents; null without an endpoint, and every snapshot is then down.</param>
 /// <param name="documents">The documents of one reading.</param>
-/// <param name="timeToLive">How long a snapshot is given again instead of asking anew; bounds the load on the endpoint. Zero asks for every scrape.</param>
+/// <param name="timeToLive">How long a snapshot is cached, to limit the load on the endpoint. Zero disables the cache.</param>
 /// <param name="timeProvider">Measures the age of snapshots and how long scrapes wait.</param>
-/// <param name="logger">Told when the endpoint starts failing and when it works again.</param>
+/// <param name="logger">Logs when the endpoint starts failing and when it works again.</param>
 public abstract class EndpointSource<TSnapshot>(
     TaskMetadataClient? client, ImmutableArray<EndpointDocument> documents, TimeSpan timeToLive, TimeProvider timeProvider, ILogger logger)
     where TSnapshot : class
@@ -37,10 +37,10 @@ public abstract class EndpointSource<TSnapshot>(
     /// <summary>Failed readings since the start.</summary>
     public EndpointErrors Errors { get; } = new(documents);
 
-    /// <summary>The snapshot read last, however old; null before the first. Never asks the endpoint.</summary>
+    /// <summary>The latest snapshot, however old; null before the first. Sends no request.</summary>
     public TSnapshot? Latest => Volatile.Read(ref _latest);
 
-    /// <summary>How long ago <see cref="Latest"/> was read, well or not; null before the first.</summary>
+    /// <summary>How long ago the read of <see cref="Latest"/> ended, successful or not; null before the first.</summary>
     public TimeSpan? LatestAge
     {
         get
@@ -52,7 +52,7 @@ public abstract class EndpointSource<TSnapshot>(
         }
     }
 
-    /// <summary>Whether each document has been read at least once. Never asks the endpoint, and stays true once it is.</summary>
+    /// <summary>Whether each document has been read at least once. Sends no request; once true, it stays true.</summary>
     public bool WasRead
     {
         get
@@ -65,12 +65,12 @@ public abstract class EndpointSource<TSnapshot>(
     }
 
     /// <summary>
-    /// A snapshot younger than the time to live, or else the result of the running read, which begins now if there is none. After
-    /// <paramref name="wait"/> it is what has arrived by then: the other documents are missing, which neither counts as an error of the endpoint
-    /// nor affects the read.
+    /// Returns the cached snapshot if it is younger than the time to live, else the result of the running read, which starts now if none is running.
+    /// After <paramref name="wait"/>, the snapshot has the documents that have arrived by then. The others are missing, which neither counts as an
+    /// error of the endpoint nor affects the read.
     /// </summary>
     /// <param name="wait">How long this scrape can wait. The read ends at the client's timeout in any case.</param>
-    /// <param name="cancellationToken">The scraper went away. The read goes on.</param>
+    /// <param name="cancellationToken">Cancelled when the scraper goes away. The read continues.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<TSnapshot> ReadAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ public abstract class EndpointSource<TSnapshot>(
         bool begins;
         lock (_lock)
         {
-            // The age counts from the end of a read. An endpoint that takes longer than the time to live is not asked without a pause either.
+            // The age counts from the end of a read, so that an endpoint that takes longer than the time to live gets a pause between reads too.
             if (_latest is not null && timeProvider.GetElapsedTime(_latestReadAt) < timeToLive)
             {
                 return _latest;
@@ -94,7 +94,7 @@ public abstract class EndpointSource<TSnapshot>(
             read = _running ??= new EndpointRead(documents);
         }
 
-        // The thread that reads the last document also answers the scrape that began the read: it has the documents in its caches.
+        // The thread that reads the last document also answers the scrape that began the read, because the documents are in its CPU caches.
         var snapshot = begins ? RunAsync(client, read) : read.Snapshot;
         if (wait >= client.Timeout)
         {
@@ -113,11 +113,11 @@ public abstract class EndpointSource<TSnapshot>(
     }
 
     /// <summary>
-    /// A snapshot of a read that begins after this call: it lets a running read end, and the latest snapshot reach the time to live. Where that takes
-    /// longer than <paramref name="wait"/>, it is the latest snapshot.
+    /// Returns a snapshot of a read that begins after this call: it waits until a running read ends and until the latest snapshot reaches the time to
+    /// live. If that takes longer than <paramref name="wait"/>, it returns the latest snapshot.
     /// </summary>
     /// <param name="wait">How long the caller can wait.</param>
-    /// <param name="cancellationToken">The caller went away.</param>
+    /// <param name="cancellationToken">Cancelled when the caller goes away.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<TSnapshot> ReadAnewAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -130,7 +130,7 @@ public abstract class EndpointSource<TSnapshot>(
 
         await Task.WhenAny(running, Task.Delay(wait, timeProvider, cancellationToken));
 
-        // A timer counts whole milliseconds, and may be early by a part of one.
+        // A timer counts whole milliseconds and may fire early by a fraction of one, hence the loop.
         while (LatestAge is { } age && timeToLive - age is var rest && rest > TimeSpan.Zero && rest < wait - timeProvider.GetElapsedTime(start))
         {
             await Task.Delay(rest, timeProvider, cancellationToken);
@@ -140,12 +140,12 @@ public abstract class EndpointSource<TSnapshot>(
         return await ReadAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
     }
 
-    /// <summary>Puts the documents together; each may be missing, with its failure in its state.</summary>
+    /// <summary>Combines the documents; each may be missing, with the failure in its state.</summary>
     /// <param name="states">All documents of the source, in its order.</param>
-    /// <param name="previous">The snapshot before this one; null for the first.</param>
+    /// <param name="previous">The previous snapshot; null for the first.</param>
     protected abstract TSnapshot Combine(ImmutableArray<DocumentState> states, TSnapshot? previous);
 
-    /// <summary>Reads all documents, keeps the result and gives it to all who joined.</summary>
+    /// <summary>Reads all documents, caches the result and returns it to all scrapes that joined.</summary>
     private async Task<TSnapshot> RunAsync(TaskMetadataClient client, EndpointRead read)
     {
         TSnapshot? snapshot = null;
@@ -155,8 +155,8 @@ public abstract class EndpointSource<TSnapshot>(
         }
         catch (Exception error)
         {
-            // A mistake of this program, logged here because perhaps nobody waits for the read. It is kept like other failures, so that it does not
-            // make every scrape ask the endpoint.
+            // A bug of this program. It is logged here because perhaps no scrape waits for the read. The failure is cached like any other, so that
+            // scrapes do not read the endpoint more often.
             EndpointSourceLog.Broken(logger, error);
         }
         finally
@@ -177,12 +177,12 @@ public abstract class EndpointSource<TSnapshot>(
 
     private TSnapshot Record(DocumentReading[] readings)
     {
-        // Reads do not overlap, so the log needs no lock; and a slow one delays no scrape that is answered from the latest snapshot.
+        // Reads do not overlap, so the log needs no lock, and a slow log does not delay scrapes that are answered from the cache.
         _log.Record(readings);
         return SnapshotOf((history, i) => history.Record(readings[i], Errors));
     }
 
-    /// <summary>What has arrived of a read, if there is one, and <paramref name="failure"/> in place of the rest. Records nothing.</summary>
+    /// <summary>A snapshot of the documents that have arrived, with <paramref name="failure"/> in place of the others. Records nothing.</summary>
     private TSnapshot Incomplete(EndpointRead? read, EndpointFailure failure) =>
         SnapshotOf((history, i) => history.StateAfter(read?.ReadingOf(i), failure));
 
@@ -197,17 +197,17 @@ public abstract class EndpointSource<TSnapshot>(
         return Combine(states, Latest);
     }
 
-    /// <summary>One read of the endpoint: its documents as they arrive, and the snapshot for the scrapes that joined it.</summary>
+    /// <summary>A running read of the endpoint: the documents as they arrive, and the snapshot for the scrapes that joined.</summary>
     private sealed class EndpointRead(ImmutableArray<EndpointDocument> documents)
     {
         // With asynchronous continuations, the rendering of one answer does not delay the other scrapes that joined.
         private readonly TaskCompletionSource<TSnapshot> _snapshot = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile Task<DocumentReading>[] _readings = [];
 
-        /// <summary>Completes with the snapshot when the read has ended; never faults.</summary>
+        /// <summary>Completes with the snapshot when the read ends; never faults.</summary>
         public Task<TSnapshot> Snapshot => _snapshot.Task;
 
-        /// <summary>How reading a document, by its place among those of the source, ended; null until then.</summary>
+        /// <summary>The reading of a document, by its index among the source's documents; null until it has ended.</summary>
         public DocumentReading? ReadingOf(int document) =>
             _readings is { Length: > 0 } readings && readings[document] is { IsCompletedSuccessfully: true } reading ? reading.Result : null;
 
@@ -217,12 +217,12 @@ public abstract class EndpointSource<TSnapshot>(
         public Task<DocumentReading[]> RequestAsync(TaskMetadataClient client) =>
             Task.WhenAll(_readings = [.. documents.Select(client.ReadAsync)]);
 
-        /// <summary>Gives the snapshot to the scrapes that joined.</summary>
+        /// <summary>Passes the snapshot to the scrapes that joined.</summary>
         public void Complete(TSnapshot snapshot) => _snapshot.SetResult(snapshot);
     }
 }
 
-/// <summary>What the sources log; a generic class cannot declare log lines once for all its types.</summary>
+/// <summary>The log lines of the sources. In the generic class, they would be declared again for each type argument.</summary>
 internal static partial class EndpointSourceLog
 {
     [LoggerMessage(Level = LogLevel.Error, Message = "Reading the task metadata endpoint failed")]

@@ -2,18 +2,18 @@
 
 namespace EcsExporter.TaskMetadata.Reading;
 
-/// <summary>Where the task metadata endpoint is, and who said so.</summary>
-/// <param name="BaseUri">The base address, without a <c>/</c> at the end; null when there is none to use.</param>
-/// <param name="Origin">The flag or variable the address comes from; when there is none, why.</param>
+/// <summary>The address of the task metadata endpoint and its origin.</summary>
+/// <param name="BaseUri">The base address, without a <c>/</c> at the end; null when there is no usable address.</param>
+/// <param name="Origin">The flag or variable that holds the address; when there is no address, the reason.</param>
 public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
 {
     /// <summary>Set by ECS for version 4 of the endpoint.</summary>
     public const string Version4Variable = "ECS_CONTAINER_METADATA_URI_V4";
 
-    /// <summary>Set by ECS for version 3, which older platforms have alone.</summary>
+    /// <summary>Set by ECS for version 3, the only version on older platforms.</summary>
     public const string Version3Variable = "ECS_CONTAINER_METADATA_URI";
 
-    /// <summary>Set by ECS: the kind of infrastructure that the task runs on.</summary>
+    /// <summary>Set by ECS to the kind of infrastructure on which the task runs.</summary>
     public const string ExecutionEnvironmentVariable = "AWS_EXECUTION_ENV";
 
     private const string ManagedInstances = "AWS_ECS_MANAGED_INSTANCES";
@@ -21,15 +21,15 @@ public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
     /// <summary>Whether the task runs on ECS Managed Instances.</summary>
     public bool IsOnManagedInstances { get; init; }
 
-    /// <summary>The last part of the address, which ECS gives to one container; empty when there is no address.</summary>
+    /// <summary>The last part of the address, which is different for each container; empty without an address.</summary>
     public string Id => BaseUri is { } uri ? uri.AbsolutePath[(uri.AbsolutePath.LastIndexOf('/') + 1)..] : "";
 
     /// <summary>
-    /// The explicit address if there is one, else that of <see cref="Version4Variable"/>, else of <see cref="Version3Variable"/>. A variable that
-    /// holds no usable address is skipped, and named in <see cref="Origin"/> when nothing else is there.
+    /// The explicit address if there is one, else the address in <see cref="Version4Variable"/>, else in <see cref="Version3Variable"/>. A variable
+    /// without a usable address is skipped, and named in <see cref="Origin"/> when no address is found.
     /// </summary>
-    /// <param name="explicitUri">What the operator asked for with <c>--ecs.metadata-uri</c>.</param>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <param name="explicitUri">The value of <c>--ecs.metadata-uri</c>, or null.</param>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
     public static MetadataEndpoint Discover(Uri? explicitUri, Func<string, string?> environment) =>
         Find(explicitUri, environment) with { IsOnManagedInstances = environment(ExecutionEnvironmentVariable) == ManagedInstances };
 
@@ -61,8 +61,8 @@ public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
     }
 
     /// <summary>
-    /// The address with single slashes and none at the end. The agent answers a path with <c>//</c> by a redirect to the
-    /// clean one; asking for the clean one saves that request, and no redirect need ever be followed.
+    /// The address with single slashes and without a slash at the end. The agent redirects a path with <c>//</c> to the clean path; requesting the
+    /// clean path makes it unnecessary to follow redirects.
     /// </summary>
     private static Uri Clean(Uri uri)
     {

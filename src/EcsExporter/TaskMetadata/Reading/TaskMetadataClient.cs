@@ -8,19 +8,19 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.TaskMetadata.Reading;
 
-/// <summary>Whom the client asks, and how.</summary>
+/// <summary>The options of a <see cref="TaskMetadataClient"/>.</summary>
 /// <param name="Endpoint">The endpoint's base address.</param>
-/// <param name="UserAgent">Names the exporter in the agent's access log.</param>
-/// <param name="Timeout">Longest time for a document, retry included. The documents are read in parallel; a later one is missing from the snapshot.</param>
+/// <param name="UserAgent">The header <c>User-Agent</c>, by which the agent's access log identifies the exporter.</param>
+/// <param name="Timeout">The longest time for a document, retry included. A document that takes longer is missing from the snapshot.</param>
 public sealed record TaskMetadataClientOptions(Uri Endpoint, string UserAgent, TimeSpan Timeout);
 
 /// <summary>
-/// Asks the task metadata endpoint for its documents. Whatever comes back, or does not, ends as a document's content or as an
-/// <see cref="EndpointFailure"/>. A reading cannot be cancelled: it ends at its timeout at the latest. Readings of one document must not overlap.
+/// Requests the documents of the task metadata endpoint. A reading ends with a document's content or with an <see cref="EndpointFailure"/>; it does
+/// not throw for any answer. A reading cannot be cancelled: it ends at its timeout at the latest. Readings of one document must not overlap.
 /// </summary>
-/// <param name="options">Whom the client asks, and how.</param>
-/// <param name="anomalies">Where parts of documents that had to be left out are counted.</param>
-/// <param name="timeProvider">Time for durations and for the pause before a retry.</param>
+/// <param name="options">Endpoint, user agent and timeout.</param>
+/// <param name="anomalies">Counts the parts of documents that were left out or merged.</param>
+/// <param name="timeProvider">Measures durations, the timeout and the pause before a retry.</param>
 public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomalies anomalies, TimeProvider timeProvider) : IDisposable
 {
     private const int LargestBodyBytes = 8 * 1024 * 1024;
@@ -29,19 +29,19 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
-        // Metadata names accounts and roles: a proxy, a cookie or another host must never see a request.
+        // The documents name accounts and roles, so a request must not go through a proxy or follow a redirect to another host.
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
         ActivityHeadersPropagator = null,
 
-        // The agent closes idle connections after 5 s; reusing one it is about to close costs a failed request.
+        // The agent closes idle connections after 5 s. A request on a connection that the agent is about to close fails.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
     });
 
     private readonly Dictionary<EndpointDocument, Address> _documents = DocumentsOf(options.Endpoint, anomalies);
 
-    /// <summary>Longest time for a document, retry included.</summary>
+    /// <summary>The longest time for a document, retry included.</summary>
     internal TimeSpan Timeout => options.Timeout;
 
     /// <summary>Reads a document.</summary>
@@ -55,8 +55,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         {
             (content, failure) = await TryReadAsync(document, deadline.Token);
 
-            // A broken connection and an agent that cannot answer yet pass quickly while a task starts: one more try. A
-            // 4xx would be the same again, and a 429 would be made worse.
+            // While a task starts, a broken connection or a 5xx of an agent that is not ready passes quickly, so the client retries once. It does not
+            // retry a 4xx, which would come again, or a 429, because a retry would make the overload worse.
             if (failure is { IsMissing: false, Reason: FailureReason.Connect or FailureReason.Http5xx })
             {
                 await Task.Delay(RetryPause, timeProvider, deadline.Token);
@@ -75,9 +75,9 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     public void Dispose() => _http.Dispose();
 
     /// <summary>
-    /// Bytes of a document that are read at most: 8 MiB, where a task of a thousand containers has about 4. Less in a container of less than
-    /// some 350 MiB: a scrape takes many times as much memory as its documents have, and a runtime without memory ends the process. The documents of
-    /// a host may have twice as much: in a container of 64 MiB that is enough for 250 tasks of three containers, and there is memory for them.
+    /// The most bytes that are read of a document: 8 MiB; the document of a task with a thousand containers has about 4 MiB. In a container with less
+    /// than some 350 MiB the limit is lower, because a scrape takes many times the memory of its documents, and the runtime ends the process when it
+    /// runs out of memory. Documents of a host may be twice as large: in a container with 64 MiB, that suffices for 250 tasks of three containers.
     /// </summary>
     private static int MaxBodyBytes(EndpointDocument document) =>
         (int)Math.Min(LargestBodyBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (document.IsOfHost ? 16 : 32));
@@ -98,8 +98,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         var (uri, decoder, body) = _documents[document];
         try
         {
-            // The handler silently repeats a request up to three times when the connection closes before an answer, but
-            // never one with content, however empty: this client alone decides how often the agent is asked.
+            // SocketsHttpHandler silently retries a request up to three times when the connection closes before an answer, but never a request with
+            // content, even empty content. With content, this client alone decides how often the agent is asked.
             using var request = new HttpRequestMessage(HttpMethod.Get, uri) { Content = new ByteArrayContent([]) };
             _ = request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
             using var response = await _http.SendAsync(request, cancellationToken);
@@ -129,8 +129,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     }
 
     /// <summary>
-    /// An agent that does not know the path answers 404. One that knows it and does not support it answers 500 and
-    /// <c>"tasks metadata endpoint not supported"</c>.
+    /// Whether the answer means that the endpoint does not have the document. An agent that does not know the path returns 404. An agent that knows
+    /// the path but does not support it returns 500 and <c>"tasks metadata endpoint not supported"</c>.
     /// </summary>
     private static async Task<bool> SaysItIsMissingAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -163,7 +163,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         return new EndpointFailure(reason, $"unexpected status {(int)status}");
     }
 
-    /// <summary>Null for what is no failure of the endpoint: cancellation, and mistakes of this program.</summary>
+    /// <summary>The failure that an exception means. Null for cancellation and for bugs of this program: the endpoint has not failed.</summary>
     private static EndpointFailure? FailureOf(Exception error, CancellationToken cancellationToken) => error switch
     {
         _ when cancellationToken.IsCancellationRequested => null,
@@ -178,7 +178,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         _ => null,
     };
 
-    /// <summary>The operating system's words if it has some; the runtime's own are cut out of the published binary.</summary>
+    /// <summary>The operating system's message if there is one; the published binary does not contain the runtime's messages.</summary>
     private static string WhatBroke(Exception error) => error switch
     {
         SocketException socket => socket.Message,
@@ -186,6 +186,6 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
         _ => "the connection closed before the answer was complete",
     };
 
-    /// <summary>Where a document is, what reads it, and the memory for its bytes.</summary>
+    /// <summary>The address, the decoder and the buffer of a document.</summary>
     private sealed record Address(Uri Uri, DocumentDecoder Decoder, BodyBuffer Body);
 }
