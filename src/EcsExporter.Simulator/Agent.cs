@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EcsExporter.Simulator;
 
-/// <summary>Answers requests in the order of the agent: rate limit, path, endpoint id, document; a fault replaces the last.</summary>
+/// <summary>
+/// Answers requests with the checks of the agent, in its order: rate limit, path, endpoint id. Then it returns the document, or the injected fault.
+/// </summary>
 internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task, FaultInjector faults) : IHttpApplication<IFeatureCollection>
 {
     private readonly RateLimiter _limiter = new(options.TimeProvider);
@@ -82,7 +84,7 @@ internal sealed class Agent(SimulatedEndpointOptions options, SimulatedTask task
         }
         catch (OperationCanceledException) when (exchange.ClientGone.IsCancellationRequested)
         {
-            // The client is gone. Most faults end this way, when the client times out.
+            // The client has closed the connection. Most faults end this way, when the client times out.
         }
     }
 

@@ -11,21 +11,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EcsExporter.Simulator;
 
 /// <summary>
-/// One request and every way to answer it: properly through the server, or by writing to the socket beneath it. Bytes may
-/// be written beneath only before the proper answer, and ending the connection beneath ends the exchange.
+/// One request and the ways to answer it: with a valid response through the server, or by writing bytes to the server's socket. Bytes may be written
+/// only before a response, and closing or resetting the connection ends the exchange.
 /// </summary>
 internal sealed class Exchange(IFeatureCollection features, TimeProvider time, Route route, SimulatedTask task, Func<byte[]> render)
 {
     public const string Json = "application/json";
 
-    // net/http buffers this much before it gives up finding out the length.
+    // Go's net/http sets Content-Length when the body fits in this buffer, and sends chunks otherwise.
     private const int GoBufferBytes = 2048;
 
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private byte[]? _document;
 
-    /// <summary>The document as it should be answered, as of when it is first asked for.</summary>
+    /// <summary>The valid document, rendered on first use.</summary>
     public ReadOnlyMemory<byte> Document => _document ??= render();
 
     public EndpointDocument Kind => route.Document;
@@ -73,14 +73,14 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
         return Task.CompletedTask;
     }
 
-    /// <summary>Answers with a body of any length that is never in memory as a whole.</summary>
+    /// <summary>Answers with a body that is streamed, so that it may exceed the memory.</summary>
     public async Task StreamAsync(Func<PipeWriter, CancellationToken, Task> write)
     {
         Begin(200, Json);
         await write(features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer, ClientGone);
     }
 
-    /// <summary>Writes to the socket, beneath the server. When this returns, the bytes are on their way.</summary>
+    /// <summary>Writes to the socket, bypassing the server. When this returns, the kernel has taken all bytes.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -93,7 +93,7 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
 
     public Task WaitAsync(TimeSpan duration) => Task.Delay(duration, time, ClientGone);
 
-    /// <summary>Ends the connection in order: the client reads everything sent, then the end.</summary>
+    /// <summary>Closes the connection gracefully: the client reads all bytes, then the end.</summary>
     public void Close()
     {
         var socket = Socket;
@@ -119,6 +119,6 @@ internal sealed class Exchange(IFeatureCollection features, TimeProvider time, R
         return response;
     }
 
-    // The server must not try to answer on the socket that was taken from it.
+    // The server must not try to answer on the closed socket.
     private void Abandon() => features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
 }

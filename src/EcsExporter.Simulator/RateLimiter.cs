@@ -3,19 +3,19 @@ using System.Net;
 
 namespace EcsExporter.Simulator;
 
-/// <summary>A token bucket for each client address and path, as the agent has it: 40 requests per second, bursts of 60.</summary>
+/// <summary>Limits requests as the agent does, with a token bucket for each client address and path: 40 requests per second, bursts of 60.</summary>
 internal sealed class RateLimiter(TimeProvider time)
 {
     private const double TokensPerSecond = 40;
     private const double Burst = 60;
 
-    // Full buckets all round when there are this many, so that made-up paths cannot fill the memory.
+    // At this number of buckets all are reset to full, so that made-up paths cannot exhaust the memory.
     private const int MaximumBuckets = 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(IPAddress Client, string Path), (double Tokens, long Timestamp)> _buckets = [];
 
-    /// <summary>Takes a token; false when there is none left.</summary>
+    /// <summary>Takes a token; false when the bucket is empty.</summary>
     public bool TryTake(IPAddress client, string path)
     {
         lock (_lock)

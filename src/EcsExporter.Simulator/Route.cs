@@ -3,7 +3,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Simulator;
 
-/// <summary>What a path asks for: <c>/v4/&lt;endpoint id&gt;</c> and, below it, one of the documents.</summary>
+/// <summary>The parts of a request's path: <c>/v4/&lt;endpoint id&gt;</c> and, below it, the path of a document.</summary>
 internal readonly record struct Route(EndpointVersion Version, string EndpointId, EndpointDocument Document)
 {
     private static readonly (string Prefix, EndpointVersion Version)[] Versions =
@@ -12,7 +12,7 @@ internal readonly record struct Route(EndpointVersion Version, string EndpointId
         ("/v3/", EndpointVersion.V3),
     ];
 
-    /// <summary>The route of a path; null when the agent has no page there.</summary>
+    /// <summary>Parses a path; null when the agent has no document at the path.</summary>
     public static Route? Find(string path)
     {
         foreach ((var prefix, var version) in Versions)

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 namespace EcsExporter.Simulator;
 
 /// <summary>
-/// A task metadata endpoint on 127.0.0.1 that behaves like the ECS agent's: its paths in versions 3 and 4, its rate
-/// limit, its error bodies, its time-outs — or misbehaves, as <see cref="Faults"/> says.
+/// Serves a task metadata endpoint on 127.0.0.1. It behaves like the ECS agent's endpoint, with the paths of versions 3 and 4, the rate limit, the
+/// error bodies and the timeouts, and injects <see cref="Faults"/>.
 /// </summary>
 public sealed class SimulatedEndpoint : IAsyncDisposable
 {
-    // The agent's read time-out, which net/http also uses between two requests of a connection.
+    // The agent's read timeout, which Go's net/http also applies between two requests on a connection.
     private static readonly TimeSpan AgentTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Agent _agent;
@@ -39,21 +39,21 @@ public sealed class SimulatedEndpoint : IAsyncDisposable
     /// <summary>The task whose documents are served.</summary>
     public SimulatedTask SimulatedTask { get; }
 
-    /// <summary>How the endpoint misbehaves; at first it does not.</summary>
+    /// <summary>The injected faults; at first there are none.</summary>
     public FaultInjector Faults { get; } = new();
 
-    /// <summary>Documents served instead of the scenario's, asked for at every request; null for the scenario's.</summary>
+    /// <summary>Returns the document to serve instead of the scenario's, for every request; null for the scenario's documents.</summary>
     public Func<EndpointDocument, ReadOnlyMemory<byte>>? Documents
     {
         get => _agent.Documents;
         set => _agent.Documents = value;
     }
 
-    /// <summary>How many requests have been answered with status 429 because of the rate limit.</summary>
+    /// <summary>The number of requests that were answered with status 429 because of the rate limit.</summary>
     public long RateLimitedRequests => _agent.Limited;
 
     /// <summary>Starts an endpoint; it listens when this returns.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<SimulatedEndpoint> StartAsync(SimulatedEndpointOptions options, CancellationToken cancellationToken = default)
     {
         SimulatedEndpoint endpoint = new(options);
@@ -61,10 +61,10 @@ public sealed class SimulatedEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>How many requests there have been for a document, with any endpoint id and in any version.</summary>
+    /// <summary>The number of requests for a document, with any endpoint id and in any version.</summary>
     public long Requests(EndpointDocument document) => _agent.Requests(document);
 
-    /// <summary>Ends every connection and stops listening: from now on, connections are refused.</summary>
+    /// <summary>Closes every connection and stops listening: new connections are refused.</summary>
     public async Task StopListeningAsync()
     {
         if (_server is null)
@@ -72,13 +72,13 @@ public sealed class SimulatedEndpoint : IAsyncDisposable
             return;
         }
 
-        // Cancelled from the start: some faults never answer, so there is nothing worth waiting for.
+        // The token is cancelled already, because some faults never answer, so a graceful shutdown would not end.
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
         _server = null;
     }
 
-    /// <summary>Listens again on the same port. The task has gone on meanwhile, and faults stay as they were set.</summary>
+    /// <summary>Listens again on the same port. The task has continued meanwhile, and the injected faults stay.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken = default)
     {
         if (_server is not null)
@@ -118,13 +118,13 @@ public sealed class SimulatedEndpoint : IAsyncDisposable
     private Uri BaseUri(string version) => new($"http://127.0.0.1:{_port}/{version}/{SimulatedTask.EndpointId}");
 }
 
-/// <summary>What a simulated endpoint serves and where.</summary>
+/// <summary>The options of a simulated endpoint.</summary>
 public sealed class SimulatedEndpointOptions
 {
-    /// <summary>The task whose documents are served.</summary>
+    /// <summary>The scenario of the task whose documents are served.</summary>
     public Scenario Scenario { get; init; } = Scenario.Find("fargate")!;
 
-    /// <summary>Picks the identifiers, and how the loads vary.</summary>
+    /// <summary>The seed of the identifiers and of the variation of the loads.</summary>
     public int Seed { get; init; }
 
     /// <summary>How long the task has been running when the endpoint starts.</summary>
@@ -134,16 +134,15 @@ public sealed class SimulatedEndpointOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// Whether each client address may ask for a path 40 times a second, with bursts of 60, before it gets status 429, as
-    /// from the agent.
+    /// Whether requests are limited as by the agent: 40 per second, with bursts of 60, for each client address and path. Further requests get 429.
     /// </summary>
     public bool RateLimit { get; init; } = true;
 
     /// <summary>
-    /// Documents to serve instead of the scenario's, for captured payloads. The scenario still provides the endpoint ids.
+    /// Returns the documents to serve instead of the scenario's, such as captured payloads. The scenario still provides the endpoint ids.
     /// </summary>
     public Func<EndpointDocument, ReadOnlyMemory<byte>>? Documents { get; init; }
 
-    /// <summary>The clock of the task, of the rate limit and of the faults that wait.</summary>
+    /// <summary>The clock of the task, the rate limit and the delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Behaviour;
 
-/// <summary>When a container is created, starts, stops and starts again.</summary>
+/// <summary>The times at which a container is created, starts, stops and restarts.</summary>
 internal sealed record Lifecycle
 {
     /// <summary>Time from the start of the task to the creation of the container.</summary>
     public TimeSpan CreatedAfter { get; init; } = TimeSpan.FromSeconds(0.8);
 
-    /// <summary>Time from creation to start; zero on Fargate, which reports one instant for both.</summary>
+    /// <summary>Time from creation to start; zero on Fargate, which reports the same time for both.</summary>
     public TimeSpan StartsAfter { get; init; }
 
-    /// <summary>How long each run lasts; null: until the task ends.</summary>
+    /// <summary>The duration of each run; null for a container that runs until the task ends.</summary>
     public TimeSpan? RunsFor { get; init; }
 
-    /// <summary>Time between two runs, which only a restart policy gives; null: the first run is the only one.</summary>
+    /// <summary>Time between two runs; null without a restart policy, so that the container runs once.</summary>
     public TimeSpan? RestartsAfter { get; init; }
 
     public int ExitCode { get; init; }
@@ -43,7 +43,7 @@ internal sealed record Lifecycle
             : new RunState(Running: false, "STOPPED", CreatedAfter, started, started + run);
     }
 
-    // The agent counts a restart when the container stops and learns the new start time when it has started.
+    // The agent counts a restart when the container stops, but sets the new start time only when the container has started.
     private RunState Restarting(TimeSpan sinceFirstStart, TimeSpan run, TimeSpan pause)
     {
         var cycle = run + pause;
@@ -58,8 +58,10 @@ internal sealed record Lifecycle
     }
 }
 
-/// <summary>Where a container is in its life. Times are relative to the start of the task; null has not happened.
-/// Between two runs of a restarting container no process runs, and the known status stays RUNNING.</summary>
+/// <summary>
+/// The state of a container at one moment. Times are relative to the start of the task; a time is null until it is reached. Between two runs of a
+/// restarting container no process runs, but the known status stays RUNNING.
+/// </summary>
 internal readonly record struct RunState(
     bool Running,
     string KnownStatus,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Behaviour;
 
-/// <summary>Values that look arbitrary and are the same on every machine for the same key and seed.</summary>
+/// <summary>Pseudo-random values, which are the same on every machine for the same key and seed.</summary>
 internal static class Noise
 {
-    // FNV-1a over the key, then the finalizer of SplitMix64 so that similar keys end far apart.
+    // FNV-1a over the key, then the finalizer of SplitMix64, so that similar keys give very different values.
     public static ulong Of(string key, int seed)
     {
         var hash = 14695981039346656037 ^ (uint)seed;
@@ -27,7 +27,7 @@ internal static class Noise
     /// <summary>A fraction in [0, 1).</summary>
     public static double Fraction(string key, int seed) => (Of(key, seed) >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Lower-case hexadecimal digits; ECS and Docker identifiers are made of them.</summary>
+    /// <summary>Lower-case hexadecimal digits, as in the identifiers of ECS and Docker.</summary>
     public static string Hexadecimal(string key, int seed, int digits) =>
         string.Create(digits, (Key: key, Seed: seed), static (text, from) =>
         {

@@ -2,8 +2,8 @@
 namespace EcsExporter.Simulator.Behaviour;
 
 /// <summary>
-/// A smooth curve of period 1 between −1 and 1, and its integral. It looks like a sine and is made of parabolas: only
-/// additions and multiplications, which every machine rounds alike, so documents are reproducible to the byte.
+/// A smooth curve of period 1 between −1 and 1, and its integral. It resembles a sine but consists of parabolas. They need only additions and
+/// multiplications, which every machine rounds alike, so documents are reproducible to the byte.
 /// </summary>
 internal static class Wave
 {
@@ -23,36 +23,36 @@ internal static class Wave
     private static double Hump(double x) => (4 * x * x) - (16 * x * x * x / 3);
 }
 
-/// <summary>What a gauge shows: it rises to its level after the start and swings around it from then on.</summary>
-/// <param name="Settled">Mean level once risen.</param>
-/// <param name="Swing">Share of the level by which it varies, in [0, 1).</param>
-/// <param name="PeriodSeconds">Length of one swing.</param>
-/// <param name="Phase">Where in the swing the gauge starts, in turns.</param>
+/// <summary>The curve of a gauge, which rises after the start and then oscillates around its mean.</summary>
+/// <param name="Settled">The mean after the rise.</param>
+/// <param name="Swing">Amplitude as a share of the mean, in [0, 1).</param>
+/// <param name="PeriodSeconds">Period of the oscillation.</param>
+/// <param name="Phase">The phase at the start, in turns.</param>
 internal readonly record struct Level(double Settled, double Swing, double PeriodSeconds, double Phase)
 {
     private const double RiseSeconds = 4;
 
-    /// <summary>A level whose period and phase follow from its name, so that no two move in step.</summary>
+    /// <summary>A level with a period and phase derived from its name, so that no two gauges move in step.</summary>
     public static Level Named(string name, int seed, double settled) =>
         new(settled, 0.15, 120 + (300 * Noise.Fraction(name + "/period", seed)), Noise.Fraction(name + "/phase", seed));
 
     public double At(TimeSpan elapsed) =>
         Settled * Risen(elapsed) * (1 + (Swing * Wave.At((elapsed.TotalSeconds / PeriodSeconds) + Phase)));
 
-    /// <summary>A bound of the level so far. It never decreases and is never below the level itself.</summary>
+    /// <summary>An upper bound of the level so far, which never decreases.</summary>
     public double PeakAt(TimeSpan elapsed) => Settled * Risen(elapsed) * (1 + Swing);
 
     private static double Risen(TimeSpan elapsed) => elapsed.TotalSeconds / (elapsed.TotalSeconds + RiseSeconds);
 }
 
-/// <summary>What a counter counts: a rate that swings around its mean, never below zero.</summary>
+/// <summary>The curve of a counter, whose rate oscillates around its mean and is never negative.</summary>
 /// <param name="PerSecond">Mean rate, in the counter's unit.</param>
-/// <param name="Swing">Share of the mean by which the rate varies, in [0, 1).</param>
-/// <param name="PeriodSeconds">Length of one swing.</param>
-/// <param name="Phase">Where in the swing the counter starts, in turns.</param>
+/// <param name="Swing">Amplitude of the rate as a share of its mean, in [0, 1).</param>
+/// <param name="PeriodSeconds">Period of the oscillation.</param>
+/// <param name="Phase">The phase at the start, in turns.</param>
 internal readonly record struct Flow(double PerSecond, double Swing, double PeriodSeconds, double Phase)
 {
-    /// <summary>A flow whose period and phase follow from its name, so that no two move in step.</summary>
+    /// <summary>A flow with a period and phase derived from its name, so that no two counters move in step.</summary>
     public static Flow Named(string name, int seed, double perSecond) =>
         new(perSecond, 0.6, 180 + (240 * Noise.Fraction(name + "/period", seed)), Noise.Fraction(name + "/phase", seed));
 

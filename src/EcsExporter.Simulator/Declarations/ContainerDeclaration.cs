@@ -3,7 +3,7 @@ using EcsExporter.Simulator.Behaviour;
 
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>A container of a scenario: what its task definition and its life are like.</summary>
+/// <summary>Declares a container of a scenario: its part of the task definition, its lifecycle and its load.</summary>
 internal sealed record ContainerDeclaration(string Name)
 {
     /// <summary>The exporter itself, as most scenarios run it.</summary>
@@ -20,7 +20,7 @@ internal sealed record ContainerDeclaration(string Name)
     /// <summary>NORMAL, CNI_PAUSE, MANAGED_DAEMON and so on.</summary>
     public string Type { get; init; } = "NORMAL";
 
-    /// <summary>CPU shares; EC2 turns an unset value into 2, and Fargate always says 2.</summary>
+    /// <summary>CPU shares; EC2 turns an unset value into 2, and Fargate always reports 2.</summary>
     public int CpuShares { get; init; } = 2;
 
     /// <summary>The container's own hard memory limit; null when the task definition has none.</summary>

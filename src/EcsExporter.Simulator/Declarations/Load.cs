@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>What a container does with its resources, on average.</summary>
+/// <summary>The average resource usage of a container.</summary>
 internal sealed record Load
 {
     public static Load Light { get; } = new();
 
-    /// <summary>CPU time used per second, in seconds.</summary>
+    /// <summary>CPU seconds used per second.</summary>
     public double Cores { get; init; } = 0.01;
 
-    /// <summary>Memory of the processes themselves.</summary>
+    /// <summary>Anonymous memory of the processes: heaps and stacks.</summary>
     public double AnonymousMebibytes { get; init; } = 12;
 
-    /// <summary>Page cache, which the usage reported by Linux includes. Read from disk at start.</summary>
+    /// <summary>Page cache, which is part of the usage that Linux reports. The container reads it from disk when it starts.</summary>
     public double FileCacheMebibytes { get; init; } = 8;
 
     public double ReadBytesPerSecond { get; init; }
@@ -28,6 +28,6 @@ internal sealed record Load
     /// <summary>Share of the scheduler's periods in which the container hit its CPU quota, in [0, 1].</summary>
     public double ThrottledShare { get; init; }
 
-    /// <summary>How often the memory limit is hit.</summary>
+    /// <summary>Times per hour that the container hits its memory limit.</summary>
     public double LimitHitsPerHour { get; init; }
 }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>Another task of the host. It may come later, leave, and be followed by a new task of the same family.</summary>
+/// <summary>Declares another task on the host. It may start later, end, and be followed by a new task of the same family.</summary>
 internal sealed record NeighbourDeclaration(TaskDeclaration Task)
 {
     /// <summary>Time from the start of the daemon to the first task.</summary>
     public TimeSpan ArrivesAfter { get; init; }
 
-    /// <summary>How long each task is listed; null: until the host ends.</summary>
+    /// <summary>How long the endpoint lists each task; null for a task that stays.</summary>
     public TimeSpan? StaysFor { get; init; }
 
-    /// <summary>Time from the end of one task to the next; null: no other follows.</summary>
+    /// <summary>Time from the end of one task to the start of the next; null when no other task follows.</summary>
     public TimeSpan? ReturnsAfter { get; init; }
 
-    /// <summary>The task at a time after the start of the daemon; null when there is none.</summary>
+    /// <summary>The task that is listed at a time, counted from the start of the daemon; null when no task is listed.</summary>
     public Visit? At(TimeSpan elapsed)
     {
         var sinceFirst = elapsed - ArrivesAfter;
@@ -29,7 +29,7 @@ internal sealed record NeighbourDeclaration(TaskDeclaration Task)
     }
 }
 
-/// <summary>One task of a neighbour.</summary>
-/// <param name="Number">How many there were before it.</param>
-/// <param name="ArrivesAt">When it starts, after the start of the daemon.</param>
+/// <summary>One of the successive tasks of a <see cref="NeighbourDeclaration"/>.</summary>
+/// <param name="Number">The number of earlier tasks.</param>
+/// <param name="ArrivesAt">When the task starts, counted from the start of the daemon.</param>
 internal readonly record struct Visit(int Number, TimeSpan ArrivesAt);

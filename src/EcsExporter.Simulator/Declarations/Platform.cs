@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>What documents look like on one platform.</summary>
+/// <summary>The properties of a platform that shape its documents.</summary>
 internal sealed record Platform
 {
     public required string LaunchType { get; init; }
@@ -12,8 +12,8 @@ internal sealed record Platform
     public required TimeSpan SamplingInterval { get; init; }
 
     /// <summary>
-    /// The open-source agent, with its habits: containers in random order, <c>{}</c> where others say <c>null</c>, memory
-    /// limits of 0 when unset, the cluster's short name.
+    /// Whether the open-source agent writes the documents: with containers in random order, <c>{}</c> where other platforms write <c>null</c>, memory
+    /// limits of 0 when unset, and the cluster's short name.
     /// </summary>
     public bool RunsOnAgent { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed record Platform
     /// <summary>awsvpc, bridge, daemon-bridge, host or nat.</summary>
     public required string NetworkMode { get; init; }
 
-    /// <summary>The interface in the statistics; null when they have none, as in host mode.</summary>
+    /// <summary>The name of the interface in the statistics; null when the statistics have no interfaces, as in host mode.</summary>
     public string? Interface { get; init; }
 
     public bool SharesNetwork => NetworkMode is "awsvpc" or "daemon-bridge";
@@ -36,12 +36,12 @@ internal sealed record Platform
 
     public string? Snapshotter { get; init; }
 
-    /// <summary>The limit in the statistics of a container without one: a huge number, or the memory of the host.</summary>
+    /// <summary>The memory limit in the statistics of a container without a limit: a huge number, or the memory of the host.</summary>
     public required ulong UnlimitedMemoryBytes { get; init; }
 
     public required int Processors { get; init; }
 
-    /// <summary>Whether <c>num_procs</c> is the number of processors, as on Windows; it is 0 elsewhere.</summary>
+    /// <summary>Whether <c>num_procs</c> is the number of processors, as on Windows; on other platforms it is 0.</summary>
     public bool ReportsProcessors { get; init; }
 
     public required IReadOnlyList<BlockDevice> Devices { get; init; }
@@ -57,11 +57,11 @@ internal sealed record Platform
     public required Section Storage { get; init; }
 }
 
-/// <summary>A disk and the part of the containers' reads and writes that it serves, in percent.</summary>
+/// <summary>A disk and the percentage of the containers' reads and writes that it serves.</summary>
 internal readonly record struct BlockDevice(int Major, int Minor, ulong ReadPercent, ulong WritePercent);
 
-/// <summary>Writes one section of a container's statistics, as one platform shapes it: exactly one JSON value.</summary>
+/// <summary>Writes one section of a container's statistics in the shape of one platform: exactly one JSON value.</summary>
 internal delegate void Section(Utf8JsonWriter json, Sample sample);
 
-/// <summary>Writes <c>cpu_stats</c> or <c>precpu_stats</c>, as one platform shapes them: exactly one JSON object.</summary>
+/// <summary>Writes <c>cpu_stats</c> or <c>precpu_stats</c> in the shape of one platform: exactly one JSON object.</summary>
 internal delegate void CpuSection(Utf8JsonWriter json, CpuUsage usage, Platform platform);

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>Everything measured of one container at one instant, before a platform gives it a shape.</summary>
+/// <summary>All figures of one container at one moment, before they are written in the shape of a platform.</summary>
 internal sealed record Sample
 {
     public required Platform Platform { get; init; }
 
     public required DateTimeOffset Read { get; init; }
 
-    /// <summary>The instant of the previous sample; null in the first of a run.</summary>
+    /// <summary>The time of the previous sample; null in the first sample of a run.</summary>
     public DateTimeOffset? PreviousRead { get; init; }
 
     public required CpuUsage Cpu { get; init; }
 
-    /// <summary>The CPU of the previous sample; null in the first of a run.</summary>
+    /// <summary>The CPU counters of the previous sample; null in the first sample of a run.</summary>
     public CpuUsage? PreviousCpu { get; init; }
 
     public required MemoryUsage Memory { get; init; }
 
     public required ulong MemoryLimitBytes { get; init; }
 
-    /// <summary>The limit of the cgroups above, which cgroup v1 reports too.</summary>
+    /// <summary>The memory limit of the parent cgroup, which cgroup v1 reports too.</summary>
     public required ulong HierarchicalMemoryLimitBytes { get; init; }
 
     public required DiskUsage Disk { get; init; }
@@ -30,11 +30,11 @@ internal sealed record Sample
     /// <summary>The interface's counters; null without networks.</summary>
     public NetworkUsage? Network { get; init; }
 
-    /// <summary>The counters at the previous sample; null in the first of a run, which has no rates.</summary>
+    /// <summary>The interface's counters in the previous sample; null in the first sample of a run, which has no rates.</summary>
     public NetworkUsage? PreviousNetwork { get; init; }
 }
 
-/// <summary>CPU counters of one sample, in nanoseconds; the platforms' units come from them.</summary>
+/// <summary>CPU counters of one sample, in nanoseconds; platforms convert them to their units.</summary>
 internal readonly record struct CpuUsage(
     ulong TotalNanoseconds,
     ulong SystemNanoseconds,
@@ -42,7 +42,7 @@ internal readonly record struct CpuUsage(
     ulong ThrottledPeriods,
     ulong ThrottledNanoseconds);
 
-/// <summary>Memory of one sample, in bytes (whole pages), with its event counters.</summary>
+/// <summary>Memory figures of one sample in bytes, as whole pages, and event counters.</summary>
 internal readonly record struct MemoryUsage(
     ulong Anonymous,
     ulong FileCache,
@@ -52,7 +52,7 @@ internal readonly record struct MemoryUsage(
     ulong MajorFaults,
     ulong LimitHits)
 {
-    /// <summary>What Linux calls usage: the page cache is part of it.</summary>
+    /// <summary>The usage that Linux reports; it includes the page cache.</summary>
     public ulong Usage => Anonymous + FileCache + Kernel;
 }
 
@@ -64,7 +64,7 @@ internal readonly record struct DiskUsage(ulong ReadBytes, ulong WrittenBytes)
     public ulong Writes => WrittenBytes / 4096;
 }
 
-/// <summary>Counters of one network interface. Packets, drops and errors follow from the bytes.</summary>
+/// <summary>Counters of one network interface. Packets, drops and errors are computed from the bytes.</summary>
 internal readonly record struct NetworkUsage(ulong ReceivedBytes, ulong SentBytes)
 {
     public ulong ReceivedPackets => ReceivedBytes / 940;

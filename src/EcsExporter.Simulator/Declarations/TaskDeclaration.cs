@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Declarations;
 
-/// <summary>A task of a scenario: where it runs and what is in it.</summary>
+/// <summary>Declares a task of a scenario: its platform and its containers.</summary>
 internal sealed record TaskDeclaration
 {
     public required Platform Platform { get; init; }
@@ -28,11 +28,11 @@ internal sealed record TaskDeclaration
     /// <summary>The task's memory limit; null when the task definition has none.</summary>
     public int? MemoryMebibytes { get; init; }
 
-    /// <summary>Name of the container that is given the metadata URI to use.</summary>
+    /// <summary>The name of the container whose metadata URI is used.</summary>
     public string Observer { get; init; } = ContainerDeclaration.Exporter.Name;
 
     public required IReadOnlyList<ContainerDeclaration> Containers { get; init; }
 
-    /// <summary>The other tasks of the host, which a Managed Daemon sees.</summary>
+    /// <summary>The other tasks on the host, which a Managed Daemon sees.</summary>
     public IReadOnlyList<NeighbourDeclaration> Neighbours { get; init; } = [];
 }

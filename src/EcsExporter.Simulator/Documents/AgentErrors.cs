@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Documents;
 
-/// <summary>The agent's error messages, which it answers as JSON strings. Version 3 says 400 to everything.</summary>
+/// <summary>The agent's error messages, which it returns as JSON strings. Version 3 returns 400 for every error.</summary>
 internal static class AgentErrors
 {
     public static (int Status, string Message) UnknownEndpoint(EndpointVersion version, EndpointDocument document, string endpointId)
@@ -35,7 +35,7 @@ internal static class AgentErrors
             EndpointDocument.TasksStats => "Unable to get the stats of the tasks",
         });
 
-    /// <summary>What the agent answers where it does not list the tasks of the host.</summary>
+    /// <summary>The error that the agent returns when it does not list the tasks on the host.</summary>
     public static (int Status, string Message) NotSupported(EndpointDocument document) => (500, document == EndpointDocument.Tasks
         ? "tasks metadata endpoint not supported"
         : "tasks stats endpoint not supported");

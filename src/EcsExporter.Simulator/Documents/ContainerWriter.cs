@@ -78,7 +78,7 @@ internal sealed class ContainerWriter(SimulatedTask task, EndpointVersion versio
         json.WriteEndObject();
     }
 
-    // The pause container only holds the network: it is done when its resources are there.
+    // The pause container only holds the network namespace, so its final status is RESOURCES_PROVISIONED.
     private void WriteStatus(ContainerDeclaration declaration, RunState state)
     {
         var running = declaration.Type == "CNI_PAUSE" ? "RESOURCES_PROVISIONED" : "RUNNING";

@@ -6,10 +6,10 @@ using EcsExporter.Simulator.Behaviour;
 
 namespace EcsExporter.Simulator.Documents;
 
-/// <summary>Writes the documents of one task as they are at one instant.</summary>
+/// <summary>Writes the documents of one task at one moment.</summary>
 internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version, DateTimeOffset now)
 {
-    // Like Go's encoder, which leaves quotes and plus signs inside strings readable.
+    // Go's encoder writes \" and +, which the default encoder of .NET writes as \u0022 and \u002B.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SimulatedTask _task = task;
@@ -42,7 +42,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
         }
     }
 
-    // Nothing says in which order the agent lists the tasks, so the order here changes from one request to the next.
+    // The agent does not document the order of the tasks, so the order here changes from one request to the next.
     private void WriteAll(Utf8JsonWriter json, Action<DocumentWriter> write)
     {
         json.WriteStartArray();
@@ -54,7 +54,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
         json.WriteEndArray();
     }
 
-    // Go writes maps in the order of their keys.
+    // Go's encoding/json sorts the keys of maps.
     private void WriteTaskStats(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -84,7 +84,7 @@ internal sealed class DocumentWriter(SimulatedTask task, EndpointVersion version
         }
     }
 
-    // Docker's names begin with a slash; containerd's do not.
+    // Names of Docker containers begin with a slash, names of containerd containers do not.
     private string DockerName(SimulatedContainer container)
     {
         var name = _task.Identity.DockerName(container.Declaration.Name);

@@ -10,20 +10,20 @@ public enum EndpointDocument
     /// <summary><c>{base}/task/stats</c>: the statistics of every container, by container id.</summary>
     TaskStats,
 
-    /// <summary><c>{base}</c>: the container the base URI belongs to.</summary>
+    /// <summary><c>{base}</c>: the container to which the base URI belongs.</summary>
     Container,
 
-    /// <summary><c>{base}/stats</c>: the statistics of the container the base URI belongs to.</summary>
+    /// <summary><c>{base}/stats</c>: the statistics of the container to which the base URI belongs.</summary>
     ContainerStats,
 
-    /// <summary><c>{base}/tasks</c>: every task of the host, for a Managed Daemon.</summary>
+    /// <summary><c>{base}/tasks</c>: every task on the host, for a Managed Daemon.</summary>
     Tasks,
 
-    /// <summary><c>{base}/tasks/stats</c>: the statistics of every task of the host, by container id, for a Managed Daemon.</summary>
+    /// <summary><c>{base}/tasks/stats</c>: the statistics of every task on the host, by container id, for a Managed Daemon.</summary>
     TasksStats,
 }
 
-/// <summary>Where the documents are.</summary>
+/// <summary>The paths of the documents.</summary>
 public static class EndpointDocuments
 {
     /// <summary>The path below the base URI.</summary>
@@ -41,7 +41,7 @@ public static class EndpointDocuments
     public static bool IsOfHost(this EndpointDocument document) => document is EndpointDocument.Tasks or EndpointDocument.TasksStats;
 }
 
-/// <summary>Versions of the endpoint; the third has fewer fields and answers every error with 400.</summary>
+/// <summary>Versions of the endpoint. Version 3 has fewer fields and returns 400 for every error.</summary>
 internal enum EndpointVersion
 {
     V3,

@@ -4,14 +4,14 @@ using EcsExporter.Simulator.Behaviour;
 
 namespace EcsExporter.Simulator.Documents;
 
-/// <summary>Times as Go writes them (RFC3339Nano): up to nine decimals without trailing zeros, UTC.</summary>
+/// <summary>Formats times as Go's RFC3339Nano does: in UTC, with up to nine decimals and without trailing zeros.</summary>
 internal static class GoTime
 {
     public const string Zero = "0001-01-01T00:00:00Z";
 
     public static string Format(DateTimeOffset instant)
     {
-        // .NET counts 100 ns; the last two digits are made up so that readers meet nine decimals as in reality.
+        // .NET counts in units of 100 ns. The last two digits are pseudo-random, so that times have nine decimals as in real documents.
         var nanoseconds = (instant.UtcTicks % TimeSpan.TicksPerSecond * 100) + (long)(Noise.Of((ulong)instant.UtcTicks) % 100);
         var decimals = nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
         return decimals.Length == 0 ? FormatSeconds(instant) : $"{FormatSeconds(instant)[..^1]}.{decimals}Z";

@@ -30,7 +30,7 @@ internal static class NetworkWriter
         json.WriteEndArray();
     }
 
-    // Docker has no address for a container that does not run, nor for one in the host's network; the agent passes on "".
+    // Docker has no address for a stopped container or a container in the host's network; the agent passes on "".
     private static string Address(SimulatedTask task, SimulatedContainer container, RunState state)
     {
         var mode = task.Declaration.Platform.NetworkMode;

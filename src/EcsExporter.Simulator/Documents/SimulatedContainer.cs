@@ -10,7 +10,7 @@ internal sealed class SimulatedContainer
     private const double Mebibyte = 1048576;
     private const ulong PageBytes = 4096;
 
-    // Docker and containerd sample a little late, by a varying moment.
+    // Docker and containerd take each sample a little late, by a varying time.
     private const long MaximumLatenessTicks = 2 * TimeSpan.TicksPerMillisecond;
 
     private static readonly TimeSpan HostUptimeAtStart = TimeSpan.FromHours(97.3);
@@ -68,7 +68,7 @@ internal sealed class SimulatedContainer
 
     public RunState StateAt(TimeSpan elapsed) => Declaration.Life.At(elapsed);
 
-    /// <summary>The latest sample; null while the container does not run, and until its first sample is taken.</summary>
+    /// <summary>The latest sample; null while the container does not run, and before its first sample.</summary>
     public Sample? SampleAt(TimeSpan elapsed)
     {
         if (StateAt(elapsed) is not { Running: true, StartedAt: { } started })
@@ -115,7 +115,7 @@ internal sealed class SimulatedContainer
         var since = at - started;
         var share = Declaration.Load.ThrottledShare;
 
-        // A quota is accounted in periods of 100 ms; without one the kernel counts nothing.
+        // The kernel enforces a quota in periods of 100 ms; without a quota it counts no periods.
         var periods = share > 0 ? (ulong)(since.TotalSeconds * 10) : 0;
         var throttled = (ulong)(periods * share);
 
@@ -138,7 +138,7 @@ internal sealed class SimulatedContainer
             LimitHits: (ulong)(since.TotalHours * Declaration.Load.LimitHitsPerHour));
     }
 
-    // What is in the page cache has been read from disk before the first sample.
+    // The container has read the content of its page cache from disk before the first sample.
     private DiskUsage DiskAt(TimeSpan since) =>
         new(Pages(_fileCache.Settled) + _read.TotalAt(since), _written.TotalAt(since) / PageBytes * PageBytes);
 
@@ -151,7 +151,7 @@ internal sealed class SimulatedContainer
     private static ulong Pages(double bytes) => (1 + (ulong)(bytes / PageBytes)) * PageBytes;
 }
 
-/// <summary>The traffic of one network interface, of a container or of a whole task.</summary>
+/// <summary>The traffic of the network interface of a container or of a whole task.</summary>
 internal sealed class NetworkTraffic(string name, int seed, double receivedBytesPerSecond, double sentBytesPerSecond)
 {
     private readonly Flow _received = Flow.Named(name + "/received", seed, receivedBytesPerSecond);

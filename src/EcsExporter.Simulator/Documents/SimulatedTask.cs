@@ -5,8 +5,8 @@ using EcsExporter.Simulator.Declarations;
 namespace EcsExporter.Simulator.Documents;
 
 /// <summary>
-/// A task of a scenario and the documents an endpoint answers for it. Each document is a pure function of the scenario,
-/// the seed, the start of the task and the time asked about; a time before the start is treated as the start.
+/// A task of a scenario and its documents. Each document is a pure function of the scenario, the seed, the start of the task and the given time; a
+/// time before the start counts as the start.
 /// </summary>
 public sealed class SimulatedTask
 {
@@ -41,10 +41,10 @@ public sealed class SimulatedTask
     /// <summary>When the images were pulled and the first container was about to be created.</summary>
     public DateTimeOffset StartedAt { get; }
 
-    /// <summary>Whether the task is a Managed Daemon, which sees every task of its host.</summary>
+    /// <summary>Whether the task is a Managed Daemon, which sees every task on its host.</summary>
     public bool IsDaemon => Declaration.Group?.StartsWith("daemon:", StringComparison.Ordinal) ?? false;
 
-    /// <summary>The tasks of the host at one moment, this one first.</summary>
+    /// <summary>The tasks on the host at one moment, beginning with this task.</summary>
     public IEnumerable<SimulatedTask> HostAt(DateTimeOffset now)
     {
         yield return this;
@@ -71,7 +71,7 @@ public sealed class SimulatedTask
     /// <summary>The document at <c>{base}/task/stats</c>, as UTF-8 JSON.</summary>
     public byte[] StatsDocument(DateTimeOffset now) => Document(EndpointDocument.TaskStats, now);
 
-    /// <summary>Any document, as version 4 answers it to the container that runs the exporter, as UTF-8 JSON.</summary>
+    /// <summary>The document that version 4 returns to the container that runs the exporter, as UTF-8 JSON.</summary>
     public byte[] Document(EndpointDocument document, DateTimeOffset now)
     {
         ArrayBufferWriter<byte> output = new(16384);
@@ -79,7 +79,7 @@ public sealed class SimulatedTask
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes any document, as version 4 answers it to the container that runs the exporter.</summary>
+    /// <summary>Writes the document that version 4 returns to the container that runs the exporter.</summary>
     public void Write(EndpointDocument document, DateTimeOffset now, IBufferWriter<byte> output) =>
         Write(document, now, output, EndpointVersion.V4, FindContainer(EndpointId)!);
 

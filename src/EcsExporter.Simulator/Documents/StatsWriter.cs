@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Documents.Sections;
 
 namespace EcsExporter.Simulator.Documents;
 
-/// <summary>Writes the statistics of one container: Docker's frame, filled with the platform's sections.</summary>
+/// <summary>Writes the statistics of one container: Docker's fields, with the sections of the platform.</summary>
 internal static class StatsWriter
 {
     public static void Write(Utf8JsonWriter json, Sample sample, string id, string name, EndpointVersion version)

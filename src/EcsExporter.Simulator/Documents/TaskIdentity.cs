@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents;
 
-/// <summary>The names and addresses of one task; they differ from seed to seed.</summary>
+/// <summary>The names and addresses of one task, which depend on the seed.</summary>
 internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)
 {
     private const string Account = "123456789012";
@@ -14,7 +14,7 @@ internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)
 
     public string TaskArn => Arn("task", declaration.Cluster + "/" + TaskId);
 
-    /// <summary>The agent says the short name, everyone else the ARN.</summary>
+    /// <summary>The cluster's short name from the agent, its ARN on the other platforms.</summary>
     public string Cluster => declaration.Platform.RunsOnAgent ? declaration.Cluster : Arn("cluster", declaration.Cluster);
 
     public string VpcId { get; } = "vpc-" + Noise.Hexadecimal(declaration.Family + "/vpc", seed, 17);
@@ -32,7 +32,7 @@ internal sealed class TaskIdentity(TaskDeclaration declaration, int seed)
         ? TaskId + "-" + Digits(declaration.Family + "/docker/" + container, seed)
         : Noise.Hexadecimal(declaration.Family + "/docker/" + container, seed, 64);
 
-    /// <summary>The id in a container's metadata URI: a UUID from the agent, the container id elsewhere.</summary>
+    /// <summary>The id in a container's metadata URI: a UUID from the agent, the container id on the other platforms.</summary>
     public string EndpointId(string container) => declaration.Platform.UsesTaskBasedIds
         ? DockerId(container)
         : Noise.Uuid(declaration.Family + "/endpoint/" + container, seed);

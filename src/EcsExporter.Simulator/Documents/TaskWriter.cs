@@ -49,7 +49,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
         json.WriteEndObject();
     }
 
-    // A task has come as far as the container that has come least far; one that has stopped has been running.
+    // The status of the task is the lowest status of its containers; a stopped container counts as running.
     private string KnownStatus() =>
         Progress[task.Containers.Min(container => Math.Max(Array.IndexOf(Progress, Reached(container)), 0))];
 
@@ -89,7 +89,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
         json.WriteEndArray();
     }
 
-    // The agent walks a Go map, whose order changes from one request to the next.
+    // The agent iterates over a Go map, whose order changes from one request to the next.
     private IEnumerable<SimulatedContainer> InAnsweredOrder() => _declaration.Platform.RunsOnAgent
         ? task.Containers.OrderBy(container => Noise.Of(Noise.Of(container.DockerId, task.Seed) ^ (ulong)elapsed.Ticks))
         : task.Containers;
@@ -105,7 +105,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
         WriteIfPresent("ServiceName", _declaration.Service);
         WriteIfPresent("Group", _declaration.Group);
 
-        // Both are sampled, like the statistics.
+        // The platform samples storage and clock at the same interval as the statistics.
         var sampled = elapsed.Ticks / platform.SamplingInterval.Ticks * platform.SamplingInterval;
         if (platform.HasClockDrift)
         {

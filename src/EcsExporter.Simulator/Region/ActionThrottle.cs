@@ -2,12 +2,11 @@
 namespace EcsExporter.Simulator.Region;
 
 /// <summary>
-/// Token buckets, one for each class of actions of the account. Sources: Amazon ECS API Reference, request-throttling; Amazon EC2 API Reference,
-/// ec2-api-throttling.
+/// Throttles requests with a token bucket for each class of actions of the account. Sources: Amazon ECS API Reference, request-throttling; Amazon EC2
+/// API Reference, ec2-api-throttling.
 /// </summary>
 internal sealed class ActionThrottle(TimeProvider time)
 {
-    // As documented.
     private const double TokensPerSecond = 20;
 
     private readonly Lock _lock = new();
@@ -17,9 +16,9 @@ internal sealed class ActionThrottle(TimeProvider time)
     private readonly Bucket _definitions = new(50);
     private readonly Bucket _ec2 = new(100);
 
-    /// <summary>Takes a token of the action's class; false when there is none left.</summary>
+    /// <summary>Takes a token from the bucket of the action's class; false when the bucket is empty.</summary>
     /// <param name="action">The name of the action.</param>
-    /// <param name="share">How much of the documented limits the account has: 1 for all of it.</param>
+    /// <param name="share">The share of the documented limits that applies: 1 for the whole limits.</param>
     public bool TryTake(string action, double share)
     {
         var bucket = BucketOf(action);
@@ -50,7 +49,7 @@ internal sealed class ActionThrottle(TimeProvider time)
         _ => throw new ArgumentException($"there is no action {action}", nameof(action)),
     };
 
-    /// <param name="burst">Tokens of a full bucket, as documented.</param>
+    /// <param name="burst">Tokens of a full bucket, as AWS documents them.</param>
     private sealed class Bucket(double burst)
     {
         public double Burst => burst;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region;
 
-/// <summary>One way in which a region fails to answer an action; immutable.</summary>
+/// <summary>A faulty or late answer of a region to an action; immutable.</summary>
 public sealed class RegionFault
 {
     private RegionFault(string name, RegionFaultKind kind, TimeSpan delay = default)
@@ -11,7 +11,7 @@ public sealed class RegionFault
         Delay = delay;
     }
 
-    /// <summary>No fault: the answer.</summary>
+    /// <summary>No fault: the regular answer.</summary>
     public static RegionFault None { get; } = new("none", RegionFaultKind.None);
 
     /// <summary>The role lacks the permission for the action: <c>AccessDeniedException</c>, <c>UnauthorizedOperation</c> from the EC2 API.</summary>
@@ -20,7 +20,7 @@ public sealed class RegionFault
     /// <summary>The session has ended: <c>ExpiredTokenException</c>, <c>RequestExpired</c> from the EC2 API.</summary>
     public static RegionFault ExpiredToken { get; } = new("expired token", RegionFaultKind.ExpiredToken);
 
-    /// <summary>Somebody else uses up the account's budget: <c>ThrottlingException</c>, <c>RequestLimitExceeded</c> from the EC2 API.</summary>
+    /// <summary>Other clients use up the account's request limit: <c>ThrottlingException</c>, <c>RequestLimitExceeded</c> from the EC2 API.</summary>
     public static RegionFault Throttled { get; } = new("throttled", RegionFaultKind.Throttled);
 
     /// <summary>Status 500 with <c>ServerException</c>.</summary>
@@ -29,22 +29,22 @@ public sealed class RegionFault
     /// <summary>Status 400 with <c>ClientException</c>.</summary>
     public static RegionFault ClientError { get; } = new("client error", RegionFaultKind.ClientError);
 
-    /// <summary>The request is read, and no answer comes.</summary>
+    /// <summary>The request is read and never answered.</summary>
     public static RegionFault Hang { get; } = new("hang", RegionFaultKind.Hang);
 
-    /// <summary>The connection ends amid the body of the answer.</summary>
+    /// <summary>The connection ends within the body of the answer.</summary>
     public static RegionFault Truncated { get; } = new("truncated", RegionFaultKind.Truncated);
 
-    /// <summary>Status 503 with a page of HTML, as from a load balancer in front of the API.</summary>
+    /// <summary>Status 503 with an HTML page, as from a load balancer in front of the API.</summary>
     public static RegionFault Html { get; } = new("HTML", RegionFaultKind.Html);
 
-    /// <summary>The answer comes late.</summary>
+    /// <summary>The regular answer after a delay.</summary>
     public static RegionFault Latency(TimeSpan delay) => new($"latency of {delay.TotalSeconds} s", RegionFaultKind.None, delay);
 
-    /// <summary>This fault for so many requests of an action, and then the answer.</summary>
+    /// <summary>Answers this many requests of an action with this fault, and later requests regularly.</summary>
     public RegionFault Times(int requests) => new($"{Name} ({requests} times)", Kind, Delay) { Limit = requests };
 
-    /// <summary>A few words on what happens.</summary>
+    /// <summary>A short description.</summary>
     public string Name { get; }
 
     internal RegionFaultKind Kind { get; }
@@ -54,7 +54,7 @@ public sealed class RegionFault
     internal int Limit { get; private init; } = int.MaxValue;
 }
 
-/// <summary>What the client gets in place of the answer.</summary>
+/// <summary>The response that the client gets instead of the regular answer.</summary>
 internal enum RegionFaultKind
 {
     None,

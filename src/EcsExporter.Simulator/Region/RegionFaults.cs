@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 
 namespace EcsExporter.Simulator.Region;
 
-/// <summary>How a region answers each action. May be changed at any time, from any thread.</summary>
+/// <summary>Controls how a region answers each action. Thread-safe; changes apply to the next request.</summary>
 public sealed class RegionFaults
 {
     private readonly ConcurrentDictionary<string, Slot> _slots = new(StringComparer.Ordinal);
@@ -11,7 +11,7 @@ public sealed class RegionFaults
     private double _share = 1;
 
     /// <summary>
-    /// How much of the account's request limits is left for this client: 1 is all of it, 0.1 a tenth. The limits apply unless
+    /// The share of the account's request limits that this client gets: 1 for the whole limits, 0.1 for a tenth. The limits apply unless
     /// <see cref="SimulatedRegionOptions.Throttle"/> is false.
     /// </summary>
     public double ThrottleShare
@@ -23,10 +23,10 @@ public sealed class RegionFaults
     /// <summary>Answers an action, such as <c>ListTasks</c>, with a fault from the next request on.</summary>
     public void Inject(string action, RegionFault fault) => _slots[action] = new Slot(fault);
 
-    /// <summary>Answers every action with a fault, except those that have their own. Each action counts its requests by itself.</summary>
+    /// <summary>Answers every action with a fault, except actions that have their own fault. Each action counts its own requests.</summary>
     public void InjectAll(RegionFault fault) => Volatile.Write(ref _all, new Slot(fault));
 
-    /// <summary>Answers every action properly again. Answers under way go on.</summary>
+    /// <summary>Removes all faults. Answers that have begun stay faulty.</summary>
     public void Clear()
     {
         _slots.Clear();

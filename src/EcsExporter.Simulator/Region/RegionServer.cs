@@ -9,10 +9,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EcsExporter.Simulator.Region;
 
-/// <summary>Answers requests in the order of AWS: signature, permission, throttle, action. A fault takes the place of what follows the signature.</summary>
+/// <summary>
+/// Answers requests with the checks of AWS, in its order: signature, permission, throttling. Then it executes the action. An injected fault replaces
+/// all steps after the signature.
+/// </summary>
 internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel model, RegionFaults faults) : IHttpApplication<IFeatureCollection>
 {
-    // A demonstration that runs for weeks must not keep all requests: one that describes 100 tasks has some 9 kB.
+    // A demonstration that runs for weeks must not keep all requests: a request that describes 100 tasks has some 9 kB.
     private const int RememberedRequests = 5000;
 
     private const string Json = "application/x-amz-json-1.1";
@@ -42,7 +45,7 @@ internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel m
     {
     }
 
-    /// <summary>Works on the model, after all that was due has happened in it. One at a time.</summary>
+    /// <summary>Advances the model to the current time and runs a function on it. Calls are serialized.</summary>
     public T Run<T>(Func<RegionModel, T> work)
     {
         lock (_lock)
@@ -63,7 +66,7 @@ internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel m
         }
         catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
         {
-            // The client is gone. A fault that hangs ends this way, when the client times out.
+            // The client has closed the connection. A fault that hangs ends this way, when the client times out.
         }
     }
 
@@ -104,7 +107,7 @@ internal sealed class RegionServer(SimulatedRegionOptions options, RegionModel m
         await WriteAsync(context, request, status, id, body, fault.Kind);
     }
 
-    /// <summary>The action of a request that AWS would carry out.</summary>
+    /// <summary>Verifies a request and returns its action.</summary>
     private string Verify(ApiRequest request)
     {
         if (request.Target != "/" || request.Method != "POST")

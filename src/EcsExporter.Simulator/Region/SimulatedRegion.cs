@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace EcsExporter.Simulator.Region;
 
 /// <summary>
-/// The ECS API of a region on 127.0.0.1, and DescribeInstances of its EC2 API, with clusters whose services, tasks and instances live. It checks the
-/// signature of every request, limits requests as AWS does, and misbehaves as <see cref="Faults"/> says.
+/// Serves the ECS API of a region on 127.0.0.1, and DescribeInstances of its EC2 API. The services, tasks and instances of its clusters change with
+/// time. The region checks the signature of every request, throttles requests as AWS does, and injects <see cref="Faults"/>.
 /// </summary>
 public sealed class SimulatedRegion : IAsyncDisposable
 {
@@ -34,20 +34,20 @@ public sealed class SimulatedRegion : IAsyncDisposable
     /// <summary><c>http://127.0.0.1:PORT/</c>, for both APIs.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The name to sign for, such as <c>eu-central-1</c>.</summary>
+    /// <summary>The region's name, such as <c>eu-central-1</c>; clients sign requests for it.</summary>
     public string Name { get; }
 
     /// <summary>The first of the credentials that the region accepts.</summary>
     public RegionCredentials Credentials { get; }
 
-    /// <summary>How the region misbehaves; at first it does not.</summary>
+    /// <summary>The injected faults; at first there are none.</summary>
     public RegionFaults Faults { get; } = new();
 
-    /// <summary>The latest 5,000 requests, the last one at the end.</summary>
+    /// <summary>The latest 5,000 requests, the newest at the end.</summary>
     public IReadOnlyList<RegionRequest> Requests => _application.Requests;
 
     /// <summary>Starts a region; it listens when this returns.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<SimulatedRegion> StartAsync(SimulatedRegionOptions options, CancellationToken cancellationToken = default)
     {
         SimulatedRegion region = new(options);
@@ -65,20 +65,20 @@ public sealed class SimulatedRegion : IAsyncDisposable
         return region;
     }
 
-    /// <summary>Changes what the region has, such as the desired count of a service. Requests wait meanwhile.</summary>
+    /// <summary>Changes the content of the region, such as the desired count of a service. Requests wait meanwhile.</summary>
     public void Change(Action<RegionModel> change) => _application.Run(model =>
     {
         change(model);
         return true;
     });
 
-    /// <summary>Reads what the region has, as of now. The result must not be part of the model, which goes on changing.</summary>
+    /// <summary>Reads the content of the region as of now. The result must not be a part of the model, which changes concurrently.</summary>
     public T Read<T>(Func<RegionModel, T> read) => _application.Run(read);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Cancelled from the start: a fault that hangs never answers, so there is nothing worth waiting for.
+        // The token is cancelled already, because a fault that hangs never answers, so a graceful shutdown would not end.
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
     }
@@ -92,36 +92,36 @@ public sealed class SimulatedRegion : IAsyncDisposable
     }
 }
 
-/// <summary>What a simulated region has, and how it is reached.</summary>
+/// <summary>The options of a simulated region.</summary>
 public sealed class SimulatedRegionOptions
 {
-    /// <summary>The region's name, which clients sign for.</summary>
+    /// <summary>The region's name; clients sign requests for it.</summary>
     public string Name { get; init; } = "eu-central-1";
 
     /// <summary>The account's identifier.</summary>
     public string Account { get; init; } = "123456789012";
 
-    /// <summary>What the region has when it starts.</summary>
+    /// <summary>The content of the region when it starts.</summary>
     public RegionScenario Scenario { get; init; } = RegionScenario.Healthy;
 
-    /// <summary>How long the scenario has been going on when the region starts.</summary>
+    /// <summary>How long the scenario has been running when the region starts.</summary>
     public TimeSpan Age { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Picks the identifiers.</summary>
+    /// <summary>The seed of the identifiers.</summary>
     public int Seed { get; init; }
 
     /// <summary>The port on 127.0.0.1; 0 lets the system choose one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The credentials that the region accepts, one at least.</summary>
+    /// <summary>The credentials that the region accepts; at least one.</summary>
     public IReadOnlyList<RegionCredentials> Credentials { get; init; } = [RegionCredentials.Role, RegionCredentials.User];
 
-    /// <summary>Whether requests are limited as AWS documents it: bursts of 50 to 100, and 20 a second, for each class of actions.</summary>
+    /// <summary>Whether requests are throttled as AWS documents: bursts of 50 to 100, and 20 per second, for each class of actions.</summary>
     public bool Throttle { get; init; } = true;
 
     /// <summary>The addresses and host ports of tasks and instances.</summary>
     public RegionAddresses Addresses { get; init; } = new();
 
-    /// <summary>The clock of the tasks, of the limits, of the faults that wait, and of the signatures.</summary>
+    /// <summary>The clock of the tasks, the throttling, the delays and the signatures.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

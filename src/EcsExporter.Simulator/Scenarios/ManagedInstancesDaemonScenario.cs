@@ -13,7 +13,7 @@ internal static class ManagedInstancesDaemonScenario
         Daemon(
             new(Service("recommender", 11, Busy("model"), Quiet("cache"))),
 
-            // A batch task that ends after six minutes, is listed as stopped for a little longer, and comes again.
+            // A batch task that ends after six minutes, is listed as stopped for a little longer, and starts again.
             new(Batch("report", runsFor: TimeSpan.FromMinutes(6)))
             {
                 ArrivesAfter = TimeSpan.FromMinutes(1),

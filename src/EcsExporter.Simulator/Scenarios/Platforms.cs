@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Documents.Sections;
 
 namespace EcsExporter.Simulator.Scenarios;
 
-/// <summary>The platforms of the scenarios. A new one is a <c>with</c> expression on a similar one.</summary>
+/// <summary>The platforms of the scenarios. Declare a new platform with a <c>with</c> expression on a similar one.</summary>
 internal static class Platforms
 {
     /// <summary>Fargate, Linux platform version 1.4: containerd on cgroup v1.</summary>
@@ -28,7 +28,7 @@ internal static class Platforms
         Storage = StorageSections.Empty,
     };
 
-    /// <summary>Fargate, Windows: containerd's figures, in Docker's shape.</summary>
+    /// <summary>Fargate, Windows: figures of containerd in the format of Docker.</summary>
     public static Platform FargateWindows { get; } = FargateLinux with
     {
         Interface = "Ethernet 3",

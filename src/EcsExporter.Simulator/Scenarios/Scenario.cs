@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Simulator.Scenarios;
 
-/// <summary>A task on one of the platforms ECS runs on, with everything that is peculiar to that platform.</summary>
+/// <summary>A task on one of the platforms of ECS, with the peculiarities of that platform.</summary>
 public sealed class Scenario
 {
     private readonly TaskDeclaration _task;
@@ -31,26 +31,26 @@ public sealed class Scenario
         AppRunnerScenario.Declare(),
     ];
 
-    /// <summary>What the command line calls the scenario: lower-case words joined with hyphens.</summary>
+    /// <summary>The name on the command line: lower-case words joined with hyphens.</summary>
     public string Name { get; }
 
-    /// <summary>One line on what is peculiar to the scenario.</summary>
+    /// <summary>A description in one line.</summary>
     public string Description { get; }
 
-    /// <summary>The scenario of that exact name; null when there is none.</summary>
+    /// <summary>The scenario with this exact name; null when there is none.</summary>
     public static Scenario? Find(string name) => All.FirstOrDefault(scenario => scenario.Name == name);
 
-    /// <summary>A Fargate task of that many containers, the exporter included, to measure and to test under load.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is not even the exporter.</exception>
+    /// <summary>A Fargate task with this many containers, the exporter included, for measurements and load tests.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1, for the exporter itself.</exception>
     public static Scenario OfSize(int containers) => SizedScenario.Declare(containers);
 
-    /// <summary>A Managed Daemon on a host with that many tasks of three containers, its own of one container among them.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is not even the daemon.</exception>
+    /// <summary>A Managed Daemon on a host with this many tasks: its own, which has one container, and tasks with three containers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1, for the daemon itself.</exception>
     public static Scenario OfHostSize(int tasks) => ManagedInstancesDaemonScenario.OfSize(tasks);
 
-    /// <summary>A task of this scenario.</summary>
-    /// <param name="startedAt">When it started; every counter begins there.</param>
-    /// <param name="seed">Picks the identifiers, and how the loads vary.</param>
+    /// <summary>Creates a task of this scenario.</summary>
+    /// <param name="startedAt">When the task started; its counters are zero at this time.</param>
+    /// <param name="seed">The seed of the identifiers and of the variation of the loads.</param>
     public SimulatedTask StartTask(DateTimeOffset startedAt, int seed = 0) => new(_task, startedAt, seed);
 
     /// <summary>Whether the task runs on ECS Managed Instances.</summary>

@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents.Sections;
 
-/// <summary>Shapes of <c>blkio_stats</c>.</summary>
+/// <summary>Writes <c>blkio_stats</c> in the shapes of the platforms.</summary>
 internal static class BlockIoSections
 {
     private const ulong SectorBytes = 512;
@@ -19,7 +19,7 @@ internal static class BlockIoSections
         "sectors_recursive",
     ];
 
-    /// <summary>Bytes and operations, six capitalized kinds of each for every device, and empty lists.</summary>
+    /// <summary>Bytes and operations in six capitalized kinds for every device; the other lists are empty.</summary>
     public static void CgroupV1(Utf8JsonWriter json, Sample sample)
     {
         json.WriteStartObject();
@@ -34,7 +34,7 @@ internal static class BlockIoSections
         json.WriteEndObject();
     }
 
-    /// <summary>Bytes only, in two lower-case kinds, and null for every other list.</summary>
+    /// <summary>Bytes in two lower-case kinds for every device; the other lists are null.</summary>
     public static void CgroupV2(Utf8JsonWriter json, Sample sample)
     {
         json.WriteStartObject();
@@ -55,7 +55,7 @@ internal static class BlockIoSections
         json.WriteEndObject();
     }
 
-    /// <summary>Windows has no such figures: null for every list.</summary>
+    /// <summary>No figures, as on Windows: every list is null.</summary>
     public static void None(Utf8JsonWriter json, Sample _)
     {
         json.WriteStartObject();
@@ -69,7 +69,7 @@ internal static class BlockIoSections
         json.WriteEndObject();
     }
 
-    /// <summary>The other way Windows says that it has none.</summary>
+    /// <summary>No figures, in the other form that Windows uses: every list is the text "None".</summary>
     public static void NoneAsText(Utf8JsonWriter json, Sample _)
     {
         json.WriteStartObject();

@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents.Sections;
 
-/// <summary>Shapes of <c>cpu_stats</c> and <c>precpu_stats</c>.</summary>
+/// <summary>Writes <c>cpu_stats</c> and <c>precpu_stats</c> in the shapes of the platforms.</summary>
 internal static class CpuSections
 {
     private const ulong TickNanoseconds = 100;
@@ -41,7 +41,7 @@ internal static class CpuSections
         json.WriteEndObject();
     }
 
-    /// <summary>Docker on Windows counts ticks of 100 ns and knows nothing of the host.</summary>
+    /// <summary>Ticks of 100 ns, without the CPU time of the host, as Docker on Windows gives them.</summary>
     public static void DockerWindows(Utf8JsonWriter json, CpuUsage usage, Platform _)
     {
         json.WriteStartObject();
@@ -50,7 +50,7 @@ internal static class CpuSections
         json.WriteEndObject();
     }
 
-    /// <summary>Fargate's Windows figures lack the host too, and are nanoseconds.</summary>
+    /// <summary>Nanoseconds, without the CPU time of the host, as Fargate on Windows gives them.</summary>
     public static void FargateWindows(Utf8JsonWriter json, CpuUsage usage, Platform _)
     {
         json.WriteStartObject();
@@ -59,7 +59,7 @@ internal static class CpuSections
         json.WriteEndObject();
     }
 
-    /// <summary>What stands in <c>precpu_stats</c> before there is a previous sample: Go's zero value, on every platform.</summary>
+    /// <summary>The value of <c>precpu_stats</c> without a previous sample: Go's zero value, on every platform.</summary>
     public static void WriteZero(Utf8JsonWriter json)
     {
         json.WriteStartObject();

@@ -4,12 +4,12 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents.Sections;
 
-/// <summary>Shapes of <c>memory_stats</c>.</summary>
+/// <summary>Writes <c>memory_stats</c> in the shapes of the platforms.</summary>
 internal static class MemorySections
 {
     private const ulong PageBytes = 4096;
 
-    /// <summary>Each figure twice: the container's own cgroup, and with <c>total_</c> the hierarchy below it.</summary>
+    /// <summary>Each figure twice: for the container's own cgroup, and with the prefix <c>total_</c> including its children.</summary>
     public static void CgroupV1(Utf8JsonWriter json, Sample sample)
     {
         var memory = sample.Memory;
@@ -98,7 +98,7 @@ internal static class MemorySections
         json.WriteEndObject();
     }
 
-    /// <summary>Usage beside the Windows figures, which tells these statistics from Docker's.</summary>
+    /// <summary>The Windows figures and the usage, by which a reader tells these statistics from those of Docker on Windows.</summary>
     public static void FargateWindows(Utf8JsonWriter json, Sample sample)
     {
         json.WriteStartObject();
@@ -115,7 +115,7 @@ internal static class MemorySections
         json.WriteNumber("privateworkingset", memory.Anonymous);
     }
 
-    // Go omits a counter that is zero.
+    // Docker's field has the tag omitempty, so Go omits it when it is zero.
     private static void WriteLimitHits(Utf8JsonWriter json, MemoryUsage memory)
     {
         if (memory.LimitHits > 0)

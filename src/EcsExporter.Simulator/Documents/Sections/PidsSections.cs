@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents.Sections;
 
-/// <summary>Shapes of <c>pids_stats</c>.</summary>
+/// <summary>Writes <c>pids_stats</c> in the shapes of the platforms.</summary>
 internal static class PidsSections
 {
     public static void Empty(Utf8JsonWriter json, Sample _)

@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Declarations;
 
 namespace EcsExporter.Simulator.Documents.Sections;
 
-/// <summary>Shapes of <c>storage_stats</c>.</summary>
+/// <summary>Writes <c>storage_stats</c> in the shapes of the platforms.</summary>
 internal static class StorageSections
 {
     public static void Empty(Utf8JsonWriter json, Sample _)

@@ -6,7 +6,7 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>A call of an action of the ECS API: its parameters, the region that it reads, and where its answer goes.</summary>
+/// <summary>A call of an action of the ECS API: its parameters, its region and the writer of its answer.</summary>
 internal sealed class ActionCall(string action, RegionModel region, Parameters parameters, Utf8JsonWriter json)
 {
     public RegionModel Region { get; } = region;
@@ -15,15 +15,15 @@ internal sealed class ActionCall(string action, RegionModel region, Parameters p
 
     public DateTimeOffset Now => Region.Now;
 
-    /// <summary>Whether the answer carries tags.</summary>
+    /// <summary>Whether the answer includes tags.</summary>
     public bool IncludesTags => Texts("include").Contains("TAGS");
 
-    /// <summary>A parameter; null when the client left it out.</summary>
+    /// <summary>A text parameter; null when the client left it out.</summary>
     public string? Text(string name) => parameters.Text(name);
 
     public List<string> Texts(string name) => parameters.Texts(name);
 
-    /// <summary>The cluster of the parameter <c>cluster</c>, a name or an ARN; <c>default</c> without one.</summary>
+    /// <summary>The cluster that the parameter <c>cluster</c> gives by name or ARN; defaults to <c>default</c>.</summary>
     public RegionCluster Cluster() => FindCluster(Text("cluster") ?? "default") ?? throw ApiError.ClusterNotFound();
 
     public RegionCluster? FindCluster(string name)
@@ -39,8 +39,8 @@ internal sealed class ActionCall(string action, RegionModel region, Parameters p
         return null;
     }
 
-    /// <summary>The entries of a list that an action describes.</summary>
-    /// <exception cref="ApiError">There is none, or there are too many.</exception>
+    /// <summary>The entries of the list of resources to describe.</summary>
+    /// <exception cref="ApiError">The list is empty or too long.</exception>
     public List<string> Described(string name, int maximum)
     {
         var entries = Texts(name);
@@ -49,7 +49,7 @@ internal sealed class ActionCall(string action, RegionModel region, Parameters p
             : entries;
     }
 
-    /// <summary>Writes the page of a list that the client asks for, and the token of the next one.</summary>
+    /// <summary>Writes the page of a list that the client asks for, and the token of the next page.</summary>
     public void WritePage(string name, List<string> arns, int defaultResults)
     {
         if (parameters.Number("maxResults", defaultResults) is not (>= 1 and <= 100 and var results))
@@ -73,12 +73,12 @@ internal sealed class ActionCall(string action, RegionModel region, Parameters p
         }
     }
 
-    /// <summary>Writes what exists of the things that the client names, each once, and then what does not exist.</summary>
-    /// <param name="member">The name of the list.</param>
-    /// <param name="names">What the client wants to have described.</param>
-    /// <param name="kind">The kind of thing, as it stands in its ARN before the name.</param>
-    /// <param name="find">Finds a thing.</param>
-    /// <param name="write">Writes a thing.</param>
+    /// <summary>Writes the resources that exist, each once, and then a failure for each that does not exist.</summary>
+    /// <param name="member">The name of the list in the answer.</param>
+    /// <param name="names">The names or ARNs that the client sent.</param>
+    /// <param name="kind">The resource type in the ARN.</param>
+    /// <param name="find">Finds a resource.</param>
+    /// <param name="write">Writes a resource.</param>
     public void WriteDescribed<T>(string member, List<string> names, string kind, Func<string, T?> find, Action<T> write)
         where T : class
     {
@@ -116,7 +116,7 @@ internal sealed class ActionCall(string action, RegionModel region, Parameters p
         Json.WriteEndArray();
     }
 
-    // A token is opaque to clients. It names the last entry of its page, so that a list that changes in between loses and repeats nothing.
+    // A token is opaque to clients. It names the last entry of its page, so that no entry is lost or repeated when the list changes between pages.
     private string Decode(string token)
     {
         var buffer = new byte[token.Length];

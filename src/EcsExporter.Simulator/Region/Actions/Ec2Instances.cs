@@ -7,7 +7,9 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>DescribeInstances of the EC2 API: parameters in a form, an answer in XML. Source: Amazon EC2 API Reference, DescribeInstances.</summary>
+/// <summary>
+/// Answers DescribeInstances of the EC2 API: the parameters are a form, the answer is XML. Source: Amazon EC2 API Reference, DescribeInstances.
+/// </summary>
 internal static class Ec2Instances
 {
     public const string Action = "DescribeInstances";
@@ -44,7 +46,7 @@ internal static class Ec2Instances
         return Encoding.UTF8.GetBytes(Render(region, page, next, requestId));
     }
 
-    /// <summary>An error in the form of the EC2 API.</summary>
+    /// <summary>An error in the XML format of the EC2 API.</summary>
     public static ReadOnlyMemory<byte> Error(ApiError error, string requestId) => Encoding.UTF8.GetBytes(
         $"""
         <?xml version="1.0" encoding="UTF-8"?>

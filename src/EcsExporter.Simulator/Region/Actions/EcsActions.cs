@@ -7,14 +7,14 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>The actions of the ECS API that the region knows. Source of parameters and limits: Amazon ECS API Reference.</summary>
+/// <summary>Dispatches the actions of the ECS API. Source of parameters and limits: Amazon ECS API Reference.</summary>
 internal static class EcsActions
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static bool Knows(string action) => Find(action) is not null;
 
-    /// <summary>Carries out an action, and returns the body of its answer.</summary>
+    /// <summary>Executes an action and returns the body of its answer.</summary>
     /// <exception cref="ApiError">The answer is an error.</exception>
     public static ReadOnlyMemory<byte> Run(string action, RegionModel region, ReadOnlyMemory<byte> body)
     {
@@ -44,7 +44,7 @@ internal static class EcsActions
         _ => null,
     };
 
-    /// <summary>An error in the form of the protocol JSON 1.1.</summary>
+    /// <summary>An error in the format of the protocol AWS JSON 1.1.</summary>
     public static ReadOnlyMemory<byte> Error(ApiError error)
     {
         ArrayBufferWriter<byte> output = new(256);

@@ -87,7 +87,7 @@ internal static class InstanceActions
         json.WriteEndArray();
     }
 
-    // The API writes all three kinds of numbers, whatever the type says.
+    // The API writes all three number fields, whatever the field "type" says.
     private static void WriteInteger(Utf8JsonWriter json, string name, int value)
     {
         json.WriteStartObject();

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>Fields that several answers have.</summary>
+/// <summary>Writes fields that several answers share.</summary>
 internal static class JsonFields
 {
-    /// <summary>A timestamp as JSON 1.1 has it: seconds since 1970 with milliseconds.</summary>
+    /// <summary>Writes a timestamp as AWS JSON 1.1 does: seconds since 1970 with milliseconds.</summary>
     public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset instant) =>
         json.WriteNumber(name, instant.ToUnixTimeMilliseconds() / 1000m);
 
@@ -27,7 +27,7 @@ internal static class JsonFields
         json.WriteEndArray();
     }
 
-    /// <summary>An element with a name and a value, such as a detail of an attachment.</summary>
+    /// <summary>Writes an element with a name and a value, such as a detail of an attachment.</summary>
     public static void WritePair(this Utf8JsonWriter json, string name, string? value)
     {
         json.WriteStartObject();

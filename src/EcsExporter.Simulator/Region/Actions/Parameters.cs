@@ -6,13 +6,13 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>The parameters of a call: the JSON object that the client sent. The actions know texts, lists of texts and whole numbers.</summary>
+/// <summary>The parameters of a call, from the JSON object that the client sent: texts, lists of texts and whole numbers.</summary>
 internal sealed class Parameters
 {
-    /// <summary>By name; a text, a list of texts, or the text of a value of another type.</summary>
+    /// <summary>The values by name: a text, a list of texts, or the JSON text of any other value.</summary>
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
 
-    /// <exception cref="ApiError">The body is no JSON object.</exception>
+    /// <exception cref="ApiError">The body is not a JSON object.</exception>
     public Parameters(ReadOnlySpan<byte> body)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class Parameters
         _ => throw WrongType(name),
     };
 
-    /// <summary>A whole number; the other one when the client left it out, and null when the number is not whole.</summary>
+    /// <summary>A whole number; <paramref name="otherwise"/> when the client left it out, null when the value is not a whole number.</summary>
     public int? Number(string name, int otherwise) => Value(name) switch
     {
         null => otherwise,

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Simulator.Region.Actions;
 
-/// <summary>DescribeTaskDefinition, whose answer contains the environment of the containers with its secrets.</summary>
+/// <summary>DescribeTaskDefinition, whose answer contains the environment variables of the containers, secrets included.</summary>
 internal static class TaskDefinitionActions
 {
     public static void Describe(ActionCall call)

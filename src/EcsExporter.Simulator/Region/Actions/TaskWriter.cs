@@ -110,7 +110,7 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
         _json.WriteString("lastStatus", stopped ? "STOPPED" : task.StartedAt <= call.Now ? "RUNNING" : "PENDING");
         if (stopped && task.Cause?.ExitCode is { } exitCode)
         {
-            // The exporter beside the application ends when the task does.
+            // The other containers, such as the exporter, end normally when the task stops.
             _json.WriteNumber("exitCode", first ? exitCode : 0);
         }
 
@@ -126,7 +126,7 @@ internal sealed class TaskWriter(ActionCall call, RegionTask task)
         _json.WriteEndObject();
     }
 
-    // Docker binds a port of both address families, so each port is listed twice.
+    // Docker binds each port for IPv4 and for IPv6, so each port is listed twice.
     private void WriteNetworkBindings(RegionContainer container)
     {
         _json.WriteStartArray("networkBindings");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>Where a task runs, as the field <c>launchType</c> says.</summary>
+/// <summary>The infrastructure on which a task runs: the field <c>launchType</c>.</summary>
 public enum LaunchType
 {
     /// <summary>AWS runs the host: <c>FARGATE</c>.</summary>
@@ -13,11 +13,11 @@ public enum LaunchType
     /// <summary>ECS Anywhere, a machine outside AWS: <c>EXTERNAL</c>.</summary>
     External,
 
-    /// <summary>An EC2 instance that ECS manages: <c>MANAGED_INSTANCES</c>. Clients older than September 2025 do not know this value.</summary>
+    /// <summary>An EC2 instance that ECS manages: <c>MANAGED_INSTANCES</c>. Clients from before September 2025 do not know this value.</summary>
     ManagedInstances,
 }
 
-/// <summary>How the API writes launch types.</summary>
+/// <summary>The values of <c>launchType</c> in the API.</summary>
 internal static class LaunchTypeText
 {
     public static string Text(this LaunchType type) => type switch

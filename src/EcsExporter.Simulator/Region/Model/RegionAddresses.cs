@@ -3,25 +3,25 @@ using System.Globalization;
 
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>Gives out addresses and host ports. A test that listens on them puts its own in place of these.</summary>
+/// <summary>Assigns addresses and host ports. A test that listens on them replaces the functions.</summary>
 public sealed class RegionAddresses
 {
-    // The range of ephemeral ports of Linux, from which Docker takes host ports.
+    // The range of ephemeral ports on Linux, 32768 to 60999, from which Docker takes host ports.
     private const int FirstHostPort = 32768;
     private const int HostPorts = 28232;
 
     private int _hostPorts;
 
-    /// <summary>The private IPv4 address of the task of that number, from 0.</summary>
+    /// <summary>The private IPv4 address of the task with this number, which counts from 0.</summary>
     public Func<int, string> Task { get; init; } = static number => IPv4("10", number);
 
-    /// <summary>The IPv6 address of the task of that number.</summary>
+    /// <summary>The IPv6 address of the task with this number.</summary>
     public Func<int, string> IPv6Task { get; init; } = static number => string.Create(CultureInfo.InvariantCulture, $"2600:1f18:1::{number + 1:x}");
 
-    /// <summary>The private IPv4 address of the instance of that number, from 0.</summary>
+    /// <summary>The private IPv4 address of the instance with this number, which counts from 0.</summary>
     public Func<int, string> Instance { get; init; } = static number => IPv4("172", number);
 
-    /// <summary>The next dynamic host port; null for consecutive ports.</summary>
+    /// <summary>Returns the next dynamic host port; null for consecutive ports.</summary>
     public Func<int>? DynamicHostPort { get; init; }
 
     internal int HostPort() => DynamicHostPort?.Invoke() ?? FirstHostPort + (_hostPorts++ % HostPorts);

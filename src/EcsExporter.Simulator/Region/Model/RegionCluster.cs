@@ -26,7 +26,7 @@ public sealed class RegionCluster
     /// <summary>The container instances that are registered.</summary>
     public IReadOnlyList<RegionInstance> Instances => _instances;
 
-    /// <summary>All tasks that the API knows, those that stopped within the last hour included.</summary>
+    /// <summary>All tasks that the API knows, including tasks that stopped within the last hour.</summary>
     public IReadOnlyCollection<RegionTask> Tasks => _tasks.Values;
 
     /// <summary>Tags of the cluster.</summary>
@@ -43,12 +43,12 @@ public sealed class RegionCluster
         return service;
     }
 
-    /// <summary>The service of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>The service with this name.</summary>
+    /// <exception cref="KeyNotFoundException">The cluster has no such service.</exception>
     public RegionService Service(string name) =>
         _services.Find(service => service.Name == name) ?? throw new KeyNotFoundException($"there is no service {name} in the cluster {Name}");
 
-    /// <summary>Registers container instances. Services that had no room use them at once.</summary>
+    /// <summary>Registers container instances. Services with unplaced tasks use them at once.</summary>
     public void AddInstances(int count, InstanceDeclaration? declaration = null)
     {
         for (var i = 0; i < count; i++)
@@ -75,10 +75,10 @@ public sealed class RegionCluster
     }
 
     /// <summary>Starts a task that belongs to no service.</summary>
-    /// <param name="definition">Its task definition.</param>
-    /// <param name="fate">How it ends; null for one that runs on.</param>
-    /// <param name="launchType">Where it runs.</param>
-    /// <exception cref="InvalidOperationException">No instance has room for it.</exception>
+    /// <param name="definition">The task definition.</param>
+    /// <param name="fate">When and why the task stops; null for a task that keeps running.</param>
+    /// <param name="launchType">Where the task runs.</param>
+    /// <exception cref="InvalidOperationException">No instance has enough resources for the task.</exception>
     public RegionTask RunTask(RegionTaskDefinition definition, TaskFate? fate = null, LaunchType launchType = LaunchType.Fargate)
     {
         Region.Register(definition);
@@ -100,18 +100,18 @@ public sealed class RegionCluster
     /// <summary>A service by name or ARN.</summary>
     internal RegionService? FindService(string name) => _services.Find(service => name == service.Name || name == service.Arn);
 
-    /// <summary>An instance by the last part of its ARN, or by all of it.</summary>
+    /// <summary>An instance by the last part of its ARN, or by the whole ARN.</summary>
     internal RegionInstance? FindInstance(string name) => _instances.Find(instance => name == instance.Id || name == instance.Arn);
 
     internal RegionInstance? FindInstance(Predicate<RegionInstance> isMeant) => _instances.Find(isMeant);
 
-    /// <summary>How many instances take tasks of the launch type.</summary>
+    /// <summary>The number of instances that accept tasks of the launch type.</summary>
     internal int CountInstances(LaunchType launchType) =>
         _instances.FindAll(instance => instance.Declaration.LaunchType == launchType && instance.AcceptsTasks).Count;
 
     internal int CountActiveServices(DateTimeOffset now) => _services.FindAll(service => service.StatusAt(now) == "ACTIVE").Count;
 
-    /// <summary>How many tasks run, and how many are about to.</summary>
+    /// <summary>The numbers of running tasks and of pending tasks.</summary>
     internal (int Running, int Pending) CountTasks(DateTimeOffset now)
     {
         var (running, wanted) = (0, 0);
@@ -132,7 +132,7 @@ public sealed class RegionCluster
         return task;
     }
 
-    /// <summary>The instance with the most memory left that has room for the task; null when there is none.</summary>
+    /// <summary>The instance with the most free memory that has enough resources for the task; null when no instance has.</summary>
     internal RegionInstance? FindRoom(RegionTaskDefinition definition, LaunchType launchType, DateTimeOffset now)
     {
         RegionInstance? best = null;
@@ -164,6 +164,6 @@ public sealed class RegionCluster
         }
     }
 
-    /// <summary>Lets every service find out at once what has changed around it.</summary>
+    /// <summary>Runs the scheduler of every service at once, after a change.</summary>
     internal void Reconcile() => _services.ForEach(service => service.Reconcile(Region.Now));
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>How far a deployment has come.</summary>
+/// <summary>The state of a deployment: the field <c>rolloutState</c>.</summary>
 public enum RolloutState
 {
     /// <summary>Not all of its tasks run: <c>IN_PROGRESS</c>.</summary>
@@ -12,14 +12,14 @@ public enum RolloutState
     /// <summary>The service has reached a steady state: <c>COMPLETED</c>.</summary>
     Completed,
 
-    /// <summary>The circuit breaker gave it up: <c>FAILED</c>.</summary>
+    /// <summary>The circuit breaker has stopped the deployment: <c>FAILED</c>.</summary>
     Failed,
 }
 
-/// <summary>A deployment of a service: its tasks have one task definition.</summary>
+/// <summary>A deployment of a service. All its tasks have the same task definition.</summary>
 public sealed class RegionDeployment
 {
-    // "The minimum threshold is 3, the maximum is 200", half of the desired count in between. Source: Developer Guide, deployment-circuit-breaker.
+    // The threshold is half of the desired count, at least 3 and at most 200. Source: Developer Guide, deployment-circuit-breaker.
     private const int LeastThreshold = 3;
     private const int MostThreshold = 200;
 
@@ -45,10 +45,10 @@ public sealed class RegionDeployment
     /// <summary>The task definition of its tasks.</summary>
     public RegionTaskDefinition Definition { get; }
 
-    /// <summary>How far it has come.</summary>
+    /// <summary>The state of the deployment.</summary>
     public RolloutState State { get; private set; } = RolloutState.InProgress;
 
-    /// <summary>How many of its tasks failed while it was in progress.</summary>
+    /// <summary>The number of its tasks that failed while it was in progress.</summary>
     public int FailedTasks => State == RolloutState.Completed ? 0 : _counted.Count;
 
     internal DateTimeOffset CreatedAt { get; }
@@ -71,7 +71,7 @@ public sealed class RegionDeployment
         RolloutState.Failed => "ECS deployment circuit breaker: tasks failed to start.",
     };
 
-    /// <summary>How the next task ends; null for one that runs on.</summary>
+    /// <summary>When and why the next task stops; null for a task that keeps running.</summary>
     internal TaskFate? NextFate(bool repeat)
     {
         var number = _started++;
@@ -92,7 +92,7 @@ public sealed class RegionDeployment
 
     internal int PendingAt(DateTimeOffset now) => WantedAt(now) - RunningAt(now);
 
-    /// <summary>Counts the tasks that have failed by then, and forgets those that the API has forgotten.</summary>
+    /// <summary>Counts the tasks that have failed by then, and removes the tasks that the API no longer lists.</summary>
     internal void CountFailures(DateTimeOffset now)
     {
         if (State == RolloutState.InProgress)

@@ -13,12 +13,12 @@ public sealed class RegionInstance
         Declaration = declaration;
         Id = cluster.Region.Identifier($"instance/{number}", 32);
 
-        // Systems Manager gives machines outside AWS an identifier with this prefix. Source: Developer Guide, ecs-anywhere.
+        // Systems Manager gives machines outside AWS an identifier with the prefix "mi-". Source: Developer Guide, ecs-anywhere.
         Ec2InstanceId = (declaration.LaunchType == LaunchType.External ? "mi-" : "i-") + cluster.Region.Identifier($"machine/{number}", 17);
         PrivateAddress = cluster.Region.Addresses.Instance(number);
     }
 
-    /// <summary>What the instance is like.</summary>
+    /// <summary>The properties of the instance.</summary>
     public InstanceDeclaration Declaration { get; }
 
     /// <summary>The last part of its ARN.</summary>
@@ -30,10 +30,10 @@ public sealed class RegionInstance
     /// <summary><c>i-…</c>, or <c>mi-…</c> for a machine outside AWS, which the EC2 API does not know.</summary>
     public string Ec2InstanceId { get; }
 
-    /// <summary>The address that the EC2 API tells.</summary>
+    /// <summary>The private address, which only the EC2 API gives.</summary>
     public string PrivateAddress { get; }
 
-    /// <summary>Whether the agent is connected. The scheduler places no task on an instance without agent.</summary>
+    /// <summary>Whether the agent is connected. The scheduler places no tasks on an instance whose agent is disconnected.</summary>
     public bool AgentConnected
     {
         get;
@@ -46,7 +46,7 @@ public sealed class RegionInstance
 
     = true;
 
-    /// <summary>Whether the instance gets no more tasks: <c>DRAINING</c> instead of <c>ACTIVE</c>.</summary>
+    /// <summary>Whether the status is <c>DRAINING</c> instead of <c>ACTIVE</c>, so that the instance gets no more tasks.</summary>
     public bool Draining
     {
         get;
@@ -85,7 +85,7 @@ public sealed class RegionInstance
         return remaining;
     }
 
-    /// <summary>How many tasks run, and how many are about to.</summary>
+    /// <summary>The numbers of running tasks and of pending tasks.</summary>
     internal (int Running, int Pending) CountTasks(DateTimeOffset now)
     {
         var (running, wanted) = (0, 0);
@@ -110,10 +110,10 @@ public sealed class RegionInstance
     }
 }
 
-/// <summary>What a container instance is like.</summary>
+/// <summary>Declares the properties of a container instance.</summary>
 public sealed record InstanceDeclaration
 {
-    /// <summary>Which tasks the instance takes: all but <see cref="LaunchType.Fargate"/>.</summary>
+    /// <summary>The launch type of the tasks that the instance accepts; not <see cref="LaunchType.Fargate"/>.</summary>
     public LaunchType LaunchType { get; init; } = LaunchType.Ec2;
 
     /// <summary>CPU units that the agent registers.</summary>

@@ -4,8 +4,8 @@ using EcsExporter.Simulator.Behaviour;
 namespace EcsExporter.Simulator.Region.Model;
 
 /// <summary>
-/// What a region of one account has: clusters, their services, tasks and instances, and task definitions. Not safe for several threads: the region that
-/// serves it takes turns.
+/// The content of a region of one account: clusters with their services, tasks and instances, and task definitions. Not thread-safe: the region's
+/// server serializes all accesses.
 /// </summary>
 public sealed class RegionModel
 {
@@ -33,7 +33,7 @@ public sealed class RegionModel
     /// <summary>The clusters in the order in which they were added.</summary>
     public IReadOnlyList<RegionCluster> Clusters => _clusters;
 
-    /// <summary>Up to when everything has happened that had to.</summary>
+    /// <summary>The time to which the model has been advanced.</summary>
     public DateTimeOffset Now { get; private set; }
 
     internal RegionAddresses Addresses { get; }
@@ -46,8 +46,8 @@ public sealed class RegionModel
         return cluster;
     }
 
-    /// <summary>The cluster of that name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>The cluster with this name.</summary>
+    /// <exception cref="KeyNotFoundException">The region has no such cluster.</exception>
     public RegionCluster Cluster(string name) =>
         _clusters.Find(cluster => cluster.Name == name) ?? throw new KeyNotFoundException($"there is no cluster {name}");
 
@@ -63,14 +63,14 @@ public sealed class RegionModel
 
     internal string Arn(RegionTaskDefinition definition) => Arn("task-definition", $"{definition.Family}:{definition.Revision}");
 
-    /// <summary>Makes a task definition known to the API.</summary>
+    /// <summary>Registers a task definition.</summary>
     internal void Register(RegionTaskDefinition definition)
     {
         _ = _definitions.RemoveAll(known => known.Family == definition.Family && known.Revision == definition.Revision);
         _definitions.Add(definition);
     }
 
-    /// <summary>The task definition of an ARN, a family with a revision, or a family alone, which means its latest revision.</summary>
+    /// <summary>The task definition by its ARN, its family and revision, or its family alone, which means the latest revision.</summary>
     internal RegionTaskDefinition? FindDefinition(string name)
     {
         RegionTaskDefinition? latest = null;
@@ -83,7 +83,7 @@ public sealed class RegionModel
         return latest;
     }
 
-    /// <summary>Lets everything happen that is due by then.</summary>
+    /// <summary>Advances the model: applies all changes that are due by then.</summary>
     internal void AdvanceTo(DateTimeOffset now)
     {
         foreach (var cluster in _clusters)

@@ -4,7 +4,7 @@ namespace EcsExporter.Simulator.Region.Model;
 /// <summary>A service, and the scheduler that keeps its tasks running.</summary>
 public sealed class RegionService
 {
-    /// <summary>The time after which the scheduler tries again to place a task for which no instance had room.</summary>
+    /// <summary>The time after which the scheduler retries to place a task for which no instance had enough resources.</summary>
     public static readonly TimeSpan PlacementRetry = TimeSpan.FromSeconds(10);
 
     // The API returns the 100 most recent events. Source: Developer Guide, service-event-messages.
@@ -34,16 +34,16 @@ public sealed class RegionService
     /// <summary><c>arn:aws:ecs:REGION:ACCOUNT:service/CLUSTER/NAME</c>.</summary>
     public string Arn => Cluster.Region.Arn("service", $"{Cluster.Name}/{Name}");
 
-    /// <summary>What the service was like when it was created.</summary>
+    /// <summary>The properties of the service at its creation.</summary>
     public ServiceDeclaration Declaration { get; }
 
-    /// <summary>The deployments, the primary one first.</summary>
+    /// <summary>The deployments, beginning with the primary one.</summary>
     public IReadOnlyList<RegionDeployment> Deployments => _deployments;
 
-    /// <summary>How many tasks the service wants.</summary>
+    /// <summary>The number of tasks that the service should run.</summary>
     public int DesiredCount { get; private set; }
 
-    /// <summary>How many tasks run.</summary>
+    /// <summary>The number of running tasks.</summary>
     public int RunningCount
     {
         get
@@ -58,7 +58,7 @@ public sealed class RegionService
         }
     }
 
-    /// <summary>How many tasks are about to run.</summary>
+    /// <summary>The number of pending tasks.</summary>
     public int PendingCount
     {
         get
@@ -77,32 +77,32 @@ public sealed class RegionService
 
     internal DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The field <c>status</c>: the API still describes a service that is <c>INACTIVE</c>, but does not list it.</summary>
+    /// <summary>The field <c>status</c>. The API still describes an <c>INACTIVE</c> service, but does not list it.</summary>
     internal string StatusAt(DateTimeOffset now) => !_deleted ? "ACTIVE"
         : _deployments.TrueForAll(deployment => deployment.Tasks.TrueForAll(task => task.IsStoppedAt(now))) ? "INACTIVE" : "DRAINING";
 
-    /// <summary>The most recent events, the last one at the end.</summary>
+    /// <summary>The most recent events, the newest at the end.</summary>
     internal List<RegionEvent> Events => _events;
 
     private RegionDeployment Primary => _deployments[0];
 
-    /// <summary>Changes the number of tasks that the service wants.</summary>
+    /// <summary>Changes the desired count.</summary>
     public void Scale(int desiredCount)
     {
         DesiredCount = desiredCount;
         Reconcile(Cluster.Region.Now);
     }
 
-    /// <summary>Deletes the service: it stops its tasks, and is listed until they have stopped.</summary>
+    /// <summary>Deletes the service. It stops its tasks and is listed until they have stopped.</summary>
     public void Delete()
     {
         _deleted = true;
         Scale(0);
     }
 
-    /// <summary>Replaces all tasks, step by step, by tasks of another revision.</summary>
-    /// <param name="definition">The new revision; null for the next one of the same.</param>
-    /// <param name="fates">How the new tasks end; empty for tasks that run on.</param>
+    /// <summary>Starts a deployment, which replaces all tasks step by step.</summary>
+    /// <param name="definition">The task definition of the new tasks; null for the next revision of the current one.</param>
+    /// <param name="fates">When and why the new tasks stop, one after the other; empty for tasks that keep running.</param>
     public void Deploy(RegionTaskDefinition? definition = null, params IReadOnlyList<TaskFate> fates)
     {
         _deployments.Insert(0, new RegionDeployment(this, definition ?? Primary.Definition.Next(), fates, _deploymentNumbers++, Cluster.Region.Now));
@@ -117,7 +117,7 @@ public sealed class RegionService
         }
     }
 
-    /// <summary>Does what the scheduler does at that time: replaces, adds, removes tasks, and moves deployments on.</summary>
+    /// <summary>Runs the scheduler at that time: it replaces, starts and stops tasks, and updates the states of the deployments.</summary>
     internal void Reconcile(DateTimeOffset now)
     {
         _deployments.ForEach(deployment => deployment.CountFailures(now));
@@ -166,7 +166,7 @@ public sealed class RegionService
         }
     }
 
-    /// <summary>Stops what a smaller desired count leaves over, the oldest tasks first. Until a deployment is complete, old tasks stay.</summary>
+    /// <summary>Stops the tasks in excess of the desired count, the oldest first. Until a deployment is complete, the old tasks stay.</summary>
     private void StopSurplus(DateTimeOffset now)
     {
         if (Declaration.Strategy == SchedulingStrategy.Daemon && !_deleted)
@@ -184,10 +184,10 @@ public sealed class RegionService
         }
     }
 
-    /// <summary>Starts tasks of the primary deployment; false when there was no room for all.</summary>
+    /// <summary>Starts the missing tasks of the primary deployment; false when a task could not be placed.</summary>
     private bool StartMissing(DateTimeOffset now)
     {
-        // A daemon's task on an instance whose agent is disconnected stands for no other instance.
+        // A daemon task on an instance whose agent is disconnected does not count: another instance still needs its own task.
         var present = Primary.Count(task => task.IsWantedAt(now) && (Declaration.Strategy == SchedulingStrategy.Replica || task.Instance!.AcceptsTasks));
         for (var missing = DesiredCount - present; missing > 0; missing--)
         {
@@ -253,7 +253,7 @@ public sealed class RegionService
         }
     }
 
-    // ECS omits an event that says the same as the last one.
+    // ECS omits an event whose message equals the previous message.
     private void TellOnce(DateTimeOffset now, string message)
     {
         if (_events.Count == 0 || _events[^1].Message != message)

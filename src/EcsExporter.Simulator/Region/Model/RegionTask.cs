@@ -2,8 +2,8 @@
 namespace EcsExporter.Simulator.Region.Model;
 
 /// <summary>
-/// A task from its creation until the API forgets it, an hour after it stopped. All that changes with time follows from the times at which it was
-/// created and told to stop.
+/// A task, from its creation until an hour after it stopped, when the API no longer lists it. Its state at any time follows from the times of its
+/// creation and of the decision to stop it.
 /// </summary>
 public sealed class RegionTask
 {
@@ -16,7 +16,7 @@ public sealed class RegionTask
     private static readonly string[] Starting = ["PROVISIONING", "PENDING", "ACTIVATING"];
     private static readonly string[] Stopping = ["DEACTIVATING", "STOPPING", "DEPROVISIONING"];
 
-    /// <summary>A host port for each port of each container, in the order of the task definition; empty with an interface of its own.</summary>
+    /// <summary>The host port of each port of each container, in the order of the task definition; empty in awsvpc mode.</summary>
     private readonly List<int> _hostPorts = [];
 
     internal RegionTask(RegionCluster cluster, TaskPlan plan, DateTimeOffset createdAt)
@@ -48,19 +48,19 @@ public sealed class RegionTask
     /// <summary><c>arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID</c>.</summary>
     public string Arn => Cluster.Region.Arn("task", $"{Cluster.Name}/{Id}");
 
-    /// <summary>The task definition that the task was started from.</summary>
+    /// <summary>The task definition from which the task was started.</summary>
     public RegionTaskDefinition Definition => Plan.Definition;
 
-    /// <summary>The private IPv4 address of the task's own network interface; null in bridge and host mode, and for a task with IPv6 only.</summary>
+    /// <summary>The private IPv4 address of the task's network interface; null in bridge and host mode, and for a task with IPv6 only.</summary>
     public string? PrivateAddress { get; }
 
     /// <summary>The IPv6 address of a task that has no IPv4 address.</summary>
     public string? IPv6Address { get; }
 
-    /// <summary>The instance that the task runs on; null on Fargate.</summary>
+    /// <summary>The instance on which the task runs; null on Fargate.</summary>
     public RegionInstance? Instance => Plan.Instance;
 
-    /// <summary>Why the task stops; null for one that does not.</summary>
+    /// <summary>Why the task stops; null while no stop is decided.</summary>
     public StopCause? Cause { get; private set; }
 
     internal RegionCluster Cluster { get; }
@@ -71,7 +71,7 @@ public sealed class RegionTask
 
     internal DateTimeOffset CreatedAt { get; }
 
-    /// <summary>When the containers run; null for a task that is stopped before.</summary>
+    /// <summary>When the containers start; null for a task that stops before they start.</summary>
     internal DateTimeOffset? StartedAt =>
         CreatedAt + StartDuration is var start && Plan.Fate is not { Cause.FailsToStart: true } && !(StoppingAt < start) ? start : null;
 
@@ -87,12 +87,12 @@ public sealed class RegionTask
             return IsStoppedAt(now) ? "STOPPED" : Stopping[(int)((now - stopping) / StopDuration * Stopping.Length)];
         }
 
-        // A task that cannot start stays pending until ECS gives it up.
+        // A task that cannot start stays pending until ECS stops it.
         var progress = (now - CreatedAt) / StartDuration * Starting.Length;
         return progress < Starting.Length ? Starting[(int)progress] : StartedAt is null ? "PENDING" : "RUNNING";
     }
 
-    /// <summary>The host port of a container port in bridge mode, the port itself in host mode, and null with an interface of its own.</summary>
+    /// <summary>The host port of a container port: dynamic in bridge mode, the same port in host mode, null in awsvpc mode.</summary>
     public int? HostPort(string container, int port)
     {
         var number = 0;
@@ -120,7 +120,7 @@ public sealed class RegionTask
 
     internal bool IsRunningAt(DateTimeOffset now) => StartedAt <= now && IsWantedAt(now);
 
-    /// <summary>Decides that the task stops, unless an earlier decision stands.</summary>
+    /// <summary>Stops the task at that time, unless an earlier stop is decided.</summary>
     internal void Stop(StopCause cause, DateTimeOffset at)
     {
         if (!(StoppingAt <= at))
@@ -130,7 +130,7 @@ public sealed class RegionTask
         }
     }
 
-    /// <summary>The first time after that one at which the task changes by itself.</summary>
+    /// <summary>The next time at which the state of the task changes without outside influence.</summary>
     internal DateTimeOffset NextChangeAfter(DateTimeOffset now)
     {
         var next = DateTimeOffset.MaxValue;
@@ -154,9 +154,9 @@ public sealed class RegionTask
     }
 }
 
-/// <summary>What a task is started with.</summary>
-/// <param name="definition">Its task definition.</param>
-/// <param name="launchType">Where it runs.</param>
+/// <summary>The parameters with which a task is started.</summary>
+/// <param name="definition">The task definition.</param>
+/// <param name="launchType">Where the task runs.</param>
 /// <param name="group">The field <c>group</c>: <c>service:NAME</c> or <c>family:NAME</c>.</param>
 internal sealed class TaskPlan(RegionTaskDefinition definition, LaunchType launchType, string group)
 {
@@ -166,7 +166,7 @@ internal sealed class TaskPlan(RegionTaskDefinition definition, LaunchType launc
 
     public string Group => group;
 
-    /// <summary>The deployment's identifier for tasks of a service.</summary>
+    /// <summary>The identifier of the deployment, for tasks of a service.</summary>
     public string? StartedBy { get; init; }
 
     public RegionInstance? Instance { get; init; }

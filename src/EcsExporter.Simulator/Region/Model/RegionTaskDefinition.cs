@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>How the containers of a task reach the network.</summary>
+/// <summary>The network mode of a task.</summary>
 public enum NetworkMode
 {
     /// <summary>An elastic network interface for each task: <c>awsvpc</c>.</summary>
@@ -15,17 +15,17 @@ public enum NetworkMode
 }
 
 /// <summary>A revision of a task definition.</summary>
-/// <param name="Family">The name that its revisions share.</param>
+/// <param name="Family">The name, which is the same for all revisions.</param>
 /// <param name="Revision">Counts from 1.</param>
 public sealed record RegionTaskDefinition(string Family, int Revision)
 {
-    /// <summary>Every secret value in the environment of a container begins with this text. It must never leave the API's answer.</summary>
+    /// <summary>Every secret in the environment of a container begins with this text. No output of the exporter may contain it.</summary>
     public const string SecretMarker = "simulated-secret-";
 
-    /// <summary>How the containers reach the network. Fargate and Managed Instances know <see cref="NetworkMode.Awsvpc"/> only.</summary>
+    /// <summary>The network mode. Fargate and Managed Instances support <see cref="NetworkMode.Awsvpc"/> only.</summary>
     public NetworkMode NetworkMode { get; init; } = NetworkMode.Awsvpc;
 
-    /// <summary>CPU units that a task reserves, 1024 for a processor.</summary>
+    /// <summary>CPU units that a task reserves; 1024 units are one processor.</summary>
     public int CpuUnits { get; init; } = 256;
 
     /// <summary>Memory that a task reserves.</summary>
@@ -54,7 +54,7 @@ public sealed record RegionContainer(string Name)
     /// <summary>The container ports. In bridge mode the host port is dynamic; in the other modes it equals the container port.</summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 
-    /// <summary>Docker labels, which any team may write.</summary>
+    /// <summary>Docker labels, with any content.</summary>
     public IReadOnlyDictionary<string, string> DockerLabels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Names of environment variables; each value is a secret.</summary>

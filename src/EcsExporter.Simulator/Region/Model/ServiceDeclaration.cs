@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>How many tasks a service wants.</summary>
+/// <summary>How a service determines the number of its tasks.</summary>
 public enum SchedulingStrategy
 {
-    /// <summary>The number that it is told: <c>REPLICA</c>.</summary>
+    /// <summary>The desired count: <c>REPLICA</c>.</summary>
     Replica,
 
-    /// <summary>One on each instance: <c>DAEMON</c>.</summary>
+    /// <summary>One task on each instance: <c>DAEMON</c>.</summary>
     Daemon,
 }
 
 /// <summary>What happens when too many tasks of a deployment fail.</summary>
 public enum CircuitBreaker
 {
-    /// <summary>Nothing: ECS goes on trying, and the deployment stays <c>IN_PROGRESS</c>.</summary>
+    /// <summary>Nothing: ECS keeps trying, and the deployment stays <c>IN_PROGRESS</c>.</summary>
     Off,
 
     /// <summary>The deployment becomes <c>FAILED</c>, and ECS starts no more tasks for it.</summary>
@@ -24,27 +24,27 @@ public enum CircuitBreaker
     RollBack,
 }
 
-/// <summary>What a service is like when it is created.</summary>
+/// <summary>Declares the properties of a service at its creation.</summary>
 /// <param name="Name">Unique in its cluster.</param>
 /// <param name="Definition">The task definition of its tasks.</param>
 public sealed record ServiceDeclaration(string Name, RegionTaskDefinition Definition)
 {
-    /// <summary>How many tasks the service wants; a daemon service ignores it.</summary>
+    /// <summary>The desired count; a daemon service ignores it.</summary>
     public int DesiredCount { get; init; } = 1;
 
     /// <summary>Where its tasks run.</summary>
     public LaunchType LaunchType { get; init; } = LaunchType.Fargate;
 
-    /// <summary>How many tasks the service wants.</summary>
+    /// <summary>How the service determines the number of its tasks.</summary>
     public SchedulingStrategy Strategy { get; init; } = SchedulingStrategy.Replica;
 
     /// <summary>What happens when a deployment fails.</summary>
     public CircuitBreaker CircuitBreaker { get; init; } = CircuitBreaker.Off;
 
-    /// <summary>How its tasks end, one after the other; empty for tasks that run on.</summary>
+    /// <summary>When and why its tasks stop, one after the other; empty for tasks that keep running.</summary>
     public IReadOnlyList<TaskFate> Fates { get; init; } = [];
 
-    /// <summary>Whether the fates begin again after the last one; otherwise the tasks after that run on.</summary>
+    /// <summary>Whether the list starts again after its last entry; otherwise all later tasks keep running.</summary>
     public bool FatesRepeat { get; init; } = true;
 
     /// <summary>Whether its tasks have an IPv6 address only.</summary>

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>
-/// Why a task stops, in the words of ECS. <see cref="StopCauses.All"/> lists those that are simulated.
-/// </summary>
-/// <param name="Name">A name in this simulator: lower-case words joined with hyphens.</param>
-/// <param name="Reason">What an exporter should make of it: one of the closed set <c>out_of_memory</c>, <c>cannot_pull_image</c>,
+/// <summary>Why a task stops, with the texts that ECS gives. <see cref="StopCauses.All"/> lists the causes that are simulated.</summary>
+/// <param name="Name">The name in this simulator: lower-case words joined with hyphens.</param>
+/// <param name="Reason">The reason that an exporter should report: one of <c>out_of_memory</c>, <c>cannot_pull_image</c>,
 /// <c>resource_initialization</c>, <c>cannot_start</c>, <c>health_check</c>, <c>infrastructure_health</c>, <c>essential_exit</c>,
 /// <c>spot_interruption</c>, <c>host_terminated</c>, <c>scaling</c>, <c>deployment</c>, <c>user</c>, <c>other</c>.</param>
 /// <param name="StopCode">The field <c>stopCode</c> of the task.</param>
-/// <param name="StoppedReason">The field <c>stoppedReason</c> of the task. <c>{deployment}</c>, <c>{service}</c> and <c>{instance}</c> stand for the task's
-/// own.</param>
+/// <param name="StoppedReason">The field <c>stoppedReason</c> of the task, with the placeholders <c>{deployment}</c>, <c>{service}</c> and
+/// <c>{instance}</c>.</param>
 /// <param name="Source">Where the text is documented.</param>
 public sealed record StopCause(string Name, string Reason, string StopCode, string StoppedReason, string Source)
 {
@@ -30,7 +28,7 @@ public sealed record StopCause(string Name, string Reason, string StopCode, stri
     public bool FailsDeployment => FailsToStart || Reason == "health_check";
 }
 
-/// <summary>That a task stops for a reason, some time after it was created.</summary>
+/// <summary>A stop that is planned for a task when it is created.</summary>
 /// <param name="cause">Why the task stops.</param>
 /// <param name="after">The time from its creation to the decision to stop it.</param>
 public sealed class TaskFate(StopCause cause, TimeSpan after)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Simulator.Region.Model;
 
-/// <summary>The reasons that tasks stop for, in the words of ECS, with the page that documents them.</summary>
+/// <summary>The causes for which tasks stop, with the texts of ECS and the page that documents them.</summary>
 public static class StopCauses
 {
     private const string FailedToStart = "TaskFailedToStart";
     private const string Scheduler = "ServiceSchedulerInitiated";
 
-    // Pages of the Amazon ECS Developer Guide, by the names of their files.
+    // Pages of the Amazon ECS Developer Guide by file name.
     private const string ErrorCodes = "Developer Guide, stopped-task-error-codes";
     private const string PullErrors = "Developer Guide, task_cannot_pull_image";
     private const string ResourceErrors = "Developer Guide, resource-initialization-error";
@@ -50,7 +50,7 @@ public static class StopCauses
     public static StopCause Scaling { get; } =
         new("scaling", "scaling", Scheduler, "Scaling activity initiated by (deployment {deployment})", EventMessages) { ExitCode = 0 };
 
-    /// <summary>A newer deployment replaces the task. ECS writes the same text as for <see cref="Scaling"/>: only the deployment's status differs.</summary>
+    /// <summary>A newer deployment replaces the task. The text is the same as for <see cref="Scaling"/>; only the deployment's status differs.</summary>
     public static StopCause Deployment { get; } = Scaling with { Name = "deployment", Reason = "deployment" };
 
     /// <summary>The EC2 instance of the task is gone.</summary>
@@ -149,8 +149,8 @@ public static class StopCauses
         new("unknown", "other", "QuotaExceeded", "A text that no documentation has", "Invented: ECS adds stop codes and texts over time"),
     ];
 
-    /// <summary>The cause of that exact name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <summary>The cause with this exact name.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such cause.</exception>
     public static StopCause Find(string name)
     {
         foreach (var cause in All)

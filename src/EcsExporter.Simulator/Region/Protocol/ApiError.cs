@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace EcsExporter.Simulator.Region.Protocol;
 
 /// <summary>
-/// An error as the API answers it. Signature, token and throttling errors of an API with the JSON protocol have status 400, whatever the page of common
-/// errors says: DynamoDB, whose protocol is the same, documents it (Developer Guide, Programming.Errors). Clients go by the code.
+/// An error that the API returns. Signature, token and throttling errors of an API with the JSON protocol have status 400, contrary to the page of
+/// common errors; DynamoDB, which has the same protocol, documents it (Developer Guide, Programming.Errors). Clients rely on the code.
 /// </summary>
 [SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "It never leaves the simulator: the server turns it into an answer.")]
 internal sealed class ApiError(string code, string message, int status = 400) : Exception(message)
@@ -39,7 +39,7 @@ internal sealed class ApiError(string code, string message, int status = 400) : 
         ? new("ThrottlingException", "Rate exceeded")
         : new("RequestLimitExceeded", "Request limit exceeded.", 503);
 
-    // Errors before any action. Source: AWS common errors; Amazon EC2 API Reference, errors-overview.
+    // Errors before an action is executed. Source: AWS common errors; Amazon EC2 API Reference, errors-overview.
 
     public static ApiError MissingToken(string service) => service == "ecs"
         ? new("MissingAuthenticationTokenException", "Missing Authentication Token")

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EcsExporter.Simulator.Region.Protocol;
 
-/// <summary>A request as it arrived, and which action it asks for.</summary>
+/// <summary>A request to the ECS or EC2 API, with the action that it names.</summary>
 internal sealed class ApiRequest
 {
     private const string TargetPrefix = "AmazonEC2ContainerServiceV20141113.";
@@ -25,20 +25,20 @@ internal sealed class ApiRequest
 
     public string Method { get; }
 
-    /// <summary>Path and query as the client wrote them.</summary>
+    /// <summary>Path and query as the client sent them.</summary>
     public string Target { get; }
 
     public IHeaderDictionary Headers { get; }
 
     public byte[] Body { get; }
 
-    /// <summary>Whether the request has the form of the EC2 API, which answers with XML.</summary>
+    /// <summary>Whether the request uses the query protocol of the EC2 API, which returns XML.</summary>
     public bool IsQuery { get; }
 
-    /// <summary>The name of the service that the client has to sign for.</summary>
+    /// <summary>The service name in the credential scope of the signature.</summary>
     public string Service => IsQuery ? "ec2" : "ecs";
 
-    /// <summary>Such as <c>ListClusters</c>; null when the request names none.</summary>
+    /// <summary>The action, such as <c>ListClusters</c>; null when the request names none.</summary>
     public string? Action { get; }
 
     /// <summary>The parameters of a request to the EC2 API.</summary>

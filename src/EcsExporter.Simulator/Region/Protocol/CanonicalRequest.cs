@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Simulator.Region.Protocol;
 
 /// <summary>
-/// The text of a request that both sides sign. Source: AWS Signature Version 4 for API requests, "Create a canonical request". It is written apart from the
-/// exporter's signer, so that a mistake in one of them shows.
+/// Builds the canonical request, which both sides sign. Source: AWS Signature Version 4 for API requests, "Create a canonical request". It shares no
+/// code with the exporter's signer, so that a mistake in one of them makes a test fail.
 /// </summary>
 internal static class CanonicalRequest
 {
@@ -22,7 +22,7 @@ internal static class CanonicalRequest
         return text.Append('\n').AppendJoin(';', signedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(request.Body))).ToString();
     }
 
-    // Values of a repeated header are joined with commas, and each loses its spaces at the ends and repeated spaces within.
+    // Values of a repeated header are joined with commas. Each value is trimmed, and repeated spaces within it become one.
     private static string Value(ApiRequest request, string header)
     {
         List<string> values = [];

@@ -3,12 +3,12 @@ namespace EcsExporter.Simulator.Region.Protocol;
 
 /// <summary>Credentials that a simulated region accepts.</summary>
 /// <param name="AccessKeyId">The identifier, which every request carries.</param>
-/// <param name="SecretAccessKey">The key that signs, which no request carries.</param>
-/// <param name="SessionToken">What requests with temporary credentials carry as well; null for credentials without end.</param>
-/// <param name="ExpiresAt">When the region begins to answer <c>ExpiredTokenException</c>; null for never.</param>
+/// <param name="SecretAccessKey">The key that signs requests; no request carries it.</param>
+/// <param name="SessionToken">The session token of temporary credentials; null for permanent credentials.</param>
+/// <param name="ExpiresAt">When the region starts to return <c>ExpiredTokenException</c>; null for never.</param>
 public sealed record RegionCredentials(string AccessKeyId, string SecretAccessKey, string? SessionToken = null, DateTimeOffset? ExpiresAt = null)
 {
-    /// <summary>Credentials of a role, as a task has them: temporary, with characters that have to be escaped in the right places.</summary>
+    /// <summary>Temporary credentials of a role, as a task has them, with characters that a client must escape in some places only.</summary>
     public static RegionCredentials Role { get; } =
         new("ASIASIMULATEDROLE000", "simulated/role+secret/key/0123456789abcd", "simulated+session/token==");
 

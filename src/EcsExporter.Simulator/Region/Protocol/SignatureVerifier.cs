@@ -5,7 +5,7 @@ using System.Text;
 
 namespace EcsExporter.Simulator.Region.Protocol;
 
-/// <summary>Checks that a request is signed with Signature Version 4, by known credentials, for this region and service, and just now.</summary>
+/// <summary>Checks that a request is signed with Signature Version 4, with known credentials, for this region and service, and recently.</summary>
 internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCredentials> known, TimeProvider time)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
@@ -16,8 +16,8 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
     // Source: AWS Signature Version 4, "Troubleshoot signed requests".
     private static readonly TimeSpan MaximumSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Returns when the signature is right.</summary>
-    /// <exception cref="ApiError">It is not.</exception>
+    /// <summary>Verifies the signature.</summary>
+    /// <exception cref="ApiError">The signature is missing, wrong or expired.</exception>
     public void Verify(ApiRequest request)
     {
         var service = request.Service;
@@ -45,7 +45,7 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
             throw ApiError.InvalidSignature(service, Mismatch);
         }
 
-        // A token is expired only for the one who can sign with it.
+        // Only a client with a valid signature learns that its token has expired.
         if (credentials.ExpiresAt <= time.GetUtcNow())
         {
             throw ApiError.ExpiredToken(service);
@@ -79,7 +79,7 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
         return parts;
     }
 
-    /// <summary>The host, and all headers of AWS that the request has, must be signed.</summary>
+    /// <summary>Checks that the header <c>host</c> and all <c>x-amz-*</c> headers of the request are signed.</summary>
     private static void CheckSignedHeaders(ApiRequest request, string[] signedHeaders)
     {
         List<string> required = ["host"];
@@ -103,7 +103,7 @@ internal sealed class SignatureVerifier(string region, IReadOnlyList<RegionCrede
     private string CheckDate(ApiRequest request, string scopeDate)
     {
         var text = request.Headers["X-Amz-Date"].ToString();
-        // Dates of signatures have whole seconds.
+        // The date of a signature has whole seconds.
         var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         if (!DateTimeOffset.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
         {

@@ -4,7 +4,8 @@ using EcsExporter.Simulator.Region.Model;
 namespace EcsExporter.Simulator.Region.Scenarios;
 
 /// <summary>
-/// Two clusters with every launch type, network mode and scheduler. Most services are well; the name of each of the others says what is wrong with it.
+/// Builds two clusters with every launch type, network mode and scheduling strategy. Most services are healthy; the names of the others say what is
+/// wrong with them.
 /// </summary>
 internal static class DemoRegion
 {
@@ -14,7 +15,7 @@ internal static class DemoRegion
         BuildPlatform(region.AddCluster("platform"));
     }
 
-    /// <summary>Fargate: services that are well, and one for each kind of trouble.</summary>
+    /// <summary>Builds the cluster on Fargate: healthy services, and a service for each kind of trouble.</summary>
     private static void BuildShop(RegionCluster cluster)
     {
         _ = cluster.AddService(new ServiceDeclaration("web", Labelled("web", 12, "PROMETHEUS_EXPORTER_PORT=9404", "PROMETHEUS_EXPORTER_PATH=/stats"))
@@ -42,11 +43,11 @@ internal static class DemoRegion
             Fates = [After(StopCauses.Find("spot"), 400), After(StopCauses.Find("spot"), 700), After(StopCauses.Find("spot"), 1000)],
         });
 
-        // A deployment that never ends: its image cannot be pulled, and nothing gives it up. The old tasks go on.
+        // A deployment that never ends: its image cannot be pulled, and no circuit breaker stops it. The old tasks keep running.
         cluster.AddService(new ServiceDeclaration("stuck-deployment", new RegionTaskDefinition("stuck-deployment", 33)) { DesiredCount = 2 });
         cluster.Service("stuck-deployment").Deploy(null, After(StopCauses.CannotPullImage, 30));
 
-        // Here the circuit breaker gives it up.
+        // The circuit breaker stops this deployment.
         cluster.AddService(
             new ServiceDeclaration("failed-deployment", new RegionTaskDefinition("failed-deployment", 4)) { CircuitBreaker = CircuitBreaker.Fail });
         cluster.Service("failed-deployment").Deploy(null, After(StopCauses.Find("secret-out-of-reach"), 25));
@@ -57,7 +58,7 @@ internal static class DemoRegion
         }
     }
 
-    /// <summary>Container instances: EC2 in bridge and host mode, Managed Instances, and a machine outside AWS.</summary>
+    /// <summary>Builds the cluster with container instances: EC2 in bridge and host mode, Managed Instances, and a machine outside AWS.</summary>
     private static void BuildPlatform(RegionCluster cluster)
     {
         cluster.AddInstances(4);
@@ -86,7 +87,7 @@ internal static class DemoRegion
             LaunchType = LaunchType.External,
         });
 
-        // Labels that do not fit: any team may write any text.
+        // Invalid labels: any team may write any text into its labels.
         _ = cluster.AddService(new ServiceDeclaration("odd-labels", Labelled("odd-labels", 1, "PROMETHEUS_EXPORTER_PORT=99999") with
         {
             Containers =

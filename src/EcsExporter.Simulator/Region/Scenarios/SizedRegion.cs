@@ -5,7 +5,8 @@ using EcsExporter.Simulator.Region.Model;
 namespace EcsExporter.Simulator.Region.Scenarios;
 
 /// <summary>
-/// Services of a size, in clusters of at most 250: every other one on Fargate, and the rest on EC2 in bridge mode. The tasks run on.
+/// Builds services of the same size in clusters of at most 250. Every other service runs on Fargate, the rest on EC2 in bridge mode. Their tasks keep
+/// running.
 /// </summary>
 internal static class SizedRegion
 {
@@ -16,7 +17,7 @@ internal static class SizedRegion
         var clusters = (services + ServicesOfACluster - 1) / ServicesOfACluster;
         for (var number = 0; number < clusters; number++)
         {
-            // Whatever does not divide evenly goes to the first clusters.
+            // The first clusters get the remainder of the division.
             var cluster = region.AddCluster(Name("cluster", number));
             cluster.AddInstances((instances + clusters - 1 - number) / clusters, new InstanceDeclaration { CpuUnits = 16384, MemoryMebibytes = 31_000 });
             for (var service = number * ServicesOfACluster; service < Math.Min(services, (number + 1) * ServicesOfACluster); service++)

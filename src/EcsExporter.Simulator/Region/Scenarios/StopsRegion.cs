@@ -4,7 +4,8 @@ using EcsExporter.Simulator.Region.Model;
 namespace EcsExporter.Simulator.Region.Scenarios;
 
 /// <summary>
-/// The cluster <c>stops</c> with a service for each cause, named after it. One task of each service stops for that cause, and its successor runs on.
+/// Builds the cluster <c>stops</c> with a service for each cause, named after the cause. One task of each service stops for that cause, and its
+/// replacement keeps running.
 /// </summary>
 internal static class StopsRegion
 {
