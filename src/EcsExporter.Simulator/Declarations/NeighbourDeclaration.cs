@@ -14,22 +14,22 @@ internal sealed record NeighbourDeclaration(TaskDeclaration Task)
     public TimeSpan? ReturnsAfter { get; init; }
 
     /// <summary>The task that is listed at a time, counted from the start of the daemon; null when no task is listed.</summary>
-    public Visit? At(TimeSpan elapsed)
+    public NeighbourTask? At(TimeSpan elapsed)
     {
         var sinceFirst = elapsed - ArrivesAfter;
         if (sinceFirst < TimeSpan.Zero || StaysFor is not { } stay)
         {
-            return sinceFirst < TimeSpan.Zero ? null : new Visit(0, ArrivesAfter);
+            return sinceFirst < TimeSpan.Zero ? null : new NeighbourTask(0, ArrivesAfter);
         }
 
         var cycle = ReturnsAfter is { } pause ? stay + pause : TimeSpan.MaxValue;
         var number = (int)(sinceFirst.Ticks / cycle.Ticks);
         var sinceArrival = sinceFirst - TimeSpan.FromTicks(number * cycle.Ticks);
-        return sinceArrival < stay ? new Visit(number, elapsed - sinceArrival) : null;
+        return sinceArrival < stay ? new NeighbourTask(number, elapsed - sinceArrival) : null;
     }
 }
 
 /// <summary>One of the successive tasks of a <see cref="NeighbourDeclaration"/>.</summary>
 /// <param name="Number">The number of earlier tasks.</param>
 /// <param name="ArrivesAt">When the task starts, counted from the start of the daemon.</param>
-internal readonly record struct Visit(int Number, TimeSpan ArrivesAt);
+internal readonly record struct NeighbourTask(int Number, TimeSpan ArrivesAt);

@@ -50,9 +50,9 @@ public sealed class SimulatedTask
         yield return this;
         foreach (var neighbour in Declaration.Neighbours)
         {
-            if (neighbour.At(now - StartedAt) is { } visit)
+            if (neighbour.At(now - StartedAt) is { } listed)
             {
-                yield return new SimulatedTask(neighbour.Task, StartedAt + visit.ArrivesAt, Seed + visit.Number);
+                yield return new SimulatedTask(neighbour.Task, StartedAt + listed.ArrivesAt, Seed + listed.Number);
             }
         }
     }

@@ -81,7 +81,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
     {
         ContainerWriter writer = new(task, version, elapsed, json);
         json.WriteStartArray("Containers");
-        foreach (var container in InAnsweredOrder())
+        foreach (var container in InResponseOrder())
         {
             writer.Write(container);
         }
@@ -90,7 +90,7 @@ internal sealed class TaskWriter(SimulatedTask task, EndpointVersion version, Ti
     }
 
     // The agent iterates over a Go map, whose order changes from one request to the next.
-    private IEnumerable<SimulatedContainer> InAnsweredOrder() => _declaration.Platform.RunsOnAgent
+    private IEnumerable<SimulatedContainer> InResponseOrder() => _declaration.Platform.RunsOnAgent
         ? task.Containers.OrderBy(container => Noise.Of(Noise.Of(container.DockerId, task.Seed) ^ (ulong)elapsed.Ticks))
         : task.Containers;
 

@@ -165,8 +165,8 @@ public sealed class ClusterRulesTests : IDisposable
         return text.ToString();
     }
 
-    private static Action<RegionModel> Fargate(int tasks, params TaskFate[] fates) =>
-        region => region.Cluster("prod").AddService(new ServiceDeclaration("web", Web) { DesiredCount = tasks, Fates = fates });
+    private static Action<RegionModel> Fargate(int tasks, params PlannedStop[] plannedStops) =>
+        region => region.Cluster("prod").AddService(new ServiceDeclaration("web", Web) { DesiredCount = tasks, PlannedStops = plannedStops });
 
     private static Action<RegionModel> Fargate(int tasks, CircuitBreaker breaker) =>
         region => region.Cluster("prod").AddService(new ServiceDeclaration("web", Web) { DesiredCount = tasks, CircuitBreaker = breaker });
@@ -181,7 +181,7 @@ public sealed class ClusterRulesTests : IDisposable
     private static RegionEvent On(int second, Action<RegionService> change) =>
         new(second, region => region.Change(model => change(model.Cluster("prod").Service("web"))));
 
-    private static TaskFate After(StopCause cause, int seconds) => new(cause, TimeSpan.FromSeconds(seconds));
+    private static PlannedStop After(StopCause cause, int seconds) => new(cause, TimeSpan.FromSeconds(seconds));
 
     private static StopCause Cause(string name) => StopCauses.All.Single(cause => cause.Name == name);
 

@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.Region;
 
 public sealed class RolloutTests : IAsyncDisposable
 {
-    private static readonly TaskFate CannotPull = new(StopCauses.CannotPullImage, TimeSpan.FromSeconds(20));
+    private static readonly PlannedStop CannotPull = new(StopCauses.CannotPullImage, TimeSpan.FromSeconds(20));
 
     private readonly FakeTime _time = new();
     private SimulatedRegion? _region;

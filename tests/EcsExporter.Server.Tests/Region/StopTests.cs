@@ -68,7 +68,7 @@ public sealed class StopTests : IAsyncDisposable
     public async Task Task_FromStartToEnd_PassesThroughEveryStatus()
     {
         await StartAsync(new RegionScenario("one task", static region => region.AddCluster("demo").RunTask(
-            new RegionTaskDefinition("job", 1), new TaskFate(StopCauses.EssentialExit, TimeSpan.FromSeconds(12)))), TimeSpan.Zero);
+            new RegionTaskDefinition("job", 1), new PlannedStop(StopCauses.EssentialExit, TimeSpan.FromSeconds(12)))), TimeSpan.Zero);
         var arn = _region!.Read(static model => model.Clusters[0].Tasks.Single().Arn);
 
         List<string> statuses = [];

@@ -76,15 +76,15 @@ public sealed class RegionCluster
 
     /// <summary>Starts a task that belongs to no service.</summary>
     /// <param name="definition">The task definition.</param>
-    /// <param name="fate">When and why the task stops; null for a task that keeps running.</param>
+    /// <param name="plannedStop">When and why the task stops; null for a task that keeps running.</param>
     /// <param name="launchType">Where the task runs.</param>
     /// <exception cref="InvalidOperationException">No instance has enough resources for the task.</exception>
-    public RegionTask RunTask(RegionTaskDefinition definition, TaskFate? fate = null, LaunchType launchType = LaunchType.Fargate)
+    public RegionTask RunTask(RegionTaskDefinition definition, PlannedStop? plannedStop = null, LaunchType launchType = LaunchType.Fargate)
     {
         Region.Register(definition);
-        var instance = launchType == LaunchType.Fargate ? null : FindRoom(definition, launchType, Region.Now);
+        var instance = launchType == LaunchType.Fargate ? null : FindInstanceFor(definition, launchType, Region.Now);
         return launchType == LaunchType.Fargate || instance is not null
-            ? Start(new TaskPlan(definition, launchType, $"family:{definition.Family}") { Fate = fate, Instance = instance }, Region.Now)
+            ? Start(new TaskPlan(definition, launchType, $"family:{definition.Family}") { PlannedStop = plannedStop, Instance = instance }, Region.Now)
             : throw new InvalidOperationException($"no instance of {Name} has room for {definition.Family}");
     }
 
@@ -133,12 +133,12 @@ public sealed class RegionCluster
     }
 
     /// <summary>The instance with the most free memory that has enough resources for the task; null when no instance has.</summary>
-    internal RegionInstance? FindRoom(RegionTaskDefinition definition, LaunchType launchType, DateTimeOffset now)
+    internal RegionInstance? FindInstanceFor(RegionTaskDefinition definition, LaunchType launchType, DateTimeOffset now)
     {
         RegionInstance? best = null;
         foreach (var instance in _instances)
         {
-            if (instance.Declaration.LaunchType == launchType && instance.AcceptsTasks && instance.HasRoomFor(definition, now)
+            if (instance.Declaration.LaunchType == launchType && instance.AcceptsTasks && instance.HasResourcesFor(definition, now)
                 && !(instance.RemainingMemoryMebibytes(now) <= best?.RemainingMemoryMebibytes(now)))
             {
                 best = instance;

@@ -23,18 +23,18 @@ public sealed class RegionDeployment
     private const int LeastThreshold = 3;
     private const int MostThreshold = 200;
 
-    private readonly IReadOnlyList<TaskFate> _fates;
+    private readonly IReadOnlyList<PlannedStop> _plannedStops;
     private readonly List<RegionTask> _tasks = [];
     private readonly HashSet<RegionTask> _counted = [];
     private int _started;
 
-    internal RegionDeployment(RegionService service, RegionTaskDefinition definition, IReadOnlyList<TaskFate> fates, int number, DateTimeOffset now)
+    internal RegionDeployment(RegionService service, RegionTaskDefinition definition, IReadOnlyList<PlannedStop> plannedStops, int number, DateTimeOffset now)
     {
         var region = service.Cluster.Region;
         var digits = 1_000_000_000_000_000_000 + (region.Number($"deployment/{service.Arn}/{number}") % 8_000_000_000_000_000_000);
         Id = string.Create(CultureInfo.InvariantCulture, $"ecs-svc/{digits}");
         Definition = definition;
-        _fates = fates;
+        _plannedStops = plannedStops;
         CreatedAt = UpdatedAt = now;
         region.Register(definition);
     }
@@ -72,10 +72,10 @@ public sealed class RegionDeployment
     };
 
     /// <summary>When and why the next task stops; null for a task that keeps running.</summary>
-    internal TaskFate? NextFate(bool repeat)
+    internal PlannedStop? NextPlannedStop(bool repeat)
     {
         var number = _started++;
-        return _fates.Count == 0 || (number >= _fates.Count && !repeat) ? null : _fates[number % _fates.Count];
+        return _plannedStops.Count == 0 || (number >= _plannedStops.Count && !repeat) ? null : _plannedStops[number % _plannedStops.Count];
     }
 
     internal void Add(RegionTask task) => _tasks.Add(task);

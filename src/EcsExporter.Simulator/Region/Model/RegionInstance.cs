@@ -98,7 +98,7 @@ public sealed class RegionInstance
         return (running, wanted - running);
     }
 
-    internal bool HasRoomFor(RegionTaskDefinition definition, DateTimeOffset now) =>
+    internal bool HasResourcesFor(RegionTaskDefinition definition, DateTimeOffset now) =>
         RemainingCpuUnits(now) >= definition.CpuUnits && RemainingMemoryMebibytes(now) >= definition.MemoryMebibytes;
 
     private static bool HoldsResources(RegionTask task, DateTimeOffset now) => !task.IsStoppedAt(now);

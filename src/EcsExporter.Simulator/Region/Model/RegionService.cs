@@ -25,7 +25,7 @@ public sealed class RegionService
         DesiredCount = declaration.DesiredCount;
         CreatedAt = cluster.Region.Now;
         _lastGood = declaration.Definition;
-        _deployments.Add(new RegionDeployment(this, declaration.Definition, declaration.Fates, _deploymentNumbers++, CreatedAt));
+        _deployments.Add(new RegionDeployment(this, declaration.Definition, declaration.PlannedStops, _deploymentNumbers++, CreatedAt));
     }
 
     /// <summary>Unique in its cluster.</summary>
@@ -102,10 +102,10 @@ public sealed class RegionService
 
     /// <summary>Starts a deployment, which replaces all tasks step by step.</summary>
     /// <param name="definition">The task definition of the new tasks; null for the next revision of the current one.</param>
-    /// <param name="fates">When and why the new tasks stop, one after the other; empty for tasks that keep running.</param>
-    public void Deploy(RegionTaskDefinition? definition = null, params IReadOnlyList<TaskFate> fates)
+    /// <param name="plannedStops">When and why the new tasks stop, one after the other; empty for tasks that keep running.</param>
+    public void Deploy(RegionTaskDefinition? definition = null, params IReadOnlyList<PlannedStop> plannedStops)
     {
-        _deployments.Insert(0, new RegionDeployment(this, definition ?? Primary.Definition.Next(), fates, _deploymentNumbers++, Cluster.Region.Now));
+        _deployments.Insert(0, new RegionDeployment(this, definition ?? Primary.Definition.Next(), plannedStops, _deploymentNumbers++, Cluster.Region.Now));
         Reconcile(Cluster.Region.Now);
     }
 
@@ -194,7 +194,7 @@ public sealed class RegionService
             var instance = Declaration.LaunchType == LaunchType.Fargate ? null : FindInstance(now);
             if (Declaration.LaunchType != LaunchType.Fargate && instance is null)
             {
-                TellOnce(now, $"(service {Name}) was unable to place a task because no container instance met all of its requirements.");
+                AddEvent(now, $"(service {Name}) was unable to place a task because no container instance met all of its requirements.");
                 _steady = false;
                 return false;
             }
@@ -204,7 +204,7 @@ public sealed class RegionService
                 {
                     StartedBy = Primary.Id,
                     Instance = instance,
-                    Fate = Primary.NextFate(Declaration.FatesRepeat),
+                    PlannedStop = Primary.NextPlannedStop(Declaration.PlannedStopsRepeat),
                     IPv6Only = Declaration.IPv6Only,
                     Tags = Declaration.Tags,
                 },
@@ -218,9 +218,9 @@ public sealed class RegionService
     }
 
     private RegionInstance? FindInstance(DateTimeOffset now) => Declaration.Strategy == SchedulingStrategy.Replica
-        ? Cluster.FindRoom(Primary.Definition, Declaration.LaunchType, now)
+        ? Cluster.FindInstanceFor(Primary.Definition, Declaration.LaunchType, now)
         : Cluster.FindInstance(instance => instance.Declaration.LaunchType == Declaration.LaunchType && instance.AcceptsTasks
-            && instance.HasRoomFor(Primary.Definition, now) && !Primary.Tasks.Exists(task => task.Instance == instance && task.IsWantedAt(now)));
+            && instance.HasResourcesFor(Primary.Definition, now) && !Primary.Tasks.Exists(task => task.Instance == instance && task.IsWantedAt(now)));
 
     private void FinishDeployment(DateTimeOffset now)
     {
@@ -254,7 +254,7 @@ public sealed class RegionService
     }
 
     // ECS omits an event whose message equals the previous message.
-    private void TellOnce(DateTimeOffset now, string message)
+    private void AddEvent(DateTimeOffset now, string message)
     {
         if (_events.Count == 0 || _events[^1].Message != message)
         {

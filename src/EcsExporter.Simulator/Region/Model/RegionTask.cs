@@ -26,9 +26,9 @@ public sealed class RegionTask
         CreatedAt = createdAt;
         Number = cluster.Region.NextTaskNumber();
         Id = cluster.Region.Identifier($"task/{Number}", 32);
-        if (plan.Fate is { } fate)
+        if (plan.PlannedStop is { } plannedStop)
         {
-            Stop(fate.Cause, createdAt + fate.After);
+            Stop(plannedStop.Cause, createdAt + plannedStop.After);
         }
 
         if (Definition.NetworkMode == NetworkMode.Awsvpc)
@@ -73,7 +73,7 @@ public sealed class RegionTask
 
     /// <summary>When the containers start; null for a task that stops before they start.</summary>
     internal DateTimeOffset? StartedAt =>
-        CreatedAt + StartDuration is var start && Plan.Fate is not { Cause.FailsToStart: true } && !(StoppingAt < start) ? start : null;
+        CreatedAt + StartDuration is var start && Plan.PlannedStop is not { Cause.FailsToStart: true } && !(StoppingAt < start) ? start : null;
 
     internal DateTimeOffset? StoppingAt { get; private set; }
 
@@ -171,7 +171,7 @@ internal sealed class TaskPlan(RegionTaskDefinition definition, LaunchType launc
 
     public RegionInstance? Instance { get; init; }
 
-    public TaskFate? Fate { get; init; }
+    public PlannedStop? PlannedStop { get; init; }
 
     public bool IPv6Only { get; init; }
 

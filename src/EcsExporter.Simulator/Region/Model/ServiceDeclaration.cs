@@ -42,10 +42,10 @@ public sealed record ServiceDeclaration(string Name, RegionTaskDefinition Defini
     public CircuitBreaker CircuitBreaker { get; init; } = CircuitBreaker.Off;
 
     /// <summary>When and why its tasks stop, one after the other; empty for tasks that keep running.</summary>
-    public IReadOnlyList<TaskFate> Fates { get; init; } = [];
+    public IReadOnlyList<PlannedStop> PlannedStops { get; init; } = [];
 
     /// <summary>Whether the list starts again after its last entry; otherwise all later tasks keep running.</summary>
-    public bool FatesRepeat { get; init; } = true;
+    public bool PlannedStopsRepeat { get; init; } = true;
 
     /// <summary>Whether its tasks have an IPv6 address only.</summary>
     public bool IPv6Only { get; init; }

@@ -31,7 +31,7 @@ public sealed record StopCause(string Name, string Reason, string StopCode, stri
 /// <summary>A stop that is planned for a task when it is created.</summary>
 /// <param name="cause">Why the task stops.</param>
 /// <param name="after">The time from its creation to the decision to stop it.</param>
-public sealed class TaskFate(StopCause cause, TimeSpan after)
+public sealed class PlannedStop(StopCause cause, TimeSpan after)
 {
     /// <summary>Why the task stops.</summary>
     public StopCause Cause { get; } = cause;

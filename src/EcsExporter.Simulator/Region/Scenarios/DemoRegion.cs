@@ -27,20 +27,20 @@ internal static class DemoRegion
         _ = cluster.AddService(new ServiceDeclaration("search", new RegionTaskDefinition("search", 21))
         {
             DesiredCount = 2,
-            Fates = [After(StopCauses.OutOfMemory, 150), After(StopCauses.OutOfMemory, 210)],
+            PlannedStops = [After(StopCauses.OutOfMemory, 150), After(StopCauses.OutOfMemory, 210)],
         });
         _ = cluster.AddService(new ServiceDeclaration("crash-loop", new RegionTaskDefinition("crash-loop", 5))
         {
-            Fates = [After(StopCauses.EssentialExit, 45)],
+            PlannedStops = [After(StopCauses.EssentialExit, 45)],
         });
         _ = cluster.AddService(new ServiceDeclaration("unhealthy", new RegionTaskDefinition("unhealthy", 8))
         {
-            Fates = [After(StopCauses.LoadBalancerHealthCheck, 90)],
+            PlannedStops = [After(StopCauses.LoadBalancerHealthCheck, 90)],
         });
         _ = cluster.AddService(new ServiceDeclaration("spot", new RegionTaskDefinition("spot", 2))
         {
             DesiredCount = 3,
-            Fates = [After(StopCauses.Find("spot"), 400), After(StopCauses.Find("spot"), 700), After(StopCauses.Find("spot"), 1000)],
+            PlannedStops = [After(StopCauses.Find("spot"), 400), After(StopCauses.Find("spot"), 700), After(StopCauses.Find("spot"), 1000)],
         });
 
         // A deployment that never ends: its image cannot be pulled, and no circuit breaker stops it. The old tasks keep running.
@@ -101,7 +101,7 @@ internal static class DemoRegion
         }));
     }
 
-    private static TaskFate After(StopCause cause, int seconds) => new(cause, TimeSpan.FromSeconds(seconds));
+    private static PlannedStop After(StopCause cause, int seconds) => new(cause, TimeSpan.FromSeconds(seconds));
 
     private static RegionTaskDefinition Labelled(string family, int revision, params string[] labels) =>
         new(family, revision) { Containers = [Container("app", labels), RegionContainer.Exporter] };

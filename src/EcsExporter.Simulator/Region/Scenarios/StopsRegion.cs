@@ -21,8 +21,8 @@ internal static class StopsRegion
             var service = cluster.AddService(new ServiceDeclaration(cause.Name, new RegionTaskDefinition(cause.Name, 1))
             {
                 LaunchType = cause.Reason == "host_terminated" ? LaunchType.Ec2 : LaunchType.Fargate,
-                Fates = cause == StopCauses.Deployment ? [] : [new TaskFate(cause, Life)],
-                FatesRepeat = false,
+                PlannedStops = cause == StopCauses.Deployment ? [] : [new PlannedStop(cause, Life)],
+                PlannedStopsRepeat = false,
             });
             if (cause == StopCauses.Deployment)
             {

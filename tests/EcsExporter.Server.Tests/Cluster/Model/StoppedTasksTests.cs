@@ -113,7 +113,7 @@ public sealed class StoppedTasksTests
         rig.Region.Change(static region =>
         {
             Stop(region, StopCauses.OutOfMemory);
-            _ = region.Cluster("prod").RunTask(Web, new TaskFate(StopCauses.EssentialExit, TimeSpan.FromSeconds(20)));
+            _ = region.Cluster("prod").RunTask(Web, new PlannedStop(StopCauses.EssentialExit, TimeSpan.FromSeconds(20)));
         });
         await rig.RefreshAsync(2 * Minute);
 
