@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Benchmarks;
 
-/// <summary>Takes samples without writing them.</summary>
+/// <summary>Sums samples instead of writing them.</summary>
 internal sealed class DiscardedSamples : ISampleSink
 {
     public double Sum { get; private set; }

@@ -18,7 +18,7 @@ using EndpointDocument = EcsExporter.TaskMetadata.Documents.EndpointDocument;
 
 namespace EcsExporter.Benchmarks;
 
-/// <summary>What a pushed reading takes between the snapshot and the HTTP client, beside a compressed scrape of the same snapshot.</summary>
+/// <summary>Measures a pushed reading from the snapshot to the HTTP client, compared with a compressed scrape of the same snapshot.</summary>
 [SuppressMessage("Performance", "CA1515", Justification = "BenchmarkDotNet derives from it.")]
 [SuppressMessage("Design", "CA1001", Justification = "The process ends after the benchmarks.")]
 public class PushBenchmarks
@@ -32,11 +32,11 @@ public class PushBenchmarks
     private Exporter _exporter = null!;
     private ScrapeContext _scrape = null!;
 
-    /// <summary>The size of the task.</summary>
+    /// <summary>The number of containers in the task.</summary>
     [Params(1, 10)]
     public int Containers { get; set; }
 
-    /// <summary>Puts the exporter together as its executable does, and reads a task.</summary>
+    /// <summary>Builds the exporter as its executable does and reads a task.</summary>
     [GlobalSetup]
     public void Prepare()
     {
@@ -63,15 +63,15 @@ public class PushBenchmarks
         return length;
     }
 
-    /// <summary>Makes a reading, which is what waits in the queue.</summary>
+    /// <summary>Builds a reading in the form in which it waits in the queue.</summary>
     [Benchmark]
     public object Read() => _builder.Build(sink => _exporter.Registry.Collect(_scrape, sink), TaskStart);
 
-    /// <summary>Makes a reading and encodes it for remote write.</summary>
+    /// <summary>Builds a reading and encodes it for remote write.</summary>
     [Benchmark]
     public int RemoteWrite() => Encode(_remoteWrite);
 
-    /// <summary>Makes a reading and encodes it for OTLP.</summary>
+    /// <summary>Builds a reading and encodes it for OTLP.</summary>
     [Benchmark]
     public int Otlp() => Encode(_otlp);
 

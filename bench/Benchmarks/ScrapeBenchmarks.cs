@@ -19,7 +19,7 @@ using EndpointDocument = EcsExporter.TaskMetadata.Documents.EndpointDocument;
 
 namespace EcsExporter.Benchmarks;
 
-/// <summary>The steps of a scrape between the HTTP client and the HTTP server, with default flags, then all of them.</summary>
+/// <summary>Measures the steps of a scrape between the HTTP client and the HTTP server, each alone and all together, with default flags.</summary>
 [SuppressMessage("Performance", "CA1515", Justification = "BenchmarkDotNet derives from it.")]
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls the clean-up, which disposes the exporter.")]
 public class ScrapeBenchmarks
@@ -38,11 +38,11 @@ public class ScrapeBenchmarks
     private ContainerSelection _selection = null!;
     private TaskSnapshot _snapshot = null!;
 
-    /// <summary>The size of the task.</summary>
+    /// <summary>The number of containers in the task.</summary>
     [Params(1, 10, 100, 1000)]
     public int Containers { get; set; }
 
-    /// <summary>Puts the exporter together as its executable does, and makes what each step begins with.</summary>
+    /// <summary>Builds the exporter as its executable does, and prepares the input of each step.</summary>
     [GlobalSetup]
     public void Prepare()
     {
@@ -76,7 +76,7 @@ public class ScrapeBenchmarks
         return (TaskStats)EndpointDocument.TaskStats.Read(ref json);
     }
 
-    /// <summary>Takes every sample, and writes none.</summary>
+    /// <summary>Collects all samples without writing them.</summary>
     [Benchmark]
     public double Collect()
     {
@@ -84,7 +84,7 @@ public class ScrapeBenchmarks
         return _discarded.Sum;
     }
 
-    /// <summary>Takes the samples about the exporter itself, which are among those of <see cref="Collect"/>.</summary>
+    /// <summary>Collects the samples about the exporter itself, which are a part of <see cref="Collect"/>.</summary>
     [Benchmark]
     public double CollectOwn()
     {
@@ -92,19 +92,19 @@ public class ScrapeBenchmarks
         return _discarded.Sum;
     }
 
-    /// <summary>Takes every sample and writes it in the text format.</summary>
+    /// <summary>Collects all samples and writes them in the text format.</summary>
     [Benchmark]
     public int Text() => Write(ExpositionFormat.Text);
 
-    /// <summary>Takes every sample and writes it as OpenMetrics.</summary>
+    /// <summary>Collects all samples and writes them as OpenMetrics.</summary>
     [Benchmark]
     public int OpenMetrics() => Write(ExpositionFormat.OpenMetrics1);
 
-    /// <summary>Takes every sample and writes it as protobuf.</summary>
+    /// <summary>Collects all samples and writes them as protobuf.</summary>
     [Benchmark]
     public int Protobuf() => Write(ExpositionFormat.Protobuf);
 
-    /// <summary>Compresses what the text format wrote.</summary>
+    /// <summary>Compresses the text.</summary>
     [Benchmark]
     public int Gzip()
     {
@@ -112,11 +112,11 @@ public class ScrapeBenchmarks
         return Complete(compress: true);
     }
 
-    /// <summary>Closes what the exporter keeps open.</summary>
+    /// <summary>Disposes of the exporter.</summary>
     [GlobalCleanup]
     public void CleanUp() => _exporter.Dispose();
 
-    /// <summary>From both documents to the compressed text.</summary>
+    /// <summary>All steps, from both documents to the compressed text.</summary>
     [Benchmark]
     public int WholeScrape()
     {

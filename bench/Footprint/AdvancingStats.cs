@@ -6,20 +6,20 @@ using System.Text.Json;
 namespace EcsExporter.Footprint;
 
 /// <summary>
-/// A document <c>/task/stats</c> that is a second older with every request, as a running task's is: times and counters advance, the rest stays.
-/// Otherwise an exporter that does not parse the same bytes twice would be measured without its parser.
+/// A document <c>/task/stats</c> that advances by a second with every request: times and counters grow, other fields stay. With a constant document,
+/// an exporter that does not parse the same bytes twice would be measured without its parser.
 /// </summary>
 internal sealed class AdvancingStats
 {
-    /// <summary>The counters of the document, by their names in it; an entry of <c>percpu_usage</c> counts as one.</summary>
+    /// <summary>The names of the counters in the document; each entry of <c>percpu_usage</c> is a counter.</summary>
     private static readonly HashSet<string> Counters =
     [
         "total_usage", "usage_in_kernelmode", "usage_in_usermode", "percpu_usage", "system_cpu_usage", "periods",
         "rx_bytes", "rx_packets", "tx_bytes", "tx_packets", "value", "pgfault", "pgpgin", "pgpgout",
     ];
 
-    // A counter grows in a second by its average over the ten minutes that the simulated task has run. The host's CPU time is older than the task;
-    // it grows by two seconds, for two processors.
+    // In a second, a counter grows by its average over the ten minutes that the simulated task has run. The host's CPU time started before the task,
+    // so its growth is limited to two seconds, for two processors.
     private const ulong SecondsSoFar = 600;
     private const ulong MaxPerSecond = 2_000_000_000;
 
@@ -33,13 +33,13 @@ internal sealed class AdvancingStats
         Find();
     }
 
-    /// <summary>The bytes that an answer may have at most.</summary>
+    /// <summary>The most bytes of an answer.</summary>
     public int MaxLength => _document.Length + (_fields.Count * 20);
 
-    /// <summary>How many documents were written.</summary>
+    /// <summary>The number of documents written.</summary>
     public long Written => Interlocked.Read(ref _seconds);
 
-    /// <summary>Writes the next document; returns its length. Threads may call it at the same time.</summary>
+    /// <summary>Writes the next document and returns its length. Thread-safe.</summary>
     public int WriteNext(Span<byte> output)
     {
         var seconds = (ulong)Interlocked.Increment(ref _seconds);
@@ -72,7 +72,7 @@ internal sealed class AdvancingStats
                     _fields.Add(new Field(start, start + reader.ValueSpan.Length, value, Math.Clamp(value / SecondsSoFar, 1, MaxPerSecond), Time: null));
                     break;
                 case JsonTokenType.String when name is "read" or "preread" && reader.TryGetDateTimeOffset(out var time) && time.Year > 1:
-                    // Without the quotation marks.
+                    // The field is the text without its quotation marks.
                     _fields.Add(new Field(start + 1, start + 1 + reader.ValueSpan.Length, 0, 0, time));
                     break;
                 default:
@@ -82,11 +82,11 @@ internal sealed class AdvancingStats
     }
 
     /// <summary>A value that changes from document to document.</summary>
-    /// <param name="Start">Its place in the first document.</param>
-    /// <param name="End">Where it ends there.</param>
-    /// <param name="Counter">A counter's first value.</param>
-    /// <param name="PerSecond">What the counter grows by.</param>
-    /// <param name="Time">A time's first value; null for a counter.</param>
+    /// <param name="Start">The offset of its first byte in the first document.</param>
+    /// <param name="End">The offset after its last byte in the first document.</param>
+    /// <param name="Counter">The first value of a counter.</param>
+    /// <param name="PerSecond">The growth of the counter in a second.</param>
+    /// <param name="Time">The first value of a time; null for a counter.</param>
     private readonly record struct Field(int Start, int End, ulong Counter, ulong PerSecond, DateTimeOffset? Time)
     {
         public int Write(Span<byte> output, ulong seconds)

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>Splits a command at its spaces. No shell starts it: that would be part of the exporter's start.</summary>
+/// <summary>Splits a command at its spaces. The command is not started by a shell, whose start would be measured with the exporter's.</summary>
 internal static class CommandText
 {
-    /// <summary>The words; what is in single or double quotes is one.</summary>
-    /// <exception cref="FootprintException">It has no word, or a quote is not closed.</exception>
+    /// <summary>The words of the command; a text in single or double quotes is one word.</summary>
+    /// <exception cref="FootprintException">The command is empty, or a quote is not closed.</exception>
     public static IReadOnlyList<string> Split(string command)
     {
         List<string> words = [];

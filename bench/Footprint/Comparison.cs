@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>The exporter, and others if there are any, with one task in every representation.</summary>
+/// <summary>Compares the exporter with other exporters, if there are any, with one task in every representation.</summary>
 internal static class Comparison
 {
     private const double Megabyte = 1_000_000;
@@ -41,7 +41,7 @@ internal static class Comparison
         }
     }
 
-    /// <summary>Gives each exporter a name of its own.</summary>
+    /// <summary>Makes the names of the exporters unique.</summary>
     private static Contender[] Numbered(Contender[] contenders) =>
     [
         .. contenders.Select((contender, i) => contenders.Take(i).Count(earlier => earlier.Name == contender.Name) is > 0 and var same

@@ -2,13 +2,13 @@
 namespace EcsExporter.Footprint;
 
 /// <summary>An exporter to measure.</summary>
-/// <param name="Name">Heads its column.</param>
-/// <param name="Command">Starts it; <c>{port}</c> and <c>{endpoint}</c> are placeholders.</param>
-/// <param name="Path">Where it is scraped.</param>
-/// <param name="Endpoint">Where it finds the task metadata.</param>
+/// <param name="Name">The heading of its column.</param>
+/// <param name="Command">The command that starts it; <c>{port}</c> and <c>{endpoint}</c> are placeholders.</param>
+/// <param name="Path">The path of its metrics.</param>
+/// <param name="Endpoint">The address of its task metadata endpoint.</param>
 internal sealed record Contender(string Name, IReadOnlyList<string> Command, string Path, Uri Endpoint)
 {
-    /// <summary>The published exporter, reading the endpoint for every scrape.</summary>
+    /// <summary>The published exporter without cache, so that it reads the endpoint for every scrape.</summary>
     public static Contender Ours(string binary, Uri endpoint) => new(
         "ecs_exporter",
         [System.IO.Path.GetFullPath(binary), "--web.listen-address=127.0.0.1:{port}", "--ecs.cache-ttl=0"],

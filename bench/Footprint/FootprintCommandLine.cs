@@ -5,10 +5,10 @@ using System.Globalization;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>The options of this program.</summary>
+/// <summary>Declares the command line of this program.</summary>
 internal static class FootprintCommandLine
 {
-    /// <param name="run">Measures; its result is the exit code.</param>
+    /// <param name="run">Runs the measurement and returns the exit code.</param>
     public static RootCommand Create(Func<Options, TextWriter, CancellationToken, Task<int>> run)
     {
         var binary = new Argument<string>("BINARY") { Description = "The published exporter." };

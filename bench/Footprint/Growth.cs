@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Footprint;
 
-/// <summary>What a scrape costs as the task grows: the cost for each container should stay what it is.</summary>
+/// <summary>Measures the cost of a scrape for tasks of growing size. The cost per container should not grow.</summary>
 internal static class Growth
 {
     private const double Megabyte = 1_000_000;
@@ -28,7 +28,7 @@ internal static class Growth
         }
     }
 
-    /// <summary>Large tasks take long, so there are fewer scrapes of them.</summary>
+    /// <summary>The number of scrapes for a task, which is smaller for large tasks because their scrapes take long.</summary>
     private static int Scrapes(int size, Options options) => Math.Clamp(ScrapedContainers / size, LeastScrapes, Math.Max(LeastScrapes, options.Scrapes[^1]));
 
     private static IEnumerable<Row> Rows(IReadOnlyList<SessionResult> sessions)

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace EcsExporter.Footprint;
 
 /// <summary>
-/// What one exporter for all tasks of an instance costs: each reading is pushed. In turn with it, an exporter of one task of three containers is
-/// scraped as often as the instance has tasks.
+/// Measures the cost of one exporter that reads all tasks on an instance and pushes each reading. The measurement alternates with scrapes of an
+/// exporter of one task with three containers, which is scraped as often as the instance has tasks.
 /// </summary>
 internal static class Hosts
 {
     private const double Megabyte = 1_000_000;
     private const int ContainersOfATask = 3;
 
-    /// <summary>Ten minutes of the default interval of 15 s.</summary>
+    /// <summary>The readings of ten minutes at the default interval of 15 s.</summary>
     private const int ReadingsWithoutReceiver = 40;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
@@ -30,8 +30,8 @@ internal static class Hosts
             Of("CPU for a reading and its delivery, ms", host => host.Cpu.Median()),
             Of("CPU for as many compressed scrapes of a task, ms", host => host.CpuOfScrapes.Median()),
             Of("— ratio", host => host.Cpu.Zip(host.CpuOfScrapes, (reading, scrapes) => reading / scrapes).Median()),
-            Of("Resident after 40 readings without the receiver, MB", host => host.MemoryAway.ResidentBytes / Megabyte),
-            Of("— of it anonymous, MB", host => host.MemoryAway.AnonymousBytes / Megabyte),
+            Of("Resident after 40 readings without the receiver, MB", host => host.MemoryWithoutReceiver.ResidentBytes / Megabyte),
+            Of("— of it anonymous, MB", host => host.MemoryWithoutReceiver.AnonymousBytes / Megabyte),
             Of("Requests to the endpoint for a reading", static host => host.RequestsPerReading),
             Of("Pushed for a reading, bytes", host => host.PushedBytes),
         ])
@@ -72,7 +72,7 @@ internal static class Hosts
         var requestsPerReading = (double)(endpoint.Requests - requests) / readings;
         var bytesPerReading = (double)(receiver.Bytes - bytes) / readings;
         var memory = MemoryFigures.Of(daemon.Id);
-        receiver.IsAway = true;
+        receiver.IsUnavailable = true;
         WaitFor(endpoint, endpoint.Readings + ReadingsWithoutReceiver, cancellationToken);
         return new Host(
             documents.Task.Length + documents.Stats.Length,
@@ -84,7 +84,7 @@ internal static class Hosts
             bytesPerReading);
     }
 
-    /// <summary>Returns half of an interval after a reading began, so that it is over.</summary>
+    /// <summary>Waits for a number of readings, and half a second more, so that the last reading has ended.</summary>
     private static void WaitFor(MetadataResponder endpoint, long readings, CancellationToken cancellationToken)
     {
         while (endpoint.Readings < readings)
@@ -99,7 +99,7 @@ internal static class Hosts
     private sealed record Host(
         int DocumentBytes,
         MemoryFigures Memory,
-        MemoryFigures MemoryAway,
+        MemoryFigures MemoryWithoutReceiver,
         IReadOnlyList<double> Cpu,
         IReadOnlyList<double> CpuOfScrapes,
         double RequestsPerReading,

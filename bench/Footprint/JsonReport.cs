@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>The tables for programs.</summary>
+/// <summary>Renders the tables as JSON.</summary>
 internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>What .NET has no call for.</summary>
+/// <summary>Calls functions of the C library for which .NET has no API.</summary>
 internal static partial class LibC
 {
-    /// <summary>The CPU time of a process, its ended threads included; exact, where <c>/proc</c> counts in ticks of 10 ms.</summary>
+    /// <summary>The CPU time of a process, ended threads included. It is in nanoseconds, whereas <c>/proc</c> counts in ticks of 10 ms.</summary>
     public static TimeSpan CpuTime(int processId)
     {
         TimeSpec time = default;
@@ -15,7 +15,7 @@ internal static partial class LibC
             : throw new FootprintException($"the CPU time of process {processId} cannot be read");
     }
 
-    /// <summary>Waits for less than the millisecond that is the least elsewhere.</summary>
+    /// <summary>Sleeps for a time in microseconds; the resolution of <see cref="Thread.Sleep(TimeSpan)"/> is a millisecond.</summary>
     public static void Wait(TimeSpan time) => _ = Sleep((uint)time.TotalMicroseconds);
 
     [LibraryImport("libc", EntryPoint = "clock_getcpuclockid")]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>Tables to read, and to paste into a page.</summary>
+/// <summary>Renders the tables as Markdown.</summary>
 internal static class MarkdownReport
 {
     public static string Text(Table table)
@@ -24,7 +24,7 @@ internal static class MarkdownReport
         return text.AppendLine().ToString();
     }
 
-    /// <summary>Three digits at least, none of them in vain.</summary>
+    /// <summary>Formats whole numbers exactly, and other values with at least three significant digits.</summary>
     private static string Figure(double? value) => value switch
     {
         null => "–",

@@ -2,17 +2,17 @@
 namespace EcsExporter.Footprint;
 
 /// <summary>
-/// Measures exporters side by side. The machine is rarely quiet: each gets a short turn after the other, so that what
-/// disturbs one disturbs all, and the ratios within a round can be trusted more than the figures.
+/// Measures exporters side by side. The machine is rarely quiet, so the exporters take short turns: a disturbance then affects all of them, and the
+/// ratios within a round are more reliable than the absolute figures.
 /// </summary>
 internal sealed class Measurement(Options options, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time from each start to the end of the first scrape in milliseconds, for each contender one list.</summary>
+    /// <summary>Time from each start to the end of the first scrape in milliseconds; one list for each contender.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Starts(IReadOnlyList<Contender> contenders)
     {
-        // The first attempts find everything cold: the executables on the disk, and this program's own code.
+        // A first start of each contender, which is not counted, warms the page cache and this program's own code.
         foreach (var contender in contenders)
         {
             _ = Start(contender);
@@ -30,9 +30,9 @@ internal sealed class Measurement(Options options, CancellationToken cancellatio
     })];
 
     /// <summary>Memory, CPU and latency of each contender in one representation.</summary>
-    /// <param name="contenders">What is measured.</param>
-    /// <param name="representation">What is asked for.</param>
-    /// <param name="scrapes">For each contender the numbers of scrapes after which memory is read.</param>
+    /// <param name="contenders">The exporters to measure.</param>
+    /// <param name="representation">The format to request.</param>
+    /// <param name="scrapes">Returns the numbers of scrapes after which a contender's memory is read.</param>
     public IReadOnlyList<SessionResult> Scrapes(IReadOnlyList<Contender> contenders, Representation representation, Func<Contender, IReadOnlyList<int>> scrapes)
     {
         List<Session> sessions = [];
@@ -75,7 +75,7 @@ internal sealed class Measurement(Options options, CancellationToken cancellatio
         return exporter.Age.TotalMilliseconds;
     }
 
-    /// <summary>Equal blocks, divided further where a checkpoint lies within.</summary>
+    /// <summary>Divides the scrapes into equal blocks, and divides a block further if it contains a checkpoint.</summary>
     private List<(int Scrapes, bool IsCheckpoint)> Blocks(IReadOnlyList<int> checkpoints)
     {
         var ends = Enumerable.Range(1, options.Rounds).Select(round => (int)((long)checkpoints[^1] * round / options.Rounds));

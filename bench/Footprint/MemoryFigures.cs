@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>What <c>/proc/PID/status</c> says of a process (proc_pid_status(5)).</summary>
+/// <summary>The memory of a process, from <c>/proc/PID/status</c> (proc_pid_status(5)).</summary>
 /// <param name="ResidentBytes"><c>VmRSS</c>.</param>
 /// <param name="AnonymousBytes"><c>RssAnon</c>: heaps and stacks.</param>
 /// <param name="FileBytes"><c>RssFile</c>: the executable and its libraries.</param>

@@ -4,16 +4,16 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>What the endpoint answers at first; always the same for the same options.</summary>
+/// <summary>The first documents of the endpoint; always the same for the same options.</summary>
 internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
 {
     private static readonly DateTimeOffset TaskStart = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan TaskAge = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where the first one is; the second one is at <c>/stats</c> below it.</summary>
+    /// <summary>The path of the metadata; the stats are at <c>/stats</c> below it.</summary>
     public string Path { get; private init; } = "/task";
 
-    /// <summary>The documents the options name.</summary>
+    /// <summary>The documents that the options select.</summary>
     public static MetadataDocuments For(Options options) => options switch
     {
         { TaskFile: { } task, StatsFile: { } stats } => new(File.ReadAllBytes(task), File.ReadAllBytes(stats)),
@@ -21,10 +21,10 @@ internal sealed record MetadataDocuments(byte[] Task, byte[] Stats)
         _ => Simulated(Scenario.Find("fargate")!),
     };
 
-    /// <summary>A task of that many containers.</summary>
+    /// <summary>The documents of a task with this many containers.</summary>
     public static MetadataDocuments OfSize(int containers) => Simulated(Scenario.OfSize(containers));
 
-    /// <summary>That many tasks of three containers, as a Managed Daemon sees them, its own task among them.</summary>
+    /// <summary>The documents of a host with this many tasks, as a Managed Daemon sees them; its own task counts as one.</summary>
     public static MetadataDocuments OfHost(int tasks)
     {
         var task = Scenario.OfHostSize(tasks).StartTask(TaskStart);

@@ -6,8 +6,8 @@ using System.Text;
 namespace EcsExporter.Footprint;
 
 /// <summary>
-/// A task metadata endpoint that costs as little as possible, because its time is part of the exporter's latency: documents are not rendered anew
-/// but copied, the stats with the values that advance, and a thread for each connection blocks in its reads.
+/// A task metadata endpoint that is as fast as possible, because its time is part of the exporter's latency. It copies prepared documents, updates
+/// only the advancing values of the stats, and serves each connection with a thread that blocks in reads.
 /// </summary>
 internal sealed class MetadataResponder : IDisposable
 {
@@ -37,13 +37,13 @@ internal sealed class MetadataResponder : IDisposable
     /// <summary>The value for <c>ECS_CONTAINER_METADATA_URI_V4</c>.</summary>
     public Uri BaseUri { get; }
 
-    /// <summary>How many requests came.</summary>
+    /// <summary>The number of requests.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>How often the stats were asked for.</summary>
+    /// <summary>The number of requests for the stats.</summary>
     public long Readings => _stats.Written;
 
-    /// <summary>Stops listening. Connections end with the exporters.</summary>
+    /// <summary>Stops listening. Connections stay open until the exporters end.</summary>
     public void Dispose() => _listener.Dispose();
 
     private static void Run(Action loop) => new Thread(() =>
@@ -82,7 +82,7 @@ internal sealed class MetadataResponder : IDisposable
         {
             length += received;
 
-            // Nobody pipelines, and a GET has no body: a request ends with what has arrived.
+            // Exporters do not pipeline and a GET has no body, so a request ends where the received bytes end.
             if (request.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
             {
                 Interlocked.Increment(ref _requests);
@@ -106,7 +106,7 @@ internal sealed class MetadataResponder : IDisposable
         return line.EndsWith(_taskLine) ? _task : line.EndsWith(_statsLine) ? Stats(buffer) : NotFound;
     }
 
-    /// <summary>The next document, behind its head, whose length is known last.</summary>
+    /// <summary>The next stats with their HTTP head, which is written last because it contains the length.</summary>
     private ReadOnlySpan<byte> Stats(Span<byte> buffer)
     {
         var length = _stats.WriteNext(buffer[MaxHeadLength..]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Footprint;
 
-/// <summary>What is measured, and how often.</summary>
+/// <summary>The options of a measurement.</summary>
 internal sealed record Options
 {
     /// <summary>The published exporter.</summary>
@@ -13,22 +13,22 @@ internal sealed record Options
     /// <summary>A captured document <c>/task/stats</c>; null for a simulated one.</summary>
     public string? StatsFile { get; init; }
 
-    /// <summary>Containers of a generated task; null for the payload that everything is compared with.</summary>
+    /// <summary>The number of containers in a simulated task; null for the reference payload.</summary>
     public int? Containers { get; init; }
 
-    /// <summary>Scrapes after which memory is read, ascending; the last one ends the measurement.</summary>
+    /// <summary>The numbers of scrapes after which memory is read, ascending; the measurement ends after the last.</summary>
     public required IReadOnlyList<int> Scrapes { get; init; }
 
-    /// <summary>Blocks the scrapes are divided into; after each block it is the next exporter's turn.</summary>
+    /// <summary>The number of blocks into which the scrapes are divided; the exporters take turns after each block.</summary>
     public required int Rounds { get; init; }
 
-    /// <summary>Time between the end of a scrape and the beginning of the next one.</summary>
+    /// <summary>Time from the end of a scrape to the start of the next.</summary>
     public TimeSpan Pause { get; init; }
 
-    /// <summary>How often each exporter is started to time its start.</summary>
+    /// <summary>The number of timed starts of each exporter.</summary>
     public required int Starts { get; init; }
 
-    /// <summary>Commands of other exporters.</summary>
+    /// <summary>The commands that start other exporters.</summary>
     public required IReadOnlyList<string> Peers { get; init; }
 
     /// <summary>The path of the other exporters' metrics.</summary>
@@ -37,9 +37,9 @@ internal sealed record Options
     /// <summary>Whether to measure tasks of growing size instead.</summary>
     public bool Growth { get; init; }
 
-    /// <summary>The numbers of tasks with which to measure one exporter for all tasks of an instance instead; empty for not.</summary>
+    /// <summary>When not empty, one exporter for all tasks on an instance is measured instead, with these numbers of tasks.</summary>
     public required IReadOnlyList<int> Hosts { get; init; }
 
-    /// <summary>Where to write the figures as JSON; null for nowhere.</summary>
+    /// <summary>The file to which the figures are written as JSON; null for none.</summary>
     public string? JsonFile { get; init; }
 }

@@ -6,7 +6,7 @@ using EcsExporter.Footprint;
 var errors = Console.Error;
 #pragma warning restore RS0030
 
-// When it is interrupted, it ends the exporters before it ends itself.
+// On an interrupt, the program needs time to end the exporters before it exits.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 return await FootprintCommandLine.Create(RunAsync).Parse(args).InvokeAsync(configuration);
 

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>A receiver that takes every request and forgets it. A thread for each connection blocks in its reads.</summary>
+/// <summary>A receiver that accepts and discards every request. It serves each connection with a thread that blocks in reads.</summary>
 internal sealed class PushReceiver : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private long _bytes;
-    private volatile bool _isAway;
+    private volatile bool _isUnavailable;
 
     public PushReceiver()
     {
@@ -23,13 +23,13 @@ internal sealed class PushReceiver : IDisposable
     /// <summary>The value for <c>--push.url</c>.</summary>
     public Uri Url { get; }
 
-    /// <summary>Bytes of all bodies so far.</summary>
+    /// <summary>The bytes of all bodies.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Whether it accepts nothing.</summary>
-    public bool IsAway { get => _isAway; set => _isAway = value; }
+    /// <summary>Whether the receiver answers every request with status 503.</summary>
+    public bool IsUnavailable { get => _isUnavailable; set => _isUnavailable = value; }
 
-    /// <summary>Stops listening. Connections end with the exporters.</summary>
+    /// <summary>Stops listening. Connections stay open until the exporters end.</summary>
     public void Dispose() => _listener.Dispose();
 
     private void Accept()
@@ -78,7 +78,7 @@ internal sealed class PushReceiver : IDisposable
 
                 Interlocked.Add(ref _bytes, body);
                 received = 0;
-                connection.Send(_isAway ? "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"u8 : "HTTP/1.1 204 No Content\r\n\r\n"u8);
+                connection.Send(_isUnavailable ? "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"u8 : "HTTP/1.1 204 No Content\r\n\r\n"u8);
             }
         }
         catch (SocketException)

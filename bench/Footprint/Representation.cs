@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Footprint;
 
-/// <summary>A form of the answer that scrapers ask for.</summary>
-/// <param name="Name">Heads its table.</param>
+/// <summary>A format and compression that scrapers ask for.</summary>
+/// <param name="Name">The heading of its table.</param>
 /// <param name="Accept">The header <c>Accept</c>.</param>
 /// <param name="AcceptEncoding">The header <c>Accept-Encoding</c>.</param>
 internal sealed record Representation(string Name, string Accept, string AcceptEncoding)
@@ -10,10 +10,10 @@ internal sealed record Representation(string Name, string Accept, string AcceptE
     private const string TextType = "text/plain;version=0.0.4";
     private const string OpenMetricsType = "application/openmetrics-text;version=1.0.0";
 
-    /// <summary>Text, not compressed: the plainest form.</summary>
+    /// <summary>The text format without compression.</summary>
     public static Representation Text { get; } = new("Text", TextType, "identity");
 
-    /// <summary>All that are measured.</summary>
+    /// <summary>All representations that are measured.</summary>
     public static IReadOnlyList<Representation> All { get; } =
     [
         Text,

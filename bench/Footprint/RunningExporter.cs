@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>A started exporter, which does not outlive its measurement.</summary>
+/// <summary>A running exporter process. Disposing of the object kills it.</summary>
 internal sealed class RunningExporter : IDisposable
 {
     private const int LinesKept = 10;
@@ -36,13 +36,13 @@ internal sealed class RunningExporter : IDisposable
     /// <summary>Time since the exporter was started.</summary>
     public TimeSpan Age => Stopwatch.GetElapsedTime(_startedAt);
 
-    /// <summary>Size of the executable, which may be another one than the command's first word names.</summary>
+    /// <summary>The size of the running executable, which may differ from the file that the command names.</summary>
     public long BinaryBytes =>
         new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/exe")).ResolveLinkTarget(returnFinalTarget: true) is FileInfo file
             ? file.Length
             : throw new FootprintException($"{_contender.Name}: its executable cannot be found");
 
-    /// <summary>Connects as soon as the exporter listens.</summary>
+    /// <summary>Waits until the exporter listens, and connects.</summary>
     public ScrapeConnection Connect(Representation representation, CancellationToken cancellationToken)
     {
         while (true)
@@ -58,10 +58,10 @@ internal sealed class RunningExporter : IDisposable
         }
     }
 
-    /// <summary>Waits until the exporter listens, without a connection that would cost it memory.</summary>
+    /// <summary>Waits until the exporter listens, without connecting, because a connection would cost the exporter memory.</summary>
     public void WaitUntilItListens(CancellationToken cancellationToken)
     {
-        // The local address and port, any remote one, and state 10 (TCP_LISTEN), all in hexadecimal digits.
+        // A line of /proc/net/tcp has the local address and port, the remote ones, and the state, 0A for TCP_LISTEN, in hexadecimal (proc_net(5)).
         var port = string.Create(CultureInfo.InvariantCulture, $":{_port:X4} ");
         while (!File.ReadLines("/proc/net/tcp").Concat(File.ReadLines("/proc/net/tcp6")).Any(line =>
             line.Contains(port, StringComparison.Ordinal) && line.Contains(":0000 0A ", StringComparison.Ordinal)))

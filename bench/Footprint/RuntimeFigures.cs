@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>What a .NET exporter says of its own runtime.</summary>
-/// <param name="AllocatedBytes">Allocated on the managed heap since the start.</param>
+/// <summary>The figures that a .NET exporter publishes about its runtime.</summary>
+/// <param name="AllocatedBytes">Bytes allocated on the managed heap since the start.</param>
 /// <param name="Collections">Garbage collections by generation.</param>
 internal sealed record RuntimeFigures(double AllocatedBytes, IReadOnlyList<double> Collections)
 {
     private const int Generations = 3;
 
-    /// <summary>The figures in an exposition; null for an exporter that has none.</summary>
+    /// <summary>Reads the figures from an exposition; null for an exporter without them.</summary>
     public static RuntimeFigures? Of(string exposition)
     {
         var lines = exposition.Split('\n');

@@ -7,7 +7,7 @@ using System.Text;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>One kept connection to an exporter. A scrape is two system calls or few more, and allocates nothing.</summary>
+/// <summary>A keep-alive connection to an exporter. A scrape takes little more than two system calls and allocates nothing.</summary>
 internal sealed class ScrapeConnection : IDisposable
 {
     private const int TimeoutMilliseconds = 10_000;
@@ -25,7 +25,7 @@ internal sealed class ScrapeConnection : IDisposable
     private int _bodyStart;
     private int _bodyLength;
 
-    /// <exception cref="SocketException">Nobody listens.</exception>
+    /// <exception cref="SocketException">The exporter does not listen.</exception>
     public ScrapeConnection(int port, string path, Representation representation)
     {
         _request = Encoding.ASCII.GetBytes(
@@ -41,11 +41,11 @@ internal sealed class ScrapeConnection : IDisposable
         }
     }
 
-    /// <summary>Bytes of the last answer's body, compressed if it was.</summary>
+    /// <summary>The bytes of the last answer's body as sent, compressed or not.</summary>
     public int BodyBytes => _bodyLength;
 
-    /// <summary>Asks for the metrics and reads the whole answer.</summary>
-    /// <exception cref="FootprintException">It is not status 200 with metrics.</exception>
+    /// <summary>Requests the metrics and reads the whole answer.</summary>
+    /// <exception cref="FootprintException">The answer is not status 200 with metrics.</exception>
     public void Scrape()
     {
         _ = _socket.Send(_request);
@@ -101,7 +101,7 @@ internal sealed class ScrapeConnection : IDisposable
         return [];
     }
 
-    /// <summary>Chunked transfer (RFC 9112, 7.1), the chunks moved together.</summary>
+    /// <summary>Reads a chunked body (RFC 9112, section 7.1) and joins the chunks.</summary>
     private void ReceiveChunks()
     {
         _bodyLength = 0;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace EcsExporter.Footprint;
 
-/// <summary>The life of one exporter process that is scraped in one representation over one connection.</summary>
+/// <summary>Runs one exporter process and scrapes it in one representation over one connection.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Contender _contender;
@@ -18,7 +18,7 @@ internal sealed class Session : IDisposable
     private RuntimeFigures? _runtime;
     private int _scrapes;
 
-    /// <summary>Starts the exporter; it listens when this returns, and nobody has connected yet.</summary>
+    /// <summary>Starts the exporter; it listens when this returns, without a connection yet.</summary>
     public Session(Contender contender, Representation representation, CancellationToken cancellationToken)
     {
         _contender = contender;
@@ -51,9 +51,9 @@ internal sealed class Session : IDisposable
         _runtime = RuntimeFigures.Of(_connection.BodyText());
     }
 
-    /// <summary>Scrapes that often.</summary>
-    /// <param name="scrapes">How often.</param>
-    /// <param name="pause">Time after each.</param>
+    /// <summary>Scrapes a number of times and records a block.</summary>
+    /// <param name="scrapes">The number of scrapes.</param>
+    /// <param name="pause">The pause after each scrape.</param>
     public void RunBlock(int scrapes, TimeSpan pause)
     {
         var times = new double[scrapes];
@@ -80,7 +80,7 @@ internal sealed class Session : IDisposable
     /// <summary>Reads the exporter's memory.</summary>
     public void ReadMemory() => _checkpoints.Add(MemoryFigures.Of(_exporter.Id));
 
-    /// <summary>What was measured.</summary>
+    /// <summary>The figures of the session.</summary>
     public SessionResult Result()
     {
         var runtime = RuntimeFigures.Of(Connection.BodyText());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Footprint;
 
-/// <summary>Order statistics.</summary>
+/// <summary>Computes order statistics.</summary>
 internal static class Statistics
 {
     public static double Median(this IEnumerable<double> values)
@@ -10,6 +10,6 @@ internal static class Statistics
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>The smallest value that the share of all values does not exceed.</summary>
+    /// <summary>The nearest-rank quantile: the smallest value that at least this share of the sorted values does not exceed.</summary>
     public static double Quantile(this ReadOnlySpan<double> sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.PublishImage;
 
-/// <summary>The parameters of a WWW-Authenticate header (RFC 9110, section 11.6.1). Commas within quotes belong to the value.</summary>
+/// <summary>Parses the parameters of a WWW-Authenticate header (RFC 9110, section 11.6.1). Commas within quotes belong to the value.</summary>
 internal static class BearerChallenge
 {
-    /// <summary>Reads <c>realm="https://...",service="...",scope="repository:name:pull,push"</c>.</summary>
+    /// <summary>Parses <c>realm="https://...",service="...",scope="repository:name:pull,push"</c>.</summary>
     public static Dictionary<string, string> Parse(string text)
     {
         var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

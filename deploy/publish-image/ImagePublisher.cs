@@ -7,23 +7,23 @@ using System.Text.Json.Nodes;
 namespace EcsExporter.PublishImage;
 
 /// <summary>An image before it is pushed.</summary>
-/// <param name="MediaType">The type of the manifest, which is that of the base.</param>
+/// <param name="MediaType">The media type of the manifest, which the base image determines.</param>
 /// <param name="Manifest">The manifest.</param>
-/// <param name="Config">The settings.</param>
-/// <param name="Layer">The layer on top of the base's.</param>
-/// <param name="BaseLayers">The digests of the base's layers.</param>
+/// <param name="Config">The image configuration.</param>
+/// <param name="Layer">The layer on top of the base image.</param>
+/// <param name="BaseLayers">The digests of the base image's layers.</param>
 internal sealed record BuiltImage(string MediaType, byte[] Manifest, byte[] Config, byte[] Layer, IReadOnlyList<string> BaseLayers);
 
 /// <summary>
-/// Puts one layer on a base image, with the settings of deploy/image/Dockerfile. Nothing in the image depends on the clock, so that two builds of
-/// one commit on one base have one digest. PublishContainer of the .NET SDK 10 cannot do that: it writes the time into layers, settings and history
-/// (https://github.com/dotnet/sdk/pull/55689), makes every file executable, and has no health check.
+/// Adds one layer to a base image, with the configuration of deploy/image/Dockerfile. Nothing in the image depends on the clock, so that two builds
+/// of one commit on the same base have the same digest. The target PublishContainer of the .NET SDK 10 is not used: it writes the time into layers,
+/// configuration and history (https://github.com/dotnet/sdk/pull/55689), makes every file executable, and does not support health checks.
 /// </summary>
 internal static class ImagePublisher
 {
     private const string Program = "/usr/local/bin/ecs_exporter";
 
-    /// <summary>Reads the base for this machine's architecture, and builds the image on it.</summary>
+    /// <summary>Reads the base image for this machine's architecture and builds the image on it.</summary>
     public static async Task<BuiltImage> BuildAsync(Registry from, IReadOnlyList<LayerFile> files, SourceDescription source)
     {
         var (mediaType, manifest) = await from.GetManifestAsync(from.Image.Version);
@@ -52,7 +52,7 @@ internal static class ImagePublisher
         return new(mediaType, JsonSerializer.SerializeToUtf8Bytes(built), configBytes, layer, baseLayers);
     }
 
-    /// <summary>Pushes the layers that the registry lacks, the settings and the manifest. Returns the digest of the manifest.</summary>
+    /// <summary>Pushes the blobs that the registry lacks, then the manifest. Returns the digest of the manifest.</summary>
     public static async Task<string> PushAsync(BuiltImage image, Registry from, Registry to)
     {
         foreach (var digest in image.BaseLayers)
@@ -89,7 +89,7 @@ internal static class ImagePublisher
         settings["User"] = "65534:65534";
         settings["ExposedPorts"] = new JsonObject { ["9779/tcp"] = new JsonObject() };
         settings["Entrypoint"] = new JsonArray(Program);
-        // The command of the base belongs to its own entry point.
+        // The base image's command holds arguments for the base image's entry point.
         settings.Remove("Cmd");
         settings["Healthcheck"] = new JsonObject
         {

@@ -3,16 +3,16 @@ using System.Net;
 
 namespace EcsExporter.PublishImage;
 
-/// <summary>The name of an image: a registry, a repository in it, and a tag or a digest.</summary>
+/// <summary>The name of an image: a registry, a repository, and a tag or a digest.</summary>
 /// <param name="Registry">Host and port, such as <c>ghcr.io</c> or <c>127.0.0.1:5000</c>.</param>
 /// <param name="Repository">Path within the registry, such as <c>team/ecs_exporter</c>.</param>
-/// <param name="Version">The digest where the name has one, else the tag; <c>latest</c> by default.</param>
+/// <param name="Version">The digest if the name has one, else the tag; defaults to <c>latest</c>.</param>
 internal sealed record ImageReference(string Registry, string Repository, string Version)
 {
     /// <summary>Registry and repository.</summary>
     public string Name => $"{Registry}/{Repository}";
 
-    /// <summary>The root of the registry's API. A registry on loopback speaks http, as Docker expects of it.</summary>
+    /// <summary>The base address of the repository in the registry's API. A registry on loopback uses plain HTTP, as with Docker.</summary>
     public Uri Api => new($"{(IsLoopback ? "http" : "https")}://{Registry}/v2/{Repository}/");
 
     private bool IsLoopback
@@ -24,7 +24,7 @@ internal sealed record ImageReference(string Registry, string Repository, string
         }
     }
 
-    /// <summary>Reads REGISTRY/NAME[:TAG][@DIGEST].</summary>
+    /// <summary>Parses REGISTRY/NAME[:TAG][@DIGEST].</summary>
     /// <exception cref="PublishException">The text has another form.</exception>
     public static ImageReference Parse(string text)
     {

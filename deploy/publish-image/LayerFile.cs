@@ -5,17 +5,17 @@ using System.IO.Compression;
 namespace EcsExporter.PublishImage;
 
 /// <summary>A file of the image.</summary>
-/// <param name="Path">Its path, without the leading slash.</param>
-/// <param name="Content">Its content.</param>
-/// <param name="IsExecutable">Whether everybody may execute it.</param>
+/// <param name="Path">The path, without the leading slash.</param>
+/// <param name="Content">The content.</param>
+/// <param name="IsExecutable">Whether all users may execute the file.</param>
 internal sealed record LayerFile(string Path, byte[] Content, bool IsExecutable)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// A layer as a tar archive: the folders above the files, then the files, all of root and with one date. The ustar format has no extended
-    /// headers, in whose names .NET writes the process id.
+    /// Creates a layer as a tar archive: the parent folders of the files, then the files. All entries belong to root and have the same date. The
+    /// format is ustar, because .NET writes the process id into the names of the extended headers of other formats.
     /// </summary>
     public static byte[] Archive(IReadOnlyList<LayerFile> files, DateTimeOffset date)
     {
@@ -41,7 +41,7 @@ internal sealed record LayerFile(string Path, byte[] Content, bool IsExecutable)
         return buffer.ToArray();
     }
 
-    /// <summary>The archive as registries take it. The header of .NET's gzip has no date.</summary>
+    /// <summary>Compresses the archive with gzip. The gzip header that .NET writes has no date.</summary>
     public static byte[] Compress(byte[] archive)
     {
         using var buffer = new MemoryStream();

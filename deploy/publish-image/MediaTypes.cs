@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.PublishImage;
 
-/// <summary>The types of the documents and blobs of an image, which exist in two standards with the same content.</summary>
+/// <summary>The media types of the documents and blobs of an image, in the OCI and the Docker standard. The content is the same in both.</summary>
 internal static class MediaTypes
 {
     /// <summary>OCI: manifests of several platforms.</summary>
@@ -10,7 +10,7 @@ internal static class MediaTypes
     /// <summary>OCI: a manifest.</summary>
     public const string OciManifest = "application/vnd.oci.image.manifest.v1+json";
 
-    /// <summary>OCI: the settings of an image.</summary>
+    /// <summary>OCI: an image configuration.</summary>
     public const string OciConfig = "application/vnd.oci.image.config.v1+json";
 
     /// <summary>OCI: a layer.</summary>
@@ -22,7 +22,7 @@ internal static class MediaTypes
     /// <summary>Docker: a manifest.</summary>
     public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
 
-    /// <summary>Docker: the settings of an image.</summary>
+    /// <summary>Docker: an image configuration.</summary>
     public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
 
     /// <summary>Docker: a layer.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.PublishImage;
 
-/// <summary>What keeps the image from being published, in a sentence for the user.</summary>
+/// <summary>The image cannot be published; the message tells the user why.</summary>
 internal sealed class PublishException : Exception
 {
     public PublishException()

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace EcsExporter.PublishImage;
 
 /// <summary>
-/// One repository of a registry, by the OCI distribution specification. Where the registry asks for it, requests authenticate with the
-/// credentials, directly (basic) or by a token that the registry's token service gives for them (bearer).
+/// A client for one repository of a registry, after the OCI distribution specification. When the registry requires it, requests authenticate with
+/// the credentials directly (basic) or with a token from the registry's token service (bearer).
 /// </summary>
 internal sealed class Registry(HttpClient client, ImageReference image, RegistryCredentials credentials)
 {
@@ -19,7 +19,7 @@ internal sealed class Registry(HttpClient client, ImageReference image, Registry
 
     private AuthenticationHeaderValue? _authorization;
 
-    /// <summary>The image that is read or written here.</summary>
+    /// <summary>The image that this client reads or writes.</summary>
     public ImageReference Image => image;
 
     /// <summary>The digest of content.</summary>
@@ -38,11 +38,11 @@ internal sealed class Registry(HttpClient client, ImageReference image, Registry
         var content = await response.Content.ReadAsByteArrayAsync();
         Verify(version, content);
         var manifest = JsonNode.Parse(content)!.AsObject();
-        // OCI recommends the field, and requires the header.
+        // OCI recommends the field mediaType and requires the header.
         return (manifest["mediaType"]?.GetValue<string>() ?? response.Content.Headers.ContentType?.MediaType ?? MediaTypes.OciManifest, manifest);
     }
 
-    /// <summary>Reads a blob and compares it with its digest.</summary>
+    /// <summary>Reads a blob and verifies its digest.</summary>
     public async Task<byte[]> GetBlobAsync(string digest)
     {
         using var response = await SendAsync(() => new(HttpMethod.Get, new Uri(image.Api, $"blobs/{digest}")));
@@ -59,7 +59,10 @@ internal sealed class Registry(HttpClient client, ImageReference image, Registry
         return response.StatusCode == HttpStatusCode.OK;
     }
 
-    /// <summary>Uploads a blob: a session, the content in one piece, the digest. Docker uploads in these steps, so every registry has them.</summary>
+    /// <summary>
+    /// Uploads a blob in three requests: one starts a session, one sends the whole content, one sends the digest. Docker uploads in these steps, so
+    /// every registry supports them.
+    /// </summary>
     public async Task PutBlobAsync(byte[] content)
     {
         var digest = DigestOf(content);
@@ -73,7 +76,7 @@ internal sealed class Registry(HttpClient client, ImageReference image, Registry
         await EnsureAsync(closed, $"the end of the upload of {digest} to {image.Name}", HttpStatusCode.Created);
     }
 
-    /// <summary>Writes the manifest under the image's tag, and returns its digest.</summary>
+    /// <summary>Writes the manifest under the image's tag and returns its digest.</summary>
     public async Task<string> PutManifestAsync(string mediaType, byte[] content)
     {
         using var response = await SendAsync(() => new(HttpMethod.Put, new Uri(image.Api, $"manifests/{image.Version}"))

@@ -6,12 +6,12 @@ using System.Text.Json.Nodes;
 namespace EcsExporter.PublishImage;
 
 /// <summary>
-/// User and password for a registry. They come from the variables REGISTRY_USERNAME and REGISTRY_PASSWORD, which are for the registry that
+/// Finds the user and password for a registry. They come from the variables REGISTRY_USERNAME and REGISTRY_PASSWORD, which apply to the registry that
 /// receives the image, or from the file that "docker login", "podman login" and "skopeo login" write.
 /// </summary>
-/// <param name="variable">Reads a variable of the environment.</param>
+/// <param name="variable">Returns the value of an environment variable, or null.</param>
 /// <param name="receiver">The registry that receives the image.</param>
-/// <param name="file">The content of the file; null where there is none.</param>
+/// <param name="file">The content of the file; null without a file.</param>
 internal sealed class RegistryCredentials(Func<string, string?> variable, string receiver, JsonNode? file)
 {
     /// <summary>Reads the file that DOCKER_CONFIG or REGISTRY_AUTH_FILE names, else ~/.docker/config.json.</summary>
@@ -22,7 +22,7 @@ internal sealed class RegistryCredentials(Func<string, string?> variable, string
         return new(variable, receiver, File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null);
     }
 
-    /// <summary>The credentials as basic authentication has them, "user:password" in base64; null where there are none.</summary>
+    /// <summary>The credentials for basic authentication, "user:password" in base64; null without credentials for the registry.</summary>
     public string? For(string registry)
     {
         if (registry == receiver && variable("REGISTRY_USERNAME") is { } user && variable("REGISTRY_PASSWORD") is { } password)
@@ -34,7 +34,7 @@ internal sealed class RegistryCredentials(Func<string, string?> variable, string
         return file?["auths"]?[registry]?["auth"]?.GetValue<string>() ?? (helper is null ? null : Ask(helper, registry));
     }
 
-    // https://github.com/docker/docker-credential-helpers: the server's name on standard input, a JSON object on standard output.
+    // https://github.com/docker/docker-credential-helpers: a helper reads the server's name from standard input and writes a JSON object.
     private static string? Ask(string helper, string registry)
     {
         var start = new ProcessStartInfo($"docker-credential-{helper}", "get") { RedirectStandardInput = true, RedirectStandardOutput = true };

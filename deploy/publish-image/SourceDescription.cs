@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace EcsExporter.PublishImage;
 
-/// <summary>What the labels say of the source. The variables have the names of the arguments of deploy/image/Dockerfile.</summary>
-/// <param name="variable">Reads a variable of the environment.</param>
+/// <summary>The labels that describe the source. The environment variables are named like the arguments of deploy/image/Dockerfile.</summary>
+/// <param name="variable">Returns the value of an environment variable, or null.</param>
 internal sealed class SourceDescription(Func<string, string?> variable)
 {
     private const string Unknown = "unknown";
@@ -21,7 +21,7 @@ internal sealed class SourceDescription(Func<string, string?> variable)
         new("org.opencontainers.image.created", variable("SourceDate") ?? Unknown),
     ];
 
-    /// <summary>The date of the commit, which stands for every date in the image; the Unix epoch where the commit is unknown.</summary>
+    /// <summary>The date of the commit, which is used for every date in the image; the Unix epoch when the commit is unknown.</summary>
     public DateTimeOffset Date => DateTimeOffset.TryParse(
         variable("SourceDate"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
         ? date

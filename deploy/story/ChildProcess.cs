@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Story;
 
-/// <summary>A program that says in a line of its log when it is ready; it does not outlive the story.</summary>
+/// <summary>A child process that logs a line when it is ready. Disposing of the object kills the process.</summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -19,7 +19,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     {
         info.RedirectStandardError = true;
 
-        // Not the parent's: a test runner may talk to its tests over it.
+        // The child must not inherit standard output, because a test runner may exchange messages with the parent over it.
         info.RedirectStandardOutput = true;
         _process = new Process { StartInfo = info };
         _process.ErrorDataReceived += (_, line) => Read(line.Data, ready);
@@ -28,10 +28,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>The line that said that it is ready.</summary>
+    /// <summary>The log line that reported that the process is ready.</summary>
     public string ReadyLine { get; private set; } = "";
 
-    /// <summary>Starts it; it is ready when this returns.</summary>
+    /// <summary>Starts the process; it is ready when this returns.</summary>
     public static async Task<ChildProcess> StartAsync(ProcessStartInfo info, Regex ready, CancellationToken cancellationToken)
     {
         var child = new ChildProcess(info, ready);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace EcsExporter.Story;
 
-/// <summary>The exporter to start: the binary named by ECS_EXPORTER_BINARY, or the one that was built together with the story.</summary>
+/// <summary>Builds the command that starts the exporter: the binary in ECS_EXPORTER_BINARY, or the one that was built with the story.</summary>
 internal static class ExporterCommand
 {
     public static ProcessStartInfo StartInfo(params IReadOnlyList<string> arguments)
@@ -16,12 +16,12 @@ internal static class ExporterCommand
                 [Path.Combine(AppContext.BaseDirectory, "ecs_exporter.dll"), .. arguments])
             : new ProcessStartInfo(Path.GetFullPath(binary), arguments);
 
-        // Variables of this environment are not for the simulated tasks.
+        // The simulated tasks must not inherit variables of this environment.
         info.Environment.Clear();
         info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Path.GetTempPath();
 
-        // Otherwise the runtime of a development build leaves the sockets of its debugger in the folder for temporary files when it is killed.
+        // Without this variable, the runtime of a development build that is killed leaves its diagnostics sockets in the folder for temporary files.
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
         return info;
     }

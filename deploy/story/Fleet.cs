@@ -8,7 +8,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public IReadOnlyList<FleetMember> Members { get; }
 
-    /// <summary>Starts the exporters at the same time; they listen when this returns, but for the one whose trouble is that it does not.</summary>
+    /// <summary>Starts the exporters in parallel. They listen when this returns, except the one whose trouble is that it has ended.</summary>
     public static async Task<Fleet> StartAsync(StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var starting = StoryTask.All.Select(task => FleetMember.StartAsync(task, options, time, cancellationToken)).ToList();

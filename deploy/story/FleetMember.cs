@@ -32,7 +32,7 @@ internal sealed partial class FleetMember : IAsyncDisposable
     /// <summary>Host and port of the exporter.</summary>
     public string Address { get; }
 
-    /// <summary>The label <c>instance</c> of its series.</summary>
+    /// <summary>The label <c>instance</c> of the task's series.</summary>
     public string Instance { get; }
 
     public static async Task<FleetMember> StartAsync(StoryTask task, StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed partial class FleetMember : IAsyncDisposable
 #pragma warning restore CA2000
             if (task.Trouble == Trouble.ExporterDown)
             {
-                await DeliveredAsync(exporter, options, time, cancellationToken);
+                await WaitForDeliveryAsync(exporter, options, time, cancellationToken);
                 await exporter.DisposeAsync();
             }
 
@@ -109,8 +109,8 @@ internal sealed partial class FleetMember : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until Prometheus has a reading of an exporter that pushes; without one it would not know the task.</summary>
-    private static async Task DeliveredAsync(ChildProcess exporter, StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Waits until an exporter that pushes has delivered a reading; without one, Prometheus would not know the task.</summary>
+    private static async Task WaitForDeliveryAsync(ChildProcess exporter, StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
         var metrics = new Uri($"http://{AddressOf(exporter)}/metrics");

@@ -33,7 +33,7 @@ try
 
     await output.WriteLineAsync(
         $"""
-          Three tasks of the service {DyingService.Name} are killed for memory, three minutes after their start.
+          Three tasks of the service {OomKilledService.Name} are killed for memory, three minutes after their start.
 
         Prometheus  {options.Address}
         Alerts      {options.Address}alerts   (the first after a minute, the last after twenty)
@@ -41,7 +41,7 @@ try
 
         Ctrl+C ends it.
         """);
-    await story.Service.Living.WaitAsync(stopped.Token);
+    await story.Service.Completion.WaitAsync(stopped.Token);
 }
 catch (OperationCanceledException) when (stopped.IsCancellationRequested)
 {
@@ -49,7 +49,7 @@ catch (OperationCanceledException) when (stopped.IsCancellationRequested)
 }
 catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
 {
-    // No Prometheus on the PATH, its port is taken, or an exporter cannot start: the message says which.
+    // Prometheus is not on the PATH, its port is in use, or an exporter cannot start. The message says which.
     await output.WriteLineAsync(error.Message);
     return 1;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Story;
 
-/// <summary>Simulated tasks, their exporters, and a Prometheus that gets their metrics.</summary>
+/// <summary>The running story: simulated tasks, their exporters, and a Prometheus that receives their metrics.</summary>
 internal sealed class RunningStory : IAsyncDisposable
 {
-    private RunningStory(StoryPrometheus prometheus, Fleet fleet, DyingService service)
+    private RunningStory(StoryPrometheus prometheus, Fleet fleet, OomKilledService service)
     {
         Prometheus = prometheus;
         Fleet = fleet;
@@ -15,7 +15,7 @@ internal sealed class RunningStory : IAsyncDisposable
 
     public Fleet Fleet { get; }
 
-    public DyingService Service { get; }
+    public OomKilledService Service { get; }
 
     public static async Task<RunningStory> StartAsync(StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class RunningStory : IAsyncDisposable
         try
         {
             var fleet = await Fleet.StartAsync(options, time, cancellationToken);
-            var service = DyingService.Start(options, time, task => prometheus.FindAsync([.. fleet.Members, .. task]));
+            var service = OomKilledService.Start(options, time, task => prometheus.SetTargetsAsync([.. fleet.Members, .. task]));
             return new RunningStory(prometheus, fleet, service);
         }
         catch

@@ -3,22 +3,22 @@ using System.Globalization;
 
 namespace EcsExporter.Story;
 
-/// <summary>How the story is told.</summary>
+/// <summary>The options of the story.</summary>
 internal sealed record StoryOptions
 {
     /// <summary>The port of Prometheus on 127.0.0.1.</summary>
     public required int Port { get; init; }
 
-    /// <summary>The exporters push their metrics. Else Prometheus scrapes them.</summary>
+    /// <summary>Whether the exporters push their metrics; otherwise Prometheus scrapes them.</summary>
     public bool Pushed { get; init; }
 
-    /// <summary>Time for which alerts have to hold; null as in the files.</summary>
+    /// <summary>The duration <c>for</c> of all alerts in seconds; null for the durations in deploy/rules.</summary>
     public int? HoldSeconds { get; init; }
 
-    /// <summary>Time between two readings of a task, and between two evaluations of the rules; null as in the files.</summary>
+    /// <summary>Seconds between two readings of a task, and between two evaluations of the rules; null for the values in the files.</summary>
     public int? IntervalSeconds { get; init; }
 
-    /// <summary>How long the tasks live that die young.</summary>
+    /// <summary>How long the tasks that run out of memory live.</summary>
     public TimeSpan ShortLife { get; init; } = TimeSpan.FromMinutes(3);
 
     /// <summary>The address of Prometheus.</summary>

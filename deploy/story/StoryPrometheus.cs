@@ -7,7 +7,9 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Story;
 
-/// <summary>A Prometheus with deploy/prometheus/file.yml and the rules of deploy/rules. It scrapes the tasks it is told of, or takes what they push.</summary>
+/// <summary>
+/// A Prometheus with deploy/prometheus/file.yml and the rules of deploy/rules. It scrapes the listed tasks, or receives what they push.
+/// </summary>
 internal sealed partial class StoryPrometheus : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -57,8 +59,8 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
         }
     }
 
-    /// <summary>Lists the tasks to scrape, in place of those that were listed before. Does nothing when tasks push.</summary>
-    public async Task FindAsync(IReadOnlyList<FleetMember> members)
+    /// <summary>Replaces the list of tasks to scrape. Does nothing when tasks push.</summary>
+    public async Task SetTargetsAsync(IReadOnlyList<FleetMember> members)
     {
         var targets = new JsonArray(
         [
@@ -70,7 +72,7 @@ internal sealed partial class StoryPrometheus : IAsyncDisposable
         ]);
         if (!Options.Pushed)
         {
-            // Prometheus must not read half a file.
+            // The rename is atomic, so Prometheus never reads half a file.
             var file = Path.Combine(_folder.FullName, "prometheus", "targets.json");
             await File.WriteAllTextAsync($"{file}.new", targets.ToJsonString());
             File.Move($"{file}.new", file, overwrite: true);

@@ -2,16 +2,18 @@
 namespace EcsExporter.Story;
 
 /// <summary>One simulated task of the story.</summary>
-/// <param name="Scenario">The simulator's name for the kind of task.</param>
-/// <param name="Seed">Tells tasks of one scenario apart.</param>
-/// <param name="Trouble">What is wrong with it; null: nothing.</param>
+/// <param name="Scenario">The name of the simulator's scenario.</param>
+/// <param name="Seed">Distinguishes tasks of one scenario.</param>
+/// <param name="Trouble">The trouble of the task; null for a healthy task.</param>
 internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble = null)
 {
     /// <summary>How old the task is when its exporter starts.</summary>
-    /// <remarks>Old enough for a first result of every health check, young enough that nothing goes wrong by itself for two minutes.</remarks>
+    /// <remarks>
+    /// Every health check has a first result by then, and no scenario has trouble of its own in the two minutes after that.
+    /// </remarks>
     public TimeSpan Age { get; init; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>Every kind of task, and a task for each trouble.</summary>
+    /// <summary>A task of every scenario, and a task for each trouble.</summary>
     public static IReadOnlyList<StoryTask> All { get; } =
     [
         new("fargate"),

@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Story;
 
-/// <summary>What the task's document says about it, and what never changes.</summary>
+/// <summary>The names, ids and limits in the task's document, which never change.</summary>
 internal sealed class TaskNames(SimulatedTask task)
 {
     private readonly JsonNode _task = JsonNode.Parse(task.TaskDocument(task.StartedAt + TimeSpan.FromMinutes(1)))!;
@@ -21,9 +21,9 @@ internal sealed class TaskNames(SimulatedTask task)
     public static JsonNode Container(JsonNode task, string name) =>
         task["Containers"]!.AsArray().Single(container => container!["Name"]!.GetValue<string>() == name)!;
 
-    /// <summary>The key of the container's statistics.</summary>
+    /// <summary>The container's id, which is the key of its statistics.</summary>
     public string DockerId(string container) => Container(_task, container)["DockerId"]!.GetValue<string>();
 
-    /// <summary>The container's own limit.</summary>
+    /// <summary>The container's own memory limit.</summary>
     public long MemoryMebibytes(string container) => Container(_task, container)["Limits"]!["Memory"]!.GetValue<long>();
 }

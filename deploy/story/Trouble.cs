@@ -5,23 +5,23 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Story;
 
-/// <summary>Something that is wrong with a task, and the alerts that have to tell.</summary>
-/// <param name="Description">A few words for people.</param>
-/// <param name="Alerts">The names of the alerts, and of no others.</param>
+/// <summary>A problem of a task, and the alerts that must fire for it.</summary>
+/// <param name="Description">A short description for people.</param>
+/// <param name="Alerts">The names of the alerts that fire; no others may fire.</param>
 internal sealed record Trouble(string Description, params IReadOnlyList<string> Alerts)
 {
     private static readonly TimeSpan TimeBetweenRestarts = TimeSpan.FromSeconds(10);
 
-    /// <summary>The exporter was killed: nothing listens at the target's address, and nothing is pushed any more.</summary>
+    /// <summary>The exporter was killed: nothing listens at the target's address, and the exporter pushes no more.</summary>
     public static Trouble ExporterDown { get; } = new("the exporter has ended", "EcsExporterDown") { AlertsIfPushed = ["EcsTaskSilent"] };
 
     /// <summary>The exporter's connections to the endpoint are refused.</summary>
     public static Trouble EndpointDown { get; } = new("the task metadata endpoint is down", "EcsExporterBlind", "EcsEndpointFailing");
 
-    /// <summary>The scenario's own trouble: every 90 seconds the worker needs more memory than it may have.</summary>
+    /// <summary>A trouble of the scenario itself: every 90 seconds the worker needs more memory than its limit.</summary>
     public static Trouble OutOfMemoryEvents { get; } = new("worker runs out of memory now and then", "EcsContainerOomEvents");
 
-    /// <summary>Of everything that a Fargate task tells of its surroundings; the container is one that has ended.</summary>
+    /// <summary>Three troubles that only Fargate tasks report together; <paramref name="ended"/> is a container that has ended.</summary>
     public static Trouble BadHost(string ended) =>
         new($"the clock is wrong, the storage nearly full, and {ended} ended with an error",
             "EcsClockUnsynchronized", "EcsContainerExitedNonZero", "EcsEphemeralStorageFilling")
@@ -37,7 +37,7 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
             },
         };
 
-    /// <summary>The statistics stand still at the beginning of the story, and are old already then.</summary>
+    /// <summary>The statistics of the container do not change, and are three minutes old when the story begins.</summary>
     public static Trouble StaleFigures(string container) => new($"the figures of {container} stand still", "EcsStatsStale")
     {
         Edit = (document, json, names, elapsed) =>
@@ -50,7 +50,7 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
         },
     };
 
-    /// <summary>The quota of its own that the container has lets it run in half of its periods only.</summary>
+    /// <summary>The container has its own CPU quota, by which it is throttled in half of its periods.</summary>
     public static Trouble Throttled(string container) => new($"{container} is held back by its CPU quota", "EcsContainerCpuThrottled")
     {
         Edit = (document, json, names, elapsed) =>
@@ -67,10 +67,13 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
         },
     };
 
-    /// <summary>Changes the document the endpoint is about to answer, so long after its start; null for troubles of another kind.</summary>
+    /// <summary>
+    /// Changes a document before the endpoint returns it; the last argument is the time since the start of the endpoint. Null when the trouble needs
+    /// no changed document.
+    /// </summary>
     public Action<EndpointDocument, JsonNode, TaskNames, TimeSpan>? Edit { get; private init; }
 
-    /// <summary>The same where the exporters push.</summary>
+    /// <summary>The alerts that fire when the exporters push.</summary>
     public IReadOnlyList<string> AlertsIfPushed { get; private init; } = Alerts;
 
     public static Trouble RestartLoop(string container) => new($"{container} restarts every ten seconds", "EcsContainerRestarting")
@@ -96,17 +99,17 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
         },
     };
 
-    /// <summary>The container has no limit of its own, so that the task's applies.</summary>
+    /// <summary>The container has no limit of its own, so the task's limit applies.</summary>
     public static Trouble TaskOutOfMemory(string container) => new($"{container} fills the memory of the task", "EcsTaskMemoryNearLimit")
     {
         Edit = (document, json, names, _) =>
         {
-            // There are no statistics while a container is restarted.
+            // A container has no statistics while it restarts.
             if (document == EndpointDocument.TaskStats && json[names.DockerId(container)]?["memory_stats"] is { } memory)
             {
                 Fill(memory, names.TaskMemoryMebibytes);
 
-                // Under cgroup v1, which Fargate has: how often the limit was reached.
+                // Fargate has cgroup v1, under which failcnt counts limit hits.
                 memory["failcnt"] = 12;
             }
         },
@@ -124,7 +127,7 @@ internal sealed record Trouble(string Description, params IReadOnlyList<string> 
         },
     };
 
-    /// <summary>The container, which is essential, fills the memory of the task; after its life it is killed, and its task is told to stop.</summary>
+    /// <summary>The container is essential and fills the memory of the task. After its life it is killed, and ECS stops its task.</summary>
     public static Trouble KilledForMemory(string container, TimeSpan life) => new($"{container} is killed for memory", [])
     {
         Edit = (document, json, names, elapsed) =>

@@ -30,9 +30,9 @@ public sealed partial class StoryTests
             "every trouble has raised its alerts",
             async () =>
             {
-                Assert.False(story.Service.Living.IsCompleted);
+                Assert.False(story.Service.Completion.IsCompleted);
                 var alerts = await FiringAsync(api);
-                return story.Service.IsOver && Expected(story, pushed).All(alerts.Contains) ? alerts : null;
+                return story.Service.AreAllKilled && Expected(story, pushed).All(alerts.Contains) ? alerts : null;
             },
             Longest);
 
@@ -64,8 +64,8 @@ public sealed partial class StoryTests
     [
         .. story.Fleet.Members
             .SelectMany(member => AlertsOf(member, pushed).Select(alert => $"{alert} {member.Instance}"))
-            .Concat(story.Service.Dead.SelectMany(instance => story.Service.Alerts.Select(alert => $"{alert} {instance}")))
-            .Append($"{DyingService.ServiceAlert} {DyingService.Name}")
+            .Concat(story.Service.KilledInstances.SelectMany(instance => story.Service.Alerts.Select(alert => $"{alert} {instance}")))
+            .Append($"{OomKilledService.ServiceAlert} {OomKilledService.Name}")
             .Order(StringComparer.Ordinal),
     ];
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Story;
 
-/// <summary>A service whose tasks are killed for memory one after the other, and replaced. The fourth lives on.</summary>
-internal sealed class DyingService : IAsyncDisposable
+/// <summary>A service whose first three tasks run out of memory, are killed and replaced. The fourth task keeps running.</summary>
+internal sealed class OomKilledService : IAsyncDisposable
 {
-    /// <summary>What the service raises.</summary>
+    /// <summary>The alert that fires for the service.</summary>
     public const string ServiceAlert = "EcsTasksDieYoung";
 
     /// <summary>The name of the service.</summary>
@@ -19,57 +19,57 @@ internal sealed class DyingService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Func<IReadOnlyList<FleetMember>, Task> _changed;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly List<string> _dead = [];
+    private readonly List<string> _killedInstances = [];
 
-    private DyingService(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed)
+    private OomKilledService(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed)
     {
         _options = options;
         _time = time;
         _changed = changed;
-        Living = LiveAsync();
+        Completion = RunTasksAsync();
     }
 
-    /// <summary>What each of the tasks raises that died. The exit code is known only of those that could push a last reading.</summary>
+    /// <summary>The alerts that fire for each killed task. Only a task that pushes a last reading reports its exit code.</summary>
     public IReadOnlyList<string> Alerts => _options.Pushed ? ["EcsTaskEndedWithError", "EcsTaskKilledForMemory"] : ["EcsTaskKilledForMemory"];
 
-    /// <summary>The label <c>instance</c> of each task that died.</summary>
-    public IReadOnlyList<string> Dead
+    /// <summary>The label <c>instance</c> of each killed task.</summary>
+    public IReadOnlyList<string> KilledInstances
     {
         get
         {
-            lock (_dead)
+            lock (_killedInstances)
             {
-                return [.. _dead];
+                return [.. _killedInstances];
             }
         }
     }
 
-    /// <summary>Ends only if a task cannot be started.</summary>
-    public Task Living { get; }
+    /// <summary>Runs until the service is disposed of; faults when a task cannot be started.</summary>
+    public Task Completion { get; }
 
-    /// <summary>Whether all have died that will.</summary>
-    public bool IsOver => Dead.Count == Deaths;
+    /// <summary>Whether all tasks that run out of memory have been killed.</summary>
+    public bool AreAllKilled => KilledInstances.Count == Deaths;
 
-    /// <param name="options">How long a life is.</param>
+    /// <param name="options">How long the tasks live, and whether they push.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="changed">Told of the service's tasks whenever one began or ended.</param>
-    public static DyingService Start(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed) => new(options, time, changed);
+    /// <param name="changed">Called with the service's tasks whenever a task has started or ended.</param>
+    public static OomKilledService Start(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed) => new(options, time, changed);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Living.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 
     /// <summary>
-    /// From the end of the container to the end of the exporter. The exporter may answer from a reading that is a second old, so the last push
-    /// comes later. A scrape seldom falls between the two ends; here it never does.
+    /// Time from the end of the container to the end of the exporter. An exporter that pushes ends later, because its cached reading may be a second
+    /// old. A scrape seldom happens between the two ends; here it never does, because the exporter ends first.
     /// </summary>
     private TimeSpan TimeToStop => TimeSpan.FromSeconds(_options.Pushed ? 2 : -1);
 
-    private async Task LiveAsync()
+    private async Task RunTasksAsync()
     {
         for (var number = 0; ; number++)
         {
@@ -79,9 +79,9 @@ internal sealed class DyingService : IAsyncDisposable
             await _changed([member]);
             await Task.Delay(trouble is null ? Timeout.InfiniteTimeSpan : _options.ShortLife + TimeToStop, _time, _stopping.Token);
             await member.EndAsync(_stopping.Token);
-            lock (_dead)
+            lock (_killedInstances)
             {
-                _dead.Add(member.Instance);
+                _killedInstances.Add(member.Instance);
             }
 
             await _changed([]);
