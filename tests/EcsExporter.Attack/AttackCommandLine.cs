@@ -10,12 +10,12 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack;
 
-/// <summary>The options of this program, and the verb with which it starts itself as the attacker.</summary>
+/// <summary>Declares the command line of this program, including the verb with which it starts itself as the attacker.</summary>
 internal static class AttackCommandLine
 {
     public const string AttackerVerb = "attacker";
 
-    /// <param name="input">Its end ends the attacker.</param>
+    /// <param name="input">The attacker ends when this input ends.</param>
     public static RootCommand Create(TextReader input)
     {
         var binary = new Option<FileInfo>("--binary") { Description = "The exporter to attack.", Required = true }.AcceptExistingOnly();
@@ -48,13 +48,13 @@ internal static class AttackCommandLine
         root.SetAction(async (line, interrupted) =>
         {
             var cores = Cores.Detect();
-            await cores.MoveHereAsync();
+            await cores.MoveThisProcessAsync();
             var settings = new RunSettings(
                 [line.GetValue(binary)!.FullName], TimeSpan.FromSeconds(line.GetValue(seconds)), TimeSpan.FromSeconds(line.GetValue(quiet)), cores);
             var runs =
                 from trial in line.GetValue(attack) is { Length: > 0 } chosen ? [.. chosen.Select(Trials.Find)] : Trials.All
                 from isTls in new[] { false, true }
-                where isTls ? !line.GetValue(plain) : trial.IsForPlain && !line.GetValue(tls)
+                where isTls ? !line.GetValue(plain) : trial.SupportsPlainHttp && !line.GetValue(tls)
                 from limit in line.GetValue(memory)!
                 select (trial, new RunConditions(isTls, limit == 0 ? null : limit));
             var output = line.InvocationConfiguration.Output;

@@ -6,5 +6,5 @@ using EcsExporter.Attack;
 var input = Console.In;
 #pragma warning restore RS0030
 
-// When it is interrupted, it still has exporters to end and control groups to remove.
+// On an interrupt, the program needs time to end exporters and to remove control groups.
 return await AttackCommandLine.Create(input).Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

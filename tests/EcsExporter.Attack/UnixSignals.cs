@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace EcsExporter.Attack;
 
-/// <summary>Signals by the names and numbers of signal(7), as Linux has them on x86 and Arm.</summary>
+/// <summary>Signals with the names and numbers that Linux uses on x86 and Arm (signal(7)).</summary>
 internal enum UnixSignal
 {
     SIGHUP = 1,
@@ -14,7 +14,7 @@ internal enum UnixSignal
     SIGSTOP = 19,
 }
 
-/// <summary>Signals and other processes. .NET has no call to send one, and an image with the SDK alone has no kill(1).</summary>
+/// <summary>Sends signals to other processes. .NET has no API for that, and an image with only the SDK has no kill(1).</summary>
 internal static partial class UnixSignals
 {
     private const int Default = 0;
@@ -23,12 +23,12 @@ internal static partial class UnixSignals
     private static readonly UnixSignal[] OftenIgnored = [UnixSignal.SIGHUP, UnixSignal.SIGINT];
     private static readonly Lock Starting = new();
 
-    /// <summary>Sends a signal; returns whether there is such a process.</summary>
+    /// <summary>Sends a signal; returns whether the process exists.</summary>
     public static bool Send(int processId, UnixSignal signal) => Kill(processId, (int)signal) == 0;
 
     /// <summary>
-    /// Starts a process that ignores no signal at first. nohup(1) starts a program with SIGHUP ignored and a shell's background job has SIGINT
-    /// ignored; processes inherit that, and the runtime of .NET respects it.
+    /// Starts a process that does not ignore any signal. nohup(1) starts a program with SIGHUP ignored, and a shell's background job has SIGINT
+    /// ignored. Processes inherit ignored signals, and the runtime of .NET keeps them ignored.
     /// </summary>
     public static void StartWithDefaultSignals(this Process process)
     {
@@ -47,7 +47,7 @@ internal static partial class UnixSignals
         }
     }
 
-    /// <summary>Those of the signals that this process ignores: proc_pid_status(5) has them as a mask in hexadecimal digits.</summary>
+    /// <summary>The signals that this process ignores, from the hexadecimal mask <c>SigIgn</c> of proc_pid_status(5).</summary>
     private static UnixSignal[] Ignored()
     {
         if (!OperatingSystem.IsLinux())

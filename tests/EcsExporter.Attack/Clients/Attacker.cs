@@ -6,17 +6,17 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Keeps the connections of an attack up until it is told to stop.</summary>
+/// <summary>Keeps the connections of an attack open until it is told to stop.</summary>
 internal sealed class Attacker(HostileClient client, Target target)
 {
     private long _begun;
     private long _ended;
 
-    /// <summary>What has become of the connections.</summary>
+    /// <summary>The number of connections made, and how many of them ended before the attack.</summary>
     public string Report => string.Create(
         CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _begun)} connections, {Interlocked.Read(ref _ended)} ended early");
 
-    /// <param name="started">Is called when the first connections are about to be made.</param>
+    /// <param name="started">Called just before the first connections.</param>
     /// <param name="end">Ends the attack.</param>
     public async Task RunAsync(Func<Task> started, CancellationToken end)
     {

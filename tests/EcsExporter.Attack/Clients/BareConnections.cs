@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Connections on which nothing is ever sent. They stay until the exporter closes them, or are reset at once.</summary>
+/// <summary>Connections that send nothing. They stay until the exporter closes them, or are reset at once.</summary>
 internal sealed class BareConnections(bool stays) : HostileClient
 {
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>What slow clients send: a byte, and after a while the next one.</summary>
+/// <summary>Sends one byte at a time, as slow clients do.</summary>
 internal static class Drip
 {
     private static readonly byte[] Letter = "x"u8.ToArray();
 
-    /// <summary>Sends a letter at every interval until the exporter has closed.</summary>
+    /// <summary>Sends a byte at every interval until the exporter closes the connection.</summary>
     public static async Task UntilClosedAsync(HostileConnection connection, TimeSpan interval, CancellationToken end)
     {
         using var timer = new PeriodicTimer(interval);

@@ -3,15 +3,15 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Every attack there is, by its name.</summary>
+/// <summary>Lists all attacks.</summary>
 internal static class HostileClients
 {
-    /// <summary>The attack that asks for nothing but what the exporter is there for.</summary>
+    /// <summary>The name of the attack that consists of valid scrapes only.</summary>
     public const string ManyScrapes = "scrape-flood";
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
-    // Over plain HTTP/1.1 and over TLS.
+    // These attacks run over plain HTTP/1.1 and over TLS.
     private static readonly IReadOnlyList<HostileClient> OverBoth =
     [
         new UnfinishedRequests(headerBytes: 31_000) { Name = "unfinished-headers", Connections = 1000 },
@@ -68,7 +68,7 @@ internal static class HostileClients
         .. Http2Floods.All,
     ];
 
-    /// <summary>In the order in which they run.</summary>
+    /// <summary>All attacks in the order in which they run.</summary>
     public static IReadOnlyList<HostileClient> All { get; } =
     [
         .. OverBoth,

@@ -4,18 +4,18 @@ using EcsExporter.Attack.Wire;
 namespace EcsExporter.Attack.Clients;
 
 /// <summary>
-/// HTTP/2 connections that send frames as fast as the exporter takes them. What it answers is read, or is not, so that its answers to control
-/// frames have nowhere to go.
+/// HTTP/2 connections that send frames as fast as the exporter accepts them. The client reads the exporter's answers, or leaves them unread, so that
+/// the exporter cannot send its answers to control frames.
 /// </summary>
-/// <param name="begin">Writes what comes after the preface.</param>
-/// <param name="addBatch">Writes what is then sent over and over again. It is told how often it was called on this connection.</param>
+/// <param name="begin">Writes the first frames after the preface.</param>
+/// <param name="addBatch">Writes the next batch of frames; the argument is the number of earlier batches on this connection.</param>
 internal sealed class Http2Flood(Action<Http2Writer> begin, Action<Http2Writer, int> addBatch) : HostileClient
 {
     private const uint Window = 65_535;
     private const uint LargestHeaderTable = uint.MaxValue;
     private const int SmallReceiveBuffer = 2048;
 
-    /// <summary>Whether what the exporter sends is read.</summary>
+    /// <summary>Whether the client reads the exporter's answers.</summary>
     public bool Reads { get; init; } = true;
 
     /// <inheritdoc/>

@@ -3,24 +3,24 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>What the floods of HTTP/2 consist of.</summary>
+/// <summary>Lists the floods of HTTP/2 frames.</summary>
 internal static class Http2Floods
 {
     private const int Connections = 50;
     private const int FramesInBatch = 100;
     private const int FragmentBytes = 16_000;
 
-    // Entries of RFC 7541's dynamic table begin behind the 61 static ones; the last one added is the first. 0x80 marks an indexed field.
+    // RFC 7541, section 2.3.3: the dynamic table follows the 61 static entries, and the newest entry is its first. 0x80 marks an indexed field.
     private const byte NewestEntry = 0x80 | 62;
 
-    // Together with its name and the 32 bytes that each entry counts for, it just fits into a table of 4,096 bytes.
+    // Together with its name and an overhead of 32 bytes (RFC 7541, section 4.1), the entry just fits into a table of 4,096 bytes.
     private const int TableEntryBytes = 4000;
     private const int Repetitions = 7;
 
     private static readonly byte[] Block = Http2Writer.ScrapeBlock();
     private static readonly byte[] Fragment = Http2Writer.Field("x-field", new string('x', FragmentBytes), isKept: false);
 
-    // A few bytes on the wire that are tens of kilobytes of headers: the same large entry of the table, again and again.
+    // A few bytes on the wire become tens of kilobytes of headers, because they refer to the same large entry of the table repeatedly.
     private static readonly byte[] FillingBlock = [.. Block, .. Http2Writer.Field("x-field", new string('x', TableEntryBytes), isKept: true)];
     private static readonly byte[] RepeatingBlock = [.. Block, .. Enumerable.Repeat(NewestEntry, Repetitions)];
 

@@ -4,8 +4,8 @@ using EcsExporter.Attack.Wire;
 namespace EcsExporter.Attack.Clients;
 
 /// <summary>
-/// HTTP/2 connections with as many requests at once as the attack says, whose answers may not be sent: the window of each stream is 0. Where
-/// the window grows, it does so by a byte every half second.
+/// HTTP/2 connections with several concurrent requests, whose answers the exporter cannot send because the window of each stream is 0. The window
+/// stays 0 or grows by a byte every half second.
 /// </summary>
 internal sealed class Http2UnreadStreams(int streams, bool windowGrows, int headerBytes) : HostileClient
 {
@@ -25,7 +25,7 @@ internal sealed class Http2UnreadStreams(int streams, bool windowGrows, int head
         var asking = AskAsync(connection, closed.Token);
         try
         {
-            // What comes are settings and the heads of answers. A client that left them unread would be easy to find.
+            // The exporter still sends settings and the heads of answers. The client reads them, because one that does not is easy to detect.
             await connection.DrainAsync(end);
         }
         finally

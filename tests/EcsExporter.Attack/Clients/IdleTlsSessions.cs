@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Connections that agree on TLS and then say nothing.</summary>
+/// <summary>Connections that complete the TLS handshake and then send nothing.</summary>
 internal sealed class IdleTlsSessions : HostileClient
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using EcsExporter.Attack.Wire;
 namespace EcsExporter.Attack.Clients;
 
 /// <summary>
-/// Unfinished requests with as many headers as the exporter takes, whatever its limit is: it is found out first, with requests that end.
+/// Unfinished requests with as many bytes of headers as the exporter accepts. The attack first determines the limit with complete requests.
 /// </summary>
 internal sealed class LargestHeaders : HostileClient
 {

@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Several attacks at once: each connection belongs to the next one of them, so that all of them draw on the same budget.</summary>
+/// <summary>Several attacks at once. Connections are assigned to the attacks in turn, so that all attacks share the exporter's limits.</summary>
 internal sealed class MixedClients(IReadOnlyList<HostileClient> clients) : HostileClient
 {
     private int _turn;

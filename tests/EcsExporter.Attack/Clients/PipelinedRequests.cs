@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Clients that send one request after another for as long as the exporter takes them, and never read.</summary>
+/// <summary>Clients that send request after request for as long as the exporter accepts them, and never read an answer.</summary>
 internal sealed class PipelinedRequests : HostileClient
 {
     private const int ReceiveBuffer = 2048;

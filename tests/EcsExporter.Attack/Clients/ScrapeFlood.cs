@@ -4,7 +4,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Complete scrapes whose answers are read, one after the other on each connection. The connection may also stay idle after the first one.</summary>
+/// <summary>Valid scrapes, one after the other on each connection; alternatively, the connection stays idle after the first scrape.</summary>
 internal sealed class ScrapeFlood(ReadOnlyMemory<byte> request, bool isIdleAfterwards) : HostileClient
 {
     private const int BufferBytes = 64 * 1024;
@@ -23,7 +23,7 @@ internal sealed class ScrapeFlood(ReadOnlyMemory<byte> request, bool isIdleAfter
         await connection.DrainAsync(end);
     }
 
-    /// <summary>Reads one answer; false when the exporter has closed instead.</summary>
+    /// <summary>Reads one answer; false when the exporter has closed the connection instead.</summary>
     private static async Task<bool> ReadAnswerAsync(HostileConnection connection, byte[] buffer, CancellationToken end)
     {
         var filled = 0;
@@ -50,7 +50,7 @@ internal sealed class ScrapeFlood(ReadOnlyMemory<byte> request, bool isIdleAfter
         return true;
     }
 
-    /// <summary>How much of the body is still to come, once the whole head is there. Every answer of the exporter says its length.</summary>
+    /// <summary>The missing bytes of the body; null while the head is incomplete. Every answer of the exporter has a Content-Length.</summary>
     private static long? RemainingBytes(ReadOnlySpan<byte> answer)
     {
         var name = "\r\nContent-Length: "u8;

@@ -4,7 +4,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Requests with a body that is announced and comes a byte at a time: by its length, or in chunks.</summary>
+/// <summary>Requests with a body that is sent one byte at a time, with Content-Length or in chunks.</summary>
 internal sealed class SlowBodies(bool isChunked) : HostileClient
 {
     private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(0.5);
@@ -12,7 +12,7 @@ internal sealed class SlowBodies(bool isChunked) : HostileClient
     private static readonly ReadOnlyMemory<byte> WithLength =
         Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost: exporter\r\nContent-Length: 1000000\r\n\r\n");
 
-    // One chunk that is much longer than what comes of it.
+    // The size of the chunk is much larger than the part of it that is sent.
     private static readonly ReadOnlyMemory<byte> Chunked =
         Encoding.ASCII.GetBytes("GET /metrics HTTP/1.1\r\nHost: exporter\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n");
 

@@ -3,20 +3,20 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>How far a TLS handshake gets.</summary>
+/// <summary>The point at which a client stops in the TLS handshake.</summary>
 internal enum HandshakeEnd
 {
     /// <summary>The last bytes of the first message are missing.</summary>
     InsideClientHello,
 
-    /// <summary>The exporter has answered, which costs it a signature, and waits for the client.</summary>
+    /// <summary>The exporter has answered, for which it computes a signature, and waits for the client.</summary>
     AfterServerHello,
 
-    /// <summary>The same, and then the connection is reset and the next one made.</summary>
+    /// <summary>The exporter has answered; then the client resets the connection and opens the next one.</summary>
     ResetAfterServerHello,
 }
 
-/// <summary>TLS handshakes that do not get to their end. The attacker computes nothing for them: each sends the same recorded message.</summary>
+/// <summary>TLS handshakes that never complete. Each sends the same recorded message, so that the attacker computes nothing.</summary>
 internal sealed class UnfinishedHandshakes(HandshakeEnd stopsAt) : HostileClient
 {
     private const int MissingBytes = 20;

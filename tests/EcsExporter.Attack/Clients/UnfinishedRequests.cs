@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Requests whose headers never end. After the first kilobytes a byte comes now and then, so that they look alive.</summary>
+/// <summary>Requests whose headers never end. After the first kilobytes, the client sends a byte at intervals to keep the request alive.</summary>
 internal sealed class UnfinishedRequests(int headerBytes) : HostileClient
 {
     private static readonly TimeSpan DripInterval = TimeSpan.FromSeconds(1);

@@ -3,7 +3,7 @@ using EcsExporter.Attack.Wire;
 
 namespace EcsExporter.Attack.Clients;
 
-/// <summary>Clients that ask for something and do not read the answer, or one byte of it every half second.</summary>
+/// <summary>Clients that send a request and do not read the answer, or read one byte of it every half second.</summary>
 internal sealed class UnreadAnswers(ReadOnlyMemory<byte> request, bool readsSlowly) : HostileClient
 {
     private const int ReceiveBuffer = 2048;

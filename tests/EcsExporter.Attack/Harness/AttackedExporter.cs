@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>The exporter that is attacked: its process, its port, the end of its log.</summary>
+/// <summary>The process of the attacked exporter, with its port and its log.</summary>
 internal sealed partial class AttackedExporter : IDisposable
 {
-    // Writes its own id into the control groups, and then becomes what it starts: the exporter allocates nothing outside of them.
+    // The shell moves itself into the control groups and then becomes the exporter by exec, so that the exporter allocates nothing outside of them.
     private const string JoinGroups = """while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 125; shift; done; shift; exec "$@" """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
@@ -29,7 +29,7 @@ internal sealed partial class AttackedExporter : IDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>The port of 127.0.0.1 on which it listens.</summary>
+    /// <summary>The port on 127.0.0.1 on which the exporter listens.</summary>
     public int Port { get; private set; }
 
     public bool HasExited => _process.HasExited;
@@ -37,11 +37,11 @@ internal sealed partial class AttackedExporter : IDisposable
     /// <summary>Bytes of the log so far.</summary>
     public long LogBytes => Interlocked.Read(ref _logBytes);
 
-    /// <summary>The last line of the log that says something.</summary>
+    /// <summary>The last line of the log that is not empty.</summary>
     public string LastLine => Volatile.Read(ref _lastLine);
 
     /// <summary>Starts the exporter inside a control group, on a core; it listens when this returns.</summary>
-    /// <exception cref="InvalidOperationException">It ended before it listened.</exception>
+    /// <exception cref="InvalidOperationException">The exporter ended before it listened.</exception>
     public static async Task<AttackedExporter> StartAsync(
         IReadOnlyList<string> command, IReadOnlyList<string> flags, ControlGroup? group, Cores cores)
     {
@@ -65,11 +65,11 @@ internal sealed partial class AttackedExporter : IDisposable
         }
     }
 
-    /// <summary>Sends a signal; returns whether the process is still there.</summary>
+    /// <summary>Sends a signal; returns whether the process still exists.</summary>
     public bool Signal(UnixSignal signal) => UnixSignals.Send(_process.Id, signal);
 
-    /// <summary>Sends SIGTERM, and waits for the end; kills it when that takes longer.</summary>
-    /// <returns>The exit code, and whether it had to be killed.</returns>
+    /// <summary>Sends SIGTERM and waits for the exporter to end; kills it after the limit.</summary>
+    /// <returns>The exit code, and whether the exporter was killed.</returns>
     public async Task<(int ExitCode, bool IsKilled)> StopAsync(TimeSpan limit)
     {
         _ = Signal(UnixSignal.SIGTERM);

@@ -6,8 +6,7 @@ using System.Runtime.InteropServices;
 namespace EcsExporter.Attack.Harness;
 
 /// <summary>
-/// The attacker: this program once more, as a process of its own on a core of its own. It attacks until its standard input ends, so it never
-/// outlives the run that started it.
+/// The attacker: this program in a second process on its own core. It attacks until its standard input ends, so it ends with the run that started it.
 /// </summary>
 internal sealed class AttackerProcess : IDisposable
 {
@@ -17,8 +16,8 @@ internal sealed class AttackerProcess : IDisposable
 
     private AttackerProcess(ProcessStartInfo start) => _process = Process.Start(start)!;
 
-    /// <summary>Starts an attack, which is under way when this returns.</summary>
-    /// <exception cref="InvalidOperationException">The attacker ended instead.</exception>
+    /// <summary>Starts an attack; it runs when this returns.</summary>
+    /// <exception cref="InvalidOperationException">The attacker ended before it attacked.</exception>
     public static async Task<AttackerProcess> StartAsync(string attack, int port, string? certificatePath, Cores cores)
     {
         string[] line =
@@ -38,8 +37,8 @@ internal sealed class AttackerProcess : IDisposable
         return attacker;
     }
 
-    /// <summary>Ends the attack, and with it every connection.</summary>
-    /// <returns>What the attacker says about it.</returns>
+    /// <summary>Ends the attack and all its connections.</summary>
+    /// <returns>The attacker's report.</returns>
     public async Task<string> StopAsync()
     {
         _process.StandardInput.Close();

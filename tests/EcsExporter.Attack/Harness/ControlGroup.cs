@@ -4,14 +4,14 @@ using System.Globalization;
 namespace EcsExporter.Attack.Harness;
 
 /// <summary>
-/// A control group of its own for one exporter, with a limit of memory, of CPU, or of both. It is removed when the run is over.
-/// With cgroup v1 it consists of one folder in each hierarchy, with v2 of a single folder.
+/// A control group for one exporter, with a limit of memory, of CPU, or of both. Disposing of the object removes it. With cgroup v1 it consists of a
+/// folder in each hierarchy, with v2 of a single folder.
 /// </summary>
 internal sealed class ControlGroup : IDisposable
 {
     private const int CpuPeriodMicroseconds = 100_000;
 
-    // The kernel needs a moment after the last process has gone before it lets the folder be removed.
+    // The kernel refuses to remove the folder for a moment after its last process has ended.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(5);
     private static int _created;
 
@@ -22,18 +22,18 @@ internal sealed class ControlGroup : IDisposable
     {
     }
 
-    /// <summary>The folders to whose <c>cgroup.procs</c> a process has to write its id before it becomes the exporter.</summary>
+    /// <summary>The folders of the group. A process joins by writing its id to <c>cgroup.procs</c> in each of them.</summary>
     public IReadOnlyList<string> Folders => _folders;
 
-    /// <summary>How many processes of this group the kernel has killed for want of memory.</summary>
+    /// <summary>The number of processes of this group that the kernel has killed because memory reached the limit.</summary>
     public long OomKills => _oomFile is null
         ? 0
         : File.ReadAllLines(_oomFile)
             .Where(static line => line.StartsWith("oom_kill ", StringComparison.Ordinal))
             .Sum(static line => long.Parse(line["oom_kill ".Length..], CultureInfo.InvariantCulture));
 
-    /// <summary>Why no control group can be made on this machine; null when one can.</summary>
-    public static string? Obstacle()
+    /// <summary>Why this machine does not allow a control group; null when it does.</summary>
+    public static string? UnavailableReason()
     {
         try
         {
@@ -47,9 +47,9 @@ internal sealed class ControlGroup : IDisposable
     }
 
     /// <param name="memoryMebibytes">The limit of memory, swap included; null for none.</param>
-    /// <param name="cpus">How much of a CPU its processes get; null for all.</param>
-    /// <exception cref="IOException">There is no such hierarchy, or it refuses.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not make one.</exception>
+    /// <param name="cpus">The limit in CPUs; null for none.</param>
+    /// <exception cref="IOException">The hierarchy does not exist, or the kernel refuses the group.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not create a control group.</exception>
     public static ControlGroup Create(int? memoryMebibytes, double? cpus)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"ecs-exporter-attack-{Environment.ProcessId}-{Interlocked.Increment(ref _created)}");
@@ -100,10 +100,10 @@ internal sealed class ControlGroup : IDisposable
 
         Write(folder, "memory.limit_in_bytes", bytes);
 
-        // Memory and swap together: with the same limit as memory alone, nothing is swapped out.
+        // This limit counts memory and swap together. It equals the limit of memory, so nothing can be swapped out.
         WriteIfPresent(folder, "memory.memsw.limit_in_bytes", bytes);
 
-        // Version 1 counts the buffers of TCP apart, and only once they have a limit. Version 2 always counts them.
+        // cgroup v1 counts TCP buffers separately, and only if they have a limit. cgroup v2 always counts them.
         WriteIfPresent(folder, "memory.kmem.tcp.limit_in_bytes", bytes);
         _oomFile = Path.Combine(folder, "memory.oom_control");
     }
@@ -145,7 +145,7 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
-    /// <summary>Whether the folder is gone. Its files cannot be deleted, and go with it.</summary>
+    /// <summary>Removes the folder; false when the kernel refuses. The files in it cannot be deleted and vanish with the folder.</summary>
     private static bool TryRemove(string folder)
     {
         try

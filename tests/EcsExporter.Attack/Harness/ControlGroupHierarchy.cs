@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>Where the kernel takes orders for one controller, such as <c>memory</c>.</summary>
-/// <param name="Folder">The topmost folder that this process sees of it.</param>
+/// <summary>The cgroup hierarchy of one controller, such as <c>memory</c>.</summary>
+/// <param name="Folder">The topmost folder of the hierarchy that this process sees.</param>
 /// <param name="IsVersion2">Whether it is the unified hierarchy of cgroup v2.</param>
 internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
 {
-    /// <summary>Finds it in the mount table (proc_pid_mountinfo(5)); version 1 comes first, since a controller belongs to one hierarchy only.</summary>
-    /// <param name="controller">Its name.</param>
-    /// <param name="mountTable">The mount table of this process; tests have one of their own.</param>
+    /// <summary>
+    /// Finds the hierarchy in the mount table (proc_pid_mountinfo(5)). A hierarchy of version 1 takes precedence, because a controller belongs to one
+    /// hierarchy only.
+    /// </summary>
+    /// <param name="controller">The name of the controller.</param>
+    /// <param name="mountTable">The file with the mount table; tests pass their own.</param>
     /// <exception cref="IOException">The controller is in no hierarchy that this process sees.</exception>
     public static ControlGroupHierarchy Find(string controller, string mountTable = "/proc/self/mountinfo")
     {
@@ -35,7 +38,7 @@ internal sealed record ControlGroupHierarchy(string Folder, bool IsVersion2)
             throw new IOException($"no control group hierarchy has the controller {controller}");
         }
 
-        // A group has to enable the controller for its children. It cannot while it has processes of its own, unless it is the root.
+        // cgroups(7): a group must enable the controller for its children, and cannot while it has processes, unless it is the root.
         var delegation = Path.Combine(unified, "cgroup.subtree_control");
         if (!File.ReadAllText(delegation).Trim().Split(' ').Contains(controller))
         {

@@ -5,13 +5,13 @@ using System.Globalization;
 namespace EcsExporter.Attack.Harness;
 
 /// <summary>
-/// One core for the attacker and another one for the exporter and its scraper, so that an attack is not held up by what it does to its victim.
+/// One core for the attacker and another core for the exporter and its scraper, so that the load on the exporter does not slow down the attack.
 /// </summary>
-/// <param name="Attacker">The number of the attacker's core; null where there is only one core.</param>
-/// <param name="Exporter">The number of the exporter's core; null where there is only one core.</param>
+/// <param name="Attacker">The number of the attacker's core; null when there is only one core, or no taskset(1).</param>
+/// <param name="Exporter">The number of the exporter's core; null when there is only one core, or no taskset(1).</param>
 internal sealed record Cores(int? Attacker, int? Exporter)
 {
-    /// <summary>The first and the last core that this process may use.</summary>
+    /// <summary>Assigns the first and the last core that this process may use.</summary>
     public static Cores Detect()
     {
         const string Name = "Cpus_allowed_list:";
@@ -23,12 +23,12 @@ internal sealed record Cores(int? Attacker, int? Exporter)
         return allowed[0] == allowed[^1] || !IsTasksetThere() ? new Cores(null, null) : new Cores(allowed[^1], allowed[0]);
     }
 
-    /// <summary>The program and arguments to put before a command that is to run on a core.</summary>
+    /// <summary>The program and arguments that start a command on a core; the command follows them.</summary>
     public static IReadOnlyList<string> Launcher(int? core) =>
         core is { } number ? ["taskset", "-c", number.ToString(CultureInfo.InvariantCulture)] : [];
 
     /// <summary>Moves this process, in which the scraper runs, to the exporter's core.</summary>
-    public async Task MoveHereAsync()
+    public async Task MoveThisProcessAsync()
     {
         if (Exporter is { } core)
         {

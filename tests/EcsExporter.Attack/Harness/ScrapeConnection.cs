@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>A connection of a well-behaved client, which is made when it is needed and kept.</summary>
+/// <summary>The keep-alive connection of a well-behaved client, which is opened on first use.</summary>
 internal sealed class ScrapeConnection(int port, X509Certificate2? certificate, Version version) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -18,9 +18,9 @@ internal sealed class ScrapeConnection(int port, X509Certificate2? certificate, 
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>One scrape.</summary>
-    /// <param name="limit">How long it may take.</param>
-    /// <param name="accept">The format and the encoding asked for; null for what a client without wishes gets.</param>
+    /// <summary>Scrapes once.</summary>
+    /// <param name="limit">The timeout.</param>
+    /// <param name="accept">The format and the encoding to request; null for the defaults.</param>
     public async Task<ScrapeOutcome> ScrapeAsync(TimeSpan limit, (string Format, string Encoding)? accept = null)
     {
         var startedAt = Stopwatch.GetTimestamp();
@@ -49,9 +49,9 @@ internal sealed class ScrapeConnection(int port, X509Certificate2? certificate, 
         }
     }
 
-    /// <summary>Asks for <c>/-/healthy</c>.</summary>
-    /// <returns>How long the answer took; null when there was none.</returns>
-    public async Task<TimeSpan?> AskHealthAsync(TimeSpan limit)
+    /// <summary>Requests <c>/-/healthy</c>.</summary>
+    /// <returns>How long the answer took; null without an answer within the limit.</returns>
+    public async Task<TimeSpan?> CheckHealthAsync(TimeSpan limit)
     {
         var startedAt = Stopwatch.GetTimestamp();
         using var end = new CancellationTokenSource(limit);

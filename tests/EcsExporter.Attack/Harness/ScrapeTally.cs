@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>What a scrape got.</summary>
+/// <summary>The result of a scrape.</summary>
 /// <param name="Status">The status; 0 without an answer.</param>
 /// <param name="Text">The body.</param>
-/// <param name="Duration">From before the connection was made until the last byte.</param>
-/// <param name="Error">Why there was no answer; null when there was one.</param>
+/// <param name="Duration">The time from before the connection was opened to the last byte.</param>
+/// <param name="Error">Why there was no answer; null with an answer.</param>
 internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration, string? Error)
 {
-    /// <summary>Whether it is a complete answer, in time, of an exporter that could read its endpoint.</summary>
+    /// <summary>Whether the answer is complete and in time, and the exporter could read its endpoint.</summary>
     public bool IsGood => Status == 200 && Duration <= Scraper.Limit && IsUp;
 
-    /// <summary>Whether the exporter said in time that too many scrapes run already.</summary>
+    /// <summary>Whether the exporter refused the scrape in time, because too many scrapes were running.</summary>
     public bool IsRefused => Status == 503 && Duration <= Scraper.Limit && Text.StartsWith("Limit of concurrent requests", StringComparison.Ordinal);
 
-    /// <summary>What it got, in a few words.</summary>
+    /// <summary>A short description of the result.</summary>
     public string Verdict => Error ?? (Status != 200 ? $"status {Status}" : Duration > Scraper.Limit ? "a late answer" : IsGood ? "a good answer" : "ecs_up 0");
 
     /// <summary>The series of the task and its containers, without their values.</summary>
@@ -23,7 +23,7 @@ internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration,
         .Select(static line => line[..line.LastIndexOf(' ')])
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A Managed Daemon has <c>ecs_up</c> for each task.</summary>
+    /// <summary>Whether every <c>ecs_up</c> is 1; a Managed Daemon has one for each task.</summary>
     private bool IsUp
     {
         get
@@ -35,9 +35,9 @@ internal sealed record ScrapeOutcome(int Status, string Text, TimeSpan Duration,
     }
 }
 
-/// <summary>The scrapes of a run.</summary>
-/// <param name="scrapes">What they got.</param>
-/// <param name="isGood">Whether that is what it has to be.</param>
+/// <summary>Counts the scrapes of a run.</summary>
+/// <param name="scrapes">The results of the scrapes.</param>
+/// <param name="isGood">Whether a result is the expected one.</param>
 internal sealed class ScrapeTally(IReadOnlyList<ScrapeOutcome> scrapes, Func<ScrapeOutcome, bool> isGood)
 {
     public int Total => scrapes.Count;
@@ -48,7 +48,7 @@ internal sealed class ScrapeTally(IReadOnlyList<ScrapeOutcome> scrapes, Func<Scr
 
     public TimeSpan Slowest => scrapes.Count == 0 ? TimeSpan.Zero : scrapes.Max(static scrape => scrape.Duration);
 
-    /// <summary>What the others got, and how often.</summary>
+    /// <summary>The results that are not good, with their numbers.</summary>
     public string Failures => string.Join(", ", scrapes.Where(scrape => !isGood(scrape))
         .GroupBy(static scrape => scrape.Verdict)
         .Select(static group => $"{group.Count()} × {group.Key}"));

@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace EcsExporter.Attack.Harness;
 
 /// <summary>
-/// A well-behaved scraper, twice a second. Every other scrape opens a connection of its own; the others share one that is kept, as
-/// Prometheus keeps its own, over HTTP/2 when there is TLS.
+/// A well-behaved scraper that scrapes twice a second. Every other scrape opens its own connection. The others share a keep-alive connection, as
+/// the scrapes of Prometheus do, with HTTP/2 over TLS.
 /// </summary>
 internal sealed class Scraper(int port, X509Certificate2? certificate) : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class Scraper(int port, X509Certificate2? certificate) : IDispos
 
     private readonly ScrapeConnection _kept = new(port, certificate, HttpVersion.Version20);
 
-    /// <summary>Scrapes until the end, and waits for the scrapes that have begun.</summary>
-    /// <param name="duration">How long.</param>
-    /// <param name="goesOn">Asked before each scrape: whether there is still an exporter.</param>
-    /// <param name="interrupted">The user has lost patience.</param>
+    /// <summary>Scrapes for a time and waits for the scrapes that have begun.</summary>
+    /// <param name="duration">The time.</param>
+    /// <param name="goesOn">Called before each scrape; returns false when the exporter has ended, so that scraping stops.</param>
+    /// <param name="interrupted">Cancelled when the user interrupts the program.</param>
     public async Task<ScrapeTally> RunAsync(TimeSpan duration, Func<bool> goesOn, CancellationToken interrupted)
     {
         using var timer = new PeriodicTimer(Interval);
@@ -35,8 +35,8 @@ internal sealed class Scraper(int port, X509Certificate2? certificate) : IDispos
         return new ScrapeTally(await Task.WhenAll(scrapes), static scrape => scrape.IsGood);
     }
 
-    /// <summary>One scrape.</summary>
-    /// <param name="isFresh">Whether it opens a connection of its own.</param>
+    /// <summary>Scrapes once.</summary>
+    /// <param name="isFresh">Whether the scrape opens its own connection.</param>
     public async Task<ScrapeOutcome> ScrapeAsync(bool isFresh)
     {
         if (!isFresh)
@@ -48,12 +48,12 @@ internal sealed class Scraper(int port, X509Certificate2? certificate) : IDispos
         return await fresh.ScrapeAsync(Limit);
     }
 
-    /// <summary>Asks for <c>/-/healthy</c> on a connection of its own.</summary>
-    /// <returns>How long the answer took; null when there was none.</returns>
-    public async Task<TimeSpan?> AskHealthAsync(TimeSpan limit)
+    /// <summary>Requests <c>/-/healthy</c> on a new connection.</summary>
+    /// <returns>How long the answer took; null without an answer within the limit.</returns>
+    public async Task<TimeSpan?> CheckHealthAsync(TimeSpan limit)
     {
         using var fresh = NewConnection();
-        return await fresh.AskHealthAsync(limit);
+        return await fresh.CheckHealthAsync(limit);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>The endpoint of the attacked exporter. Its documents are written once, so that it costs next to nothing to serve them.</summary>
+/// <summary>The endpoint of the attacked exporter. Its documents are rendered once, so that serving them costs almost nothing.</summary>
 internal sealed class ServedTask : IAsyncDisposable
 {
     private readonly SimulatedEndpoint _endpoint;
@@ -14,11 +14,11 @@ internal sealed class ServedTask : IAsyncDisposable
 
     public Uri MetadataUri => _endpoint.MetadataUri;
 
-    /// <param name="documents">What it serves.</param>
-    /// <param name="delay">How long it takes to answer.</param>
+    /// <param name="documents">The documents to serve.</param>
+    /// <param name="delay">The delay of each answer.</param>
     public static async Task<ServedTask> StartAsync(TaskDocuments documents, TimeSpan delay)
     {
-        // Its endpoint has the paths of a task and those of a host.
+        // The endpoint of a Managed Daemon has the paths of a task and of a host.
         var task = new ServedTask(await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions { Scenario = Scenario.Find("managed-instances-daemon")!, RateLimit = false }));
         task.Serve(documents);

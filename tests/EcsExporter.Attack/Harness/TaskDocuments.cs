@@ -7,14 +7,14 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>The two documents of a task, or of all tasks of a host, as UTF-8 JSON.</summary>
+/// <summary>The two documents of a task, or of all tasks on a host, as UTF-8 JSON.</summary>
 internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<byte> Stats)
 {
-    // So little that the documents of thousands are small enough to be read, and still dozens of series for each container.
+    // With these fields only, documents of thousands of containers stay below the exporter's limit, and each container still has dozens of series.
     private static readonly string[] FewFields = ["DockerId", "Name", "KnownStatus", "Limits", "StartedAt"];
     private static readonly string[] FewStats = ["read", "cpu_stats", "memory_stats", "pids_stats"];
 
-    /// <summary>A Fargate task of that many containers, as ECS describes it.</summary>
+    /// <summary>The documents of a Fargate task with this many containers.</summary>
     public static TaskDocuments OfSize(int containers)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -22,7 +22,7 @@ internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<b
         return new TaskDocuments(task.TaskDocument(now), task.StatsDocument(now));
     }
 
-    /// <summary>The documents of that many tasks of three containers, as a Managed Daemon gets them.</summary>
+    /// <summary>The documents of a host with this many tasks of three containers, as a Managed Daemon gets them.</summary>
     public static TaskDocuments OfHost(int tasks)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -30,16 +30,16 @@ internal sealed record TaskDocuments(ReadOnlyMemory<byte> Task, ReadOnlyMemory<b
         return new TaskDocuments(daemon.Document(EndpointDocument.Tasks, now), daemon.Document(EndpointDocument.TasksStats, now));
     }
 
-    /// <summary>A task whose containers have names of that many bytes, at most 4 KiB; ECS itself allows 255.</summary>
+    /// <summary>The documents of a task whose containers have names of this many bytes, at most 4 KiB; ECS allows at most 255.</summary>
     public static TaskDocuments WithLongNames(int containers, int nameBytes) =>
         Repeated(containers, number => Name(number).PadRight(nameBytes, 'x'));
 
-    /// <summary>A task about whose containers so little is said that thousands of them fit into documents of the size that is read.</summary>
-    public static TaskDocuments WithLittleAbout(int containers) => Repeated(containers, Name);
+    /// <summary>The documents of a task whose containers have few fields, so that thousands of them fit into the exporter's limit.</summary>
+    public static TaskDocuments WithFewFields(int containers) => Repeated(containers, Name);
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"app-{number:D5}");
 
-    /// <summary>The last container of a task of two, over and over again, with a name and an id of its own each time.</summary>
+    /// <summary>Repeats the last container of a task of two, each time with another name and id.</summary>
     private static TaskDocuments Repeated(int containers, Func<int, string> name)
     {
         var pattern = OfSize(2);

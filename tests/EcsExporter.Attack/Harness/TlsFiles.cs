@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Attack.Harness;
 
-/// <summary>A folder with a self-made certificate, its key, and a web configuration file that names both.</summary>
+/// <summary>A folder with a self-signed certificate, its key, and a web configuration file that names both.</summary>
 internal sealed class TlsFiles : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("attack-");

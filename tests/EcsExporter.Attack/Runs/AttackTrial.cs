@@ -5,7 +5,7 @@ using EcsExporter.Attack.Harness;
 
 namespace EcsExporter.Attack.Runs;
 
-/// <summary>One attack beside a scraper, and what is left when it is over.</summary>
+/// <summary>Runs one attack while a scraper scrapes, and checks the exporter during the attack and after it.</summary>
 internal sealed class AttackTrial(HostileClient client) : Trial
 {
     private const double GoodShare = 0.95;
@@ -13,7 +13,7 @@ internal sealed class AttackTrial(HostileClient client) : Trial
     private const long MemoryAllowance = 2_000_000;
     private const long UnlimitedPeak = 128_000_000;
 
-    // One kilobyte per second; of each kind of line the first one comes at once, whatever the rate.
+    // The log may grow by one kilobyte per second, plus an allowance for the first line of each kind, which is not rate limited.
     private const int LogBytesPerSecond = 1000;
     private const int LogAllowance = 2000;
 
@@ -23,19 +23,19 @@ internal sealed class AttackTrial(HostileClient client) : Trial
     public override string Name => client.Name;
 
     /// <inheritdoc/>
-    public override bool IsForPlain => client.Transport != Transport.TlsOnly;
+    public override bool SupportsPlainHttp => client.Transport != Transport.TlsOnly;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim permits, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(turns, interrupted);
+        using var permit = await LoadPermit.AcquireAsync(permits, interrupted);
         var documents = client.HostTasks is { } tasks ? TaskDocuments.OfHost(tasks) : TaskDocuments.OfSize(client.Containers);
         await using var task = await ServedTask.StartAsync(documents, client.EndpointDelay);
         using var session = await Session.StartAsync(
             settings, result.Conditions, task, cpus: null, client.HostTasks is null ? "--ecs.daemon=auto" : "--ecs.daemon=on");
         await session.WarmUpAsync(result);
         await AttackAsync(session, settings, result, interrupted);
-        turn.Dispose();
+        permit.Dispose();
         await RecoverAsync(session, settings, result, interrupted);
         await session.StopAsync(result);
     }
@@ -64,12 +64,12 @@ internal sealed class AttackTrial(HostileClient client) : Trial
 
         if (isAlive)
         {
-            result.Healthy = await session.Scraper.AskHealthAsync(HealthLimit);
+            result.Healthy = await session.Scraper.CheckHealthAsync(HealthLimit);
             result.Require(result.Healthy is not null, $"not healthy within {HealthLimit.TotalSeconds} s");
         }
     }
 
-    /// <summary>Takes down how much memory it needs at most, while it lives.</summary>
+    /// <summary>Records the peak of resident memory; false when the exporter has ended.</summary>
     private static bool IsAlive(AttackedExporter exporter, RunResult result)
     {
         if (exporter.HasExited || ProcessMemory.Of(exporter.ProcessId) is not { } memory)
@@ -81,7 +81,7 @@ internal sealed class AttackTrial(HostileClient client) : Trial
         return true;
     }
 
-    /// <summary>Nobody asks for anything: memory has to come back by itself.</summary>
+    /// <summary>Checks that resident memory returns to its former size without any request.</summary>
     private static async Task RecoverAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
     {
         if (session.Exporter.HasExited)

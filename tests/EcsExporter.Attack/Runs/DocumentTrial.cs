@@ -5,14 +5,14 @@ using EcsExporter.Attack.Harness;
 namespace EcsExporter.Attack.Runs;
 
 /// <summary>
-/// Documents of a size that nobody has seen, and nothing forbids. In every format, one after the other and all at once, a scrape gets 200 or a clear
-/// 500; the next scrape of a normal task is what it was.
+/// Serves documents that are valid and far larger than real ones. In every format, one after the other and all at once, a scrape gets 200, or 500
+/// with a clear message. The next scrape of a normal task has the same series as before.
 /// </summary>
 internal sealed class DocumentTrial(string name, Func<TaskDocuments> documents) : Trial
 {
     private const int NormalContainers = 10;
 
-    // The endpoint's answers arrive within its timeout of 4 s. What comes after them is the exporter's own work on one core.
+    // The endpoint's answers arrive within its timeout of 4 s. The rest of the time is for the exporter's own work on one core.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly (string Format, string Encoding)[] Formats =
@@ -27,9 +27,9 @@ internal sealed class DocumentTrial(string name, Func<TaskDocuments> documents) 
     public override string Name => name;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim permits, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(turns, interrupted);
+        using var permit = await LoadPermit.AcquireAsync(permits, interrupted);
         var normal = TaskDocuments.OfSize(NormalContainers);
         await using var task = await ServedTask.StartAsync(normal, delay: TimeSpan.Zero);
         using var session = await Session.StartAsync(settings, result.Conditions, task, cpus: null, "--ecs.cache-ttl=0");

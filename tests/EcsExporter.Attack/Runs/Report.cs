@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Attack.Runs;
 
-/// <summary>The runs as a table in Markdown.</summary>
+/// <summary>Renders the results of the runs as a Markdown table.</summary>
 internal static class Report
 {
     private const string Head = """

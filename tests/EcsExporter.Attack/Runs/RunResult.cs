@@ -4,7 +4,7 @@ using EcsExporter.Attack.Harness;
 
 namespace EcsExporter.Attack.Runs;
 
-/// <summary>The figures of a run, and what is wrong with them.</summary>
+/// <summary>The figures of a run and the problems that it found.</summary>
 internal sealed class RunResult(string name, RunConditions conditions)
 {
     private readonly List<string> _problems = [];
@@ -15,23 +15,23 @@ internal sealed class RunResult(string name, RunConditions conditions)
 
     public ScrapeTally Scrapes { get; set; } = new([], static _ => true);
 
-    /// <summary>How long <c>/-/healthy</c> took right after the attack; null without an answer.</summary>
+    /// <summary>The duration of <c>/-/healthy</c> right after the attack; null without an answer.</summary>
     public TimeSpan? Healthy { get; set; }
 
-    /// <summary>Bytes before the attack, after 100 scrapes.</summary>
+    /// <summary>Resident bytes before the attack, after 100 scrapes.</summary>
     public long? ResidentBefore { get; set; }
 
-    /// <summary>Bytes after the attack and the quiet time.</summary>
+    /// <summary>Resident bytes after the attack and the quiet time.</summary>
     public long? ResidentAfter { get; set; }
 
-    /// <summary>The most bytes during the attack.</summary>
+    /// <summary>The peak of resident bytes during the attack.</summary>
     public long? ResidentPeak { get; set; }
 
     public double LogKilobytesPerSecond { get; set; }
 
     public int? ExitCode { get; set; }
 
-    /// <summary>What else is worth knowing, in a few words.</summary>
+    /// <summary>A short remark, such as the attacker's report.</summary>
     public string Note { get; set; } = "";
 
     public IReadOnlyList<string> Problems => _problems;

@@ -26,11 +26,11 @@ internal sealed class Session : IDisposable
 
     public Scraper Scraper { get; }
 
-    /// <param name="settings">Which exporter, and where.</param>
-    /// <param name="conditions">Under what it runs.</param>
-    /// <param name="task">Its endpoint.</param>
-    /// <param name="cpus">How much of a CPU it gets; null for all.</param>
-    /// <param name="flags">Flags beside those that every run needs.</param>
+    /// <param name="settings">The command of the exporter, and its core.</param>
+    /// <param name="conditions">TLS and the limit of memory.</param>
+    /// <param name="task">The endpoint of the exporter.</param>
+    /// <param name="cpus">The limit in CPUs; null for none.</param>
+    /// <param name="flags">Flags in addition to those that every run needs.</param>
     public static async Task<Session> StartAsync(
         RunSettings settings, RunConditions conditions, ServedTask task, double? cpus = null, params IReadOnlyList<string> flags)
     {
@@ -58,8 +58,8 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Scrapes until the exporter has allocated what it keeps, and takes down what that is.</summary>
-    /// <exception cref="InvalidOperationException">A scrape failed with nobody about who could be to blame.</exception>
+    /// <summary>Scrapes until the exporter has filled its caches, and records its resident memory.</summary>
+    /// <exception cref="InvalidOperationException">A scrape failed although there is no attack.</exception>
     public async Task WarmUpAsync(RunResult result)
     {
         for (var i = 0; i < ScrapesBefore; i++)
@@ -74,7 +74,7 @@ internal sealed class Session : IDisposable
         result.ResidentBefore = ProcessMemory.Of(Exporter.ProcessId)?.Resident;
     }
 
-    /// <summary>Ends the exporter with SIGTERM, and judges how it ended.</summary>
+    /// <summary>Ends the exporter with SIGTERM, and checks how it ended.</summary>
     public async Task StopAsync(RunResult result)
     {
         var (exitCode, isKilled) = await Exporter.StopAsync(StopLimit);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Attack.Runs;
 
-/// <summary>Figures as the report shows them; a dash for what is not known.</summary>
+/// <summary>Formats figures for the report; a figure that is not known becomes a dash.</summary>
 internal static class Text
 {
     private const string Unknown = "–";
@@ -14,6 +14,6 @@ internal static class Text
 
     public static string Number(int? number) => number is { } known ? known.ToString(CultureInfo.InvariantCulture) : Unknown;
 
-    /// <summary>A remark after other text; nothing when there is none.</summary>
+    /// <summary>A remark that follows other text; empty for an empty remark.</summary>
     public static string After(string remark) => remark.Length == 0 ? "" : $", {remark}";
 }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Attack.Runs;
 
-/// <summary>Something that an exporter has to survive.</summary>
+/// <summary>A situation that an exporter must survive, such as an attack.</summary>
 internal abstract class Trial
 {
-    /// <summary>What the command line calls it.</summary>
+    /// <summary>The name on the command line.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether it can be done without TLS.</summary>
-    public virtual bool IsForPlain => true;
+    /// <summary>Whether the trial can run without TLS.</summary>
+    public virtual bool SupportsPlainHttp => true;
 
-    /// <summary>Whether it is nothing without a control group.</summary>
+    /// <summary>Whether the trial needs a control group.</summary>
     public virtual bool NeedsControlGroup => false;
 
-    /// <summary>Runs it once, and ends every process and control group it has made.</summary>
-    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public async Task<RunResult> RunAsync(RunSettings settings, RunConditions conditions, SemaphoreSlim turns, CancellationToken interrupted)
+    /// <summary>Runs the trial once, and ends every process and removes every control group that it has created.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupted the program.</exception>
+    public async Task<RunResult> RunAsync(RunSettings settings, RunConditions conditions, SemaphoreSlim permits, CancellationToken interrupted)
     {
         var result = new RunResult(Name, conditions);
         try
         {
-            await RunAsync(settings, result, turns, interrupted);
+            await RunAsync(settings, result, permits, interrupted);
         }
         catch (InvalidOperationException error)
         {
@@ -30,6 +30,6 @@ internal abstract class Trial
         return result;
     }
 
-    /// <summary>Fills the result. An <see cref="InvalidOperationException"/> becomes a problem.</summary>
-    protected abstract Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted);
+    /// <summary>Runs the trial and fills the result. An <see cref="InvalidOperationException"/> is recorded as a problem.</summary>
+    protected abstract Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim permits, CancellationToken interrupted);
 }

@@ -7,14 +7,14 @@ using System.Security.Authentication;
 
 namespace EcsExporter.Attack.Wire;
 
-/// <summary>The first message of a TLS client.</summary>
+/// <summary>Records the first message of a TLS client.</summary>
 internal static class ClientHello
 {
-    // RFC 8446, section 5.1: type, version, length.
+    // RFC 8446, section 5.1: a record begins with its type, version and length.
     private const int HeaderBytes = 5;
     private const int LengthAt = 3;
 
-    /// <summary>Lets the platform's TLS library begin a handshake with a listener that only takes down what comes.</summary>
+    /// <summary>Starts a handshake with the platform's TLS library against a listener that only records the bytes.</summary>
     public static async Task<ReadOnlyMemory<byte>> RecordAsync(CancellationToken end)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -37,7 +37,7 @@ internal static class ClientHello
         }
         catch (Exception error) when (error is IOException or AuthenticationException)
         {
-            // It was never to succeed.
+            // The handshake cannot succeed, because the listener does not answer.
         }
 
         return record.AsMemory(0, length);

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Attack.Wire;
 
-/// <summary>A connection of an attacker. Disposing resets it.</summary>
+/// <summary>A connection of an attacker. Disposing of it resets the connection.</summary>
 internal sealed class HostileConnection : IAsyncDisposable
 {
     // linux/include/uapi/linux/tcp.h and include/net/tcp_states.h: the first byte of TCP_INFO is the state.
@@ -31,7 +31,7 @@ internal sealed class HostileConnection : IAsyncDisposable
         _stream = stream;
     }
 
-    /// <summary>Agrees on TLS. The connection is closed when that fails.</summary>
+    /// <summary>Performs the TLS handshake. When the handshake fails, the connection is closed.</summary>
     public async Task<HostileConnection> SecureAsync(X509Certificate2 certificate, SslApplicationProtocol protocol, CancellationToken end)
     {
         var tls = new SslStream(_stream, leaveInnerStreamOpen: false);
@@ -56,10 +56,10 @@ internal sealed class HostileConnection : IAsyncDisposable
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken end) => _stream.WriteAsync(bytes, end);
 
-    /// <returns>How many bytes there were; 0 when the exporter has closed.</returns>
+    /// <returns>The number of bytes; 0 when the exporter has closed the connection.</returns>
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken end) => _stream.ReadAsync(buffer, end);
 
-    /// <summary>Reads whatever comes until the exporter closes.</summary>
+    /// <summary>Reads and discards bytes until the exporter closes the connection.</summary>
     public async Task DrainAsync(CancellationToken end)
     {
         var buffer = new byte[4096];
@@ -68,7 +68,7 @@ internal sealed class HostileConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads nothing, and returns when the exporter has closed: the kernel knows without a read.</summary>
+    /// <summary>Waits until the exporter has closed the connection, without reading: the kernel reports the state of the socket.</summary>
     public async Task WaitForCloseAsync(CancellationToken end)
     {
         using var timer = new PeriodicTimer(LookInterval);

@@ -5,10 +5,10 @@ using System.Text;
 
 namespace EcsExporter.Attack.Wire;
 
-/// <summary>Writes frames of HTTP/2 (RFC 9113, section 4.1), right or wrong as the attack needs them.</summary>
+/// <summary>Writes HTTP/2 frames (RFC 9113, section 4.1), valid or not, as the attack needs them.</summary>
 internal sealed class Http2Writer
 {
-    // A type of frame, section 6.
+    // Types of frames, RFC 9113, section 6.
     private const byte Headers = 1;
     private const byte ResetStream = 3;
     private const byte Settings = 4;
@@ -16,30 +16,30 @@ internal sealed class Http2Writer
     private const byte WindowUpdate = 8;
     private const byte Continuation = 9;
 
-    // Flags of HEADERS and CONTINUATION.
+    // Flags of HEADERS and CONTINUATION, RFC 9113, sections 6.2 and 6.10.
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
 
-    // Settings, section 6.5.2, and CANCEL, section 7.
+    // Settings, RFC 9113, section 6.5.2, and the error code CANCEL, section 7.
     private const ushort HeaderTableSize = 1;
     private const ushort InitialWindowSize = 4;
     private const uint Cancel = 8;
 
     private const int FrameHeaderBytes = 9;
 
-    // SETTINGS_MAX_FRAME_SIZE, unless the other side allows more.
+    // The default of SETTINGS_MAX_FRAME_SIZE, RFC 9113, section 6.5.2.
     private const int LargestFrame = 16_384;
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>What was written since <see cref="Clear"/>.</summary>
+    /// <summary>The bytes written since <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     public void Clear() => _bytes.ResetWrittenCount();
 
-    /// <summary>What a client has to begin with: the preface, and settings.</summary>
-    /// <param name="window">How many bytes of each answer may be sent before the client asks for more.</param>
-    /// <param name="headerTable">How large the table of the answer's headers may be.</param>
+    /// <summary>Writes the connection preface with settings, with which a client must begin.</summary>
+    /// <param name="window">The initial window of each stream in bytes.</param>
+    /// <param name="headerTable">The largest dynamic table for the headers of answers, in bytes.</param>
     public Http2Writer Preface(uint window, uint headerTable = 4096)
     {
         _bytes.Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8);
@@ -49,7 +49,7 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>Settings that change nothing; the exporter has to acknowledge them.</summary>
+    /// <summary>Writes empty settings, which change nothing but must be acknowledged.</summary>
     public Http2Writer EmptySettings() => Frame(Settings, 0, 0, 0);
 
     public Http2Writer PingFrame()
@@ -59,9 +59,9 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>A whole request, in as many frames as its headers need.</summary>
-    /// <param name="stream">An odd number, higher than the last one.</param>
-    /// <param name="block">Its headers.</param>
+    /// <summary>Writes a complete request in as many frames as its headers need.</summary>
+    /// <param name="stream">The number of the stream: odd, and higher than all before.</param>
+    /// <param name="block">The encoded headers.</param>
     public Http2Writer Request(uint stream, ReadOnlySpan<byte> block)
     {
         var first = Math.Min(block.Length, LargestFrame);
@@ -77,7 +77,7 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>The first part of a request's headers; <see cref="MoreHeaders"/> follows.</summary>
+    /// <summary>Writes the first part of a request's headers; <see cref="MoreHeaders"/> must follow.</summary>
     public Http2Writer BeginHeaders(uint stream, ReadOnlySpan<byte> block)
     {
         _ = Frame(Headers, EndStream, stream, block.Length);
@@ -85,7 +85,7 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>Another part of them, which is the last one or not.</summary>
+    /// <summary>Writes another part of a request's headers.</summary>
     public Http2Writer MoreHeaders(uint stream, ReadOnlySpan<byte> block, bool isLast)
     {
         _ = Frame(Continuation, isLast ? EndHeaders : (byte)0, stream, block.Length);
@@ -101,7 +101,7 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>Lets the exporter send so many more bytes on a stream, or on the connection when the stream is 0.</summary>
+    /// <summary>Enlarges the window of a stream by a number of bytes, or the window of the connection when the stream is 0.</summary>
     public Http2Writer AddWindow(uint stream, uint bytes)
     {
         _ = Frame(WindowUpdate, 0, stream, 4);
@@ -110,11 +110,11 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>The pseudo headers of a request for the metrics.</summary>
+    /// <summary>The encoded pseudo-headers of a request for the metrics.</summary>
     public static byte[] ScrapeBlock()
     {
         var block = new ArrayBufferWriter<byte>();
-        // RFC 7541, appendix A: :method GET, :scheme https. Then :path and :authority by their indexed names.
+        // RFC 7541, appendix A: ":method: GET" and ":scheme: https" as indexed fields, ":path" and ":authority" with indexed names.
         block.Write<byte>([0x82, 0x87, 0x04]);
         WriteText(block, "/metrics");
         block.Write<byte>([0x01]);
@@ -123,9 +123,9 @@ internal sealed class Http2Writer
     }
 
     /// <summary>A header field as a literal (RFC 7541, section 6.2).</summary>
-    /// <param name="name">Lower-case.</param>
-    /// <param name="value">ASCII.</param>
-    /// <param name="isKept">Whether the exporter has to keep it in its table.</param>
+    /// <param name="name">The name, in lower case.</param>
+    /// <param name="value">The value, in ASCII.</param>
+    /// <param name="isKept">Whether the exporter must add the field to its dynamic table.</param>
     public static byte[] Field(string name, string value, bool isKept)
     {
         var field = new ArrayBufferWriter<byte>();
@@ -154,7 +154,7 @@ internal sealed class Http2Writer
         return this;
     }
 
-    /// <summary>A text without Huffman coding; its length has a prefix of 7 bits (RFC 7541, section 5.1).</summary>
+    /// <summary>Writes a text without Huffman coding (RFC 7541, section 5.2); its length has a prefix of 7 bits (section 5.1).</summary>
     private static void WriteText(ArrayBufferWriter<byte> output, string text)
     {
         const int Prefix = 127;

@@ -4,24 +4,24 @@ using System.Text;
 
 namespace EcsExporter.Attack.Wire;
 
-/// <summary>Requests of HTTP/1.1, whole and unfinished.</summary>
+/// <summary>HTTP/1.1 requests, complete and unfinished.</summary>
 internal static class RequestText
 {
-    // Short enough that 32 kB of them are fewer than the 100 fields that Kestrel takes.
+    // Long enough that 32 kB of headers are fewer than 100 fields, the most that Kestrel accepts.
     private const int FieldBytes = 512;
 
     /// <summary>A request for the metrics.</summary>
     public static ReadOnlyMemory<byte> Scrape { get; } = Get("/metrics");
 
-    /// <summary>The same, compressed.</summary>
+    /// <summary>A request for the metrics, compressed with gzip.</summary>
     public static ReadOnlyMemory<byte> CompressedScrape { get; } = Get("/metrics", "Accept-Encoding: gzip\r\n");
 
-    /// <summary>A request for the page for people.</summary>
+    /// <summary>A request for the landing page.</summary>
     public static ReadOnlyMemory<byte> Page { get; } = Get("/");
 
-    /// <summary>A request of about that many bytes, of which most are fields of half a kilobyte.</summary>
-    /// <param name="bytes">Its length, to within a field.</param>
-    /// <param name="isEnded">Whether the empty line is there with which it ends.</param>
+    /// <summary>A request that consists mostly of header fields of half a kilobyte.</summary>
+    /// <param name="bytes">The length; the request is at most one field shorter.</param>
+    /// <param name="isEnded">Whether the empty line at the end is present.</param>
     public static ReadOnlyMemory<byte> WithFields(int bytes, bool isEnded)
     {
         var text = new StringBuilder("GET /-/healthy HTTP/1.1\r\nHost: exporter\r\n", bytes + FieldBytes);

@@ -6,26 +6,26 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Attack.Wire;
 
-/// <summary>The exporter as its attackers see it: a port of 127.0.0.1, and its certificate when it speaks TLS.</summary>
+/// <summary>The address of the attacked exporter: a port on 127.0.0.1, and the certificate if the exporter has TLS.</summary>
 internal sealed record Target(int Port, X509Certificate2? Certificate)
 {
-    /// <summary>A connection over which HTTP/1.1 can be spoken, with TLS if the exporter has it.</summary>
-    /// <param name="receiveBuffer">Bytes that the kernel may keep of what is not read; null for the usual.</param>
-    /// <param name="end">The end of the attack.</param>
+    /// <summary>Opens a connection for HTTP/1.1, with TLS if the exporter has TLS.</summary>
+    /// <param name="receiveBuffer">The size of the kernel's receive buffer in bytes; null for the default.</param>
+    /// <param name="end">Cancelled at the end of the attack.</param>
     public Task<HostileConnection> ConnectAsync(int? receiveBuffer, CancellationToken end) =>
         ConnectAsync(receiveBuffer, SslApplicationProtocol.Http11, end);
 
-    /// <summary>A connection over TLS for which HTTP/2 was agreed.</summary>
+    /// <summary>Opens a connection with TLS and negotiates HTTP/2.</summary>
     public Task<HostileConnection> ConnectHttp2Async(int? receiveBuffer, CancellationToken end) =>
         ConnectAsync(receiveBuffer, SslApplicationProtocol.Http2, end);
 
-    /// <summary>A bare TCP connection.</summary>
+    /// <summary>Opens a TCP connection without TLS.</summary>
     public async Task<HostileConnection> ConnectBareAsync(int? receiveBuffer, CancellationToken end)
     {
         Socket? socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // Closing resets the connection. Otherwise a minute of closed connections would use up the ports of 127.0.0.1.
+            // Closing resets the connection. Without resets, connections in TIME-WAIT would use up the ports of 127.0.0.1 within a minute.
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
             if (receiveBuffer is { } bytes)
             {

@@ -56,7 +56,7 @@ public sealed class HalfCloseTests
         await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--ecs.timeout=1h");
         using (var connection = await RawConnection.OpenAsync(exporter.BaseAddress))
         {
-            connection.ResetAtTheEnd();
+            connection.ResetOnDispose();
             await connection.SendAsync($"{Request}\r\n");
             await InFlightAsync(exporter, 2);
             if (halfClosesFirst)

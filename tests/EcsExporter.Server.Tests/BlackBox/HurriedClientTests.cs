@@ -89,7 +89,7 @@ public sealed class HurriedClientTests
             await UntilAskedAsync(endpoint);
 
             // A client that closes in the ordinary way may still read the answer, for all that the exporter can see.
-            connection.ResetAtTheEnd();
+            connection.ResetOnDispose();
         }
 
         // A scrape that gives up at once says when the exporter has noticed that the other one is gone.

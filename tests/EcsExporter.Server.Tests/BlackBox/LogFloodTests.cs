@@ -118,7 +118,7 @@ public sealed class LogFloodTests
 
     private static async Task SendAndResetAsync(RawConnection connection, string text)
     {
-        connection.ResetAtTheEnd();
+        connection.ResetOnDispose();
         await connection.SendAsync(text);
         throw new IOException("Nothing is read.");
     }
@@ -127,6 +127,6 @@ public sealed class LogFloodTests
     {
         await connection.SendAsync(RawHttp2.Preface);
         await connection.SendAsync(Enumerable.Range(0, requests).SelectMany(i => request((2 * i) + 1)).ToArray());
-        connection.ResetAtTheEnd();
+        connection.ResetOnDispose();
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Ends the connection with a reset, when it is disposed.</summary>
-    public void ResetAtTheEnd() => _client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+    public void ResetOnDispose() => _client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
 
     /// <summary>All that comes until the other side closes.</summary>
     public async Task<string> ReadToEndAsync()

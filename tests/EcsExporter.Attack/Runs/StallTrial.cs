@@ -5,9 +5,9 @@ using EcsExporter.Attack.Harness;
 namespace EcsExporter.Attack.Runs;
 
 /// <summary>
-/// An exporter that is starved of CPU, or suspended for a while, amid scrapes. It may be late, but it may not take that for its own failure, and end.
+/// Starves the exporter of CPU, or suspends it for a while, during scrapes. It may answer late, but its watchdogs must not end it.
 /// </summary>
-internal sealed class HardshipTrial : Trial
+internal sealed class StallTrial : Trial
 {
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromSeconds(10);
 
@@ -15,18 +15,18 @@ internal sealed class HardshipTrial : Trial
     private readonly double? _cpus;
     private readonly TimeSpan _suspension;
 
-    private HardshipTrial(string name, double? cpus, TimeSpan suspension)
+    private StallTrial(string name, double? cpus, TimeSpan suspension)
     {
         _name = name;
         _cpus = cpus;
         _suspension = suspension;
     }
 
-    /// <summary>A twentieth of a CPU.</summary>
-    public static HardshipTrial CpuQuota { get; } = new("cpu-quota", cpus: 0.05, TimeSpan.Zero);
+    /// <summary>The exporter gets a twentieth of a CPU.</summary>
+    public static StallTrial CpuQuota { get; } = new("cpu-quota", cpus: 0.05, TimeSpan.Zero);
 
-    /// <summary>SIGSTOP, and SIGCONT five seconds later.</summary>
-    public static HardshipTrial Suspension { get; } = new("suspension", cpus: null, TimeSpan.FromSeconds(5));
+    /// <summary>The exporter gets SIGSTOP, and SIGCONT five seconds later.</summary>
+    public static StallTrial Suspension { get; } = new("suspension", cpus: null, TimeSpan.FromSeconds(5));
 
     /// <inheritdoc/>
     public override string Name => _name;
@@ -35,18 +35,18 @@ internal sealed class HardshipTrial : Trial
     public override bool NeedsControlGroup => _cpus is not null;
 
     /// <inheritdoc/>
-    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim turns, CancellationToken interrupted)
+    protected override async Task RunAsync(RunSettings settings, RunResult result, SemaphoreSlim permits, CancellationToken interrupted)
     {
-        using var turn = await Turn.TakeAsync(turns, interrupted);
+        using var permit = await LoadPermit.AcquireAsync(permits, interrupted);
         await using var task = await ServedTask.StartAsync(TaskDocuments.OfSize(containers: 10), delay: TimeSpan.Zero);
         using var session = await Session.StartAsync(settings, result.Conditions, task, _cpus);
         await session.WarmUpAsync(result);
-        await SufferAsync(session, settings, result, interrupted);
+        await ScrapeWhileStalledAsync(session, settings, result, interrupted);
 
         if (!session.Exporter.HasExited)
         {
             result.ResidentPeak = ProcessMemory.Of(session.Exporter.ProcessId)?.Peak;
-            result.Healthy = await session.Scraper.AskHealthAsync(RecoveryLimit);
+            result.Healthy = await session.Scraper.CheckHealthAsync(RecoveryLimit);
             result.Require(result.Healthy is not null, $"not healthy within {RecoveryLimit.TotalSeconds} s");
             var scrape = await session.Scraper.ScrapeAsync(isFresh: true);
             result.Require(scrape.IsGood, $"the last scrape got {scrape.Verdict}");
@@ -55,7 +55,7 @@ internal sealed class HardshipTrial : Trial
         await session.StopAsync(result);
     }
 
-    private async Task SufferAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
+    private async Task ScrapeWhileStalledAsync(Session session, RunSettings settings, RunResult result, CancellationToken interrupted)
     {
         var exporter = session.Exporter;
         using var load = await AttackerProcess.StartAsync(HostileClients.ManyScrapes, exporter.Port, session.Tls?.CertificatePath, settings.Cores);
