@@ -4,8 +4,8 @@ using System.Text;
 namespace EcsExporter.TestSupport;
 
 /// <summary>
-/// Documents captured from real platforms, which are not part of this project: a folder for each capture with <c>task.json</c>,
-/// <c>stats.json</c> or both. ECS_EXPORTER_FIXTURES names the folder of all captures; otherwise it is <c>shared/fixtures</c> beside the checkout.
+/// Reads documents captured from real platforms, which are not part of this project. Each capture is a folder with <c>task.json</c>,
+/// <c>stats.json</c> or both. ECS_EXPORTER_FIXTURES names the folder of all captures; it defaults to <c>shared/fixtures</c> beside the checkout.
 /// </summary>
 internal static class Captures
 {
@@ -25,7 +25,7 @@ internal static class Captures
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>A file of a capture; null when it has none of that name.</summary>
+    /// <summary>A file of a capture; null when the capture has no such file.</summary>
     public static byte[]? Read(string capture, string file)
     {
         var path = Path.Combine(Folder!, capture, file);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.TestSupport;
 
-/// <summary>A clock that moves when told to, timers included. Begins at 2026-11-22 08:06:46.362 UTC.</summary>
+/// <summary>A clock with timers that moves only when a test advances it. It starts at 2026-11-22 08:06:46.362 UTC.</summary>
 internal sealed class FakeTime : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,7 @@ internal sealed class FakeTime : TimeProvider
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
-    /// <summary>How many timers are set.</summary>
+    /// <summary>The number of timers that are set.</summary>
     public int Timers
     {
         get
@@ -40,7 +40,7 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
-    /// <summary>Moves the clock and rings every timer that becomes due.</summary>
+    /// <summary>Advances the clock and runs every timer that becomes due.</summary>
     public void Advance(TimeSpan duration)
     {
         List<Timer> due;
@@ -54,7 +54,7 @@ internal sealed class FakeTime : TimeProvider
         due.ForEach(timer => timer.Ring());
     }
 
-    /// <summary>Completes when a timer is set that will ring after <paramref name="dueTime"/>, or at once if one is set.</summary>
+    /// <summary>Completes when a timer is set that becomes due after <paramref name="dueTime"/>, or at once if such a timer is set already.</summary>
     public Task TimerSetAsync(TimeSpan dueTime)
     {
         lock (_lock)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.TestSupport;
 
-/// <summary>Compares whole outputs with files of the checkout, to the byte.</summary>
+/// <summary>Compares whole outputs with golden files in the checkout, byte by byte.</summary>
 internal static class Golden
 {
     private const string UpdateVariable = "ECS_EXPORTER_UPDATE_GOLDENS";
 
-    /// <summary>Whether what is kept is to be written anew.</summary>
+    /// <summary>Whether golden files are written instead of compared.</summary>
     public static bool IsUpdate => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
 
     /// <summary>Fails when the file differs from <paramref name="actual"/>; with the variable set, writes the file instead.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.TestSupport;
 
-/// <summary>The folder of the checkout, found from where the tests run.</summary>
+/// <summary>Finds the folder of the checkout above the folder from which the tests run.</summary>
 internal static class RepositoryRoot
 {
     public static string Path { get; } = Find(AppContext.BaseDirectory);

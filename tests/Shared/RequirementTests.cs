@@ -4,12 +4,12 @@ using System.Reflection;
 namespace EcsExporter.TestSupport;
 
 /// <summary>
-/// Reports what this machine lacks: one skipped test for each missing requirement. The test's name says what is missing, because
-/// <c>dotnet test</c> does not print the reasons of skipped tests into files and pipes.
+/// Reports one skipped test for each unmet requirement. The test's name contains the requirement, because <c>dotnet test</c> does not print the
+/// reasons of skipped tests into files and pipes.
 /// </summary>
 public sealed class RequirementTests
 {
-    /// <summary>Each requirement, and the number of test methods that have it.</summary>
+    /// <summary>Each requirement with the number of test methods that name it.</summary>
     public static IEnumerable<ITheoryDataRow> Rows => Requirement.All.Select(static requirement =>
     {
         var row = new TheoryDataRow<string, int>(requirement.Key, Methods(requirement.Key));

@@ -5,9 +5,9 @@ using Xunit.v3;
 
 namespace EcsExporter.TestSupport;
 
-/// <summary>A fact that is left out on a machine that lacks what it needs.</summary>
-/// <param name="requirement">A property of <see cref="Requirements"/>.</param>
-/// <param name="secondRequirement">Another one, or null.</param>
+/// <summary>A fact that is left out on a machine that does not meet its requirements.</summary>
+/// <param name="requirement">The name of a property of <see cref="Requirements"/>.</param>
+/// <param name="secondRequirement">The name of another property, or null.</param>
 /// <param name="sourceFilePath">Filled in by the compiler.</param>
 /// <param name="sourceLineNumber">Filled in by the compiler.</param>
 [AttributeUsage(AttributeTargets.Method)]
@@ -23,7 +23,7 @@ public sealed class RequiresFactAttribute(
     public string? SecondRequirement { get; } = secondRequirement;
 }
 
-/// <summary>A theory that is left out on a machine that lacks what it needs.</summary>
+/// <summary>A theory that is left out on a machine that does not meet its requirements.</summary>
 /// <inheritdoc cref="RequiresFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer(typeof(RequiresTheoryDiscoverer))]
@@ -38,17 +38,17 @@ public sealed class RequiresTheoryAttribute(
     public string? SecondRequirement { get; } = secondRequirement;
 }
 
-/// <summary>What both attributes say of a test.</summary>
+/// <summary>The requirements of a test; both attributes implement it.</summary>
 public interface IRequires
 {
-    /// <summary>A property of <see cref="Requirements"/>.</summary>
+    /// <summary>The name of a property of <see cref="Requirements"/>.</summary>
     string Requirement { get; }
 
-    /// <summary>Another one, or null.</summary>
+    /// <summary>The name of another property, or null.</summary>
     string? SecondRequirement { get; }
 }
 
-/// <summary>Finds no test where a requirement is missing.</summary>
+/// <summary>Discovers no test cases when a requirement is not met.</summary>
 public sealed class RequiresFactDiscoverer : FactDiscoverer
 {
     /// <inheritdoc/>

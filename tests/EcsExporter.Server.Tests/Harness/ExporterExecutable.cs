@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace EcsExporter.Server.Tests.Harness;
 
 /// <summary>
-/// What the black-box tests run: the binary named by the variable ECS_EXPORTER_BINARY, or the development build beside the tests.
+/// The exporter that the black-box tests run: the binary in the variable ECS_EXPORTER_BINARY, or the development build beside the tests.
 /// </summary>
 internal static class ExporterExecutable
 {
     private static readonly string? Binary = Environment.GetEnvironmentVariable("ECS_EXPORTER_BINARY");
 
-    /// <summary>Whether it is the native binary that is shipped.</summary>
+    /// <summary>Whether the tests run the native binary, which is shipped.</summary>
     public static bool IsNative { get; } = !string.IsNullOrEmpty(Binary);
 
     /// <summary>The program and its first arguments.</summary>
@@ -20,13 +20,13 @@ internal static class ExporterExecutable
         : [Path.GetFullPath(Binary)];
 
     /// <summary>
-    /// The factor by which memory may grow under trouble. The development build is allowed more, because it compiles while it runs.
+    /// The factor by which memory may grow under stress. The development build may grow more, because it compiles code while it runs.
     /// </summary>
     public static double MemoryTolerance { get; } = string.IsNullOrEmpty(Binary) ? 2 : 1.2;
 
     public static ProcessStartInfo StartInfo(ExporterStart start)
     {
-        // "exec" replaces the shell by the exporter, so that the process id is the exporter's and signals reach it.
+        // "exec" replaces the shell with the exporter, so that the exporter has the process id and receives the signals.
         string[] line = start.Redirections.Length == 0
             ? [.. start.Launcher, .. Command, .. start.Arguments]
             : ["/bin/sh", "-c", $"exec \"$@\" {start.Redirections}", "sh", .. start.Launcher, .. Command, .. start.Arguments];
@@ -40,7 +40,7 @@ internal static class ExporterExecutable
         info.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         info.Environment["HOME"] = Path.GetTempPath();
 
-        // The runtime of the development build opens sockets for debuggers in the folder for temporary files, and leaves them there when it is killed.
+        // Without this variable, the runtime of a development build that is killed leaves its diagnostics sockets in the folder for temporary files.
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in start.Environment)
         {

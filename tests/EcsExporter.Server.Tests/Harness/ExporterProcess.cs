@@ -6,8 +6,7 @@ using EcsExporter.Attack;
 namespace EcsExporter.Server.Tests.Harness;
 
 /// <summary>
-/// An exporter that runs as a process and is killed at the end of the test. It listens on a free port of 127.0.0.1, unless its arguments say
-/// otherwise.
+/// An exporter process, which is killed at the end of the test. It listens on a free port of 127.0.0.1, unless its arguments give an address.
 /// </summary>
 internal sealed class ExporterProcess : IAsyncDisposable
 {
@@ -29,16 +28,16 @@ internal sealed class ExporterProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The first address it listens on.</summary>
+    /// <summary>The first address on which the exporter listens.</summary>
     public Uri BaseAddress => Http.BaseAddress!;
 
-    /// <summary>A client of the first address, which keeps its connections.</summary>
+    /// <summary>A client for the first address, which keeps its connections open.</summary>
     public HttpClient Http => _http ?? throw new InvalidOperationException("the exporter has not said where it listens");
 
-    /// <summary>The log until now; throws if standard error has anything else.</summary>
+    /// <summary>The lines of the log so far; throws if standard error contains a line that is not a log line.</summary>
     public IReadOnlyList<LogLine> Log => [.. _errors.Lines.Select(line => new LogLine(line))];
 
-    /// <summary>Starts an exporter that serves; it listens when this returns.</summary>
+    /// <summary>Starts an exporter; it listens when this returns.</summary>
     public static Task<ExporterProcess> StartAsync(params IReadOnlyList<string> arguments) => StartAsync(new ExporterStart(arguments));
 
     /// <inheritdoc cref="StartAsync(IReadOnlyList{string})"/>
@@ -58,10 +57,10 @@ internal sealed class ExporterProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an exporter, and does not wait until it listens.</summary>
+    /// <summary>Starts an exporter without waiting until it listens.</summary>
     public static ExporterProcess Start(ExporterStart start) => new(start);
 
-    /// <summary>Runs an exporter that ends by itself.</summary>
+    /// <summary>Runs an exporter that ends by itself, and waits until it has ended.</summary>
     public static Task<ExporterResult> RunAsync(params IReadOnlyList<string> arguments) => RunAsync(new ExporterStart(arguments));
 
     /// <inheritdoc cref="RunAsync(IReadOnlyList{string})"/>
@@ -71,7 +70,7 @@ internal sealed class ExporterProcess : IAsyncDisposable
         return await exporter.EndAsync();
     }
 
-    /// <summary>Sets the address that the exporter listens on, for exporters whose log cannot be read.</summary>
+    /// <summary>Sets the address on which the exporter listens, for exporters whose log cannot be read.</summary>
     public void UseAddress(Uri address)
     {
         _http?.Dispose();

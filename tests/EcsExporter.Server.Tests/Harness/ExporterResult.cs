@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>What an exporter that has ended left behind.</summary>
-/// <param name="ExitCode">Its exit code; 128 and the signal's number for one that a signal ended.</param>
+/// <summary>The exit code and output of an exporter that has ended.</summary>
+/// <param name="ExitCode">The exit code; 128 plus the signal's number when a signal ended the exporter.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">The lines of standard error.</param>
 internal sealed record ExporterResult(int ExitCode, string Output, IReadOnlyList<string> Errors)
 {
-    /// <summary>The log; throws if standard error has anything else.</summary>
+    /// <summary>The lines of the log; throws if standard error contains a line that is not a log line.</summary>
     public IReadOnlyList<LogLine> Log => [.. Errors.Select(line => new LogLine(line))];
 }

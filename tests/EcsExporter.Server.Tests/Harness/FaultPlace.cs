@@ -5,15 +5,15 @@ using Read = EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>The documents that a fault is in.</summary>
-/// <param name="Name">As the log calls them.</param>
+/// <summary>The documents that have a fault.</summary>
+/// <param name="Name">The labels of the documents, as in the log.</param>
 /// <param name="Documents">The documents.</param>
 internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> Documents)
 {
     /// <summary>All documents that the exporter reads.</summary>
     public static FaultPlace Everywhere { get; } = Of([.. Read.EndpointDocument.OfTask]);
 
-    /// <summary>Each document, and all of them.</summary>
+    /// <summary>Each document of a task, and all of them.</summary>
     public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.OfTask.Select(document => Of(document)), Everywhere];
 
     /// <summary>Each document of a host, and both.</summary>

@@ -5,13 +5,13 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>One exporter and its endpoint for many faults, and what the exporter publishes when a document is missing.</summary>
+/// <summary>One exporter and its endpoint, shared by the tests of many faults, with the series that remain when a document is missing.</summary>
 public sealed class FaultyEndpoint : IAsyncLifetime
 {
-    // Long enough for a healthy document on a busy machine, and short enough to wait for documents that never come.
+    // Long enough to read a document on a busy machine, and short enough for the tests whose documents never arrive.
     private const string EndpointTimeout = "--ecs.timeout=1500ms";
 
-    // The endpoint's timeout, and a quarter of a second for the rest of the scrape.
+    // The endpoint's timeout plus a quarter of a second for the rest of the scrape.
     private static readonly TimeSpan LongestScrape = TimeSpan.FromSeconds(1.5 + 0.25);
 
     private readonly Dictionary<string, IReadOnlyList<string>> _series = [];
@@ -45,14 +45,14 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>The series that remain while the documents of a place are missing; without a place, those of a healthy task.</summary>
+    /// <summary>The series that remain while documents are missing; for null, the series of a healthy task.</summary>
     internal IReadOnlyList<string> SeriesWithout(FaultPlace? place) => _series[place?.Name ?? ""];
 
     /// <summary>The series of a scrape in the order of the exposition.</summary>
     internal static IReadOnlyList<string> SeriesOf(Scrape scrape) => [.. scrape.Series];
 
     /// <summary>
-    /// Scrapes until an answer comes in time, at most three times: one scrape may be late because the machine is busy, but not three in a row.
+    /// Scrapes until an answer arrives in time, at most three times: a busy machine can delay one scrape, but not three in a row.
     /// </summary>
     internal async Task<(Scrape Scrape, int Attempts)> ScrapeInTimeAsync()
     {
@@ -81,7 +81,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         return await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The series of an answer in OpenMetrics, which has to be whole.</summary>
+    /// <summary>The series of an answer in OpenMetrics; fails when the answer is not complete.</summary>
     internal async Task<IReadOnlyList<string>> OpenMetricsSeriesAsync()
     {
         var text = Encoding.UTF8.GetString(await ScrapeAsync("application/openmetrics-text;version=1.0.0"));

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>One exporter for many documents, which an endpoint serves one after the other.</summary>
+/// <summary>One exporter, shared by the tests of many documents, which its endpoint serves one after the other.</summary>
 public sealed class FixtureExporter : IAsyncLifetime
 {
     private SimulatedEndpoint? _endpoint;
@@ -23,10 +23,10 @@ public sealed class FixtureExporter : IAsyncLifetime
         await (_endpoint?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>Where its page is.</summary>
+    /// <summary>The address of the landing page.</summary>
     internal Uri Page => _exporter!.BaseAddress;
 
-    /// <summary>Scrapes with the documents of a task of this scenario that has run for ten minutes.</summary>
+    /// <summary>Scrapes with the documents of a task of this scenario, which has been running for ten minutes.</summary>
     internal async Task<Scrape> ScrapeAsync(string scenario)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -34,7 +34,7 @@ public sealed class FixtureExporter : IAsyncLifetime
         return await ScrapeAsync(task.TaskDocument(now), task.StatsDocument(now));
     }
 
-    /// <summary>Scrapes with these documents; the endpoint answers 404 for one that is null.</summary>
+    /// <summary>Scrapes with these documents; the endpoint returns 404 for a document that is null.</summary>
     internal async Task<Scrape> ScrapeAsync(byte[]? task, byte[]? stats)
     {
         _endpoint!.Faults.Inject(EndpointDocument.Task, Answer(task));

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace EcsExporter.Server.Tests.Harness;
 
 /// <summary>
-/// A free port of 127.0.0.1, for programs that cannot report the port that the system chose. It is below those that Linux gives to servers and
-/// clients that ask for any (32768 and up), so that none of the many others in the tests takes it before the program does.
+/// Finds a free port of 127.0.0.1, for programs that cannot report the port that the system chose. It is below the range from which Linux assigns
+/// ports (32768 and up), so that no other server or client of the tests gets the port before the program does.
 /// </summary>
 internal static class FreePort
 {
@@ -28,7 +28,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Something else uses it.
+                // The port is in use.
             }
         }
     }

@@ -10,23 +10,23 @@ public sealed class HeadlessBrowser : IDisposable
 {
     private const string Performance = "performance";
 
-    // Chromium does not delete all that it creates in the folder for temporary files.
+    // Chromium does not delete all its temporary files, so it gets its own folder for them.
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("browser-");
     private ChromeDriverService? _service;
     private ChromeDriver? _driver;
 
     private ChromeDriver Driver => _driver ??= Start();
 
-    /// <summary>Where the browser is.</summary>
+    /// <summary>The address of the current page.</summary>
     internal Uri Address => new(Driver.Url);
 
-    /// <summary>The text a reader sees.</summary>
+    /// <summary>The visible text of the page.</summary>
     internal string Text => Evaluate<string>("document.body.innerText");
 
-    /// <summary>What the console said since the page was opened: errors of scripts, refused resources, failed requests.</summary>
+    /// <summary>The messages of the console since the page was opened: errors of scripts, refused resources, failed requests.</summary>
     internal IReadOnlyList<string> Console => [.. Entries(LogType.Browser)];
 
-    /// <summary>What the browser asked for since the page was opened, whether or not it was allowed to.</summary>
+    /// <summary>The addresses that the browser requested since the page was opened, including blocked requests.</summary>
     internal IReadOnlyList<string> Requests =>
     [
         .. Entries(Performance)
@@ -43,7 +43,7 @@ public sealed class HeadlessBrowser : IDisposable
         _temporary.Delete(recursive: true);
     }
 
-    /// <summary>Opens a page on a screen of that size, and clears the logs.</summary>
+    /// <summary>Opens a page on a screen of this size and clears the logs.</summary>
     internal void Open(Uri address, Screen? screen = null)
     {
         screen ??= Screen.Desktop;
@@ -57,7 +57,7 @@ public sealed class HeadlessBrowser : IDisposable
         Driver.Navigate().GoToUrl(address);
     }
 
-    /// <summary>Clicks the link of that text, and waits for the page it leads to.</summary>
+    /// <summary>Clicks the link with this text and waits for the page to load.</summary>
     internal void Click(string link) => Driver.FindElement(By.LinkText(link)).Click();
 
     /// <summary>The value of a script's expression.</summary>
@@ -68,7 +68,7 @@ public sealed class HeadlessBrowser : IDisposable
     internal IReadOnlyList<string> TextsOf(string selector) =>
         Evaluate<string[]>($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)");
 
-    /// <summary>Whether a script has opened a dialogue.</summary>
+    /// <summary>Whether a script has opened a dialog.</summary>
     internal bool HasDialogue()
     {
         try
@@ -82,7 +82,7 @@ public sealed class HeadlessBrowser : IDisposable
         }
     }
 
-    /// <summary>The whole page as a PNG, as high as what is on it.</summary>
+    /// <summary>A screenshot of the whole page as a PNG, as high as its content.</summary>
     internal byte[] Picture(Screen screen)
     {
         Resize(screen, 1);
@@ -92,7 +92,7 @@ public sealed class HeadlessBrowser : IDisposable
 
     private ChromeDriver Start()
     {
-        // With both paths given, Selenium has nothing to look for and nothing to download.
+        // With the paths of both programs, Selenium neither searches nor downloads them.
         var options = new ChromeOptions { BinaryLocation = Requirements.Chromium.Value };
         options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>The lines a process has written so far, and a way to wait for one.</summary>
+/// <summary>Collects the lines that a process writes and lets tests wait for a line.</summary>
 internal sealed class LineLog
 {
     private readonly Lock _lock = new();
@@ -9,7 +9,7 @@ internal sealed class LineLog
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>All lines until now.</summary>
+    /// <summary>All lines so far.</summary>
     public IReadOnlyList<string> Lines
     {
         get
@@ -24,7 +24,7 @@ internal sealed class LineLog
     /// <summary>Completed when the stream has ended.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Takes a line, or null for the end of the stream.</summary>
+    /// <summary>Adds a line, or null for the end of the stream.</summary>
     public void Add(string? line)
     {
         TaskCompletionSource changed;
@@ -46,7 +46,7 @@ internal sealed class LineLog
         changed.SetResult();
     }
 
-    /// <summary>The first line that fulfils the condition, as soon as there is one; null if the stream ends without.</summary>
+    /// <summary>Waits for the first line that fulfils the condition; null when the stream ends without such a line.</summary>
     public async Task<string?> FirstAsync(Func<string, bool> condition)
     {
         while (true)

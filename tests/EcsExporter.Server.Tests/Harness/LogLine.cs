@@ -4,7 +4,7 @@ using EcsExporter.Server.Tests.Logging;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A line of the exporter's log, in logfmt or JSON; any other line throws.</summary>
+/// <summary>Parses a line of the exporter's log, in logfmt or JSON; throws for any other line.</summary>
 internal sealed class LogLine(string line)
 {
     private readonly Dictionary<string, string> _fields = Read(line);

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Answers scrapes on addresses of the loopback interface, in place of the exporters of simulated tasks.</summary>
+/// <summary>Answers scrapes on loopback addresses in place of the exporters of simulated tasks.</summary>
 internal sealed class LoopbackTargets : IDisposable
 {
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
@@ -14,7 +14,7 @@ internal sealed class LoopbackTargets : IDisposable
 
     private readonly ConcurrentDictionary<string, TcpListener> _listeners = new(StringComparer.Ordinal);
 
-    /// <summary>Answers on an address such as <c>127.0.8.1:40000</c> or <c>[::1]:40000</c>, if it does not yet.</summary>
+    /// <summary>Listens on an address such as <c>127.0.8.1:40000</c> or <c>[::1]:40000</c>, unless it does already.</summary>
     public void Open(string address)
     {
         if (_listeners.ContainsKey(address))
@@ -74,7 +74,7 @@ internal sealed class LoopbackTargets : IDisposable
             }
             catch (Exception error) when (error is IOException or ArgumentException)
             {
-                // The client went away, or sent more than a scrape has.
+                // The client has closed the connection, or has sent more than a scrape.
             }
         }
     }

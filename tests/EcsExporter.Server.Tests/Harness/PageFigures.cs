@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>The figures of the landing page by their labels, and the same figures of an exposition.</summary>
+/// <summary>Reads the figures of the landing page by their labels, and the same figures from an exposition.</summary>
 internal static partial class PageFigures
 {
-    /// <summary>Every figure but the momentary CPU use, for which there is no series.</summary>
+    /// <summary>Collects every figure except the momentary CPU usage, for which there is no series.</summary>
     private const string Script = """
         [
           ...[...document.querySelectorAll('article')].flatMap(card => [...card.querySelectorAll('dl > div')]
@@ -19,7 +19,7 @@ internal static partial class PageFigures
         ]
         """;
 
-    /// <summary>The families on the page, each with the words beside its figures.</summary>
+    /// <summary>The families on the page, each with the label of its figures.</summary>
     private static readonly (string Family, string Words)[] Shown =
     [
         ("ecs_container_cpu_usage_seconds_total", "CPU time so far"),
@@ -33,11 +33,11 @@ internal static partial class PageFigures
         ("ecs_container_fs_writes_bytes_total", "Written"),
     ];
 
-    /// <summary>The figures on the page the browser shows.</summary>
+    /// <summary>The figures on the page in the browser.</summary>
     public static IReadOnlyDictionary<string, double> On(HeadlessBrowser browser) => Sorted(browser.Evaluate<string[][]>(Script)
         .Select(static figure => (figure[0], double.Parse(figure[1], CultureInfo.InvariantCulture))));
 
-    /// <summary>The figures the page should have after this scrape.</summary>
+    /// <summary>The figures that the page must show after this scrape.</summary>
     public static IReadOnlyDictionary<string, double> Of(Scrape scrape) => Sorted(
         from shown in Shown
         from series in scrape.SeriesOf(shown.Family)
@@ -46,7 +46,7 @@ internal static partial class PageFigures
         let item = Label(series, "interface") ?? Label(series, "device") ?? ""
         select ($"{owner} {item}".Trim() + $", {shown.Words}", scrape[series]));
 
-    /// <summary>On Windows on EC2 the usage is the working set once more.</summary>
+    /// <summary>Whether another series has the same value: on Windows on EC2, the usage is the private working set.</summary>
     private static bool IsShownAlready(Scrape scrape, string series) =>
         Scrape.FamilyOf(series) == "ecs_container_memory_usage_bytes"
         && scrape.Series.Contains(series.Replace("_usage_", "_private_working_set_", StringComparison.Ordinal))

@@ -12,7 +12,7 @@ internal static class Png
         ReadOnlySpan<byte> signature = [0x89, .. "PNG\r\n"u8, 0x1a, (byte)'\n'];
         Assert.True(file.StartsWith(signature), "this is no PNG");
 
-        // The header chunk comes first: its length, its type, then the width.
+        // The first chunk is the header: its length, its type, then the width.
         return BinaryPrimitives.ReadInt32BigEndian(file[16..]);
     }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Waits for conditions that raise no event, such as those of another process.</summary>
+/// <summary>Waits for conditions that raise no event, such as the state of another process.</summary>
 internal static class Poll
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long tests wait for anything: so long that only a hang exceeds it.</summary>
+    /// <summary>How long tests wait for a condition. Only a hang exceeds this time.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Repeats an attempt until it has a result.</summary>
-    /// <param name="what">What the test waits for, for the message of the exception.</param>
-    /// <param name="attempt">Gives the result, or null when it is too early.</param>
-    /// <param name="timeout">Instead of <see cref="Timeout"/>.</param>
+    /// <param name="what">The condition, for the message of the exception.</param>
+    /// <param name="attempt">Returns the result, or null when it is too early.</param>
+    /// <param name="timeout">Replaces <see cref="Timeout"/>.</param>
     public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> attempt, TimeSpan? timeout = null)
         where T : class
     {

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Asks a Prometheus over HTTP.</summary>
+/// <summary>A client for the HTTP API of Prometheus.</summary>
 internal sealed class PrometheusApi(Uri address) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Poll.Timeout };
 
-    /// <summary>The results of an instant query, at a moment or now; fails with Prometheus's words when it is not one.</summary>
+    /// <summary>The results of an instant query, at a moment or now; fails with the message of Prometheus when the query is invalid.</summary>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query, DateTimeOffset? moment = null)
     {
         var time = moment is { } given ? $"&time={given.ToUnixTimeSeconds()}" : "";
@@ -24,11 +24,11 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
             .Select(rule => rule.GetProperty("name").GetString()!),
     ];
 
-    /// <summary>What it scrapes now.</summary>
+    /// <summary>The active targets.</summary>
     public async Task<IReadOnlyList<JsonElement>> ActiveTargetsAsync() =>
         [.. (await GetAsync("targets?state=active")).GetProperty("activeTargets").EnumerateArray()];
 
-    /// <summary>The names of the firing alerts, by the instance or else the service they are about.</summary>
+    /// <summary>The names of the firing alerts, by their instance, else by their service.</summary>
     public async Task<ILookup<string, string>> FiringAlertsAsync() => (await GetAsync("alerts")).GetProperty("alerts").EnumerateArray()
         .Where(alert => alert.GetProperty("state").GetString() == "firing")
         .Select(alert => alert.GetProperty("labels"))

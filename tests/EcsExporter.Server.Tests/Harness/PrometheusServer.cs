@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A real Prometheus, whose files are deleted with it.</summary>
+/// <summary>A Prometheus process. Disposing of the object deletes its files.</summary>
 internal sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("prometheus");
@@ -45,7 +45,7 @@ internal sealed class PrometheusServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>A server that scrapes one target every second.</summary>
+    /// <summary>Starts a server that scrapes one target every second.</summary>
     public static PrometheusServer Start(Uri target, params IReadOnlyList<string> flags) => new(
         $"""
         global: {"{"} scrape_interval: 1s, scrape_timeout: 1s {"}"}
@@ -57,22 +57,22 @@ internal sealed class PrometheusServer : IAsyncDisposable
         new Dictionary<string, string>(),
         flags);
 
-    /// <summary>A server that scrapes what its configuration says.</summary>
+    /// <summary>Starts a server with a configuration.</summary>
     public static PrometheusServer StartWith(string configuration) => new(configuration, "tsdb", new Dictionary<string, string>(), []);
 
-    /// <summary>A server that scrapes nothing and takes what others write to it.</summary>
-    /// <param name="configuration">Its configuration, which may name rules.</param>
+    /// <summary>Starts a server that scrapes nothing and receives remote write.</summary>
+    /// <param name="configuration">The configuration, which may name rules.</param>
     public static PrometheusServer StartReceiver(string configuration = "") =>
         new(configuration, "tsdb", new Dictionary<string, string>(), ["--web.enable-remote-write-receiver"]);
 
-    /// <summary>A server that scrapes nothing and has the series in a folder, which stays when it ends.</summary>
+    /// <summary>Starts a server that scrapes nothing and serves the series in a folder, which is not deleted.</summary>
     public static PrometheusServer StartOn(string data) => new("", "tsdb", new Dictionary<string, string>(), [], data);
 
-    /// <summary>An agent, which stores nothing itself.</summary>
+    /// <summary>Starts an agent, which does not store series itself.</summary>
     public static PrometheusServer StartAgent(string configuration, IReadOnlyDictionary<string, string> variables) =>
         new(configuration, "agent", variables, ["--enable-feature=agent,expand-external-labels"]);
 
-    /// <summary>Waits until it takes what is written to it.</summary>
+    /// <summary>Waits until the server is ready to receive remote write.</summary>
     public Task ReadyAsync() => Poll.ForAsync("Prometheus is ready", async () =>
     {
         try
@@ -86,7 +86,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
         }
     });
 
-    /// <summary>The series of an instant query by their names and labels, without those that Prometheus adds; empty while it does not answer.</summary>
+    /// <summary>
+    /// The values of an instant query by series, without the labels that Prometheus adds; empty while Prometheus does not answer.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, string>> QueryAsync(string query)
     {
         Assert.False(_process.HasExited, string.Join('\n', _errors.Lines));

@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>Checks expositions, configurations and rules with Prometheus's own tool.</summary>
+/// <summary>Checks expositions, configurations and rules with promtool.</summary>
 internal static class Promtool
 {
-    /// <summary>Runs promtool, and fails with its messages unless it exits with 0. Returns its standard output.</summary>
+    /// <summary>Runs promtool and fails with its messages unless it exits with 0. Returns its standard output.</summary>
     public static async Task<string> AcceptAsync(params IReadOnlyList<string> arguments)
     {
         using var promtool = new Process
@@ -21,7 +21,7 @@ internal static class Promtool
         return await output;
     }
 
-    /// <summary>What <c>promtool check metrics</c> complains about, a line each; a text that cannot be parsed is one too.</summary>
+    /// <summary>The complaints of <c>promtool check metrics</c>, one line each; a text that cannot be parsed counts as a complaint.</summary>
     public static async Task<IReadOnlyList<string>> ComplaintsAsync(string exposition)
     {
         using var promtool = new Process
@@ -41,7 +41,7 @@ internal static class Promtool
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
         var lines = (await output + await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        // Complaints and exit code 3 go together; anything else is trouble of promtool itself.
+        // promtool exits with 3 when it has complaints and with 1 when it cannot parse the text. Any other code is a failure of promtool itself.
         Assert.Equal(lines.Length == 0 ? 0 : promtool.ExitCode == 1 ? 1 : 3, promtool.ExitCode);
         return lines;
     }

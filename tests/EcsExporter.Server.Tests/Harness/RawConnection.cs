@@ -5,13 +5,13 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A connection on which a test can send bytes that no HTTP client would send.</summary>
+/// <summary>A TCP or TLS connection on which a test can send any bytes, also bytes that no HTTP client would send.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new();
     private Stream _stream = Stream.Null;
 
-    /// <summary>Connects, with TLS when a protocol to talk over it is named. The server's certificate is not checked.</summary>
+    /// <summary>Connects, with TLS when a protocol is given for it. The server's certificate is not verified.</summary>
     public static async Task<RawConnection> OpenAsync(Uri address, SslApplicationProtocol? overTls = null)
     {
         var connection = new RawConnection();
@@ -35,10 +35,10 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
 
-    /// <summary>Sends bytes below TLS, which the other side cannot understand.</summary>
+    /// <summary>Sends bytes on the TCP connection below TLS, which the server cannot decrypt.</summary>
     public async Task SendBelowTlsAsync(ReadOnlyMemory<byte> bytes) => await _client.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken);
 
-    /// <summary>Says that nothing more will be sent: over TLS with its own message if wanted, and with FIN.</summary>
+    /// <summary>Ends the client's side of the connection: with close_notify on TLS if wanted, and with FIN if wanted.</summary>
     public async Task EndSendingAsync(bool closeNotify = true, bool fin = true)
     {
         if (closeNotify && _stream is SslStream tls)
@@ -52,17 +52,17 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Ends the connection with a reset, when it is disposed.</summary>
+    /// <summary>Makes <see cref="Dispose"/> reset the connection.</summary>
     public void ResetOnDispose() => _client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
 
-    /// <summary>All that comes until the other side closes.</summary>
+    /// <summary>Reads until the server closes the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var reader = new StreamReader(_stream, Encoding.Latin1, leaveOpen: true);
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Poll.Timeout, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What comes until the text has come.</summary>
+    /// <summary>Reads until the bytes contain the text.</summary>
     public async Task<string> ReadUntilAsync(string end)
     {
         var text = new StringBuilder();
@@ -74,7 +74,7 @@ internal sealed class RawConnection : IDisposable
         return text.ToString();
     }
 
-    /// <summary>The next bytes; throws when there are no more.</summary>
+    /// <summary>Reads the next bytes; throws when the connection has ended.</summary>
     public async Task<byte[]> ReadAsync()
     {
         var buffer = new byte[16 * 1024];
@@ -83,7 +83,7 @@ internal sealed class RawConnection : IDisposable
         return length > 0 ? buffer[..length] : throw new EndOfStreamException();
     }
 
-    /// <summary>So many bytes.</summary>
+    /// <summary>Reads this many bytes.</summary>
     public async Task<byte[]> ReadExactlyAsync(int length)
     {
         var bytes = new byte[length];
@@ -91,7 +91,7 @@ internal sealed class RawConnection : IDisposable
         return bytes;
     }
 
-    /// <summary>Closes the connection without TLS's own farewell.</summary>
+    /// <summary>Closes the connection without close_notify.</summary>
     public void Dispose()
     {
         _stream.Dispose();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>The collection of tests beside which no other test runs.</summary>
+/// <summary>The collection of tests that do not run in parallel with any other test.</summary>
 [CollectionDefinition(nameof(RunsAlone), DisableParallelization = true)]
 public sealed class RunsAlone;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A text exposition, series by series.</summary>
+/// <summary>A text exposition, parsed into series.</summary>
 internal sealed class Scrape
 {
     private readonly Dictionary<string, double> _values = [];
@@ -22,23 +22,23 @@ internal sealed class Scrape
 
     public IEnumerable<string> Lines => Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Every series as it is written: name and labels.</summary>
+    /// <summary>Every series, with its name and labels as in the exposition.</summary>
     public IReadOnlyCollection<string> Series => _values.Keys;
 
-    /// <summary>The names that have a series.</summary>
+    /// <summary>The names of all series.</summary>
     public IReadOnlySet<string> Families => _values.Keys.Select(FamilyOf).ToHashSet();
 
-    /// <summary>The value of a series, written as in the exposition.</summary>
+    /// <summary>The value of a series, whose name and labels are given as in the exposition.</summary>
     public double this[string series] =>
         _values.TryGetValue(series, out var value) ? value : throw new KeyNotFoundException($"no series {series} in\n{Text}");
 
     /// <summary>The name of a series.</summary>
     public static string FamilyOf(string series) => series.Split('{')[0];
 
-    /// <summary>The series of one name.</summary>
+    /// <summary>The series with this name.</summary>
     public IEnumerable<string> SeriesOf(string family) => _values.Keys.Where(series => FamilyOf(series) == family);
 
-    /// <summary>The series of one name that are not zero.</summary>
+    /// <summary>The series with this name whose value is not zero.</summary>
     public IReadOnlyDictionary<string, double> NonZero(string family) =>
         _values.Where(series => FamilyOf(series.Key) == family && series.Value != 0).ToDictionary();
 

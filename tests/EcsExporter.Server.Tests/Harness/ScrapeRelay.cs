@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Tests.Harness;
 
 /// <summary>
-/// Stands between a scraper and the exporter: can change the formats the scraper asks for, where its configuration cannot, and
-/// remembers those it got.
+/// A proxy between a scraper and the exporter. It can change the formats that the scraper requests, when the scraper's configuration cannot, and
+/// records the formats of the answers.
 /// </summary>
 internal sealed class ScrapeRelay : IAsyncDisposable
 {
@@ -33,8 +33,8 @@ internal sealed class ScrapeRelay : IAsyncDisposable
     public IReadOnlyCollection<string> ContentTypes => _contentTypes;
 
     /// <summary>Starts a relay to the exporter.</summary>
-    /// <param name="exporter">Where it serves.</param>
-    /// <param name="accept">The formats asked for, or null for the scraper's own wish.</param>
+    /// <param name="exporter">The address of the exporter.</param>
+    /// <param name="accept">The header <c>Accept</c> to send, or null for the scraper's own.</param>
     public static async Task<ScrapeRelay> StartAsync(Uri exporter, string? accept)
     {
         var relay = new ScrapeRelay(exporter, accept);

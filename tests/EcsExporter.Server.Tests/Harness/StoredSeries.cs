@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>What Prometheus makes of the exporter's series.</summary>
+/// <summary>Converts series of the exporter to the form in which Prometheus stores them.</summary>
 internal static partial class StoredSeries
 {
-    /// <summary>Without empty labels: to Prometheus an empty label is none.</summary>
+    /// <summary>The series without empty labels: for Prometheus, an empty label equals a missing label.</summary>
     public static string Name(string series) =>
         EmptyLabel().Replace(series, match => match.Value.StartsWith('{') ? "{" : "").Replace("{,", "{", StringComparison.Ordinal);
 

@@ -3,13 +3,13 @@ using System.Diagnostics;
 
 namespace EcsExporter.Server.Tests.Harness;
 
-/// <summary>A real VictoriaMetrics, which takes what others write to it, and scrapes if it is told to; its files go with it.</summary>
+/// <summary>A VictoriaMetrics process, which receives remote write and can scrape. Disposing of the object deletes its files.</summary>
 internal sealed class VictoriaMetricsServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("victoria-metrics");
     private readonly Process _process;
 
-    /// <param name="scrapeConfiguration">What it scrapes, in Prometheus' words; null for nothing.</param>
+    /// <param name="scrapeConfiguration">A scrape configuration in the format of Prometheus; null to scrape nothing.</param>
     /// <param name="flags">Further flags.</param>
     public VictoriaMetricsServer(string? scrapeConfiguration = null, params IReadOnlyList<string> flags)
     {
@@ -20,7 +20,7 @@ internal sealed class VictoriaMetricsServer : IAsyncDisposable
         {
             StartInfo = new ProcessStartInfo(
                 Requirements.VictoriaMetrics.Value,
-                // By default, queries do not see the latest half minute.
+                // By default, queries do not return the samples of the last 30 s (-search.latencyOffset).
                 [
                     $"-storageDataPath={_directory.FullName}/data", $"-httpListenAddr={Address.Authority}", "-search.latencyOffset=0s",
                     "-search.disableCache", .. scrapeConfiguration is null ? [] : new[] { $"-promscrape.config={config}" }, .. flags,
