@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Exhaustion;
 
-/// <summary>Limits for processes, set as a container's are: control groups of version 1 or 2, which take the right to create them.</summary>
+/// <summary>Limits processes like a container, with control groups of version 1 or 2. It needs the right to create control groups.</summary>
 internal sealed class ControlGroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
@@ -15,15 +15,15 @@ internal sealed class ControlGroup : IDisposable
     {
     }
 
-    /// <summary>A program that enters the group and then becomes the program whose command line follows.</summary>
+    /// <summary>A program that joins the group and then executes the command line that follows.</summary>
     public IReadOnlyList<string> Launcher =>
     [
         "/bin/sh", "-c", string.Concat(_directories.Select(directory => $"echo $$ >{directory}/cgroup.procs; ")) + "exec \"$@\"", "sh",
     ];
 
     /// <summary>Creates a group.</summary>
-    /// <param name="memoryMebibytes">All the memory that its processes get, without swap.</param>
-    /// <param name="processors">The part of a processor that its processes get, such as 0.05; null for no limit.</param>
+    /// <param name="memoryMebibytes">The limit of memory, without swap.</param>
+    /// <param name="processors">The limit in processors, such as 0.05; null for none.</param>
     /// <exception cref="IOException">This system does not have the controllers.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not create control groups.</exception>
     public static ControlGroup Create(int memoryMebibytes, double? processors = null)
@@ -64,7 +64,7 @@ internal sealed class ControlGroup : IDisposable
         }
     }
 
-    /// <summary>Removes the group; its processes have ended.</summary>
+    /// <summary>Removes the group, whose processes must have ended.</summary>
     public void Dispose()
     {
         foreach (var directory in _directories)

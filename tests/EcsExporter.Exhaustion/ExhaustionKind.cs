@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace EcsExporter.Exhaustion;
 
-/// <summary>A way to use up all memory. Like a server, it catches every exception and goes on; it holds on to what it has.</summary>
-/// <param name="Name">On the command line.</param>
-/// <param name="Exhaust">Does not return.</param>
+/// <summary>A way to exhaust the memory. Like a server, it catches every exception and continues; it frees nothing.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Exhaust">Exhausts the memory; does not return.</param>
 internal sealed record ExhaustionKind(string Name, Action Exhaust)
 {
     private const int Threads = 64;
@@ -38,7 +38,7 @@ internal sealed record ExhaustionKind(string Name, Action Exhaust)
             }
             catch (Exception)
             {
-                // Nothing is given back, so that the next attempt fails too.
+                // Nothing is freed, so that the next attempt fails too.
             }
         }
     }
@@ -71,7 +71,7 @@ internal sealed record ExhaustionKind(string Name, Action Exhaust)
         Forever(KeepObjects);
     }
 
-    /// <summary>Each call leaves behind what an asynchronous method keeps while it waits, and a timer.</summary>
+    /// <summary>Each call leaves the state of an asynchronous method that waits, and a timer.</summary>
     private static async Task KeepAwaitingAsync()
     {
         var waiting = new List<Task>();
@@ -89,7 +89,7 @@ internal sealed record ExhaustionKind(string Name, Action Exhaust)
         }
     }
 
-    /// <summary>A collection waits for a thread that never stops: a collector that runs on and gets nowhere.</summary>
+    /// <summary>Makes a garbage collection wait for a thread that never stops, so that the collector hangs.</summary>
     private static void HangCollector()
     {
         new Thread(() =>
@@ -102,7 +102,7 @@ internal sealed record ExhaustionKind(string Name, Action Exhaust)
             }
         }).Start();
 
-        // Collections without a pause would keep the thread from its start.
+        // Without a pause, the collections would prevent the thread from starting.
         using var never = new ManualResetEvent(initialState: false);
         Forever(() =>
         {

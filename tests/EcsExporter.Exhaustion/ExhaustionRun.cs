@@ -5,24 +5,24 @@ using EcsExporter.Server.OutOfMemory;
 
 namespace EcsExporter.Exhaustion;
 
-/// <summary>How a process ended that ran out of memory.</summary>
-/// <param name="ExitCode">Its exit code; null when it had to be killed because it did not end in time.</param>
-/// <param name="Errors">Its standard error.</param>
-/// <param name="Time">From its start to its end.</param>
+/// <summary>The end of a process that ran out of memory.</summary>
+/// <param name="ExitCode">The exit code; null when the process did not end in time and was killed.</param>
+/// <param name="Errors">The content of standard error.</param>
+/// <param name="Time">The time from the start to the end.</param>
 internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time)
 {
-    /// <summary>Whether it ended by itself, in time, with the documented code and one line.</summary>
+    /// <summary>Whether the process ended in time by itself, with the documented exit code and one line.</summary>
     public bool IsClean =>
         ExitCode == OutOfMemoryExit.ExitCode
         && Errors.IndexOf('\n', StringComparison.Ordinal) == Errors.Length - 1
         && Errors.Contains("Out of memory", StringComparison.Ordinal);
 
-    /// <summary>Exhausts the memory of a group again and again.</summary>
+    /// <summary>Exhausts the memory of a group repeatedly.</summary>
     /// <param name="binary">The native binary of this program.</param>
     /// <param name="kind">How memory is exhausted.</param>
-    /// <param name="count">How often.</param>
-    /// <param name="limit">The time in which a process has to end.</param>
-    /// <param name="group">What limits the memory; null where nothing does.</param>
+    /// <param name="count">The number of runs.</param>
+    /// <param name="limit">The time in which a process must end.</param>
+    /// <param name="group">The group that limits the memory; null for no limit.</param>
     public static async Task<IReadOnlyList<ExhaustionRun>> RepeatAsync(
         string binary, ExhaustionKind kind, int count, TimeSpan limit, ControlGroup? group = null)
     {
@@ -35,7 +35,9 @@ internal sealed record ExhaustionRun(int? ExitCode, string Errors, TimeSpan Time
         return runs;
     }
 
-    /// <summary>A line such as <c>objects: 100 of 100 clean, 0.13 s, 0.14 s, 0.16 s (shortest, median, longest)</c>, then what is not clean.</summary>
+    /// <summary>
+    /// A line such as <c>objects: 100 of 100 clean, 0.13 s, 0.14 s, 0.16 s (shortest, median, longest)</c>, followed by the runs that are not clean.
+    /// </summary>
     public static string Summarize(ExhaustionKind kind, IReadOnlyList<ExhaustionRun> runs)
     {
         var sorted = runs.Select(run => run.Time.TotalSeconds).Order().ToList();

@@ -4,7 +4,7 @@ using EcsExporter.Server.WebConfig.Authentication;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>A damaged hash and any password: the hash is refused without being quoted, or the password is checked.</summary>
+/// <summary>Fuzzes a bcrypt hash and a password: the parser rejects the hash without quoting it, or the password is checked.</summary>
 internal sealed class BcryptTarget() : FuzzTarget("bcrypt")
 {
     private const string Hash = "$2y$04$N9qo8uLOickgx2ZMRZoMye7wmc2gfKnRYTs8YU6AhgNJU8ASDCkAO";
@@ -20,7 +20,7 @@ internal sealed class BcryptTarget() : FuzzTarget("bcrypt")
             return [ByteMutator.Mutate(hash, random), password];
         }
 
-        // Changes that leave its length alone get further.
+        // Changes that keep the length pass the first checks of the parser.
         for (var times = random.Next(4); times > 0; times--)
         {
             hash[random.Next(hash.Length)] = (byte)random.Next(32, 127);
@@ -37,7 +37,7 @@ internal sealed class BcryptTarget() : FuzzTarget("bcrypt")
         {
             var hash = BcryptHash.Parse(text);
 
-            // Each step takes twice as long as the one before, to the end of days at 31.
+            // Each step of the cost doubles the time, so only hashes with the smallest cost are computed.
             if (hash.Cost == 4)
             {
                 _ = hash.Verify(input[1], static () => false);
@@ -45,7 +45,7 @@ internal sealed class BcryptTarget() : FuzzTarget("bcrypt")
         }
         catch (FormatException error) when (text.Length < Hash.Length / 2 || !error.Message.Contains(text, StringComparison.Ordinal))
         {
-            // Refused without being quoted.
+            // The parser rejected the hash without quoting it.
         }
     }
 }

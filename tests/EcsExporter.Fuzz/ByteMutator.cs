@@ -3,7 +3,7 @@ using System.Text;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>Damages bytes without regard for what they mean.</summary>
+/// <summary>Damages bytes without regard to their meaning.</summary>
 internal static class ByteMutator
 {
     private static readonly byte[][] Junk =
@@ -17,7 +17,7 @@ internal static class ByteMutator
         [0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82],
     ];
 
-    /// <summary>The bytes with some of them changed, cut out, said twice or put in.</summary>
+    /// <summary>The bytes with some of them changed, removed, repeated or inserted.</summary>
     public static byte[] Mutate(ReadOnlySpan<byte> bytes, Random random)
     {
         List<byte> result = [.. bytes];

@@ -8,8 +8,7 @@ using EcsExporter.Server.Aws.Credentials;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// A damaged answer of a credentials endpoint: it gives credentials that can be signed with, or an error that says what is wrong and keeps secrets to
-/// itself.
+/// Fuzzes the answer of a credentials endpoint: it gives usable credentials, or an error with a message that contains no secrets.
 /// </summary>
 internal sealed class CredentialsTarget() : FuzzTarget("credentials")
 {
@@ -22,7 +21,7 @@ internal sealed class CredentialsTarget() : FuzzTarget("credentials")
 
     private static readonly CredentialsEndpoint Endpoint = CredentialsEndpoint.OfEcs(Path);
 
-    // Pieces long enough not to be there by chance, and short enough to be found when the rest is damaged.
+    // The pieces are too long to appear by chance, and short enough to be found when the rest of the secret is damaged.
     private static readonly string[] Secrets = [Secret[..10], Secret[^10..], Token[..10], Token[^10..], Path[^10..], "BodyText"];
 
     private static IEnumerable<string> Documents =>
@@ -75,7 +74,7 @@ internal sealed class CredentialsTarget() : FuzzTarget("credentials")
         }
     }
 
-    /// <summary>A connection on which there is an answer, whatever was asked.</summary>
+    /// <summary>A connection with a fixed answer to any request.</summary>
     private sealed class AnsweringStream(byte[] answer) : MemoryStream(answer, writable: false)
     {
         public override bool CanWrite => true;

@@ -5,14 +5,14 @@ using System.Text;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// A strict reader of the text format 0.0.4, written from its description and not from the code under test. It fails on
-/// everything the project promises not to do: blank lines, families or series out of order or twice, families without
-/// samples, labels out of order, unknown escapes, numbers in another layout.
+/// A strict parser of the text format 0.0.4, written from its description and not from the code under test. It fails on everything that the project
+/// promises not to write: blank lines, families or series that are unsorted or repeated, families without samples, unsorted labels, unknown escapes,
+/// and numbers in another layout.
 /// </summary>
 internal static class ExpositionText
 {
-    /// <summary>The series, with the values of their labels unescaped, and their values.</summary>
-    /// <exception cref="FormatException">A promise is broken.</exception>
+    /// <summary>Parses the samples; label values are unescaped.</summary>
+    /// <exception cref="FormatException">The text breaks a promise.</exception>
     public static IReadOnlyList<ParsedSample> Parse(string text)
     {
         List<ParsedSample> samples = [];
@@ -92,7 +92,7 @@ internal static class ExpositionText
         return new ParsedSample(family, isCounter ? "counter" : "gauge", labels, value);
     }
 
-    /// <summary>Reads a label, and what stands before it.</summary>
+    /// <summary>Reads a label and the separator before it.</summary>
     private static KeyValuePair<string, string> Label(ref ReadOnlySpan<char> rest, ReadOnlySpan<char> line)
     {
         rest = rest[1..];
@@ -128,7 +128,7 @@ internal static class ExpositionText
                 : throw Broken("infinity without a sign", line);
         }
 
-        // 12, 1.5, 1e-07, 1.5e+100: no exponent of one digit, none without a sign, no naked point.
+        // 12, 1.5, 1e-07, 1.5e+100: an exponent has a sign and at least two digits, and a point has digits on both sides.
         Require(SkipDigits(ref digits) > 0, "number", line);
         if (digits is ['.', ..])
         {
@@ -203,7 +203,7 @@ internal static class ExpositionText
             "other labels than the series before",
             sample.Family);
 
-        // The tasks of a host follow one another in each family.
+        // In each family of a host, all series of a task precede those of the next task.
         foreach (var i in Enumerable.Range(0, sample.Labels.Count).OrderByDescending(label => sample.Labels[label].Key == "instance"))
         {
             var (left, right) = (previous.Labels[i].Value, sample.Labels[i].Value);

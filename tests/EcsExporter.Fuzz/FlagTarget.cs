@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>A damaged command line and environment: an exporter can be put together, or one line says what is wrong.</summary>
+/// <summary>Fuzzes the command line and the environment: an exporter can be built, or the error message is one line.</summary>
 internal sealed class FlagTarget() : FuzzTarget("flags")
 {
     private static readonly IReadOnlyList<Flag> Flags = CommandLineParser.Parse([], static _ => null, Collector.All).Options.Flags;
@@ -45,7 +45,7 @@ internal sealed class FlagTarget() : FuzzTarget("flags")
     {
         var texts = input.Select(Encoding.UTF8.GetString).ToList();
 
-        // What is not an argument is the value of a variable, the first of all of them.
+        // The first part of the input is the value of every ECS_ variable; the other parts are arguments.
         string? Environment(string variable) => texts[0].Length > 0 && variable.StartsWith("ECS_", StringComparison.Ordinal) ? texts[0].Split('=')[^1] : null;
         try
         {

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>An input that its target did not cope with.</summary>
+/// <summary>An input for which a target failed.</summary>
 internal sealed record FuzzFailure(FuzzTarget Target, int Seed, int Number, IReadOnlyList<byte[]> Input, Exception Error)
 {
-    /// <summary>Writes the input, a file for each part; gives the folder.</summary>
+    /// <summary>Writes the input, one file for each part; returns the folder.</summary>
     public string Save(string folder)
     {
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"fuzz-{Target.Name}-{Seed}-{Number}"));

@@ -3,19 +3,19 @@ using System.Diagnostics;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>Many cases of one target. A case follows from the seed and its number alone, whichever thread has it.</summary>
+/// <summary>Runs many cases of one target. A case depends only on the seed and its number, not on the thread that runs it.</summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed, int cases)
 {
-    // What takes so long would have to be attacked only once a minute.
+    // An input that takes this long would let one client a minute keep a processor busy.
     private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(30);
 
     private int _begun;
     private FuzzFailure? _failure;
 
-    /// <summary>Cases that are done, or being done.</summary>
+    /// <summary>The number of cases that have started.</summary>
     public int Begun => Math.Min(Volatile.Read(ref _begun), cases);
 
-    /// <summary>Runs the cases on so many threads until one fails; null if none does.</summary>
+    /// <summary>Runs the cases on several threads until a case fails; null when no case fails.</summary>
     public async Task<FuzzFailure?> RunAsync(int threads)
     {
         await Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
@@ -48,7 +48,9 @@ internal sealed class FuzzRun(FuzzTarget target, int seed, int cases)
         }
     }
 
-    /// <summary>Not the framework's, which differs from process to process. The constants are those of the finalizer of MurmurHash3.</summary>
+    /// <summary>
+    /// A hash code that, unlike the framework's, is the same in every process. The constants are those of the finalizer of MurmurHash3.
+    /// </summary>
     private static int HashCode(int seed, int number)
     {
         var hash = unchecked((uint)seed * 0x9e3779b9) ^ (uint)number;

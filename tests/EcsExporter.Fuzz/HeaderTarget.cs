@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>A scrape with damaged headers: whatever a client asks for, it gets the metrics, in a format that there is.</summary>
+/// <summary>Fuzzes the headers of a scrape: the client always gets the metrics in a supported format.</summary>
 internal sealed class HeaderTarget() : FuzzTarget("headers")
 {
     private static readonly string[] Accepts =
@@ -50,7 +50,7 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
         context.Request.Headers["X-Prometheus-Scrape-Timeout-Seconds"] = Encoding.Latin1.GetString(input[2]);
         _ = BasicCredentials.Parse(Encoding.Latin1.GetString(input[3]));
 
-        // There is no endpoint to wait for: it ends before it returns.
+        // Without an endpoint, the handler completes synchronously.
         _handler.HandleAsync(context).GetAwaiter().GetResult();
 
         var response = context.Response;
@@ -72,7 +72,7 @@ internal sealed class HeaderTarget() : FuzzTarget("headers")
     private static MetricsHandler Handler()
     {
         var options = CommandLineParser.Parse(["--web.disable-exporter-metrics"], static _ => null, Collector.All).Options;
-#pragma warning disable CA2000 // Without an endpoint it holds nothing.
+#pragma warning disable CA2000 // Without an endpoint, the exporter holds no resources.
         var exporter = new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
         return new MetricsHandler(
             exporter,

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// The documents of a host with one damaged task. Whatever its elements say, the answer is valid, has no series twice, says the same in every
-/// format, and has the same series of every other task as without the damage.
+/// Fuzzes one task in the documents of a host. For any damage, the answer is valid, has no series twice, has the same samples in every format, and
+/// has the same series for every other task as without the damage.
 /// </summary>
 internal sealed class HostTarget() : FuzzTarget("host")
 {
@@ -45,7 +45,7 @@ internal sealed class HostTarget() : FuzzTarget("host")
         var tasks = ListOf(Host.Select((one, i) => i == damaged ? Encoding.UTF8.GetBytes(mutator.Mutate(one.Task)) : one.Task));
         var stats = ListOf(Host.Select((one, i) => i == damaged ? Encoding.UTF8.GetBytes(mutator.Mutate(one.Stats)) : one.Stats));
 
-        // Now and then the damage is to the documents as a whole, which may then be lost as a whole.
+        // In a quarter of the cases, the whole documents are damaged, and may then be missing as a whole.
         return random.Next(4) == 0
             ? [[], ByteMutator.Mutate(tasks, random), ByteMutator.Mutate(stats, random)]
             : [Encoding.UTF8.GetBytes(IdOf(Host[damaged].Task)), tasks, stats];
@@ -101,7 +101,7 @@ internal sealed class HostTarget() : FuzzTarget("host")
         }
     }
 
-    /// <summary>The samples, without the lines that a family has once for all tasks.</summary>
+    /// <summary>The lines with samples, without the HELP and TYPE lines.</summary>
     private static string[] Lines(HostSnapshot host) =>
         [.. Strict.GetString(Write(host, ExpositionFormat.Text)).Split('\n').Where(static line => line.Length > 0 && line[0] != '#')];
 

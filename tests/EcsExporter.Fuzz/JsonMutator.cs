@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// Writes a document anew with random damage that leaves it JSON: values dropped, nulled, of another type, huge, negative,
-/// twice, or in another order; names that are no text.
+/// Rewrites a JSON document with random damage, so that it stays JSON: values are removed, null, of another type, huge, negative, repeated or in
+/// another order, and names are not valid text.
 /// </summary>
 internal sealed class JsonMutator(Random random, double rate)
 {
@@ -36,7 +36,7 @@ internal sealed class JsonMutator(Random random, double rate)
         return _text.ToString();
     }
 
-    /// <summary>The same document with the containers, or the properties of the whole, in another order.</summary>
+    /// <summary>The same document with its containers, or the properties of its root, in another order.</summary>
     public string Shuffle(string json, string? list)
     {
         ArrayBufferWriter<byte> output = new();

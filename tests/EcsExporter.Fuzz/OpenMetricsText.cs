@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Fuzz;
 
-/// <summary>Compares an exposition in OpenMetrics with what the text format says of the same scrape.</summary>
+/// <summary>Compares an exposition in OpenMetrics with the text format of the same scrape.</summary>
 internal static class OpenMetricsText
 {
     private const string CounterSuffix = "_total";
 
-    /// <summary>Fails unless both have the same families and samples, each in its own way of writing them.</summary>
+    /// <summary>Fails unless both have the same families and samples, each in its own syntax.</summary>
     /// <exception cref="FormatException">They differ.</exception>
     public static void RequireSame(ReadOnlySpan<char> openMetrics, ReadOnlySpan<char> text)
     {
@@ -21,7 +21,7 @@ internal static class OpenMetricsText
                 continue;
             }
 
-            // Help comes before the type, and the name in it depends on the type.
+            // The HELP line precedes the TYPE line, but the name in it depends on the type.
             isCounter = expected.StartsWith("# HELP ") ? TypeLine(text).EndsWith(" counter") : isCounter;
             RequireSameComment(actual, expected, isCounter);
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>One sample as <see cref="ExpositionText"/> read it.</summary>
+/// <summary>A sample that <see cref="ExpositionText"/> has parsed.</summary>
 internal sealed record ParsedSample(string Family, string Type, IReadOnlyList<KeyValuePair<string, string>> Labels, double Value)
 {
     /// <summary>The value of a label, or null.</summary>

@@ -5,8 +5,8 @@ using EcsExporter.Simulator.Scenarios;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// Pairs of documents to damage: those of the tests, those of simulated tasks of every scenario and age, and captured ones where the variable
-/// ECS_EXPORTER_FIXTURES names a folder of them.
+/// Pairs of documents to damage: payloads of the tests, documents of simulated tasks of every scenario and age, and captured documents if the
+/// variable ECS_EXPORTER_FIXTURES names a folder with captures.
 /// </summary>
 internal static class PayloadCorpus
 {
@@ -16,7 +16,7 @@ internal static class PayloadCorpus
     /// <summary>The task documents.</summary>
     public static IReadOnlyList<byte[]> Tasks { get; }
 
-    /// <summary>The stats documents, those of a task at the task's place.</summary>
+    /// <summary>The stats documents; the stats of a task have the same index as the task.</summary>
     public static IReadOnlyList<byte[]> Stats { get; }
 
     static PayloadCorpus()
@@ -49,7 +49,7 @@ internal static class PayloadCorpus
             select (IsDocument(task) ? File.ReadAllBytes(task) : "{}"u8.ToArray(), IsDocument(stats) ? File.ReadAllBytes(stats) : "{}"u8.ToArray())
             : [];
 
-    /// <summary>A few captures are of answers that are no JSON.</summary>
+    /// <summary>Whether a capture is JSON; a few captured answers are not.</summary>
     private static bool IsDocument(string path)
     {
         try

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// A whole scrape of two damaged documents: readers, registry with all collectors, every format. Whatever the documents say, the answer is
-/// valid, has no series twice, and says the same in every format.
+/// Fuzzes both documents of a whole scrape: readers, registry with all collectors, every format. For any documents, the answer is valid, has no
+/// series twice, and has the same samples in every format.
 /// </summary>
 internal sealed class PayloadTarget() : FuzzTarget("payload")
 {
@@ -31,10 +31,10 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
     {
         var number = random.Next(PayloadCorpus.Tasks.Count);
 
-        // Now and then the figures of another task.
+        // In a tenth of the cases, the stats are those of another task.
         var other = random.Next(10) == 0 ? random.Next(PayloadCorpus.Stats.Count) : number;
 
-        // Mostly a little damage, so that much is left to go wrong later; sometimes a lot.
+        // Most cases have little damage, so that the reader gets far; some have a lot.
         JsonMutator mutator = new(random, random.Next(6) switch { 0 => 0.2, 1 => 0.05, 2 => 0, _ => 0.01 });
         return [Damaged(PayloadCorpus.Tasks[number], mutator, random), Damaged(PayloadCorpus.Stats[other], mutator, random)];
     }
@@ -48,7 +48,7 @@ internal sealed class PayloadTarget() : FuzzTarget("payload")
         return random.Next(4) == 0 ? ByteMutator.Mutate(structural, random) : structural;
     }
 
-    /// <summary>What an exporter keeps from scrape to scrape.</summary>
+    /// <summary>The state that an exporter keeps from scrape to scrape.</summary>
     private sealed class Scraper
     {
         private readonly Anomalies _anomalies = new(NullLogger.Instance);

@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// Compares length-delimited protobuf messages with the samples of the text format. It knows the wire format and the numbers of the fields of
-/// <c>io.prometheus.client.MetricFamily</c>, and nothing of the code under test.
+/// Compares length-delimited protobuf messages with the samples of the text format. It is written from the wire format and the field numbers of
+/// <c>io.prometheus.client.MetricFamily</c>, not from the code under test.
 /// </summary>
 internal ref struct ProtobufMessages
 {
@@ -18,7 +18,7 @@ internal ref struct ProtobufMessages
     private ProtobufMessages(ReadOnlySpan<byte> bytes) => _rest = bytes;
 
     /// <summary>Fails unless the messages have these samples and no others, in this order.</summary>
-    /// <exception cref="FormatException">They differ, or are malformed.</exception>
+    /// <exception cref="FormatException">The samples differ, or the messages are malformed.</exception>
     public static void RequireSame(ReadOnlySpan<byte> bytes, IReadOnlyList<ParsedSample> samples)
     {
         ProtobufMessages messages = new(bytes);
@@ -69,7 +69,7 @@ internal ref struct ProtobufMessages
         metric.RequireEnd();
     }
 
-    /// <summary>Whether the next field is this one; if so, its value comes next.</summary>
+    /// <summary>Whether the next field has this number and type; if so, moves to its value.</summary>
     private bool Field(int number, int wireType)
     {
         if (_rest.IsEmpty || _rest[0] != ((number << 3) | wireType))

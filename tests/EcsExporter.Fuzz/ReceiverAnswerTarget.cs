@@ -8,8 +8,8 @@ using EcsExporter.Server.Push.Protocols;
 namespace EcsExporter.Fuzz;
 
 /// <summary>
-/// Bodies of answers from a receiver of pushed metrics. Whatever they say, the words for the log are one short line without control characters and
-/// without a secret that the receiver repeats as a whole.
+/// Fuzzes the bodies of a receiver's answers to pushed metrics. For any body, the text for the log is one short line without control characters and
+/// without a secret that the receiver repeats in full.
 /// </summary>
 internal sealed class ReceiverAnswerTarget() : FuzzTarget("receiver-answer")
 {

@@ -8,7 +8,7 @@ using EcsExporter.Server.WebConfig.Tls;
 
 namespace EcsExporter.Fuzz;
 
-/// <summary>A damaged web configuration file: it says something, or an error says what is wrong and keeps secrets to itself.</summary>
+/// <summary>Fuzzes a web configuration file: it can be read, or the error has a message that contains no secrets.</summary>
 internal sealed class WebConfigTarget : FuzzTarget
 {
     private const string Hash = "$2y$04$N9qo8uLOickgx2ZMRZoMye7wmc2gfKnRYTs8YU6AhgNJU8ASDCkAO";
@@ -24,7 +24,7 @@ internal sealed class WebConfigTarget : FuzzTarget
         var pem = key.ExportPkcs8PrivateKeyPem();
         _files = [.. Files(key, pem).Select(Encoding.UTF8.GetBytes)];
 
-        // Longer than a key that is quoted, and short enough to be found when it is damaged elsewhere.
+        // The pieces are longer than the keys that messages quote, and short enough to be found when the rest of the secret is damaged.
         _secrets = [Hash[^40..], pem.Split('\n')[1][^40..]];
     }
 

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace EcsExporter.Soak;
 
-/// <summary>A receiver of pushed readings that answers as it should, and at times in every other way.</summary>
+/// <summary>A receiver of pushed readings that answers correctly most of the time, and otherwise misbehaves in many ways.</summary>
 internal sealed class ChangingReceiver : IAsyncDisposable
 {
     private const string Accepted = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -41,14 +41,14 @@ internal sealed class ChangingReceiver : IAsyncDisposable
 
     public Uri Url => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/api/v1/write");
 
-    /// <summary>One of many answers from now on, none at all, or a connection that is reset.</summary>
+    /// <summary>From now on, the receiver gives a random answer, gives none, or resets the connection.</summary>
     public void Misbehave(Random random)
     {
         _resets = random.Next(6) == 0;
         _answer = random.Next(3) == 0 ? Accepted : Answers[random.Next(Answers.Length)];
     }
 
-    /// <summary>As at the beginning.</summary>
+    /// <summary>From now on, the receiver accepts every request.</summary>
     public void Behave() => (_resets, _answer) = (false, Accepted);
 
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ internal sealed class ChangingReceiver : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             while (await stream.ReadAsync(buffer, _stop.Token) is > 0 and var length)
             {
-                // The exporter sends one request at a time; the part that has its head brings the answer.
+                // The exporter sends one request at a time, so the receiver answers once for the part with the request's head.
                 if (Encoding.Latin1.GetString(buffer, 0, length).Contains("POST ", StringComparison.Ordinal))
                 {
                     if (_resets)

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Soak;
 
-/// <summary>The endpoint: a task whose containers come and go, and which answers well only part of the time.</summary>
+/// <summary>The endpoint of a task whose containers change, which misbehaves part of the time.</summary>
 internal sealed class ChangingTask : IAsyncDisposable
 {
     private const int MostContainers = 40;
@@ -36,11 +36,11 @@ internal sealed class ChangingTask : IAsyncDisposable
         await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { RateLimit = false }),
         NewTask(MostContainers / 2, 0));
 
-    /// <summary>Another task altogether, with other names for its containers and ids that were never there before.</summary>
+    /// <summary>Replaces the task with a task whose containers have other names and new ids.</summary>
     public void ReplaceContainers(Random random) =>
         Volatile.Write(ref _task, NewTask(1 + random.Next(MostContainers), random.Next()));
 
-    /// <summary>A misbehaviour of a document or of both, none at all, or nobody listening.</summary>
+    /// <summary>From now on, one document or both have a random fault or none, or the endpoint does not listen.</summary>
     public async Task MisbehaveAsync(Random random)
     {
         await _endpoint.ListenAsync();
@@ -65,7 +65,7 @@ internal sealed class ChangingTask : IAsyncDisposable
         }
     }
 
-    /// <summary>As at the beginning.</summary>
+    /// <summary>From now on, the endpoint answers without faults.</summary>
     public async Task BehaveAsync()
     {
         await _endpoint.ListenAsync();

@@ -7,8 +7,8 @@ using System.Text;
 namespace EcsExporter.Soak;
 
 /// <summary>
-/// The exporter's clients for one stretch of load: scrapers in every format, some with a wrong password, some that leave
-/// before or within the answer, and people who look at the page.
+/// The exporter's clients during one period of load: scrapers in every format, some with a wrong password, some that disconnect before or during the
+/// answer, and people who open the page.
 /// </summary>
 internal sealed class Clients(Uri address, Tally tally, Problems problems) : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class Clients(Uri address, Tally tally, Problems problems) : IDi
         Timeout = TimeSpan.FromSeconds(60),
     };
 
-    /// <summary>Does one thing that a client does.</summary>
+    /// <summary>Performs one random action of a client.</summary>
     public async Task ActAsync(Random random)
     {
         try
@@ -92,7 +92,7 @@ internal sealed class Clients(Uri address, Tally tally, Problems problems) : IDi
 
     private void Count(string path, HttpStatusCode status, string body)
     {
-        // A password that was guessed, or that is the right one of a user who was just taken out of the file.
+        // 401 is right for a wrong password, and for the right password of a user who was just removed from the file.
         var isExpected = (path, status) switch
         {
             (_, HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests) => true,
@@ -109,7 +109,7 @@ internal sealed class Clients(Uri address, Tally tally, Problems problems) : IDi
         tally.Add(body.StartsWith("Limit of concurrent", StringComparison.Ordinal) ? SoakRun.Refused : $"status {(int)status}");
     }
 
-    /// <summary>Leaves when the status is there. An answer that has begun is one that the exporter has counted.</summary>
+    /// <summary>Disconnects after the status has arrived. The exporter has counted an answer that has begun.</summary>
     private async Task LeaveWithinAnswerAsync()
     {
         using var connection = await RequestAsync();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Soak;
 
-/// <summary>What should not have happened. The first ones are kept, all are counted.</summary>
+/// <summary>Collects problems. The first ones are kept, all are counted.</summary>
 internal sealed class Problems
 {
     private const int Kept = 20;

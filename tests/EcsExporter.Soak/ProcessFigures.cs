@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Soak;
 
-/// <summary>What a process holds, as Linux says.</summary>
+/// <summary>Memory, threads, descriptors and sockets of a process, from <c>/proc</c>.</summary>
 internal readonly record struct ProcessFigures(long ResidentKibibytes, int Threads, int Descriptors, int Sockets)
 {
     public static ProcessFigures Of(int processId)
@@ -11,7 +11,7 @@ internal readonly record struct ProcessFigures(long ResidentKibibytes, int Threa
         var folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}");
         var status = File.ReadAllLines($"{folder}/status");
 
-        // A development build keeps the libraries open that it has had a use for, and what describes their lines.
+        // A development build keeps the libraries that it has loaded open, and their debug symbols.
         var targets = Directory.EnumerateFileSystemEntries($"{folder}/fd").Select(Target).OfType<string>()
             .Where(target => Path.GetExtension(target) is not (".dll" or ".pdb")).ToList();
         return new ProcessFigures(

@@ -6,12 +6,12 @@ using System.Net.Http.Headers;
 namespace EcsExporter.Soak;
 
 /// <summary>
-/// Keeps an exporter busy while everything around it misbehaves, and compares what it holds afterwards with what it held
-/// after the warm-up, and what it has counted with what its clients got.
+/// Keeps an exporter under load while everything around it misbehaves. Then compares its memory, threads and descriptors with those after the
+/// warm-up, and its counters with the answers that its clients got.
 /// </summary>
 internal sealed class SoakRun(SoakOptions options, TextWriter output)
 {
-    /// <summary>What <see cref="Tally"/> calls a scrape for which there was no turn.</summary>
+    /// <summary>The name in <see cref="Tally"/> of a scrape that the limit of concurrent scrapes refused.</summary>
     public const string Refused = "refused for want of a turn";
 
     private const int Workers = 4;
@@ -27,7 +27,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     private readonly Tally _tally = new();
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Soaks; gives what went wrong, which is nothing if all is well.</summary>
+    /// <summary>Runs the soak test; returns the problems.</summary>
     public async Task<Problems> RunAsync()
     {
         await using var task = await ChangingTask.StartAsync();
@@ -126,8 +126,8 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
     }
 
     /// <summary>
-    /// Nothing but healthy scrapes for the time that the options say. Where that is short, what it holds may take longer to be what it should be:
-    /// threads end when they had nothing to do for twenty seconds. Memory is the average of the latter half, as it grows between collections.
+    /// Scrapes without faults for the time in the options, and longer if that time is short, until the figures are good: idle threads end after
+    /// twenty seconds only. Memory is the average of the second half, because it grows between garbage collections.
     /// </summary>
     private async Task<ProcessFigures> SettleAsync(SoakedExporter exporter, Uri address, Func<ProcessFigures, bool> isWell)
     {
@@ -158,7 +158,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter output)
         }
     }
 
-    /// <summary>The exporter counts what it has begun to send. Of those who left early it is not known whether it came to that.</summary>
+    /// <summary>Compares counters. The exporter counts answers that it has begun to send; for clients that left early, that is not known.</summary>
     private async Task CompareCountersAsync(Uri address)
     {
         using var http = new HttpClient { BaseAddress = address };

@@ -5,7 +5,7 @@ using EcsExporter.Attack;
 
 namespace EcsExporter.Soak;
 
-/// <summary>The exporter that is soaked: its process, its address, and the lines of its log that should not be there.</summary>
+/// <summary>The process of the exporter under test, with its address. Unexpected lines of its log are problems.</summary>
 internal sealed partial class SoakedExporter : IDisposable
 {
     private readonly Process _process;
@@ -39,7 +39,7 @@ internal sealed partial class SoakedExporter : IDisposable
         return new SoakedExporter(start, problems);
     }
 
-    /// <summary>Sends SIGTERM; gives the exit code.</summary>
+    /// <summary>Sends SIGTERM; returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         _ = UnixSignals.Send(_process.Id, UnixSignal.SIGTERM);
@@ -73,7 +73,7 @@ internal sealed partial class SoakedExporter : IDisposable
             _ = _listening.TrySetResult(new Uri($"http://{match.Groups[1].Value}/"));
         }
 
-        // The file is broken on purpose. Whatever else is an error, or no line of the log, is a finding.
+        // The test breaks the file on purpose. Any other error, and any line that is not a log line, is a problem.
         if (!LogLine().IsMatch(line) || (line.Contains("level=ERROR", StringComparison.Ordinal) && !line.Contains("file is broken", StringComparison.Ordinal)))
         {
             _problems.Add($"log: {line}");

@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace EcsExporter.Soak;
 
-/// <summary>What the clients got, to be compared with what the exporter says it answered.</summary>
+/// <summary>Counts the answers that the clients got, to compare them with the exporter's counters.</summary>
 internal sealed class Tally
 {
     private readonly ConcurrentDictionary<string, long> _answers = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class Tally
     /// <summary>Scrapes answered with the metrics.</summary>
     public long Scrapes => Interlocked.Read(ref _scrapes);
 
-    /// <summary>Scrapes whose client left before it could see what the answer would be.</summary>
+    /// <summary>Scrapes whose client disconnected before the status of the answer arrived.</summary>
     public long Unknown => Interlocked.Read(ref _unknown);
 
     public void AddScrape(long startedAt)
@@ -32,10 +32,10 @@ internal sealed class Tally
 
     public void AddUnknown() => Interlocked.Increment(ref _unknown);
 
-    /// <summary>Counts an answer that is not the metrics, under a few words.</summary>
+    /// <summary>Counts an answer that is not the metrics, under a short description.</summary>
     public void Add(string answer) => _answers.AddOrUpdate(answer, 1, static (_, count) => count + 1);
 
-    /// <summary>How often there was this answer.</summary>
+    /// <summary>The number of answers with this description.</summary>
     public long Count(string answer) => _answers.GetValueOrDefault(answer);
 
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Soak;
 
-/// <summary>The web configuration file, which is written anew again and again: other users, other limits, broken, gone.</summary>
+/// <summary>The web configuration file, which changes repeatedly: other users, other limits, broken, removed.</summary>
 internal sealed class WebSettings : IDisposable
 {
     private const string Alice = "  alice: $2y$04$N9qo8uLOickgx2ZMRZoMye7wmc2gfKnRYTs8YU6AhgNJU8ASDCkAO\n";
 
-    // Of no password that anybody tries.
+    // The hash of a password that no client tries.
     private const string Bob = "  bob: $2y$04$abcdefghijklmnopqrstuuxMIGJw4z5t5.zWyBX.fnFXS3nFtSdqu\n";
 
     private static readonly string[] Texts =
@@ -28,10 +28,12 @@ internal sealed class WebSettings : IDisposable
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "web.yml");
 
-    /// <summary>The one with which every scrape with the right password succeeds.</summary>
+    /// <summary>Writes the configuration with which every scrape with the right password succeeds.</summary>
     public void WriteDefault() => File.WriteAllText(Path, Texts[0]);
 
-    /// <summary>Writes any of them, in one step or in two as editors do, or removes the file; every other time, one to scrape with.</summary>
+    /// <summary>
+    /// Writes a configuration, by a rename or in place, or removes the file. At least half of the configurations are the default one.
+    /// </summary>
     public void Change(Random random)
     {
         var text = random.Next(2) == 0 ? Texts[0] : Texts[random.Next(Texts.Length)];

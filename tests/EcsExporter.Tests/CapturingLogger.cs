@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Tests;
 
-/// <summary>Keeps what is logged as lines such as <c>Warning: It fails; reason=timeout</c>.</summary>
+/// <summary>Keeps log entries as lines such as <c>Warning: It fails; reason=timeout</c>.</summary>
 internal sealed class CapturingLogger : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -7,7 +7,7 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Tests;
 
-/// <summary>Reads documents from text, and remembers what was wrong with them.</summary>
+/// <summary>Reads documents from text and counts their anomalies.</summary>
 internal sealed class DocumentReader
 {
     private static readonly EndpointFailure Failed = new(FailureReason.Http5xx, "unexpected status 500");
@@ -20,7 +20,7 @@ internal sealed class DocumentReader
 
     public Anomalies Anomalies { get; }
 
-    /// <summary>The anomalies met, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" when there was none.</summary>
+    /// <summary>The anomalies so far, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" for none.</summary>
     public string Met => string.Join(
         ", ",
         Enum.GetValues<AnomalyKind>().Where(kind => Anomalies[kind] > 0).Select(kind => $"{kind.Label()} {Anomalies[kind]}"));
@@ -33,7 +33,7 @@ internal sealed class DocumentReader
 
     public TaskStats Stats(ReadOnlySpan<byte> utf8Json) => (TaskStats)Read(EndpointDocument.TaskStats, utf8Json);
 
-    /// <summary>The snapshot of these documents; null stands for one that could not be read. Documents not named here are empty.</summary>
+    /// <summary>The snapshot of these documents; null means a document that could not be read.</summary>
     public TaskSnapshot Snapshot(string? task, string? stats, bool includeInternal = false, TaskSnapshot? previous = null) =>
         Snapshot(task, stats, ContainerSelection.Default with { IncludeInternal = includeInternal }, previous);
 
@@ -47,17 +47,17 @@ internal sealed class DocumentReader
     /// <summary>The tasks in this text of <c>/tasks</c>.</summary>
     public TaskList Tasks(string json) => (TaskList)Read(EndpointDocument.Tasks, Encoding.UTF8.GetBytes(json));
 
-    /// <summary>The figures in this text of <c>/tasks/stats</c>.</summary>
+    /// <summary>The stats in this text of <c>/tasks/stats</c>.</summary>
     public TaskStats TasksStats(string json) => (TaskStats)Read(EndpointDocument.TasksStats, Encoding.UTF8.GetBytes(json));
 
-    /// <summary>The snapshot of the host with these documents; null stands for one that could not be read.</summary>
+    /// <summary>The snapshot of the host with these documents; null means a document that could not be read.</summary>
     public HostSnapshot Host(string? tasks, string? stats, HostSnapshot? previous = null, string endpointId = "") =>
         new([State(EndpointDocument.Tasks, tasks), State(EndpointDocument.TasksStats, stats)], ContainerSelection.Default, endpointId, previous);
 
-    /// <summary>One container with this name and these stats, as an object's text, in an otherwise empty Fargate task.</summary>
+    /// <summary>The stats of a container, read from the text of its JSON object.</summary>
     public ContainerStats? StatsOf(string containerStats) => Stats($$"""{"id": {{containerStats}}}""").Of("id");
 
-    /// <summary>The container of this text in an otherwise empty task; null when it was left out.</summary>
+    /// <summary>The container in a task, read from the text of its JSON object; null when the reader left it out.</summary>
     public Container? Container(string container) => Task($$"""{"Containers": [{{container}}]}""").Containers.SingleOrDefault();
 
     private DocumentState State(EndpointDocument document, string? json) => json is null

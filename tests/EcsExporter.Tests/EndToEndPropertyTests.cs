@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace EcsExporter.Tests;
 
-/// <summary>From any document that is JSON to text that Prometheus can read. A failing case is known by its number.</summary>
+/// <summary>Any JSON documents give a text that Prometheus can read. The message of a failure contains the number of the case.</summary>
 public sealed class EndToEndPropertyTests
 {
     private static readonly Arbitrary<int> Cases = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
@@ -28,7 +28,7 @@ public sealed class EndToEndPropertyTests
                 return;
             }
 
-            // Writing anew changes escapes and spaces; so does the other one, for the texts of duplicates are compared.
+            // Rewriting changes escapes and spaces. Both sides are rewritten, because the choice between duplicates compares their texts.
             Assert.Equal(Render(Rewritten(task), Rewritten(stats)), Render(sameTask, sameStats));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
 
@@ -64,12 +64,12 @@ public sealed class EndToEndPropertyTests
         Random random = new(number);
         var payload = Payload.Names[random.Next(Payload.Names.Count)];
 
-        // Mostly a little damage, so that much is left to go wrong later; sometimes a lot.
+        // Most cases have little damage, so that the reader gets far; some have a lot.
         JsonMutator mutator = new(random, random.Next(4) switch { 0 => 0.2, 1 => 0.05, _ => 0.01 });
         return (mutator.Mutate(Payload.Task(payload)), mutator.Mutate(Payload.Stats(payload)), mutator);
     }
 
-    /// <summary>The text; "" when a document as a whole was refused, which only a wrong kind of root may cause.</summary>
+    /// <summary>The exposition; "" when a document was rejected as a whole, which only a root of the wrong type may cause.</summary>
     private static string Render(string task, string stats)
     {
         DocumentReader reader = new();
@@ -92,7 +92,7 @@ public sealed class EndToEndPropertyTests
         }
         catch (InvalidOperationException)
         {
-            // The writer refuses halves of surrogate pairs.
+            // The JSON writer rejects halves of surrogate pairs.
             return null;
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests;
 
-/// <summary>The strict reader must be one: each of these texts breaks one promise.</summary>
+/// <summary>Tests that the strict parser rejects each of these texts, which break one promise each.</summary>
 public sealed class ExpositionTextTests
 {
     private const string Header = "# HELP x h\n# TYPE x gauge\n";

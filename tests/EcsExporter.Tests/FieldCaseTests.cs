@@ -7,8 +7,8 @@ using EcsExporter.Tests.Goldens;
 namespace EcsExporter.Tests;
 
 /// <summary>
-/// Faults met in the field, as documents that are not part of this project: the folder <c>cases</c> beside the captured
-/// payloads. The tests of each kind, which do not need the folder, are with the collectors and readers.
+/// Tests documents with faults from the field, which are not part of this project: the folder <c>cases</c> beside the captured payloads. The tests of
+/// the collectors and readers cover each kind of fault without that folder.
 /// </summary>
 public sealed class FieldCaseTests
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests;
 
-/// <summary>The first cases of what <c>tests/EcsExporter.Fuzz</c> does for as long as one wants.</summary>
+/// <summary>Runs the first cases of <c>tests/EcsExporter.Fuzz</c>, which can run for any time.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>A seed that is always the same, and one that nobody has tried.</summary>
+    /// <summary>A fixed seed and a random seed.</summary>
     public static TheoryData<int> Seeds => [1, Random.Shared.Next()];
 
     [Theory]

@@ -18,11 +18,11 @@ internal sealed class RawExchange
     /// <summary>The request line and headers.</summary>
     public string Head { get; }
 
-    /// <summary>The document asked for.</summary>
+    /// <summary>The requested document.</summary>
     public EndpointDocument Document =>
         EndpointDocument.OfTask.Concat(EndpointDocument.OfHost).Single(document => Head.Split(' ')[1].EndsWith(document.Path, StringComparison.Ordinal));
 
-    /// <summary>The next request of a connection; null when the client closed it.</summary>
+    /// <summary>Reads the next request of a connection; null when the client has closed it.</summary>
     public static async Task<RawExchange?> ReadAsync(Socket socket, NetworkStream stream, CancellationToken stop)
     {
         StringBuilder head = new();
@@ -40,27 +40,27 @@ internal sealed class RawExchange
         return new RawExchange(head.ToString(), socket, stream, stop);
     }
 
-    /// <summary>A whole answer with a <c>Content-Length</c>.</summary>
+    /// <summary>Sends a complete response with a <c>Content-Length</c>.</summary>
     public Task AnswerAsync(string body, string status = "200 OK", string headers = "") =>
         SendAsync($"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
-    /// <summary>Text as it is.</summary>
+    /// <summary>Sends a text without a response head.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Bytes as they are.</summary>
+    /// <summary>Sends bytes without a response head.</summary>
     public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes, _stop);
 
-    /// <summary>Ends the connection in good order.</summary>
+    /// <summary>Closes the connection gracefully.</summary>
     public void Close() => _stream.Close();
 
-    /// <summary>Ends the connection with a reset.</summary>
+    /// <summary>Resets the connection.</summary>
     public void Reset()
     {
         _socket.LingerState = new LingerOption(enable: true, seconds: 0);
         _socket.Close();
     }
 
-    /// <summary>Answers nothing, and completes when the client gave up.</summary>
+    /// <summary>Sends nothing, and completes when the client has closed or reset the connection.</summary>
     public async Task ClientGoneAsync()
     {
         try
@@ -69,7 +69,7 @@ internal sealed class RawExchange
         }
         catch (IOException)
         {
-            // A reset is a way of giving up.
+            // The client has reset the connection.
         }
     }
 }

@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Documents;
 
 namespace EcsExporter.Tests;
 
-/// <summary>A TCP server whose answers are bytes, so that it can misbehave as no HTTP server can.</summary>
+/// <summary>A TCP server that answers with any bytes, so that it can misbehave in ways that an HTTP server cannot.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,7 +16,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Func<RawExchange, Task> _answer;
     private readonly Task _accepting;
 
-    /// <param name="answer">Called for each request; the connection stays open after it unless it was closed there.</param>
+    /// <param name="answer">Called for each request; the connection stays open afterwards unless the function closes it.</param>
     public RawServer(Func<RawExchange, Task> answer)
     {
         _answer = answer;
@@ -24,19 +24,19 @@ internal sealed class RawServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The base address of a metadata endpoint here.</summary>
+    /// <summary>The base address of the metadata endpoint on this server.</summary>
     public Uri Uri => new($"http://{_listener.LocalEndpoint}/v4/id");
 
     /// <summary>The heads of all requests so far.</summary>
     public IReadOnlyList<string> Heads => [.. _heads];
 
-    /// <summary>The paths asked for so far, relative to <see cref="Uri"/>, in ordinal order.</summary>
+    /// <summary>The paths requested so far, relative to <see cref="Uri"/>, in ordinal order.</summary>
     public IEnumerable<string> Paths => _heads.Select(head => head.Split(' ')[1]["/v4/id".Length..]).Order(StringComparer.Ordinal);
 
     /// <summary>The paths of one reading of all documents, in ordinal order.</summary>
     public static IEnumerable<string> PathsOfOneReading => EndpointDocument.OfTask.Select(document => document.Path).Order(StringComparer.Ordinal);
 
-    /// <summary>A server that gives the documents of a payload.</summary>
+    /// <summary>A server that serves the documents of a payload.</summary>
     public static RawServer Of(string payload) => new(exchange => exchange.AnswerAsync(Payload.Of(exchange.Document, payload)));
 
     /// <summary>Stops listening: new connections are refused.</summary>

@@ -10,12 +10,12 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests;
 
-/// <summary>What a scrape would answer.</summary>
+/// <summary>Renders snapshots as a scrape would.</summary>
 internal static class Rendering
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>All collectors, off by default or not, and the families about reading the endpoint.</summary>
+    /// <summary>A registry with all collectors, enabled by default or not, and the families about reading the endpoint.</summary>
     public static MetricRegistry<TaskSnapshot> Everything(EndpointErrors? errors = null, Anomalies? anomalies = null) => new(
         [
             .. Collector.All.SelectMany(collector => collector.Families()),
@@ -23,11 +23,11 @@ internal static class Rendering
         ],
         []);
 
-    /// <summary>The families of one collector.</summary>
+    /// <summary>A registry with the families of one collector.</summary>
     public static MetricRegistry<TaskSnapshot> Only(string collector) =>
         new(Collector.All.Single(candidate => candidate.Name == collector).Families(), []);
 
-    /// <summary>The text format's answer; fails on bytes that are not UTF-8.</summary>
+    /// <summary>The exposition in the text format; fails on bytes that are not UTF-8.</summary>
     public static string Text(MetricRegistry<TaskSnapshot> registry, TaskSnapshot snapshot)
     {
         ArrayBufferWriter<byte> output = new();
@@ -35,6 +35,6 @@ internal static class Rendering
         return Strict.GetString(output.WrittenSpan);
     }
 
-    /// <summary>The text of families that do not look at the snapshot.</summary>
+    /// <summary>The exposition of families that do not read the snapshot.</summary>
     public static string Text(params MetricFamily<TaskSnapshot>[] families) => Text(new MetricRegistry<TaskSnapshot>(families, []), Payload.Read("minimal"));
 }

@@ -3,12 +3,12 @@ using System.Reflection;
 
 namespace EcsExporter.Tests;
 
-/// <summary>Files of this project that tests read, by their path in it.</summary>
+/// <summary>Reads files of this project by their path in the project.</summary>
 internal static class TestFiles
 {
     private static readonly Assembly Assembly = typeof(TestFiles).Assembly;
 
-    /// <summary>All paths that begin and end so.</summary>
+    /// <summary>All paths in the folder that end in the suffix.</summary>
     public static IEnumerable<string> Find(string folder, string suffix) =>
         Assembly.GetManifestResourceNames()
             .Where(path => path.StartsWith(folder, StringComparison.Ordinal) && path.EndsWith(suffix, StringComparison.Ordinal))

@@ -4,7 +4,7 @@ namespace EcsExporter.Tests;
 /// <summary>Waits for conditions that raise no event.</summary>
 internal static class TestWait
 {
-    /// <summary>After this time a test that still waits is ended as failed. A passing test needs a small part of it.</summary>
+    /// <summary>The timeout of tests that wait. A passing test needs a small part of it.</summary>
     public const int HangMilliseconds = 60_000;
 
     /// <summary>Checks the condition every few milliseconds until it holds or the test is cancelled.</summary>

@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests;
 
-/// <summary>Times as tests write them.</summary>
+/// <summary>Formats times for tests.</summary>
 internal static class TimestampText
 {
     /// <summary>The time as RFC 3339 in UTC, to 100 ns; null for none.</summary>

@@ -78,7 +78,7 @@ public sealed class FloatFormatterTests
         return BitConverter.DoubleToUInt64Bits(double.Parse(text, Number, CultureInfo.InvariantCulture)) == BitConverter.DoubleToUInt64Bits(value);
     }
 
-    /// <summary>The text; writing past the length that is promised to be enough throws.</summary>
+    /// <summary>The text; throws when it is longer than <c>MaxLength</c>.</summary>
     private static string Write(double value)
     {
         Span<byte> destination = stackalloc byte[FloatFormatter.MaxLength];

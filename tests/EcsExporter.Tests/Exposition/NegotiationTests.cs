@@ -14,7 +14,7 @@ public sealed class NegotiationTests
 
     public static TheoryData<string?, string> Accepts => new()
     {
-        // What real clients send.
+        // Headers of real clients.
         { null, Text },
         { "*/*", Text },
         { "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", Text },
@@ -61,7 +61,7 @@ public sealed class NegotiationTests
         { "application/json", Text },
         { "application/*", Text },
 
-        // Quality first, then order; the first that is supported wins.
+        // The quality decides, then the order; unsupported media types are ignored.
         { "text/plain,application/openmetrics-text", Text },
         { "application/openmetrics-text,text/plain", OpenMetrics1 },
         { "text/plain;q=0.5,application/openmetrics-text;q=0.5", Text },

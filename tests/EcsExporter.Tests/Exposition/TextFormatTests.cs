@@ -43,7 +43,7 @@ public sealed class TextFormatTests
     [InlineData("[\n]\\", "?\\n?\\\\")]
     public void Write_LoneSurrogates_AreReplacementCharacters(string pattern, string expected)
     {
-        // The brackets stand for the halves of a pair: a lone one does not survive the way into a theory's row.
+        // The brackets stand for the halves of a surrogate pair, because xunit replaces a lone half in the data of a theory.
         var value = pattern.Replace('[', '\ud83d').Replace(']', '\ude80');
         Assert.Equal(
             $"# HELP x h\n# TYPE x gauge\nx{{l=\"{expected.Replace('?', '\ufffd')}\"}} 1\n",

@@ -6,7 +6,7 @@ public sealed class FixtureGoldenTests
     private const string Folder = "fixtures";
     private const string Suffix = ".prom";
 
-    /// <summary>The captures that have a golden: known without the captures themselves.</summary>
+    /// <summary>The captures that have a golden file, whether or not the captures are present.</summary>
     public static TheoryData<string> Rows
     {
         get

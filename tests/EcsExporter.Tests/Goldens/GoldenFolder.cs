@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests.Goldens;
 
-/// <summary>Whole outputs kept as files in this folder.</summary>
+/// <summary>The folder with the golden files of whole outputs.</summary>
 internal static class GoldenFolder
 {
-    /// <summary>Where they are.</summary>
+    /// <summary>The path of the folder.</summary>
     public static string Path { get; } = System.IO.Path.Combine(RepositoryRoot.Path, "tests", "EcsExporter.Tests", "Goldens");
 
     /// <summary>Fails unless the file <paramref name="file"/> in this folder holds exactly <paramref name="actual"/>.</summary>

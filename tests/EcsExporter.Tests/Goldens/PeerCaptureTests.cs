@@ -2,8 +2,8 @@
 namespace EcsExporter.Tests.Goldens;
 
 /// <summary>
-/// Two captures come with what the Go exporter published for them. Everything it published under <c>ecs_</c> we publish
-/// too, with the same value, but for what its way of counting gets wrong.
+/// Compares two captures with the metrics that the Go exporter published for them. This exporter publishes all of its <c>ecs_</c> series with the
+/// same values, except where the Go exporter counts wrongly.
 /// </summary>
 public sealed class PeerCaptureTests
 {
@@ -18,7 +18,7 @@ public sealed class PeerCaptureTests
         Assert.Equal(theirs, theirs.Select(series => KeyValuePair.Create(series.Key, ours.GetValueOrDefault(series.Key, "(absent)"))));
     }
 
-    /// <summary>With bridge networks each container counts its own eth0; the Go exporter publishes one of them as the task's.</summary>
+    /// <summary>With bridge networks, each container has its own eth0; the Go exporter publishes one of them as the task's traffic.</summary>
     [RequiresFact(nameof(Requirements.Captures))]
     public void Samples_BridgeNetwork_IsPerContainerInsteadOfOneOfThem()
     {
@@ -31,7 +31,7 @@ public sealed class PeerCaptureTests
             sample => sample.Family == "ecs_container_network_receive_bytes_total" && sample["interface"] == "eth0");
     }
 
-    /// <summary>cgroup v2 calls the page cache <c>file</c>; the Go exporter looks for v1's name, finds nothing and says 0.</summary>
+    /// <summary>cgroup v2 names the page cache <c>file</c>; the Go exporter reads only the name of v1, and publishes 0.</summary>
     [RequiresFact(nameof(Requirements.Captures))]
     public void Samples_PageCacheUnderCgroupV2_IsFileInsteadOfZero()
     {

@@ -7,7 +7,7 @@ public sealed class ScenarioGoldenTests
 {
     private const int Settled = 600;
 
-    /// <summary>Every scenario when it has settled, and moments in which containers have no figures yet, or none any more.</summary>
+    /// <summary>Every scenario in its steady state, and moments at which containers have no stats yet or no longer.</summary>
     public static TheoryData<string, int> Rows
     {
         get

@@ -9,7 +9,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Goldens;
 
-/// <summary>What a scrape answers for two documents; null stands for one that could not be read. It may follow another scrape.</summary>
+/// <summary>A scrape of two documents, possibly after another scrape; null means a document that could not be read.</summary>
 internal sealed class Scrape
 {
     private readonly DocumentReader _reader = new();
@@ -28,13 +28,13 @@ internal sealed class Scrape
 
     public TaskSnapshot Snapshot { get; }
 
-    /// <summary>A scrape of the documents that a capture has.</summary>
+    /// <summary>A scrape of the documents of a capture.</summary>
     public static Scrape OfCapture(string capture) => new(Captures.ReadText(capture, "task.json"), Captures.ReadText(capture, "stats.json"));
 
-    /// <summary>The anomalies met, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" when there was none.</summary>
+    /// <summary>The anomalies so far, such as <c>malformed_cpu 2, duplicate_interface 1</c>; "" for none.</summary>
     public string Anomalies => _reader.Met;
 
-    /// <summary>The answer with these collectors; with none named, with all of them and the count of anomalies.</summary>
+    /// <summary>The answer with these collectors; without a name, with all collectors and the count of anomalies.</summary>
     public string Text(params string[] collectors)
     {
         var families = collectors.Length > 0
@@ -49,7 +49,7 @@ internal sealed class Scrape
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    /// <summary>The samples of the families about reading the endpoint, which no collector has.</summary>
+    /// <summary>The samples of the families about reading the endpoint, which belong to no collector.</summary>
     public IReadOnlyList<ParsedSample> EndpointSamples()
     {
         ArrayBufferWriter<byte> output = new();
@@ -58,14 +58,14 @@ internal sealed class Scrape
         return ExpositionText.Parse(Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
-    /// <summary>The samples of <see cref="Text"/>, read strictly.</summary>
+    /// <summary>The samples of <see cref="Text"/>, parsed strictly.</summary>
     public IReadOnlyList<ParsedSample> Samples(params string[] collectors) => ExpositionText.Parse(Text(collectors));
 
-    /// <summary>The lines of <see cref="Text"/> without help and type.</summary>
+    /// <summary>The lines of <see cref="Text"/> without the HELP and TYPE lines.</summary>
     public string SampleLines(params string[] collectors) =>
         string.Concat(Text(collectors).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line + "\n"));
 
-    /// <summary>What stands behind the family's name in its lines, such as <c>{container_name="a"} 1</c>.</summary>
+    /// <summary>The lines of a family without its name, such as <c>{container_name="a"} 1</c>.</summary>
     public IReadOnlyList<string> Of(string family) =>
     [
         .. SampleLines().Split('\n')

@@ -20,7 +20,7 @@ internal static class Simulated
         return (Encoding.UTF8.GetString(task.TaskDocument(now)), Encoding.UTF8.GetString(task.StatsDocument(now)));
     }
 
-    /// <summary>A scrape of them.</summary>
+    /// <summary>A scrape of both documents.</summary>
     public static Scrape Scrape(string scenario, double seconds = 600, int seed = 7)
     {
         var (task, stats) = Documents(scenario, seconds, seed);

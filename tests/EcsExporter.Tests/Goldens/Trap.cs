@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EcsExporter.Tests.Goldens;
 
 /// <summary>
-/// A small payload with something a client trips over: a file in the folder <c>traps</c>, an object with the documents
-/// <c>task</c> and <c>stats</c> (absent for one that could not be read) and a sentence on what is odd.
+/// A small payload with something that clients often misread: a file in the folder <c>traps</c> with an object. It has the documents <c>task</c> and
+/// <c>stats</c>, of which one may be missing because it could not be read, and a sentence that describes the trap.
 /// </summary>
 internal static class Trap
 {
@@ -16,7 +16,7 @@ internal static class Trap
         [.. Directory.GetFiles(
             Path.Combine(GoldenFolder.Path, "traps"), "*" + Suffix).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Both documents, as they stand in the file.</summary>
+    /// <summary>A scrape of both documents in the file.</summary>
     public static Scrape Read(string name)
     {
         using var trap = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenFolder.Path, "traps", name + Suffix)));

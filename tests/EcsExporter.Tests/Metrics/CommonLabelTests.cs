@@ -6,7 +6,7 @@ using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Labels for everyone, over the whole registry.</summary>
+/// <summary>Tests labels that every series carries, over the whole registry.</summary>
 public sealed class CommonLabelTests
 {
     private static readonly (string Name, string Value)[] Expected =
@@ -24,7 +24,7 @@ public sealed class CommonLabelTests
         Assert.All(samples, sample => Assert.Single(sample.Labels, label => label.Key == name));
         var value = Expected.Single(label => label.Name == name).Value;
 
-        // A family that has such a label already keeps its own: this one gives the cluster as ECS does.
+        // A family that has such a label already keeps its own: this family has the cluster as the endpoint gives it.
         Assert.All(samples.Where(sample => sample.Family != "ecs_task_metadata_info"), sample => Assert.Equal(value, sample[name]));
     }
 

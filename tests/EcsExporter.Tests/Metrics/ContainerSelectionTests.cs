@@ -3,7 +3,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Which containers are published, and that the task's own figures do not depend on it.</summary>
+/// <summary>Tests which containers are published, and that the task's own figures do not depend on the selection.</summary>
 public sealed class ContainerSelectionTests
 {
     private static readonly string[] Names = ["app", "app-2", "log_router", "x.y", "~pause"];
@@ -50,7 +50,7 @@ public sealed class ContainerSelectionTests
         Assert.Contains("ecs_network_receive_bytes_total{interface=\"eth0\"} 4", lines);
     }
 
-    /// <summary>This one says of itself that it counts published containers.</summary>
+    /// <summary>Unlike the other figures of the task, this one counts published containers, as its help text says.</summary>
     [Theory]
     [InlineData("", false, "4")]
     [InlineData("", true, "5")]

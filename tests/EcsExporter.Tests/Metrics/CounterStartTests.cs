@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>When counters began at zero, as far as the endpoint says it.</summary>
+/// <summary>Tests the times at which counters started at zero, as far as they are known.</summary>
 public sealed class CounterStartTests
 {
     private static readonly Timestamp StartedAt = Timestamp.From(new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero));

@@ -3,11 +3,11 @@ using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Counters over the lives of simulated tasks.</summary>
+/// <summary>Tests counters over the lifetimes of simulated tasks.</summary>
 public sealed class CounterTests
 {
-    // Containers report shared interfaces a moment apart: when the one that was ahead stops, the others have caught up
-    // once each was sampled again, so scrapes are further apart than samples (10 s).
+    // The samples of a shared interface differ slightly from container to container. When the container with the latest sample stops, the others
+    // catch up with their next sample. The interval is therefore longer than the sampling interval (10 s).
     private const double ScrapeInterval = 15;
 
     [Theory]

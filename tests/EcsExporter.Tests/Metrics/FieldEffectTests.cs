@@ -5,9 +5,9 @@ using EcsExporter.Tests.Goldens;
 namespace EcsExporter.Tests.Metrics;
 
 /// <summary>
-/// Which series depend on which field: every property of both documents is taken away, one at a time. Under each property the golden lists
-/// the families whose series vanish (-), change (~), appear (+) or get other labels (@), and how many series when it is more than one. A figure
-/// that is made up in place of an absent one shows there.
+/// Tests which series depend on which field, by removing every property of both documents, one at a time. For each property, the golden file lists
+/// the families whose series vanish (-), change (~), appear (+) or get other labels (@), with the number of series if it is more than one. It shows
+/// any figure that is made up in place of an absent one.
 /// </summary>
 public sealed class FieldEffectTests
 {
@@ -37,20 +37,20 @@ public sealed class FieldEffectTests
     {
         var (task, stats) = Simulated.Documents(scenario);
 
-        // The endpoint leaves out a bound of 0, and only leaves it out: null is no 0.
+        // The endpoint omits an error bound of 0, so a missing ClockErrorBound means 0, unlike null.
         foreach (var path in JsonFields.Paths(task).Where(path => path[^1] != "ClockErrorBound"))
         {
             Assert.Equal(new Scrape(JsonFields.Without(task, path), stats).Text(), new Scrape(JsonFields.With(task, path, null), stats).Text());
         }
 
-        // Whether this name is there tells the cgroup versions apart.
+        // The presence of the name "anon" decides on the cgroup version.
         foreach (var path in JsonFields.Paths(stats).Where(path => path[^1] != "anon"))
         {
             Assert.Equal(new Scrape(task, JsonFields.Without(stats, path)).Text(), new Scrape(task, JsonFields.With(stats, path, null)).Text());
         }
     }
 
-    // The object alone says that there is a health check, even when it is empty.
+    // The object, even an empty one, means that the container has a health check.
     [Theory]
     [InlineData("true")]
     [InlineData("""{"not": "expected"}""")]
@@ -64,7 +64,7 @@ public sealed class FieldEffectTests
                 RequireNoMore(Series(JsonFields.Without(task, path), stats), Series(JsonFields.With(task, path, junk), stats), path);
             }
 
-            // An entry with fields nobody knows is an entry all the same.
+            // An entry with unknown fields only still counts as an entry.
             foreach (var path in JsonFields.Paths(stats).Where(path => path.Length > 1 && path[^1] != "anon"))
             {
                 RequireNoMore(Series(task, JsonFields.Without(stats, path)), Series(task, JsonFields.With(stats, path, junk)), path);

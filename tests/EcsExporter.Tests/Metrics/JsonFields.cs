@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Takes fields out of documents, one at a time.</summary>
+/// <summary>Removes or changes single fields of documents.</summary>
 internal static class JsonFields
 {
     /// <summary>
-    /// The paths of all properties of objects, those of elements of arrays included; of the same property of several
-    /// elements or containers the first.
+    /// The paths of all properties of objects, also within arrays. When several elements or containers have the same property, only the first is
+    /// listed.
     /// </summary>
     public static IReadOnlyList<string[]> Paths(string json) => [.. Paths(JsonNode.Parse(json)!, []).DistinctBy(Name)];
 
-    /// <summary>The path as text, with # for positions and * for what is no field's name: ids and interfaces.</summary>
+    /// <summary>The path as text, with # for positions and * for keys that are not field names: ids and interfaces.</summary>
     public static string Name(string[] path) => string.Join(
         '.',
         path.Select((step, index) =>

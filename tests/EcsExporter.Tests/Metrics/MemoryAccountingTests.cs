@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Containers whose memory the kernel does not count: nothing is made up as 0, and what is told stays.</summary>
+/// <summary>Tests containers whose memory the kernel does not count: made-up zeros are not published, other figures are.</summary>
 public sealed class MemoryAccountingTests
 {
     private const string Zeros =

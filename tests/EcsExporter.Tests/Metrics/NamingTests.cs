@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Names, units, labels and help texts as Prometheus' naming rules want them. The classic contract has its own.</summary>
+/// <summary>Tests names, units, labels and help texts against the Prometheus conventions. The classic contract is exempt.</summary>
 public sealed partial class NamingTests
 {
     private static readonly string[] Units = ["seconds", "bytes", "ratio", "vcpus"];
@@ -32,7 +32,7 @@ public sealed partial class NamingTests
         Assert.DoesNotContain(words, UnitsToAvoid.Contains);
         Assert.DoesNotContain(words[^1], (string[])["count", "sum", "bucket"]);
 
-        // What is counted may be the unit's own subject: reads of bytes.
+        // The unit is the last word of a name, or the last word before "total".
         var quantity = words[^1] == "total" ? words[..^1] : words;
         Assert.All(quantity.SkipLast(1), word => Assert.DoesNotContain(word, Units));
     }
@@ -50,7 +50,7 @@ public sealed partial class NamingTests
         Assert.Equal(labels.Order(StringComparer.Ordinal).Distinct(), labels);
         Assert.All(labels, label => Assert.Matches(SnakeCase(), label));
 
-        // Prometheus, or what discovers targets for it, sets these.
+        // Prometheus or its service discovery sets these labels.
         Assert.DoesNotContain(labels, label => label is "le" or "quantile" or "job" or "instance");
     }
 

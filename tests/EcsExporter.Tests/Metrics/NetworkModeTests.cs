@@ -4,7 +4,7 @@ using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>The task's network mode, and whose traffic follows from it, where a container does not name the mode itself.</summary>
+/// <summary>Tests the task's network mode, and whose traffic is published, when a container does not give its mode.</summary>
 public sealed class NetworkModeTests
 {
     private const string PauseId = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";

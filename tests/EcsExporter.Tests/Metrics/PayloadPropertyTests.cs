@@ -9,7 +9,7 @@ using FsCheck.Fluent;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>What holds for every payload; they start from simulated tasks. A failing case is known by its number.</summary>
+/// <summary>Tests properties of all payloads, derived from simulated tasks. The message of a failure contains the number of the case.</summary>
 public sealed class PayloadPropertyTests
 {
     private static readonly Arbitrary<int> Cases = Gen.Choose(0, int.MaxValue - 1).ToArbitrary();
@@ -53,7 +53,7 @@ public sealed class PayloadPropertyTests
         var before = Thread.CurrentThread.CurrentCulture;
         try
         {
-            // Invariant globalization knows no culture of the system; this one is odder than any of them.
+            // With invariant globalization the system's cultures are not available, so the test creates a more unusual one.
             var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
             odd.NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = ".", NegativeSign = "minus" };
             odd.DateTimeFormat = new DateTimeFormatInfo { TimeSeparator = ".", DateSeparator = "~" };

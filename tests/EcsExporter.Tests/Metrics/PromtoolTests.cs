@@ -7,7 +7,7 @@ namespace EcsExporter.Tests.Metrics;
 
 public sealed class PromtoolTests
 {
-    /// <summary>The classic contract breaks the rules by definition; of everything else there is nothing to say.</summary>
+    /// <summary>The classic contract breaks the conventions by definition; promtool has no complaints about the other collectors.</summary>
     [RequiresTheory(nameof(Requirements.Promtool))]
     [MemberData(nameof(Simulated.Scenarios), MemberType = typeof(Simulated))]
     public async Task CheckMetrics_AllCollectorsButClassic_HasNothingToSay(string scenario)

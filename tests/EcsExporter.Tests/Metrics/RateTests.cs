@@ -3,12 +3,12 @@ using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>What PromQL makes of the counters and gauges agrees with the <c>utilization</c> collector, which computes for itself.</summary>
+/// <summary>Tests that PromQL over the counters and gauges gives the ratios that the <c>utilization</c> collector computes.</summary>
 public sealed class RateTests
 {
     private const double Tolerance = 0.01;
 
-    /// <summary><c>rate(ecs_container_cpu_usage_seconds_total[…]) / ecs_task_cpu_limit_vcpus</c>, over the endpoint's own two samples.</summary>
+    /// <summary><c>rate(ecs_container_cpu_usage_seconds_total[…]) / ecs_task_cpu_limit_vcpus</c> over the endpoint's last two samples.</summary>
     [Theory]
     [InlineData("fargate", 10)]
     [InlineData("fargate-windows", 10)]
@@ -37,7 +37,7 @@ public sealed class RateTests
         Assert.InRange(compared, 30, int.MaxValue);
     }
 
-    /// <summary>Ticks of 100 ns, and the container's hard cap: 1024 shares are one vCPU.</summary>
+    /// <summary>Windows counts ticks of 100 ns, and CPU shares are a hard cap: 1024 shares are one vCPU.</summary>
     [Fact]
     public void Samples_RateOfCpuTimeOnWindows_AgreesWithTheRatioOfTheCap()
     {

@@ -26,7 +26,7 @@ public sealed class SeriesBudgetTests
         Assert.True(series + counter.Count < Budget, $"{series} series of the task and {counter.Count} of the exporter");
     }
 
-    /// <summary>How many series each collector publishes of each scenario: of the task, and of each of its containers.</summary>
+    /// <summary>The number of series that each collector publishes for each scenario: for the task and for each container.</summary>
     [Fact]
     public void Samples_EachCollectorAndScenario_AreAsManyAsTheTableSays()
     {
@@ -47,7 +47,7 @@ public sealed class SeriesBudgetTests
 
     private static int Count(Scrape scrape, IEnumerable<Collector> collectors) => collectors.Sum(collector => scrape.Samples(collector.Name).Count);
 
-    /// <summary>Such as <c>8 + 4–30 each</c>: eight of the task, and between four and thirty of a container.</summary>
+    /// <summary>A text such as <c>8 + 4–30 each</c>: eight series of the task, and four to thirty of each container.</summary>
     private static string Cell(IReadOnlyList<ParsedSample> samples)
     {
         var ofTheTask = samples.Count(sample => Container(sample) is null);

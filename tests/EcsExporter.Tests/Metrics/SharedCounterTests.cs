@@ -6,8 +6,8 @@ using EcsExporter.Tests.Goldens;
 namespace EcsExporter.Tests.Metrics;
 
 /// <summary>
-/// Counters of interfaces that all containers of a task share, scrape after scrape. A row is a sequence of readings; a reading
-/// is "container@second value" for each container that has figures, and "-" one without any.
+/// Tests counters of interfaces that all containers of a task share, over several scrapes. A row is a sequence of readings. A reading is
+/// "container@second value" for each container with stats, or "-" without stats.
 /// </summary>
 public sealed class SharedCounterTests
 {
@@ -108,7 +108,7 @@ public sealed class SharedCounterTests
             scrape = new Scrape(Task("a"), Stats(("a", 0, Interface($"veth{i:000}", 1000))), previous: scrape);
         }
 
-        // The first ones are remembered still, the last ones are not: the list was full.
+        // The first interfaces are still remembered, the last ones are not, because the list was full.
         Assert.Equal("1000", Value(new Scrape(Task("a"), Stats(("a", 0, Interface("veth005", 900))), previous: scrape)));
         Assert.Equal("900", Value(new Scrape(Task("a"), Stats(("a", 0, Interface("veth150", 900))), previous: scrape)));
     }
@@ -133,7 +133,7 @@ public sealed class SharedCounterTests
     [Fact]
     public void Counter_AnyContainersAndSampleTimes_NeverFalls()
     {
-        // A true counter, of which each container has a copy from its own sample; containers end, start and miss readings.
+        // Each container has a copy of one true counter, taken at its own sample; containers end, start and miss readings.
         Random random = new(5);
         Scrape? scrape = null;
         var before = 0.0;

@@ -5,10 +5,10 @@ using EcsExporter.Tests.Goldens;
 
 namespace EcsExporter.Tests.Metrics;
 
-/// <summary>Scrapes of tasks that are nothing but the fields a test is about.</summary>
+/// <summary>Scrapes of tasks that have only the fields that a test needs.</summary>
 internal static class TaskOf
 {
-    /// <summary>A task of one container <c>a</c>; each argument is properties as text, such as <c>"ExitCode": 1</c>.</summary>
+    /// <summary>A task with one container <c>a</c>; each argument is the text of JSON properties, such as <c>"ExitCode": 1</c>.</summary>
     public static Scrape One(string stats = "", string container = "", string task = "") => new(
         $$"""{ {{Before(task)}} "Containers": [{ {{Before(container)}} "Name": "a", "DockerId": "1" }] }""",
         $$"""{ "1": { {{stats}} } }""");
@@ -16,7 +16,7 @@ internal static class TaskOf
     /// <summary>A task without containers.</summary>
     public static Scrape Empty(string task, params CommonLabel<TaskSnapshot>[] labels) => new($$"""{ {{task}} }""", "{}", labels: labels);
 
-    /// <summary>Containers named as given, each with 100 MB in use and its position in received bytes.</summary>
+    /// <summary>A task with containers of these names, which use 100 MB each and have received as many bytes as their position.</summary>
     public static Scrape Named(ContainerSelection selection, params string[] names) => new(
         """{ "LaunchType": "FARGATE", "KnownStatus": "RUNNING", "Limits": { "CPU": 1, "Memory": 1024 }, """
             + $$""" "Containers": [ {{string.Join(',', names.Select(Container))}} ] }""",

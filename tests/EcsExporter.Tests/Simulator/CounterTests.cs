@@ -6,7 +6,7 @@ namespace EcsExporter.Tests.Simulator;
 
 public sealed class CounterTests
 {
-    // Everything under these that is a number only ever grows while a container runs.
+    // Every number in these sections only grows while a container runs.
     private static readonly string[] CounterSections = ["cpu_stats", "blkio_stats", "networks", "storage_stats"];
     private static readonly string[] CountersInMemory = ["pgfault", "pgmajfault", "total_pgfault", "total_pgmajfault"];
 

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Tests.Simulator;
 
-/// <summary>Documents of simulated tasks, parsed.</summary>
+/// <summary>Parses documents of simulated tasks.</summary>
 internal static class Documents
 {
     public static DateTimeOffset Start { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -27,7 +27,7 @@ internal static class Documents
     public static JsonElement Container(this JsonElement task, string name) =>
         task.GetProperty("Containers").EnumerateArray().Single(container => container.GetProperty("Name").GetString() == name);
 
-    /// <summary>The statistics of a container, found by the id in the task document of the same moment.</summary>
+    /// <summary>The statistics of a container, found by its id in the task document of the same moment.</summary>
     public static JsonElement ContainerStatsAfter(this SimulatedTask task, string name, double seconds) =>
         task.StatsAfter(seconds).GetProperty(task.TaskAfter(seconds).Container(name).GetProperty("DockerId").GetString()!);
 

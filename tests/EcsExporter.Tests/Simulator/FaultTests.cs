@@ -47,7 +47,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions { Documents = _ => Document }, Cancelled);
 
-        // Every fault is met on a connection that has served before, as a client that keeps connections meets it.
+        // Every fault occurs on a connection that has served a request before, as for clients with keep-alive.
         await _client.GetByteArrayAsync(TaskUri, Cancelled);
     }
 

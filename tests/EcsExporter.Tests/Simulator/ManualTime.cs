@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests.Simulator;
 
-/// <summary>A clock that moves when told to. Waiting on it takes real time: only the readings are manual.</summary>
+/// <summary>A clock that a test sets. Timers take real time: only the current time is manual.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private long _elapsedTicks;

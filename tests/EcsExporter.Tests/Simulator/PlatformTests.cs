@@ -4,7 +4,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Tests.Simulator;
 
-/// <summary>What tells the platforms apart, which is what clients of the endpoint have to cope with.</summary>
+/// <summary>Tests the differences between platforms, which clients of the endpoint must handle.</summary>
 public sealed class PlatformTests
 {
     private const double Later = 300;
@@ -30,7 +30,7 @@ public sealed class PlatformTests
         Assert.Equal("Read", app.At("blkio_stats", "io_service_bytes_recursive")[0].GetProperty("op").GetString());
         Assert.True(app.At("network_rate_stats", "rx_bytes_per_sec").GetDouble() > 0);
 
-        // One interface, whose counters each container repeats a moment apart.
+        // The containers share one interface, and report its counters at slightly different times.
         var first = app.At("networks", "eth1", "rx_bytes").GetUInt64();
         var second = exporter.At("networks", "eth1", "rx_bytes").GetUInt64();
         Assert.NotEqual(first, second);

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace EcsExporter.Tests.Simulator;
 
-/// <summary>A client that sees the bytes of an answer as they are.</summary>
+/// <summary>A client that returns the raw bytes of an answer.</summary>
 internal static class RawClient
 {
-    /// <summary>Sends a GET request and reads until the connection ends; what came before a reset is lost with the exception.</summary>
+    /// <summary>Sends a GET request and reads until the connection ends; after a reset it throws, and the bytes before the reset are lost.</summary>
     public static async Task<string> GetAsync(Uri uri, CancellationToken cancellationToken)
     {
         using TcpClient client = new();

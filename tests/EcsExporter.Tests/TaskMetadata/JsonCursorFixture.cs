@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.TaskMetadata;
 
-/// <summary>Reads JSON with a cursor and compares what it gives.</summary>
+/// <summary>Reads JSON with a cursor and compares the result.</summary>
 public abstract class JsonCursorFixture
 {
     private protected const string NoData = "-";
@@ -30,7 +30,7 @@ public abstract class JsonCursorFixture
         return names;
     }
 
-    /// <summary>Reads the value as a property's and as an element's; what stands behind it must still be found.</summary>
+    /// <summary>Reads the value as a property and as an array element, and checks that the cursor then finds the next value.</summary>
     private protected void Check(string json, string expected, ValueReader read)
     {
         JsonCursor cursor =

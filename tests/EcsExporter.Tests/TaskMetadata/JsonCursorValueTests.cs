@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests.TaskMetadata;
 
-/// <summary>What values are read as.</summary>
+/// <summary>Tests how values of each type are read.</summary>
 public sealed class JsonCursorValueTests : JsonCursorFixture
 {
     [Theory]
@@ -103,8 +103,8 @@ public sealed class JsonCursorValueTests : JsonCursorFixture
         Check(json, expected, static (ref cursor) => cursor.Text());
 
     /// <summary>
-    /// A number has one reading as a name. Its sibling, a text where a number is due, has many ("0,25", "512Mi", "0x10") and
-    /// stays an anomaly: a label that reads oddly does less harm than a figure that was guessed.
+    /// A number in place of a name is read as its digits. A text in place of a number is an anomaly, because it can be read in many ways ("0,25",
+    /// "512Mi", "0x10"): an odd label does less harm than a guessed figure.
     /// </summary>
     [Theory]
     [InlineData("7", "7")]

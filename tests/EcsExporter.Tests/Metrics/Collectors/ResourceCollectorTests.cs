@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Tests.Metrics.Collectors;
 
-/// <summary>Rules of the collectors that read stats; whole payloads are among the traps.</summary>
+/// <summary>Tests single rules of the collectors that read stats; the traps test whole payloads.</summary>
 public sealed class ResourceCollectorTests
 {
     [Theory]

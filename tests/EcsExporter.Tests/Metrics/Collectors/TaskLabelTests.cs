@@ -7,8 +7,8 @@ using EcsExporter.Tests.Goldens;
 namespace EcsExporter.Tests.Metrics.Collectors;
 
 /// <summary>
-/// Labels that identify the task, when the endpoint fails or says less than before. An alert that says "blind" has to say
-/// whose task it is, and <c>ecs_up</c> 0 has to be the same series as <c>ecs_up</c> 1.
+/// Tests the labels that identify the task when the endpoint fails or leaves out a field. An alert on <c>ecs_up</c> must name the task, and
+/// <c>ecs_up</c> 0 must be the same series as <c>ecs_up</c> 1.
 /// </summary>
 public sealed class TaskLabelTests
 {
@@ -53,7 +53,7 @@ public sealed class TaskLabelTests
         Assert.All([.. samples, .. later.Samples()], sample => Assert.Equal(
             ("checkout", "7", "web", Id), (sample["family"], sample["revision"], sample["service"], sample["task_id"])));
 
-        // This family has a label of that name already: the cluster as ECS gives it.
+        // This family has a label of that name already: the cluster as the endpoint gives it.
         Assert.All(
             samples.Concat(later.Samples()).Where(sample => sample.Family != "ecs_task_metadata_info"), sample => Assert.Equal("shop", sample["cluster"]));
     }

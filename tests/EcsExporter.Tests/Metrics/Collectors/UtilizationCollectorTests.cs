@@ -8,7 +8,7 @@ public sealed class UtilizationCollectorTests
     private const string Ten = "\"read\": \"2026-03-01T12:00:10Z\", \"preread\": \"2026-03-01T12:00:00Z\"";
     private const string Windows = "\"memory_stats\": {\"commitbytes\": 1}, \"num_procs\": 4";
 
-    /// <summary>One second of CPU time in ten is a tenth of a core, of whatever the container may use.</summary>
+    /// <summary>One second of CPU time in ten seconds is a tenth of a core; the ratio depends on the limit that applies.</summary>
     [Theory]
     [InlineData("\"Limits\": {\"CPU\": 0.5}", "", "\"num_procs\": 0", "0.2")]
     [InlineData("\"Limits\": {\"CPU\": 0.5}", "\"Limits\": {\"CPU\": 256}", "\"num_procs\": 0", "0.2")]

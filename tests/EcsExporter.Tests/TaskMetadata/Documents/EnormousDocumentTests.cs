@@ -6,8 +6,8 @@ using EcsExporter.TaskMetadata.Json;
 namespace EcsExporter.Tests.TaskMetadata.Documents;
 
 /// <summary>
-/// Documents as large as the client takes, of one kind of entry. Work that grows with the square of their number would
-/// keep a scrape, and all that wait for it, for hours: such a test ends as failed.
+/// Tests documents of one kind of entry that are as large as the client accepts. Work that grows with the square of the number of entries would block
+/// a scrape, and all scrapes that join it, for hours; such a test times out.
 /// </summary>
 public sealed class EnormousDocumentTests
 {

@@ -8,7 +8,7 @@ namespace EcsExporter.Tests.TaskMetadata.Documents;
 
 public sealed class OrdinalTests
 {
-    // A few characters of each kind, so that random texts often have a long common beginning.
+    // Only a few characters of each kind, so that random texts often have a long common prefix.
     private static readonly string[] Pieces =
         ["a", "b", "", "\0", "\u007f", "\u0080", "é", "雪", "\ud7ff", "\ue000", "\uffff", "\U00010000", "🚀", "🚁", "\U0010FFFF"];
 

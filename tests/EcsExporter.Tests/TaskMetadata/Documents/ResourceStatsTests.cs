@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Tests.TaskMetadata.Documents;
 
-/// <summary>The figures of CPU, memory and block devices, in the shapes that platforms give them.</summary>
+/// <summary>Tests the figures of CPU, memory and block devices in the formats of the platforms.</summary>
 public sealed class ResourceStatsTests
 {
     private readonly DocumentReader _reader = new();

@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Tests.TaskMetadata.Model;
 
-/// <summary>Each task of a host has the series that an exporter inside that task would have for the same documents, whatever is around it.</summary>
+/// <summary>Tests that each task on a host has the series of an exporter inside that task, whatever the other tasks are.</summary>
 public sealed class HostSnapshotTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class HostSnapshotTests
     [RequiresFact(nameof(Requirements.Captures))]
     public void Tasks_OfAllCaptures_HaveTheSeriesOfTheirOwnExporters()
     {
-        // The captures of one task show the same task at other moments, so the host has one of each.
+        // Several captures can show one task at different times, so the host gets one capture of each task.
         var captures = Captures.With("task.json")
             .Select(capture => (Task: Captures.ReadText(capture, "task.json")!, Stats: Captures.ReadText(capture, "stats.json") ?? "null"))
             .Where(capture => IdOf(capture.Task) is not null)
@@ -101,13 +101,13 @@ public sealed class HostSnapshotTests
         Assert.Equal((id, id ?? "c", family), (host.OwnTaskId, host.OwnInstance, host.Own.Task?.Family));
         Assert.True(host.Own.IsUp);
 
-        // The id stays when the task is not listed any more, or nothing is.
+        // The id stays when the task, or any task, is no longer listed.
         var later = new DocumentReader().Host("[]", "[]", host, endpointId);
         Assert.Equal((id, id ?? "c", null), (later.OwnTaskId, later.OwnInstance, later.Own.Task?.Family));
         Assert.False(new DocumentReader().Host(null, "[]", later, endpointId).Own.IsUp);
     }
 
-    /// <summary>What an instance's agent may get wrong about one task; the others are as if nothing had happened.</summary>
+    /// <summary>Damages that an agent may do to the documents of one task; the other tasks must not be affected.</summary>
     public static TheoryData<string, string?, string?> Damages => new()
     {
         { "leaves", null, null },
@@ -165,7 +165,7 @@ public sealed class HostSnapshotTests
             (Encoding.UTF8.GetString(task.TaskDocument(Start + elapsed)), Encoding.UTF8.GetString(task.StatsDocument(Start + elapsed)))),
     ];
 
-    /// <summary>Compares a host of these documents with an exporter in each task, which has seen what the host has seen of it.</summary>
+    /// <summary>Compares a host of these documents with an exporter in each task that has read the same documents of the task.</summary>
     private static HostSnapshot AssertEqualsOwnExporters(
         IReadOnlyList<(string Task, string? Stats)> documents, HostSnapshot? previous, Dictionary<string, TaskSnapshot> own)
     {

@@ -106,7 +106,7 @@ public sealed class TaskIdentityTests
     [Fact]
     public void NetworkScope_ModeGivenEarlierOnly_IsStillTheModes()
     {
-        // Without it the traffic of an awsvpc task on EC2 would become that of its containers for a moment.
+        // If the network mode were forgotten, the traffic of an awsvpc task on EC2 would be published by container for a scrape.
         const string Stats = """{"1": {"networks": {"eth0": {"rx_bytes": 1}}}}""";
         var first =
             _reader.Snapshot("""{"LaunchType": "EC2", "Containers": [{"Name": "a", "DockerId": "1", "Networks": [{"NetworkMode": "awsvpc"}]}]}""", Stats);

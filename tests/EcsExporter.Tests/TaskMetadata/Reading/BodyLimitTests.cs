@@ -7,7 +7,7 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Tests.TaskMetadata.Reading;
 
-/// <summary>How much the client reads, and whom it asks.</summary>
+/// <summary>Tests how many bytes the client reads and which hosts it contacts.</summary>
 public sealed class BodyLimitTests
 {
     private const int Limit = 8 * 1024 * 1024;
@@ -92,7 +92,7 @@ public sealed class BodyLimitTests
             Assert.Equal("checkout", ((TaskMetadataDocument?)(await ReadAsync(server)).Content)?.Family);
             Assert.False(proxy.Asked);
 
-            // The proxy would have been used by a client that is not told otherwise.
+            // A client with default settings uses the proxy, which shows that the proxy works.
             using HttpClient other = new();
             _ = await other.GetStringAsync(new Uri($"{server.Uri}/task"), Stop);
             Assert.True(proxy.Asked);
@@ -109,7 +109,7 @@ public sealed class BodyLimitTests
         return await client.ReadAsync(EndpointDocument.Task);
     }
 
-    /// <summary>Notes that it was asked for one authority, and sends nobody anywhere.</summary>
+    /// <summary>Records requests for a proxy for one authority, and gives no proxy.</summary>
     private sealed class RecordingProxy(string authority) : IWebProxy
     {
         public bool Asked { get; private set; }

@@ -73,7 +73,7 @@ public sealed class DocumentDecoderTests
     {
         for (var i = 1; i <= 3; i++)
         {
-            // Latin-1 makes a byte that is not UTF-8 of the character.
+            // Latin-1 encodes the character as a byte that is not valid UTF-8.
             _ = _decoder.Decode(Encoding.Latin1.GetBytes(body));
             Assert.Equal(i, _anomalies[kind]);
         }

@@ -85,7 +85,7 @@ public sealed class EndpointLogTests
         Assert.Empty(_lines.Lines);
     }
 
-    /// <summary>A reading of these documents; others were read.</summary>
+    /// <summary>Records a reading in which these documents failed; null means that a document was read.</summary>
     private void Record(EndpointFailure? task, EndpointFailure? stats)
     {
         Dictionary<EndpointDocument, EndpointFailure?> failures = new() { [EndpointDocument.Task] = task, [EndpointDocument.TaskStats] = stats };

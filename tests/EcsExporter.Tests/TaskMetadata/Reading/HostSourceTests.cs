@@ -8,7 +8,7 @@ using EndpointDocument = EcsExporter.Simulator.Documents.EndpointDocument;
 
 namespace EcsExporter.Tests.TaskMetadata.Reading;
 
-/// <summary>How a Managed Daemon reads the tasks of its host: like an exporter its own task, with one request for each of two documents.</summary>
+/// <summary>Tests how a Managed Daemon reads the tasks on its host: with one request for each of two documents.</summary>
 public sealed class HostSourceTests
 {
     private readonly FakeTime _time = new();

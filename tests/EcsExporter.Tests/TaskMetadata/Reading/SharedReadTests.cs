@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Tests.TaskMetadata.Reading;
 
-/// <summary>Scrapes with timeouts of their own, and clients that go away, while the endpoint is read. All times are virtual.</summary>
+/// <summary>Tests scrapes with their own timeouts, and clients that disconnect, while the endpoint is read. All times are virtual.</summary>
 public sealed class SharedReadTests
 {
     private static readonly TimeSpan Forever = TimeSpan.MaxValue;
@@ -85,7 +85,7 @@ public sealed class SharedReadTests
         Assert.False((await hurried).IsUp);
         Assert.False(joined.IsCompleted);
 
-        // Not even scrapes that give up at once begin another read.
+        // Scrapes that give up at once do not start another read either.
         for (var i = 0; i < 10; i++)
         {
             Assert.False((await source.ReadAsync(TimeSpan.Zero, Stop)).IsUp);
@@ -134,7 +134,7 @@ public sealed class SharedReadTests
         Assert.Equal(statsHang ? 1 : 0, snapshot.Containers.Length);
         AssertNoErrors(source);
 
-        // The read times out later, and only then does the endpoint have an error.
+        // The read times out later; only then is an error of the endpoint counted.
         _time.Advance(Timeout);
         await TestWait.UntilAsync(() => source.Latest is { IsUp: false }, Stop);
         Assert.Equal(statsHang ? (0, 1) : (1, 0), Timeouts(source));
@@ -262,7 +262,7 @@ public sealed class SharedReadTests
         await using var server = Endpoint(TimeSpan.FromMilliseconds(20));
         using var client = Client(server);
 
-        // Without a selection, putting the snapshot together throws.
+        // With null in place of the selection, building the snapshot throws.
         SnapshotSource source = new(client, new SnapshotSourceOptions(TimeSpan.FromSeconds(1), null!), _time, _log);
         Task<TaskSnapshot>[] scrapes = [source.ReadAsync(Forever, Stop), source.ReadAsync(Forever, Stop), source.ReadAsync(TimeSpan.Zero, Stop)];
         await BothAskedAsync(server, waiting: 0);
@@ -277,7 +277,7 @@ public sealed class SharedReadTests
         Assert.Equal((0, 0), Timeouts(source));
         Assert.Equal(["Error: Reading the task metadata endpoint failed"], _log.Lines.Where(line => !line.StartsWith("Debug", StringComparison.Ordinal)));
 
-        // The next read is not prevented.
+        // The failure does not prevent the next read.
         _time.Advance(TimeSpan.FromSeconds(1));
         var next = source.ReadAsync(Forever, Stop);
         await TestWait.UntilAsync(() => server.Heads.Count == 2 * Documents && _time.Timers == 2 * Documents, Stop);
@@ -308,7 +308,7 @@ public sealed class SharedReadTests
         await exchange.AnswerAsync(Payload.Of(exchange.Document, "minimal"));
     });
 
-    /// <summary>Waits until the endpoint has begun to delay both answers: each has a timer then, as has each request, and each waiting scrape.</summary>
+    /// <summary>Waits until the endpoint delays both answers: then each answer, each request and each waiting scrape has a timer.</summary>
     private Task BothAskedAsync(RawServer server, int waiting) =>
         TestWait.UntilAsync(() => server.Heads.Count == Documents && _time.Timers == (2 * Documents) + waiting, Stop);
 

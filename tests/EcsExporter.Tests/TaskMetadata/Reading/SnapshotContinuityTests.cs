@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Tests.TaskMetadata.Reading;
 
-/// <summary>What a source carries on from one reading of the endpoint to the next.</summary>
+/// <summary>Tests the state that a source keeps from one reading of the endpoint to the next.</summary>
 public sealed class SnapshotContinuityTests
 {
     private const string Task =

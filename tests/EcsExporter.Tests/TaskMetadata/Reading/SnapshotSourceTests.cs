@@ -138,7 +138,7 @@ public sealed class SnapshotSourceTests
     [Fact(Timeout = TestWait.HangMilliseconds)]
     public async Task Read_BothDocuments_AreAskedInParallel()
     {
-        // Each request is answered only when the other one has come too.
+        // Each request is answered only when the other request has arrived too.
         using SemaphoreSlim task = new(0);
         using SemaphoreSlim stats = new(0);
         await using RawServer server = new(async exchange =>
@@ -163,7 +163,7 @@ public sealed class SnapshotSourceTests
         using var client = Client(server);
         var source = Source(client, timeToLive: TimeSpan.Zero);
 
-        // All hundred have begun to wait before the first is answered: the pair keeps their tasks from being awaited here.
+        // All hundred scrapes wait before the first is answered. The tuple prevents Task.Run from awaiting the scrape.
         var scrapes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => (Snapshot: source.ReadAsync(Forever, Stop), 0), Stop)));
         go.SetResult();
         var snapshots = await Task.WhenAll(scrapes.Select(scrape => scrape.Snapshot));
@@ -235,7 +235,7 @@ public sealed class SnapshotSourceTests
         var reading = source.ReadAsync(Forever, Stop);
         await answered.Task.WaitAsync(Stop);
 
-        // The document that came is read when its timer is gone and the other one's is left.
+        // The document that has arrived is read when only the timer of the other document is left.
         await TestWait.UntilAsync(() => _time.Timers == 1, Stop);
         _time.Advance(Timeout);
         var snapshot = await reading;

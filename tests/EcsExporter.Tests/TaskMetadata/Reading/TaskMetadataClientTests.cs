@@ -246,7 +246,7 @@ public sealed class TaskMetadataClientTests
 
     private static TaskMetadataDocument? TaskIn(DocumentReading reading) => (TaskMetadataDocument?)reading.Content;
 
-    /// <summary>Reads <c>/task</c>, and lets the pause before a retry pass.</summary>
+    /// <summary>Reads <c>/task</c> and advances the clock past the pause before a retry.</summary>
     private async Task<DocumentReading> ReadWithRetryAsync(RawServer server)
     {
         using var client = Client(server);
