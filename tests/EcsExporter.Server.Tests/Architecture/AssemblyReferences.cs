@@ -8,8 +8,8 @@ using System.Reflection.PortableExecutable;
 namespace EcsExporter.Server.Tests.Architecture;
 
 /// <summary>
-/// Reads which types the types of a compiled assembly refer to: in base types, interfaces, constraints, attributes, fields, signatures, local
-/// variables and method bodies. Constants, <c>nameof</c> and arguments of attributes leave no reference to a type.
+/// Reads the references between types from a compiled assembly: in base types, interfaces, constraints, attributes, fields, signatures, local
+/// variables and method bodies. Constants, <c>nameof</c> and arguments of attributes leave no reference in the assembly.
 /// </summary>
 internal sealed class AssemblyReferences
 {
@@ -28,7 +28,7 @@ internal sealed class AssemblyReferences
         _signatureTypes = new(this);
     }
 
-    /// <summary>The arrows between namespaces that begin with a prefix.</summary>
+    /// <summary>The references between namespaces that begin with a prefix.</summary>
     public static IReadOnlyList<NamespaceArrow> Read(string assemblyPath, string prefix)
     {
         using var image = new PEReader(File.OpenRead(assemblyPath));
@@ -219,7 +219,7 @@ internal sealed class AssemblyReferences
             : (_metadata.GetString(type.Namespace), _metadata.GetString(type.Name));
     }
 
-    /// <summary>Adds each type that a signature names. The decoded values themselves are not needed.</summary>
+    /// <summary>Adds each type in a signature. The decoded values themselves are not needed.</summary>
     private sealed class SignatureTypes(AssemblyReferences references) : ISignatureTypeProvider<object?, object?>
     {
         public object? GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Added(handle);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Architecture;
 
-/// <summary>A type that refers to a type of another namespace. Nested and generated types count as the type around them.</summary>
+/// <summary>A reference from a type to a type of another namespace. Nested and generated types count as their containing type.</summary>
 internal sealed record NamespaceArrow(string From, string To, string FromType, string ToType)
 {
     /// <summary>
-    /// Circles of any length, such that each namespace on a circle is in one of them: <c>A → B → A (X uses Y, Y uses Z)</c>, where X and Z are
-    /// types of A. Each is a shortest circle through its first namespace. A parent and its child are different namespaces.
+    /// Cycles of any length: every namespace that is on a cycle appears in at least one of them. A cycle is written as
+    /// <c>A → B → A (X uses Y, Y uses Z)</c>, where X and Z are types of A, and is a shortest cycle through its first namespace. A parent and its
+    /// child are different namespaces.
     /// </summary>
     public static IReadOnlyList<string> Circles(IEnumerable<NamespaceArrow> arrows)
     {

@@ -5,7 +5,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Architecture;
 
-/// <summary>References between namespaces run one way, so that each of them can be read without those that use it.</summary>
+/// <summary>Tests that references between namespaces have no cycles, so that a namespace can be read without the namespaces that use it.</summary>
 public sealed class NamespaceTests
 {
     private static readonly string[] Assemblies =

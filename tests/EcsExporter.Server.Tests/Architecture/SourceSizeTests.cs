@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Architecture;
 
-/// <summary>A reader finds a thing by its file, and a file has one concept: neither too much for one reading nor one of dozens for one thing.</summary>
+/// <summary>Tests the sizes of source files and folders: a file holds one concept and can be read in one sitting.</summary>
 public sealed class SourceSizeTests
 {
     private static readonly string[] Folders = ["src", "tests", "bench", "deploy"];

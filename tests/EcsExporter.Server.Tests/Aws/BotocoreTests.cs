@@ -4,12 +4,12 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Aws;
 
-/// <summary>The exporter and AWS's own library sign the same requests the same.</summary>
+/// <summary>Tests that the exporter and botocore, AWS's library, give the same signatures for the same requests.</summary>
 public sealed class BotocoreTests
 {
     private const int Cases = 1000;
 
-    /// <summary>What <c>SigV4Auth.add_auth</c> does, but with the time of the case.</summary>
+    /// <summary>Signs as <c>SigV4Auth.add_auth</c> does, but with the time of the case.</summary>
     private const string Script =
         """
         import json, sys
@@ -33,7 +33,7 @@ public sealed class BotocoreTests
             print(request.headers["Authorization"])
         """;
 
-    /// <summary>One that is always the same, and one that nobody has tried.</summary>
+    /// <summary>A fixed seed and a random seed.</summary>
     public static TheoryData<int> Seeds => [1, Random.Shared.Next()];
 
     [RequiresTheory(nameof(Requirements.PythonBotocore))]

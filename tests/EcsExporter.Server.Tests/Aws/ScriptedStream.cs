@@ -3,16 +3,16 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Aws;
 
-/// <summary>A connection to a server that says what it was told to, and then closes the connection or says nothing more.</summary>
-/// <param name="answer">What the server says.</param>
-/// <param name="isOpen">Whether it leaves the connection open afterwards.</param>
+/// <summary>A connection to a server that sends a fixed answer and then closes the connection or sends nothing more.</summary>
+/// <param name="answer">The answer.</param>
+/// <param name="isOpen">Whether the server leaves the connection open afterwards.</param>
 internal sealed class ScriptedStream(ReadOnlyMemory<byte> answer, bool isOpen) : Stream
 {
     private readonly MemoryStream _received = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReadOnlyMemory<byte> _rest = answer;
 
-    /// <summary>What the client has sent so far.</summary>
+    /// <summary>The bytes that the client has sent so far, as text.</summary>
     public string Received => Encoding.Latin1.GetString(_received.ToArray());
 
     public override bool CanRead => true;
@@ -33,7 +33,7 @@ internal sealed class ScriptedStream(ReadOnlyMemory<byte> answer, bool isOpen) :
     {
         if (_rest.IsEmpty && isOpen)
         {
-            // HTTP's cancellation closes the connection.
+            // HttpClient cancels a request by closing the connection.
             await _closed.Task.WaitAsync(cancellationToken);
             throw new IOException("closed");
         }

@@ -3,7 +3,7 @@ using EcsExporter.Server.Aws;
 
 namespace EcsExporter.Server.Tests.Aws;
 
-/// <summary>Signatures that others made: AWS's test suite, and botocore 1.29.</summary>
+/// <summary>Compares signatures with those of AWS's test suite and of botocore 1.29.</summary>
 public sealed class SigV4SignatureTests
 {
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -23,7 +23,7 @@ public sealed class SigV4SignatureTests
 
     /// <summary>
     /// Method, path, query, further headers, and the signature: the normalized cases of AWS's signing test suite
-    /// (awslabs/aws-c-auth, tests/aws-signing-test-suite/v4). Its case of a header over several lines is left out: RFC 9112 forbids to send it.
+    /// (awslabs/aws-c-auth, tests/aws-signing-test-suite/v4). Its case of a header over several lines is left out: RFC 9112, section 5.2, forbids it.
     /// </summary>
     public static TheoryData<string, string, string, string[], string> Suite => new()
     {
@@ -68,8 +68,8 @@ public sealed class SigV4SignatureTests
     };
 
     /// <summary>
-    /// Paths and queries as they are sent, and botocore's signature of a POST. It was given the queries as pairs of decoded texts, since it signs an
-    /// address's query as it stands: its serializer never leaves anything to encode.
+    /// Paths and queries as they are sent, and botocore's signature of a POST. Botocore got the queries as pairs of decoded texts, because it does not
+    /// encode the query of an address before signing; its serializer has already encoded it.
     /// </summary>
     public static TheoryData<string, string, string> PathsAndQueries => new()
     {
@@ -111,7 +111,7 @@ public sealed class SigV4SignatureTests
         { "/q", "a=1&&b=2&", "fcc91bfba1b88643718a32f3f62145f56eb206ca431616a41c20e87cc998b9a2" },
     };
 
-    /// <summary>Further headers, and botocore's signature of a POST to /h.</summary>
+    /// <summary>Additional headers, and botocore's signature of a POST to /h.</summary>
     public static TheoryData<string[], string> Headers => new()
     {
         { ["X-Amz-Target:Service.Operation", "Content-Type:application/x-protobuf"], "7895e14e5d03eea6aed51bc876b207333ab077502ee771faf2d49daa04fcb2d6" },

@@ -6,7 +6,7 @@ using EcsExporter.Server.Aws;
 
 namespace EcsExporter.Server.Tests.Aws;
 
-/// <summary>What is signed is what is sent: the signature is computed again from the bytes that arrive.</summary>
+/// <summary>Tests that the signature matches the request as sent: it is computed again from the bytes that arrive.</summary>
 public sealed class SigV4SignerTests
 {
     private static readonly AwsCredentials Credentials = new("ASIAEXAMPLE", "secret", "token/+==", FakeTime.Start.AddHours(6));
@@ -57,7 +57,7 @@ public sealed class SigV4SignerTests
         RequireSignature(await SendAsync(request), credentials, "host;x-amz-content-sha256;x-amz-date", []);
     }
 
-    /// <summary>As after a 403: another key, another time, and no trace of the first signature.</summary>
+    /// <summary>After a 403, a request is signed again with another key at another time; nothing of the first signature may remain.</summary>
     [Fact]
     public async Task Sign_Again_ReplacesTheSignature()
     {

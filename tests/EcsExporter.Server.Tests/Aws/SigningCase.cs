@@ -7,7 +7,7 @@ using EcsExporter.Server.Aws;
 
 namespace EcsExporter.Server.Tests.Aws;
 
-/// <summary>A request made up to be signed twice: by the exporter and by botocore.</summary>
+/// <summary>A random request that both the exporter and botocore sign.</summary>
 internal sealed class SigningCase
 {
     private const string Host = "aps-workspaces.eu-west-1.amazonaws.com";
@@ -68,7 +68,7 @@ internal sealed class SigningCase
 
     private string Timestamp => SigV4Signature.Timestamp(_instant);
 
-    /// <summary>The header Authorization, by the exporter.</summary>
+    /// <summary>The header Authorization that the exporter computes.</summary>
     public string Sign()
     {
         List<(string, string)> headers = [.. _headers, ("x-amz-date", Timestamp)];
@@ -80,7 +80,7 @@ internal sealed class SigningCase
         return SigV4Signature.Authorization(new SignableRequest(_method, _path, _query, headers, PayloadHash), _credentials, _region, _service, _instant);
     }
 
-    /// <summary>The same request for the script that has botocore sign it: a JSON object on a line.</summary>
+    /// <summary>The same request as a JSON object on one line, for the script that signs it with botocore.</summary>
     public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object?>
     {
         ["method"] = _method,
@@ -108,7 +108,7 @@ internal sealed class SigningCase
     private string HeaderValue() =>
         string.Concat(Enumerable.Range(0, _random.Next(30)).Select(_ => HeaderCharacters[_random.Next(HeaderCharacters.Length)]));
 
-    /// <summary>Escapes what a query cannot do without, and some of the rest, in upper or lower case.</summary>
+    /// <summary>Escapes the characters that a query must escape and some others, in upper or lower case.</summary>
     private string Escape(string text)
     {
         var escaped = new StringBuilder();

@@ -6,7 +6,7 @@ using EcsExporter.Server.Tests.Harness;
 namespace EcsExporter.Server.Tests.BlackBox;
 
 /// <summary>
-/// A few of the attacks of <c>tests/EcsExporter.Attack</c>, for seconds each. They judge the time of answers, so no other test runs meanwhile.
+/// Runs a few attacks of <c>tests/EcsExporter.Attack</c> for seconds each. The attacks check how long answers take, so no other test runs meanwhile.
 /// </summary>
 [Trait("Category", "BlackBox")]
 [Collection(nameof(RunsAlone))]

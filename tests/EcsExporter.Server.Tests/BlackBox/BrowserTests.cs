@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>The landing page in a browser: what a reader sees, and what the browser may do.</summary>
+/// <summary>Tests the landing page in a browser: its visible content, and the requests and scripts that the browser allows.</summary>
 [Trait("Category", "BlackBox")]
 public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : IClassFixture<HeadlessBrowser>, IClassFixture<FixtureExporter>
 {
@@ -75,7 +75,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         _ = await exporter.ScrapeAsync(scenario);
         browser.Open(exporter.Page, Screen.Laptop);
 
-        // Liberation Sans has the widths of Arial and Helvetica. A font that is not there is replaced by another one.
+        // Liberation Sans has the metrics of Arial and Helvetica. The browser replaces a font that is not installed.
         foreach (var font in (string[])["DejaVu Sans", "Liberation Sans", "Noto Sans"])
         {
             var wrapped = browser.Evaluate<string>($$"""
@@ -245,7 +245,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
 
     private string Background => browser.Evaluate<string>("getComputedStyle(document.body).backgroundColor");
 
-    /// <summary>A task with one container, which has whatever names.</summary>
+    /// <summary>A task with one container with this name and image.</summary>
     private static byte[] TaskOf(string name, string image) => Encoding.UTF8.GetBytes($$"""
         {
           "Cluster": {{Json(name)}}, "Family": {{Json(name)}}, "KnownStatus": "RUNNING", "DesiredStatus": "RUNNING",
@@ -256,7 +256,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         }
         """);
 
-    /// <summary>Its figures, with an interface of that name.</summary>
+    /// <summary>The stats of the container, with an interface with this name.</summary>
     private static byte[] StatsOf(string name) => Encoding.UTF8.GetBytes($$"""
         {
           "1": {
@@ -274,7 +274,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
     private void AssertFits() => Assert.Equal(
         Screen.Phone.Width, browser.Evaluate<int>("Math.max(document.documentElement.scrollWidth, document.documentElement.clientWidth)"));
 
-    /// <summary>The documents have such a picture; it is replaced by the page as it is when goldens are updated.</summary>
+    /// <summary>Checks that the picture in the documentation has the right width; replaces it when golden files are updated.</summary>
     private void AssertPicture(string name, Screen screen)
     {
         var path = RepositoryRoot.File("docs", "images", name);

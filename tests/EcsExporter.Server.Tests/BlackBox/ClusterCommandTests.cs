@@ -31,7 +31,7 @@ public sealed class ClusterCommandTests
         Assert.Equal(0, end.ExitCode);
         Assert.DoesNotContain(end.Log, static line => line.Level != "INFO");
 
-        // The environment of the simulated task definitions has secrets.
+        // The environment variables in the simulated task definitions contain secrets.
         var metrics = string.Join('\n', scrape.Series);
         var written = string.Join('\n', [page, metrics, targets.RootElement.GetRawText(), .. end.Log.Select(static line => line.ToString())]);
         Assert.Contains("crash-loop", written, StringComparison.Ordinal);

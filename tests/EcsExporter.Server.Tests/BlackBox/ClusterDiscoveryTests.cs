@@ -9,7 +9,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Scrapers find the tasks of a region through <c>/sd</c>: every network mode, on addresses of the loopback interface.</summary>
+/// <summary>Tests that scrapers find the tasks of a region through <c>/sd</c> in every network mode, on loopback addresses.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class ClusterDiscoveryTests : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
               - { source_labels: [__meta_ecs_task_arn], target_label: task }
         """;
 
-    /// <summary>The exporter reads the region, and a scraper asks for targets, this often.</summary>
+    /// <summary>The interval at which the exporter reads the region and a scraper requests targets.</summary>
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
 
     private readonly int _port = FreePort.Find();
@@ -161,7 +161,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
     private static async Task<HashSet<string>> TargetsAsync(PrometheusApi api) =>
         [.. (await api.ActiveTargetsAsync()).Select(static target => target.GetProperty("labels").GetProperty("task").GetString()!)];
 
-    /// <summary>The tasks that run, by ARN, with the addresses of their exporters, which answer from now on.</summary>
+    /// <summary>Starts to answer at the addresses of all running tasks; returns the addresses by task ARN.</summary>
     private Dictionary<string, string> Open()
     {
         var running = _region!.Read(region => region.Cluster("prod").Tasks
@@ -182,7 +182,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
         _ => string.Create(CultureInfo.InvariantCulture, $"{task.Instance!.PrivateAddress}:{task.HostPort("ecs-exporter", _port)}"),
     };
 
-    /// <summary>The tasks that the scraper has for targets; empty while a scrape of one has not succeeded yet.</summary>
+    /// <summary>The tasks that are targets of the scraper; empty until every target has been scraped successfully.</summary>
     private static async Task<HashSet<string>> ScrapedAsync(PrometheusApi api)
     {
         try
@@ -194,7 +194,7 @@ public sealed class ClusterDiscoveryTests : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            // It does not listen yet.
+            // The scraper does not listen yet.
             return [];
         }
     }

@@ -10,7 +10,7 @@ public sealed class ClusterSizeTests
 {
     private const double MaxResidentBytes = 64 * 1024 * 1024;
 
-    /// <summary>At the limits that AWS documents: reading a thousand task definitions for the first time takes longest.</summary>
+    /// <summary>The region applies AWS's documented request limits; the first read of a thousand task definitions takes longest.</summary>
     [RequiresFact(nameof(Requirements.NativeBinary))]
     public async Task Cluster_TenThousandTasks_IsReadInTwoMinutesWithin64Mebibytes()
     {

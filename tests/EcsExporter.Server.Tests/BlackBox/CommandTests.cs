@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class CommandTests
 {
-    // Their values are a request's or a moment's, not the documents'.
+    // The values of these families depend on the request or the time, not on the documents.
     private static readonly string[] Fleeting =
         ["ecs_endpoint_request_duration_seconds", "ecs_endpoint_last_success_timestamp_seconds", "dotnet_", "process_", "promhttp_"];
 

@@ -5,7 +5,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Every misbehaviour of the fault matrix in the documents of a host, in each and in both.</summary>
+/// <summary>Tests every fault of the fault matrix in the documents of a host, in each document and in both.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class DaemonFaultMatrixTests
 {
@@ -13,7 +13,7 @@ public sealed class DaemonFaultMatrixTests
         from failure in FaultMatrixTests.Failures
         from place in FaultPlace.OfHost
 
-        // An empty list is a document of a host, and an object is none.
+        // For a host, an empty list is a valid document and an object is not.
         let fault = failure.Fault.Name == "JSON []" ? "JSON {}" : failure.Fault.Name
         select (fault, failure.Reason, place.Name));
 
@@ -71,7 +71,7 @@ public sealed class DaemonFaultMatrixTests
 
     private static async Task<IReadOnlyList<ParsedSample>> ScrapeAsync(ExporterProcess exporter) => ExpositionText.Parse((await exporter.ScrapeAsync()).Text);
 
-    /// <summary>A host whose tasks neither change nor come and go meanwhile.</summary>
+    /// <summary>Starts the endpoint of a host whose tasks stay the same during the test.</summary>
     private static async Task<SimulatedEndpoint> StartAsync()
     {
         var endpoint = await TestEndpoint.StartAsync("managed-instances-daemon");

@@ -10,7 +10,10 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>A Managed Daemon with a hundred tasks of three containers, in the memory that its task definition gives it, while its receiver is away.</summary>
+/// <summary>
+/// Tests a Managed Daemon on a host with a hundred tasks of three containers, within the memory limit of its task definition, while its receiver is
+/// unavailable.
+/// </summary>
 [Trait("Category", "BlackBox")]
 public sealed class DaemonOutageTests(ITestOutputHelper output)
 {
@@ -19,13 +22,13 @@ public sealed class DaemonOutageTests(ITestOutputHelper output)
     private const int MostResidentBytes = 32_000_000;
     private const int MostResidentBytesAway = 40_000_000;
 
-    /// <summary>Ten minutes of the default interval of 15 s.</summary>
+    /// <summary>The readings of ten minutes at the default interval of 15 s.</summary>
     private const int ReadingsWithoutReceiver = 40;
 
-    /// <summary>18,000 samples, of which a request has 2,000.</summary>
+    /// <summary>A reading has 18,000 samples, a request 2,000.</summary>
     private const int RequestsOfAReading = 9;
 
-    /// <summary>The endpoint has a lot to simulate, and other tests may run beside this one.</summary>
+    /// <summary>A long timeout, because the endpoint simulates many tasks and other tests may run in parallel.</summary>
     private static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(5);
 
     [RequiresFact(nameof(Requirements.NativeBinary), nameof(Requirements.ControlGroups))]

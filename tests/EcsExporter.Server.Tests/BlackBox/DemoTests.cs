@@ -13,12 +13,12 @@ public class DemoTests
     [MemberData(nameof(Scenarios))]
     public async Task Demo_EveryScenario_ServesSeriesThatLive(string scenario)
     {
-        // The simulated endpoint has the agent's rate limit, which asking it again and again would meet.
+        // The cache keeps the polling test below the simulated endpoint's rate limit, which is that of the agent.
         await using var exporter = await ExporterProcess.StartAsync("demo", $"--scenario={scenario}", "--ecs.cache-ttl=100ms");
         var first = await exporter.ScrapeAsync();
         AssertUp(first);
 
-        // Fargate's figures are samples of every ten seconds, so the first change may take that long.
+        // Fargate samples stats every ten seconds, so the first change may take that long.
         var second = await Poll.ForAsync("a counter advances", async () =>
         {
             var scrape = await exporter.ScrapeAsync();
@@ -44,7 +44,7 @@ public class DemoTests
             (await exporter.ScrapeAsync()).SeriesOf("ecs_task_info"), series => series.Contains("launch_type=\"FARGATE\"", StringComparison.Ordinal));
     }
 
-    /// <summary>The task is read; with a Managed Daemon, every task of its instance.</summary>
+    /// <summary>Checks that the task is up; for a Managed Daemon, every task on its instance.</summary>
     private static void AssertUp(Scrape scrape)
     {
         Assert.NotEmpty(scrape.SeriesOf("ecs_up"));

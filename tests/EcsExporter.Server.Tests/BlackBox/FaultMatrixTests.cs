@@ -8,14 +8,14 @@ using EcsExporter.Simulator.Scenarios;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Every misbehaviour of the endpoint, in each document and in all: what a scrape says of it, and that the next one is well again.</summary>
+/// <summary>Tests every fault of the endpoint, in each document and in all: its scrape reports the fault, and the next scrape is good.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<FaultyEndpoint>
 {
     private const string Errors = "ecs_endpoint_errors_total";
     private const string Protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
 
-    /// <summary>Misbehaviours that cost the document, and the reason that is counted.</summary>
+    /// <summary>Faults that lose the document, and the reason that is counted.</summary>
     internal static readonly (Fault Fault, string Reason)[] Failures =
     [
         (Fault.NeverAnswers, "timeout"),
@@ -50,7 +50,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         (Fault.HugeBody, "too_large"),
     ];
 
-    /// <summary>Misbehaviours that are survived: the document is read nevertheless.</summary>
+    /// <summary>Faults in spite of which the document is read.</summary>
     internal static readonly Fault[] Oddities =
     [
         Fault.Interim(102), Fault.Interim(103, 100), Fault.Interim(100, 100), Fault.InvalidUtf8, Fault.Delay(TimeSpan.FromMilliseconds(100)),
@@ -103,7 +103,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
 
         _ = await ScrapeWellAsync();
 
-        // Other outages were within the last ten seconds, so this one may just be counted.
+        // Other outages were logged within the last ten seconds, so the log may only count this one.
         var log = faulty.Exporter.Log.Where(line => IsFailing(line) && DateTimeOffset.Parse(line["time"]!, CultureInfo.InvariantCulture) > begin).ToList();
         Assert.All(log, line => Assert.Equal((place, reason), (line["endpoint"], line["reason"])));
         Assert.InRange(log.Count, 0, 1);
@@ -112,7 +112,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     [Fact]
     public async Task Scrape_ConnectionRefused_SaysSoKeepsTheRestAndRecovers()
     {
-        // All documents are at one address.
+        // All documents have the same address, so refused connections affect all of them.
         var site = FaultPlace.Everywhere;
         var before = await ScrapeWellAsync();
         await faulty.Endpoint.StopListeningAsync();
@@ -154,7 +154,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     [MemberData(nameof(Places))]
     public async Task Scrape_OneFaultAfterTheOther_CountsEachAndRecovers(string place)
     {
-        // Those that take their whole time would make a long test of it.
+        // Faults that time out would make the test too long.
         var sequence = Failures.Where(failure => failure.Reason != "timeout").ToList();
         var site = FaultPlace.Find(place);
         var before = await ScrapeWellAsync();
@@ -174,7 +174,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
             select KeyValuePair.Create($$"""{{Errors}}{endpoint="{{label}}",reason="{{failures.Key}}"}""", (double)failures.Count()),
             Increments(before, after));
 
-        // A broken connection and an agent that cannot answer get a second request.
+        // The exporter retries after a broken connection and after a 5xx.
         static IEnumerable<Fault> Answers((Fault Fault, string Reason) failure) =>
             Enumerable.Repeat(failure.Fault, failure.Reason is "connect" or "http_5xx" ? 2 : 1);
     }
@@ -260,7 +260,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         _ = await ScrapeWellAsync();
     }
 
-    /// <summary>A scrape without faults, with every series that a healthy task has.</summary>
+    /// <summary>Scrapes without faults, and checks that the scrape has every series of a healthy task.</summary>
     private async Task<Scrape> ScrapeWellAsync()
     {
         faulty.Endpoint.Faults.Clear();
@@ -279,14 +279,14 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         Assert.Equal(faulty.SeriesWithout(site), FaultyEndpoint.SeriesOf(scrape));
     }
 
-    /// <summary>The counters of failures that have grown, and by how much.</summary>
+    /// <summary>The increases of the error counters between two scrapes.</summary>
     private static IEnumerable<KeyValuePair<string, double>> Increments(Scrape before, Scrape after) =>
         from series in after.SeriesOf(Errors)
         let increment = after[series] - before[series]
         where increment != 0
         select KeyValuePair.Create(series, increment);
 
-    /// <summary>The names in length-delimited messages of families; the name is each one's first field.</summary>
+    /// <summary>The names of the families in length-delimited messages; the name is the first field of each message.</summary>
     private static IReadOnlyList<string> Names(ReadOnlySpan<byte> messages)
     {
         List<string> names = [];
@@ -317,7 +317,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         }
     }
 
-    /// <summary>A compressed document, though nobody asked for that.</summary>
+    /// <summary>A document compressed with gzip, which the client did not request.</summary>
     private static byte[] Compressed()
     {
         using var document = new MemoryStream();

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>How long the endpoint may take, and what happens when nobody listens; its misbehaviours are a matrix of their own.</summary>
+/// <summary>Tests slow endpoints and endpoints that do not listen; <see cref="FaultMatrixTests"/> tests all other faults.</summary>
 [Trait("Category", "BlackBox")]
 public class FaultTests
 {

@@ -7,10 +7,10 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class FixtureTests(FixtureExporter exporter) : IClassFixture<FixtureExporter>
 {
-    // Gauges that end in _total: known, part of the contract.
+    // Gauges that end in _total, against the Prometheus conventions, but part of the classic contract.
     private static readonly string[] Contract = ["ecs_cpu_total ", "ecs_mem_total "];
 
-    /// <summary>Every captured task with what was captured of it, and with each document alone.</summary>
+    /// <summary>Every captured task, with all its captured documents and with each document alone.</summary>
     public static TheoryData<string, string> Cases { get; } = new(Captures.With("task.json", "stats.json").SelectMany(
         name => new[] { "task.json", "stats.json", "task.json stats.json" }
             .Where(documents => documents.Split(' ').All(document => Captures.Read(name, document) is not null))
@@ -33,7 +33,7 @@ public class FixtureTests(FixtureExporter exporter) : IClassFixture<FixtureExpor
         Assert.Equal(ContainersWithCpuTime(task, stats), scrape.SeriesOf("ecs_cpu_total").Select(ContainerOf).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Reads the documents once more, as simply as can be: by what they say, which containers have CPU time.</summary>
+    /// <summary>Finds the containers that have CPU time in the documents, with a simple second parser.</summary>
     private static IEnumerable<string> ContainersWithCpuTime(byte[]? task, byte[]? stats)
     {
         if (task is null || stats is null)

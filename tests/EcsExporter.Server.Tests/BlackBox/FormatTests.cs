@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.BlackBox;
 [Trait("Category", "BlackBox")]
 public class FormatTests
 {
-    // The strict parser of the Python client: unknown or doubled families, wrong names, escapes and a missing end all raise.
+    // The strict OpenMetrics parser of the Python client raises for repeated families, wrong names, wrong escapes and a missing end.
     private const string StrictParser =
         """
         import sys

@@ -6,7 +6,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Clients that say after their request that nothing more will come, as <c>nc</c> and <c>socat</c> do, and wait for the answer.</summary>
+/// <summary>Tests clients that half-close the connection after their request, as <c>nc</c> and <c>socat</c> do, and wait for the answer.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class HalfCloseTests
 {
@@ -69,7 +69,7 @@ public sealed class HalfCloseTests
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR");
     }
 
-    /// <summary>Their FIN is that of a half-close. The exporter must not serve all of them, or nobody else gets a turn.</summary>
+    /// <summary>A FIN of a client that has left looks like a half-close. Such clients must not use up the limit of concurrent scrapes.</summary>
     [Fact]
     public async Task Get_ManyClientsLeave_OthersGetTheirTurn()
     {
@@ -98,7 +98,7 @@ public sealed class HalfCloseTests
         Assert.EndsWith("\n", received, StringComparison.Ordinal);
     }
 
-    /// <summary>Waits until so many scrapes are running, with the one that asks.</summary>
+    /// <summary>Waits until this many scrapes are running, including the scrape that reads the number.</summary>
     private static Task InFlightAsync(ExporterProcess exporter, double expected) =>
         Poll.ForAsync(
             $"{expected} scrapes are running",

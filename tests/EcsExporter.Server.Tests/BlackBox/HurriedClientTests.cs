@@ -7,13 +7,13 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Scrapers and health checks that do not wait for a slow endpoint, beside others that do.</summary>
+/// <summary>Tests scrapers and health checks that do not wait for a slow endpoint, in parallel with others that do.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class HurriedClientTests
 {
     private const string Errors = "ecs_endpoint_errors_total";
 
-    // The endpoint answers when the test says so, however busy the machine is.
+    // The test decides when the endpoint answers, so the timeout must not expire on a busy machine.
     private const string LongTimeout = "--ecs.timeout=1h";
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -56,7 +56,7 @@ public sealed class HurriedClientTests
         var healthy = await exporter.ScrapeAsync();
         place.Inject(endpoint, Fault.After(_answer.Task));
 
-        // The first ones may find that neither document has arrived.
+        // In the first scrapes, neither document may have arrived.
         var scrape = await Poll.ForAsync("the other document arrives", async () =>
             await exporter.ScrapeAsync(timeoutSeconds: 0.2) is var hurried
                 && hurried[$$"""ecs_endpoint_up{endpoint="{{(hanging == "task" ? "task_stats" : "task")}}"}"""] == 1
@@ -88,11 +88,11 @@ public sealed class HurriedClientTests
             await connection.SendAsync("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
             await UntilAskedAsync(endpoint);
 
-            // A client that closes in the ordinary way may still read the answer, for all that the exporter can see.
+            // The connection is reset, because after an ordinary close the exporter must assume that the client still reads the answer.
             connection.ResetOnDispose();
         }
 
-        // A scrape that gives up at once says when the exporter has noticed that the other one is gone.
+        // A scrape with a minimal timeout shows in its metrics when the exporter has noticed that the other client has left.
         var scrape = await Poll.ForAsync("the first scrape ends", async () =>
             await exporter.ScrapeAsync(timeoutSeconds: 0.001) is var hurried && hurried["promhttp_metric_handler_requests_in_flight"] == 1 ? hurried : null);
         Assert.Equal(0, scrape["ecs_up"]);
@@ -131,7 +131,7 @@ public sealed class HurriedClientTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(exporter));
         Assert.Equal((1, 1), Requests(endpoint));
 
-        // The read goes on between the probes.
+        // The read continues between the probes.
         _answer.SetResult();
         await Poll.ForAsync("it is ready", async () => await ReadyAsync(exporter) == HttpStatusCode.OK ? exporter : null);
         var log = (await exporter.StopAsync()).Log;
@@ -154,8 +154,8 @@ public sealed class HurriedClientTests
     }
 
     /// <summary>
-    /// Twenty scrapes a second with mixed timeouts for three seconds. Judged by what each scrape really took: one that is down has waited as long
-    /// as it could, however busy the machine was.
+    /// Sends twenty scrapes a second with mixed timeouts for three seconds. A scrape without the documents must have waited as long as its timeout
+    /// allows; the check uses the time that the scrape really took, so that it holds on a busy machine.
     /// </summary>
     [Theory]
     [InlineData(0)]
@@ -182,7 +182,7 @@ public sealed class HurriedClientTests
 
         Assert.All(ended.Where(scrape => scrape.Scrape["ecs_up"] == 0), scrape =>
         {
-            // Timers may ring a few milliseconds early.
+            // Timers may fire a few milliseconds early.
             var wait = TimeSpan.FromSeconds(scrape.Timeout > 1 ? scrape.Timeout - 0.5 : scrape.Timeout / 2);
             Assert.True(scrape.Took >= wait - TimeSpan.FromMilliseconds(20), $"a scrape with a timeout of {scrape.Timeout} s was down after {scrape.Took}");
         });
@@ -201,7 +201,7 @@ public sealed class HurriedClientTests
         return (timeoutSeconds, Stopwatch.GetElapsedTime(start), scrape);
     }
 
-    /// <summary>An endpoint that answers both documents when the test says so.</summary>
+    /// <summary>Starts an endpoint that answers both documents when the test signals it.</summary>
     private async Task<SimulatedEndpoint> StartEndpointAsync()
     {
         var endpoint = await TestEndpoint.StartAsync();

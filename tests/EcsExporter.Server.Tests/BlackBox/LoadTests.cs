@@ -14,7 +14,7 @@ public class LoadTests
     private const string ResidentMemory = "process_resident_memory_bytes";
     private const string OpenFiles = "process_open_fds";
 
-    // How long a scrape waits for its turn is a matter of the clock, and so of how busy the machine is.
+    // With a limit, scrapes would time out in the queue on a busy machine.
     private const string NoLimit = "--web.max-requests=0";
 
     [Fact]
@@ -86,7 +86,7 @@ public class LoadTests
             Assert.Equal(i % 2, (await ScrapeAsync(i))["ecs_up"]);
         }
 
-        // Room for connections to the endpoint that are pooled at the moment, not for one per failure.
+        // The tolerance covers pooled connections to the endpoint, but not a leak of one descriptor per failure.
         Assert.InRange((await exporter.ScrapeAsync())[OpenFiles], before - 5, before + 5);
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
 
@@ -137,12 +137,12 @@ public class LoadTests
             _ = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => exporter.ScrapeAsync()));
         }
 
-        // Not all of it: some megabytes are connections and threads, which go later.
+        // Some megabytes belong to connections and threads, which end later.
         endpoint.Faults.Clear();
         await WaitForMemoryAsync(exporter, 1.5 * before);
     }
 
-    /// <summary>For some seconds; for as many as ECS_EXPORTER_LOAD_SECONDS says.</summary>
+    /// <summary>Runs for some seconds, or for ECS_EXPORTER_LOAD_SECONDS.</summary>
     [Fact]
     public async Task Scrape_SixtyFourConnectionsAtFullSpeed_AreAnsweredFromTwoRequestsPerTimeToLive()
     {
@@ -157,7 +157,7 @@ public class LoadTests
 
         var counts = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(exporter.BaseAddress, end.Token))));
 
-        // One reading at a time, and none while the latest is younger than a second; one may have begun just before.
+        // At most one reading runs at a time, and at least a second after the previous one; one may have begun just before.
         var readings = Stopwatch.GetElapsedTime(startedAt).TotalSeconds + 2;
         Assert.InRange(endpoint.Requests(EndpointDocument.Task) - requestsBefore, 1, readings);
         Assert.InRange(endpoint.Requests(EndpointDocument.TaskStats) - requestsBefore, 1, readings);
@@ -169,7 +169,7 @@ public class LoadTests
         Assert.DoesNotContain(exporter.Log, line => line.Level is "ERROR" or "WARN");
     }
 
-    /// <summary>One connection's scrapes, one after the other.</summary>
+    /// <summary>Scrapes over one connection, one scrape after the other.</summary>
     private static async Task<(int Ok, int Refused)> LoadAsync(Uri address, CancellationToken end)
     {
         using var connections = new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 1 };
@@ -194,7 +194,7 @@ public class LoadTests
         return (ok, refused);
     }
 
-    /// <summary>Scrapes until the exporter has what it needs; gives its memory.</summary>
+    /// <summary>Scrapes until the exporter has filled its caches; returns its resident memory.</summary>
     private static async Task<double> WarmUpAsync(ExporterProcess exporter)
     {
         for (var i = 0; i < 200; i++)

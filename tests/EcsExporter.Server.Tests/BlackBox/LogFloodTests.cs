@@ -9,7 +9,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Whoever reaches the port, and an endpoint that comes and goes, cannot fill a disk with the log.</summary>
+/// <summary>Tests that neither clients nor an unstable endpoint can fill a disk with log lines.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class LogFloodTests
 {
@@ -19,7 +19,7 @@ public sealed class LogFloodTests
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
     private static readonly byte[] Garbage = [.. Enumerable.Range(0, 300).Select(i => (byte)((i * 37) + 22))];
 
-    /// <summary>What a client does again and again on new connections; the protocol is what it speaks over TLS.</summary>
+    /// <summary>The actions that a client repeats on new connections, with the protocol over TLS.</summary>
     private static readonly Dictionary<string, (SslApplicationProtocol? OverTls, bool IsTls, Func<RawConnection, Task> Act)> Floods = new()
     {
         ["garbage"] = (null, false, connection => connection.SendAsync(Garbage)),
@@ -51,7 +51,7 @@ public sealed class LogFloodTests
         from level in new[] { "info", "debug" }
         select (flood, level));
 
-    /// <summary>At info nothing is written. At debug, which an operator chooses, every kind of line is limited, and there are a few dozen kinds.</summary>
+    /// <summary>At level info, nothing is logged. At level debug, every kind of line is rate limited, and there are a few dozen kinds.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task Clients_MakeNoise_LogHasNoLineAtInfoAndFewAtDebug(string flood, string level)
@@ -89,7 +89,7 @@ public sealed class LogFloodTests
         var log = (await exporter.StopAsync()).Log.Where(
             line => line.Message.StartsWith("Task metadata endpoint ", StringComparison.Ordinal) && line["address"] is null).ToList();
 
-        // The first of each level, one of each for every ten seconds, and what waited at the end.
+        // The first line of each level, one line of each level every ten seconds, and the lines that waited at the end.
         Assert.InRange(log.Count, 3, 2 + (2 * (int)(seconds / 10)) + 1);
         Assert.Equal(2 * Outages, log.Count + log.Sum(line => int.Parse(line["suppressed"] ?? "0", CultureInfo.InvariantCulture)));
         Assert.Equal(("INFO", "Task metadata endpoint works again"), (log[^1].Level, log[^1].Message));

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Documents;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>In a container that may not have much memory. The runtime takes three quarters of what it may have for its heap.</summary>
+/// <summary>Tests containers with a small memory limit. By default, the runtime limits its heap to three quarters of the container's limit.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class MemoryLimitTests
 {
@@ -38,7 +38,7 @@ public sealed class MemoryLimitTests
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
-    /// <summary>A name is in dozens of series.</summary>
+    /// <summary>A name is a label of dozens of series, so long names multiply.</summary>
     [Fact]
     public async Task Scrape_NameOfMegabytes_IsLeftOutAndCounted()
     {

@@ -10,7 +10,7 @@ public class MisbehavingClientTests
 {
     private const string ResidentMemory = "process_resident_memory_bytes";
 
-    // Code that clients make run for the first time stays resident: pages of the executable, which the kernel can take back.
+    // Code that runs for the first time stays resident. It consists of pages of the executable, which the kernel can reclaim.
     private const int CodeBytes = 2 * 1024 * 1024;
     private const int WarmUpScrapes = 200;
     private const int ScrapesMeanwhile = 50;
@@ -18,7 +18,7 @@ public class MisbehavingClientTests
 
     private static readonly string OneMebibyte = new('x', 1024 * 1024);
 
-    /// <summary>What each of so many clients does on its connection until it is cut off or, at the latest, the scrapes are done.</summary>
+    /// <summary>The number of clients, and the action of each on its connection until the exporter closes it or the scrapes have ended.</summary>
     private static readonly Dictionary<string, (int Clients, Func<NetworkStream, CancellationToken, Task> Act)> Misbehaviours = new()
     {
         ["a byte a second"] = (20, SendSlowlyAsync),
@@ -110,7 +110,9 @@ public class MisbehavingClientTests
         }
     }
 
-    /// <summary>The limit of containers is often 1,024; as many connections must not take the descriptors with which the endpoint is asked.</summary>
+    /// <summary>
+    /// The limit of file descriptors in containers is often 1,024. Connections of clients must leave enough descriptors for requests to the endpoint.
+    /// </summary>
     [Fact]
     public async Task Connect_MoreThanThereAreDescriptorsFor_ScrapesAreAnswered()
     {
@@ -154,7 +156,7 @@ public class MisbehavingClientTests
             }
             catch (Exception error) when (error is IOException or OperationCanceledException)
             {
-                // Cut off, or no longer needed.
+                // The exporter has closed the connection, or the test is over.
             }
         }
     }
@@ -165,7 +167,7 @@ public class MisbehavingClientTests
         await (reads ? connection.CopyToAsync(Stream.Null, done) : Task.Delay(Timeout.Infinite, done));
     }
 
-    /// <summary>Returns when the other side has closed.</summary>
+    /// <summary>Sends slowly; returns when the exporter has closed the connection.</summary>
     private static async Task SendSlowlyAsync(NetworkStream connection, CancellationToken done)
     {
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));

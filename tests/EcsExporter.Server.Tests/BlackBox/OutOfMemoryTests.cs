@@ -7,16 +7,16 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>How the native binary ends when memory runs out, and what does not end it.</summary>
+/// <summary>Tests how the native binary ends when it runs out of memory, and situations that must not end it.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class OutOfMemoryTests
 {
     private const int MemoryMebibytes = 48;
 
-    /// <summary>A few of the runs that <c>tests/EcsExporter.Exhaustion</c> repeats a hundred times.</summary>
+    /// <summary>The number of runs, which <c>tests/EcsExporter.Exhaustion</c> repeats a hundred times.</summary>
     private const int Runs = 3;
 
-    /// <summary>The documented code. Changing it breaks the restart policies that name it.</summary>
+    /// <summary>The documented exit code. Changing it breaks restart policies that name it.</summary>
     private const int ExitCode = 12;
 
     public static TheoryData<string> Kinds => [.. ExhaustionKind.All.Select(kind => kind.Name)];
@@ -33,7 +33,7 @@ public sealed class OutOfMemoryTests
         Assert.All(runs, run => Assert.True(run.IsClean, $"{run}"));
     }
 
-    /// <summary>The heap has a limit of its own, below the addresses that the runtime reserves for it.</summary>
+    /// <summary>The heap has its own limit, which is smaller than the address space that the runtime reserves for it.</summary>
     [RequiresTheory(nameof(Requirements.ExhaustionBinary))]
     [MemberData(nameof(Kinds))]
     public async Task Exhaust_MemoryUnlimited_EndsWithOneLineAndTheCode(string kind)
@@ -108,7 +108,7 @@ public sealed class OutOfMemoryTests
         }
     }
 
-    /// <summary>The runtime itself starts with half a megabyte, the exporter does not.</summary>
+    /// <summary>Half a megabyte of heap is enough for the runtime to start, but not for the exporter.</summary>
     private static ExporterStart WithTinyHeap(params IReadOnlyList<string> arguments) =>
         new([.. arguments, "--web.listen-address=127.0.0.1:0"])
         {

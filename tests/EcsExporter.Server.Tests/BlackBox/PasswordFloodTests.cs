@@ -14,7 +14,7 @@ public sealed class PasswordFloodTests
 {
     private const int Connections = 64;
 
-    // Of cost 10, as htpasswd -nBC 10 makes them: 50 ms for each guess on a processor of its own.
+    // A hash of cost 10, as from htpasswd -nBC 10: each guess takes 50 ms on an idle processor.
     private const string Hash = "$2y$10$eUPlUR2nXCL8U0VGmteQkumBxb5idtDU18RhYYnO9TJ5JCt8xhy8q";
 
     private static readonly TimeSpan ScrapeTimeout = TimeSpan.FromSeconds(5);
@@ -56,7 +56,7 @@ public sealed class PasswordFloodTests
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
-    /// <summary>Tries one password after the other until it is told to stop.</summary>
+    /// <summary>Tries one password after the other until the test stops it.</summary>
     private static async Task GuessAsync(int port, string address, string user, bool reconnects, Action<int> answered, CancellationToken stop)
     {
         try
@@ -83,7 +83,7 @@ public sealed class PasswordFloodTests
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or SocketException)
         {
-            // The exporter may turn a guesser away.
+            // The exporter may close the connections of a client that guesses passwords.
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class PasswordFloodTests
         return socket;
     }
 
-    /// <summary>The status of the answer, all of which is read.</summary>
+    /// <summary>Sends a request and reads the whole answer; returns its status.</summary>
     private static async Task<int> AskAsync(Socket connection, string credentials, CancellationToken cancellation)
     {
         var authorization = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));

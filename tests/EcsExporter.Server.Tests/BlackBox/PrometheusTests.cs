@@ -38,7 +38,7 @@ public class PrometheusTests
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
 
-        // One reading for all scrapes: what differs then is the exporter's own figures.
+        // All scrapes share one reading, so that only the exporter's own figures differ.
         await using var exporter = await ExporterProcess.StartAsync(endpoint.Flag(), "--ecs.cache-ttl=1h");
         await using var relay = await ScrapeRelay.StartAsync(exporter.BaseAddress, accept);
         var before = await exporter.ScrapeAsync();

@@ -6,7 +6,7 @@ using EcsExporter.Server.Tests.WebConfig;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>The executable as it delivers its readings.</summary>
+/// <summary>Tests that the executable pushes its readings.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class PushTests
 {
@@ -14,7 +14,7 @@ public sealed class PushTests
 
     private static readonly string[] Secrets = ["secret-path", "hidden-key", "t0ken-of-the-test", "tenant-of-the-test"];
 
-    // Arguments, variables, the receiver's answer, and the lines that say what went wrong.
+    // Arguments, environment variables, the receiver's answer, and the log lines with the error.
     public static TheoryData<string, string, string, string[]> Refusals => new()
     {
         {
@@ -67,7 +67,7 @@ public sealed class PushTests
         Assert.DoesNotContain(end.Log, line => line.Level is "WARN" or "ERROR");
     }
 
-    /// <summary>Both twins read the same task, and a rate over what both have seen must be the same.</summary>
+    /// <summary>Two exporters read the same task, one pushes and one is scraped. A rate over a time that both have covered must be the same.</summary>
     [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Serve_ScrapedAndPushed_RatesAgree()
     {
@@ -197,7 +197,7 @@ public sealed class PushTests
         Assert.Equal("Delivery of metrics is failing", Assert.Single(exporter.Log, line => line.Level is "WARN").Message);
     }
 
-    /// <summary>A scrape after some readings have been delivered: the receiver answers then.</summary>
+    /// <summary>Waits until some readings have been delivered, which shows that the receiver answers; returns a scrape.</summary>
     private static async Task<Scrape> DeliveredAsync(ExporterProcess exporter) =>
         await Poll.ForAsync("readings have been delivered", async () =>
             await exporter.ScrapeAsync() is var scrape && scrape["ecs_exporter_push_readings_delivered_total"] > 1 ? scrape : null);

@@ -4,7 +4,7 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Requests that no scraper sends: old, ambiguous, smuggled, in disguise.</summary>
+/// <summary>Tests requests that no scraper sends: old versions of HTTP, ambiguous lengths, request smuggling, odd encodings.</summary>
 [Trait("Category", "BlackBox")]
 public sealed partial class RawRequestTests
 {
@@ -13,7 +13,7 @@ public sealed partial class RawRequestTests
     private const string Next = $"GET /-/healthy{Rest}\r\n";
     private const string Smuggled = "GET /metrics HTTP/1.1\r\nHost: exporter\r\n\r\n";
 
-    /// <summary>What is sent, and the statuses of all answers until the connection is closed.</summary>
+    /// <summary>The bytes to send, and the statuses of all answers until the connection is closed.</summary>
     private static readonly Dictionary<string, (string Sent, int[] Statuses)> Requests = new()
     {
         ["HTTP/1.0"] = ("GET /metrics HTTP/1.0\r\n\r\n", [200]),

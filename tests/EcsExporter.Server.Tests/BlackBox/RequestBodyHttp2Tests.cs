@@ -6,11 +6,11 @@ using EcsExporter.Server.Tests.WebConfig;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>Requests over HTTP/2 that have a body, or just say so.</summary>
+/// <summary>Tests requests over HTTP/2 that have a body or only announce one.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class RequestBodyHttp2Tests
 {
-    /// <summary>What is sent on stream 1, and the status it gets.</summary>
+    /// <summary>The frames to send on stream 1, and the status of the answer.</summary>
     private static readonly Dictionary<string, (byte[][] Sent, string Status)> Requests = new()
     {
         ["no body"] = ([RawHttp2.Get(1, RawHttp2.EndStream)], "200"),
@@ -55,7 +55,7 @@ public sealed class RequestBodyHttp2Tests
         using var folder = new ConfigFolder(ConfigFolder.Tls);
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync($"--web.config.file={folder.ConfigPath}");
-#pragma warning disable CA5400, CA5359 // The exporter under test made its certificate up.
+#pragma warning disable CA5400, CA5359 // The certificate of the exporter under test is self-signed.
         using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
 #pragma warning restore CA5400, CA5359
         using var client = new HttpClient(handler);
@@ -79,7 +79,7 @@ public sealed class RequestBodyHttp2Tests
         Assert.Equal(before, exporter.Log.Count);
     }
 
-    /// <summary>The first status that is answered, and on which stream.</summary>
+    /// <summary>The first status in the answers, and its stream.</summary>
     private static async Task<(string Name, int Stream, string Status)> StatusAsync(string name, RawConnection connection)
     {
         while (true)

@@ -4,7 +4,7 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>As a careful operator runs it: without a file system it could write to, as nobody, without capabilities.</summary>
+/// <summary>Tests the exporter with read-only file systems, as user nobody and without capabilities, as a careful operator runs it.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class SandboxTests
 {
@@ -37,7 +37,7 @@ public sealed class SandboxTests
         Assert.DoesNotContain(end.Log, line => line.Level != "INFO");
     }
 
-    /// <summary>Devices, pipes and sockets are not files.</summary>
+    /// <summary>The regular files that the process has open for writing; devices, pipes and sockets do not count.</summary>
     private static IEnumerable<string> FilesOpenForWriting(int processId) =>
         from descriptor in Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd")
         let target = new FileInfo(descriptor).LinkTarget
@@ -45,7 +45,7 @@ public sealed class SandboxTests
         let flags =
             File.ReadLines($"/proc/{processId}/fdinfo/{Path.GetFileName(descriptor)}").First(line => line.StartsWith("flags:", StringComparison.Ordinal))
 
-        // The last octal digit's lowest bits: 0 is O_RDONLY.
+        // The flags are octal (proc_pid_fdinfo(5)). The two lowest bits are the access mode; 0 is O_RDONLY.
         where (int.Parse(flags.AsSpan()[^1..], CultureInfo.InvariantCulture) & 3) != 0
         select target;
 }

@@ -7,7 +7,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>What is secret, wherever it came from, is in nothing that leaves the process.</summary>
+/// <summary>Tests that no output of the process contains a secret, whatever its source.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class SecretTests
 {
@@ -114,7 +114,7 @@ public sealed class SecretTests
         $"tls_server_config:\n  ? |\n    {Key.Split('\n')[1]}\n  : x\n",
     ];
 
-    /// <summary>Asks for every page with every credentials, and takes down the answers with their headers.</summary>
+    /// <summary>Requests every page with every set of credentials, and records the answers with their headers.</summary>
     private static async Task AskAsync(ExporterProcess exporter, StringBuilder said)
     {
         foreach (var page in Pages)

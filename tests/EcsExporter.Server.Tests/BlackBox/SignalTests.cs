@@ -41,7 +41,7 @@ public class SignalTests
     {
         await using var endpoint = await TestEndpoint.StartAsync();
 
-        // Requests in flight would be waited for much longer than the test waits.
+        // With the long timeout, the exporter would wait for requests in flight much longer than the test waits.
         await using var exporter = await endpoint.StartExporterAsync(sent.Length == 0 ? "--ecs.timeout=1h" : "--ecs.timeout=1s");
         _ = await exporter.ScrapeAsync();
         using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
@@ -163,7 +163,7 @@ public class SignalTests
         await using var exporter = await ExporterProcess.StartAsync($"--web.config.file={folder.ConfigPath}", "--ecs.timeout=1s");
         using var connection = await RawConnection.OpenAsync(exporter.BaseAddress);
 
-        // A record of 512 bytes is announced, with the beginning of a ClientHello.
+        // The header of a TLS record of 512 bytes, and the beginning of a ClientHello.
         await connection.SendAsync("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001");
         Assert.Equal(0, (await ExporterProcess.RunAsync(
             "healthcheck", $"--web.config.file={folder.ConfigPath}", $"--web.listen-address={exporter.BaseAddress.Authority}")).ExitCode);
@@ -181,7 +181,7 @@ public class SignalTests
         Assert.Equal("Stopped", (await exporter.EndAsync()).Log[^1].Message);
     }
 
-    /// <summary>Scrapes over one connection until there are no more answers; each that has begun has to be whole.</summary>
+    /// <summary>Scrapes over one connection until the exporter ends. Every answer that has begun must be complete.</summary>
     private static async Task ScrapeUntilTheEndAsync(Uri address, Action answered)
     {
         using var client = new TcpClient();
@@ -222,7 +222,7 @@ public class SignalTests
         }
     }
 
-    /// <summary>The length of an answer of which this is the beginning; the largest number while the headers are not complete.</summary>
+    /// <summary>The length of an answer that begins with these bytes; the largest number while the headers are not complete.</summary>
     private static int WholeLength(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf("\r\n\r\n"u8);

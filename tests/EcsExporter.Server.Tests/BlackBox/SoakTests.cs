@@ -4,11 +4,11 @@ using EcsExporter.Soak;
 
 namespace EcsExporter.Server.Tests.BlackBox;
 
-/// <summary>The first seconds of what <c>tests/EcsExporter.Soak</c> does for an hour.</summary>
+/// <summary>Runs <c>tests/EcsExporter.Soak</c>, which can run for hours, for some seconds.</summary>
 [Trait("Category", "BlackBox")]
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    // The runtime that runs a development build has not compiled everything yet when such a short warm-up ends.
+    // In a development build, the runtime still compiles code after such a short warm-up, so memory grows.
     private const double MemoryTolerance = 0.6;
 
     [Fact]

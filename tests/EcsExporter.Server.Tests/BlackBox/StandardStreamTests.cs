@@ -21,7 +21,7 @@ public class StandardStreamTests
         {
             endpoint.Faults.InjectAll(i % 2 == 0 ? Fault.NotFound : Fault.None);
 
-            // A log line on the wrong descriptor would be in the answer, or in the request to the endpoint.
+            // If the log wrote to a wrong descriptor, a line would appear in the answer or in the request to the endpoint.
             var scrape = await exporter.ScrapeAsync();
             Assert.Equal(i % 2, scrape["ecs_up"]);
             Assert.DoesNotContain("level=", scrape.Text, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public class StandardStreamTests
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
 
-    /// <summary>As when the log driver of a container waits for its service, and reads no more.</summary>
+    /// <summary>The log is a pipe that is not read, as when a container's log driver waits for its service.</summary>
     [Fact]
     public async Task Serve_StandardErrorIsNotRead_AnswersAndStops()
     {
@@ -45,7 +45,7 @@ public class StandardStreamTests
             await using var endpoint = await TestEndpoint.StartAsync();
             await using var exporter = await StartWithoutLogAsync($"2<>{pipe}", endpoint.Flag(), "--ecs.cache-ttl=0", "--log.level=debug");
 
-            // Each takes more than a kilobyte of log, and a pipe takes 64.
+            // Each request writes more than a kilobyte of log, and a pipe holds 64 kB.
             for (var i = 0; i < 150; i++)
             {
                 endpoint.Faults.InjectAll(i % 2 == 0 ? Fault.NotFound : Fault.None);
@@ -86,7 +86,7 @@ public class StandardStreamTests
         Assert.Equal(("ERROR", "Cannot write to standard output"), (line.Level, line.Message));
     }
 
-    /// <summary>Starts an exporter that cannot say where it listens.</summary>
+    /// <summary>Starts an exporter whose log, and therefore address, cannot be read.</summary>
     private static async Task<ExporterProcess> StartWithoutLogAsync(string redirections, params IReadOnlyList<string> arguments)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");

@@ -13,7 +13,7 @@ public sealed class WebConfigReloadTests
     private const string Everything =
         ConfigFolder.Tls + "  client_auth_type: VerifyClientCertIfGiven\n  client_ca_file: ca.crt\nrate_limit: {interval: 1ms, burst: 1000}\n";
 
-    /// <summary>Some hundred times what a scrape takes, because the machine may be busy; a read that blocks never ends.</summary>
+    /// <summary>Some hundred times the duration of a scrape, for a busy machine. A blocked read never ends.</summary>
     private static readonly TimeSpan NotBlocked = TimeSpan.FromSeconds(5);
 
     public static TheoryData<string, string> NoFiles
@@ -63,7 +63,7 @@ public sealed class WebConfigReloadTests
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < 10; i++)
         {
-            // A connection that stands goes on with the certificate that it has.
+            // An open connection keeps its certificate.
             Assert.Equal(name == "web.yml" ? HttpStatusCode.InternalServerError : HttpStatusCode.OK, await ScrapeAsync(scraper, exporter));
             _ = await Assert.ThrowsAsync<HttpRequestException>(() => ScrapeAsync(another, exporter));
         }
@@ -119,7 +119,7 @@ public sealed class WebConfigReloadTests
     private static SocketsHttpHandler Handler() => new()
     {
         UseProxy = false,
-#pragma warning disable CA5359 // The certificate is made out to localhost, and the address is not.
+#pragma warning disable CA5359 // The certificate is for localhost, but the address is 127.0.0.1.
         SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
 #pragma warning restore CA5359
     };

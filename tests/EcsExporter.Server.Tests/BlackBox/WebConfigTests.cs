@@ -64,7 +64,7 @@ public sealed class WebConfigTests
         using var folder = new ConfigFolder(ConfigFolder.Tls + FileCases.Users);
         await using var exporter = await ExporterProcess.StartAsync($"--web.config.file={folder.ConfigPath}");
         using var handler = new SocketsHttpHandler();
-#pragma warning disable CA5359 // The certificate is made out to localhost, and the address is not.
+#pragma warning disable CA5359 // The certificate is for localhost, but the address is 127.0.0.1.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
         using var http = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, Timeout = Poll.Timeout };

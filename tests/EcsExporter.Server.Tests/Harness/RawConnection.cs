@@ -20,7 +20,7 @@ internal sealed class RawConnection : IDisposable
         connection._stream = connection._client.GetStream();
         if (overTls is { } protocol)
         {
-#pragma warning disable CA5359 // The exporter under test made it up.
+#pragma warning disable CA5359 // The certificate of the exporter under test is self-signed.
             var tls = new SslStream(connection._stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
 #pragma warning restore CA5359
             connection._stream = tls;

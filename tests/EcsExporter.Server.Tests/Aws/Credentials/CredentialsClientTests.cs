@@ -24,7 +24,7 @@ public sealed class CredentialsClientTests
 
     public static TheoryData<string> Answers => [Ok, OkInChunks, OkToTheEnd, $"HTTP/1.1 100 Continue\r\n\r\n{Ok}", Padded(CredentialsClient.MaxBodyBytes)];
 
-    /// <summary>What is wrong, and the answer. Each is final: asking again at once would not help.</summary>
+    /// <summary>The message, and the answer that causes it, for failures that are not retried.</summary>
     public static TheoryData<string, string> FinalFailures => new()
     {
         { "unexpected status 400", ScriptedEndpoint.Status(400) },
@@ -52,7 +52,7 @@ public sealed class CredentialsClientTests
         },
     };
 
-    /// <summary>What is wrong, and the answer, for failures that may pass.</summary>
+    /// <summary>The message, and the answer that causes it, for failures that are retried.</summary>
     public static TheoryData<string, string> TransientFailures => new()
     {
         { "unexpected status 500", ScriptedEndpoint.Status(500) },
@@ -224,7 +224,7 @@ public sealed class CredentialsClientTests
             Assert.Equal("169.254.170.2:80", Assert.Single(endpoint.Connections).ToString());
             Assert.False(proxy.Pending());
 
-            // A client that is not told otherwise would have used it.
+            // A client with default settings uses the proxy, which shows that the proxy works.
             using var other = new HttpClient();
             var sending = other.GetStringAsync(new Uri($"http://169.254.170.2{Relative}"), TestContext.Current.CancellationToken);
             using var asked = await proxy.AcceptTcpClientAsync(TestContext.Current.CancellationToken);

@@ -49,7 +49,7 @@ public sealed class CredentialsConnectorTests
         Assert.Equal(1, endpoint.Resolutions);
     }
 
-    /// <summary>One bad address among them is enough, wherever it stands: an attacker may control which of them answers.</summary>
+    /// <summary>A single forbidden address is enough, at any position, because an attacker may control which of the addresses answers.</summary>
     [Theory]
     [InlineData("10.0.0.1")]
     [InlineData("127.0.0.1", "10.0.0.1")]

@@ -85,7 +85,7 @@ public sealed class CredentialsDocumentTests
         Assert.Equal("the answer's Expiration is not a time such as 2026-11-22T14:06:46Z", error.Message);
     }
 
-    /// <summary>Nothing of an answer may become a header of its own, or another part of the one it is in.</summary>
+    /// <summary>A value of an answer must not be able to add a header to a request, or to change the structure of one.</summary>
     [Theory]
     [InlineData("AccessKeyId", "hidden\\r\\nX-Injected: 1")]
     [InlineData("AccessKeyId", "hid den")]

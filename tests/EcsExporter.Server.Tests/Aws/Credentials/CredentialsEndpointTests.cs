@@ -23,7 +23,7 @@ public sealed class CredentialsEndpointTests
         Assert.Equal("169.254.170.2 (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)", endpoint.Name);
     }
 
-    /// <summary>Each of them is another host, or none, when it is put behind <c>http://169.254.170.2</c> and read by one parser or the other.</summary>
+    /// <summary>After <c>http://169.254.170.2</c>, some parsers read each of these paths as another host, or as no valid address.</summary>
     [Theory]
     [InlineData("v2/credentials")]
     [InlineData("//example.org/x")]

@@ -10,7 +10,7 @@ public sealed class CredentialsProviderTests
     private static readonly TimeSpan Life = TimeSpan.FromHours(6);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    // To the second, as answers have it.
+    // Whole seconds, as in the answers.
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 8, 6, 46, TimeSpan.Zero);
 
     private static readonly string First = ScriptedEndpoint.Ok("ASIAFIRST", Start + Life);
@@ -64,7 +64,7 @@ public sealed class CredentialsProviderTests
         _ = await GetAsync(provider);
         _time.Advance(Life - CredentialsProvider.RenewalLead);
 
-        // The endpoint hangs, and nobody notices while the old ones last.
+        // The endpoint hangs, which has no effect while the old credentials are valid.
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
@@ -147,7 +147,7 @@ public sealed class CredentialsProviderTests
         Assert.Single(endpoint.Connections);
     }
 
-    /// <summary>The clock is six hours ahead: what the endpoint gives seems to have expired, and the message says why.</summary>
+    /// <summary>The clock is six hours ahead, so the endpoint's credentials seem to have expired; the message explains it.</summary>
     [Fact]
     public async Task Get_ClockAheadByMoreThanALife_NamesTheClock()
     {
@@ -156,7 +156,9 @@ public sealed class CredentialsProviderTests
         Assert.EndsWith("check the clock", (await Assert.ThrowsAsync<CredentialsException>(() => GetAsync(provider))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The clock is behind: the receiver finds expired what seems to last, says 403, and gets what the endpoint has now.</summary>
+    /// <summary>
+    /// The clock is behind: the receiver returns 403 for credentials that seem to be valid, and the provider fetches the current ones.
+    /// </summary>
     [Fact]
     public async Task Renew_Refused_GivesOthers()
     {
@@ -167,7 +169,7 @@ public sealed class CredentialsProviderTests
         Assert.Equal("ASIASECOND", (await RenewAsync(provider, refused))!.AccessKeyId);
         Assert.Equal("ASIASECOND", (await GetAsync(provider)).AccessKeyId);
 
-        // Who was refused with the first ones meanwhile gets the second ones without a fetch.
+        // A request that was refused with the first credentials meanwhile gets the second ones without a fetch.
         Assert.Equal("ASIASECOND", (await RenewAsync(provider, refused))!.AccessKeyId);
         Assert.Equal(2, endpoint.Connections.Count);
     }
@@ -180,7 +182,7 @@ public sealed class CredentialsProviderTests
         var refused = await GetAsync(provider);
         for (var second = 0; second < 100; second++)
         {
-            // The endpoint has no others.
+            // The endpoint has no other credentials.
             Assert.Null(await RenewAsync(provider, refused));
             Assert.Equal(1 + (second / 10), endpoint.Connections.Count);
             _time.Advance(Tick);

@@ -7,11 +7,13 @@ using EcsExporter.Server.Aws.Credentials;
 
 namespace EcsExporter.Server.Tests.Aws.Credentials;
 
-/// <summary>A credentials endpoint behind every address, and a resolver of names. Answers the connections in turn, the last answer for ever.</summary>
-/// <param name="answers">What to answer; null leaves the client waiting.</param>
+/// <summary>
+/// A credentials endpoint at every address, and a name resolver. Each connection gets the next answer; after the last answer, all get that one.
+/// </summary>
+/// <param name="answers">The answers; null leaves the client waiting.</param>
 internal sealed class ScriptedEndpoint(params string?[] answers)
 {
-    /// <summary>As an answer: takes no connection.</summary>
+    /// <summary>An answer that means that the connection is refused.</summary>
     public const string Refused = "refused";
 
     private readonly ConcurrentQueue<ScriptedStream> _streams = [];
@@ -19,19 +21,19 @@ internal sealed class ScriptedEndpoint(params string?[] answers)
     private int _resolutions;
     private int _attempts;
 
-    /// <summary>The addresses of each name; an address needs no entry.</summary>
+    /// <summary>The addresses of each host name; an address as a host needs no entry.</summary>
     public Dictionary<string, string[]> Names { get; } = [];
 
     /// <summary>Whether connections stay open after their answer.</summary>
     public bool StaysOpen { get; init; }
 
-    /// <summary>Where connections were asked for, those refused included.</summary>
+    /// <summary>The destinations of all connections, refused ones included.</summary>
     public IReadOnlyCollection<IPEndPoint> Connections => _connections;
 
-    /// <summary>How often a host was resolved.</summary>
+    /// <summary>The number of name resolutions.</summary>
     public int Resolutions => Volatile.Read(ref _resolutions);
 
-    /// <summary>What was received on each connection.</summary>
+    /// <summary>The bytes received on each connection, as text.</summary>
     public IReadOnlyList<string> Requests => [.. _streams.Select(stream => stream.Received)];
 
     public CredentialsConnector Connector => new(ResolveAsync, ConnectAsync);
