@@ -53,7 +53,8 @@ internal sealed class OomKilledService : IAsyncDisposable
     /// <param name="options">How long the tasks live, and whether they push.</param>
     /// <param name="time">The clock.</param>
     /// <param name="changed">Called with the service's tasks whenever a task has started or ended.</param>
-    public static OomKilledService Start(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed) => new(options, time, changed);
+    public static OomKilledService Start(StoryOptions options, TimeProvider time, Func<IReadOnlyList<FleetMember>, Task> changed) =>
+        new(options, time, changed);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -12,10 +12,7 @@ namespace EcsExporter.TaskMetadata.Json;
 /// </summary>
 internal ref struct JsonCursor
 {
-    /// <summary>
-    /// The longest text that is read. Names, ARNs and images have hundreds of bytes at most. A name is a label of dozens of series, so a name of
-    /// megabytes would exhaust the memory.
-    /// </summary>
+    /// <summary>The longest text that is read. A name is a label of dozens of series, so a name of megabytes would exhaust the memory.</summary>
     private const int MaxTextBytes = 4096;
 
     private readonly Anomalies _anomalies;
@@ -328,10 +325,7 @@ internal ref struct JsonCursor
         return ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
     }
 
-    /// <summary>
-    /// The text of the current token. Null when it is too long, or when an escape names half a surrogate pair: JSON allows that, UTF-8 cannot
-    /// represent it.
-    /// </summary>
+    /// <summary>The text of the current token. Null when it is too long, or has an escaped half of a surrogate pair, which UTF-8 cannot encode.</summary>
     private readonly string? TextOfToken()
     {
         if (_reader.ValueSpan.Length > MaxTextBytes)
