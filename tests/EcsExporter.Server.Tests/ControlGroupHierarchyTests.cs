@@ -3,7 +3,7 @@ using EcsExporter.Attack.Harness;
 
 namespace EcsExporter.Server.Tests;
 
-/// <summary>Where <c>tests/EcsExporter.Attack</c> makes its control groups, on machines that are unlike the one the tests run on.</summary>
+/// <summary>Tests where <c>tests/EcsExporter.Attack</c> creates control groups on machines that differ from this one.</summary>
 public sealed class ControlGroupHierarchyTests : IDisposable
 {
     private const string Version1 =

@@ -3,10 +3,10 @@ using EcsExporter.Fuzz;
 
 namespace EcsExporter.Server.Tests;
 
-/// <summary>The first cases of what <c>tests/EcsExporter.Fuzz</c> does for as long as one wants.</summary>
+/// <summary>Runs the first cases of <c>tests/EcsExporter.Fuzz</c>, which can run for any time.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>Every target but the documents of the endpoint, with a seed that is always the same and one that nobody has tried.</summary>
+    /// <summary>Every target except the documents of the endpoint, with a fixed seed and a random seed.</summary>
     public static TheoryData<string, int> Cases => new(
         from target in FuzzTarget.All
         where target is not PayloadTarget

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests;
 
-/// <summary>The generated parts of the documents are those of this build.</summary>
+/// <summary>Tests that the generated parts of the documents match this build.</summary>
 public sealed class ReadmeTests
 {
     private const string Begin = "<!-- flags -->\n";

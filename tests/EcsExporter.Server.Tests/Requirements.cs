@@ -5,20 +5,20 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.TestSupport;
 
-/// <summary>What some tests of this project need beside the SDK.</summary>
+/// <summary>The requirements of this project's tests in addition to the SDK.</summary>
 internal static class Requirements
 {
-    // Debian's packages install their libraries for this interpreter, whichever comes first on the PATH.
+    // Debian's packages install their libraries for this interpreter, even if another interpreter comes first on the PATH.
     private const string SystemPython = "/usr/bin/python3";
 
     public static Requirement Promtool { get; } = Requirement.Program("promtool");
 
     public static Requirement Prometheus { get; } = Requirement.Program("prometheus");
 
-    /// <summary>By the name of the Debian package, like the next one.</summary>
+    /// <summary>VictoriaMetrics, under the name of the Debian package.</summary>
     public static Requirement VictoriaMetrics { get; } = Requirement.Program("victoria-metrics");
 
-    /// <summary>By the name of the Debian package; upstream calls it node_exporter.</summary>
+    /// <summary>node_exporter, under the name of the Debian package.</summary>
     public static Requirement NodeExporter { get; } = Requirement.Program("prometheus-node-exporter");
 
     public static Requirement Chromium { get; } = Requirement.Program("chromium");
@@ -29,17 +29,17 @@ internal static class Requirements
 
     public static Requirement PythonPrometheusClient { get; } = PythonWith("prometheus_client");
 
-    /// <summary>AWS's library below the CLI and the SDK.</summary>
+    /// <summary>The library on which the AWS CLI and the Python SDK are built.</summary>
     public static Requirement PythonBotocore { get; } = PythonWith("botocore");
 
     public static Requirement PythonSnappy { get; } = PythonWith("snappy");
 
-    /// <summary>The AWS CLI of Debian. Another one may come first on the PATH.</summary>
+    /// <summary>Debian's AWS CLI; another version may come first on the PATH.</summary>
     public static Requirement AwsCli { get; } = Requirement.Tool("/usr/bin/aws", () => File.Exists("/usr/bin/aws") ? "/usr/bin/aws" : null);
 
     public static Requirement OpenSsl { get; } = Requirement.Program("openssl");
 
-    /// <summary>Listens, and starts a program with the socket when somebody connects, as systemd does.</summary>
+    /// <summary>A program that listens and passes the socket to another program on the first connection, as systemd does.</summary>
     public static Requirement SystemdSocketActivate { get; } = Requirement.Program("systemd-socket-activate");
 
     /// <summary>The right to run a program in the <see cref="ReadOnlySandbox"/>.</summary>
@@ -61,7 +61,7 @@ internal static class Requirements
         }
     });
 
-    /// <summary>The exporter as it is shipped, instead of the development build.</summary>
+    /// <summary>The native binary of the exporter, which is shipped, instead of the development build.</summary>
     public static Requirement NativeBinary { get; } =
         Requirement.Optional("native exporter that ECS_EXPORTER_BINARY names", () => ExporterExecutable.IsNative ? ExporterExecutable.Command[0] : null);
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace EcsExporter.Server.Tests;
 
-/// <summary>What <c>SECURITY.md</c> lists is what there is.</summary>
+/// <summary>Tests that the lists in <c>SECURITY.md</c> match the code.</summary>
 public sealed partial class SecurityPageTests
 {
     private const string Server = "src/EcsExporter.Server/EcsExporter.Server.csproj";

@@ -67,7 +67,7 @@ public sealed class PushTests
         Assert.DoesNotContain(end.Log, line => line.Level is "WARN" or "ERROR");
     }
 
-    /// <summary>Two exporters read the same task, one pushes and one is scraped. A rate over a time that both have covered must be the same.</summary>
+    /// <summary>One of two exporters of the same task pushes, the other is scraped. A rate over a time that both cover must be the same.</summary>
     [RequiresFact(nameof(Requirements.Prometheus))]
     public async Task Serve_ScrapedAndPushed_RatesAgree()
     {

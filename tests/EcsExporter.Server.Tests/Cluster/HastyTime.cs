@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Tests.Cluster;
 
 /// <summary>
-/// A clock for a program that waits a lot: whoever waits moves it, and goes on at once. Waits of more than half an hour, such as those of deadlines that
-/// tests do not mean to meet, never end.
+/// A clock for programs that wait a lot: a wait advances the clock and completes at once. Waits of more than half an hour, such as deadlines that
+/// tests must not reach, never end.
 /// </summary>
 internal sealed class HastyTime : TimeProvider
 {

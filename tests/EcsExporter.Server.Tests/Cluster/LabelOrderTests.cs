@@ -5,7 +5,7 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Tests.Cluster;
 
-/// <summary>The reasons that are labels: each list has every member of its enumeration, in ordinal order of the labels.</summary>
+/// <summary>Tests the lists of reasons that are label values: each has every member of its enumeration, in ordinal order of the labels.</summary>
 public sealed class LabelOrderTests
 {
     [Fact]

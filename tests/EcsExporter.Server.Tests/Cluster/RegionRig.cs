@@ -19,7 +19,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.Cluster;
 
-/// <summary>A simulated region, and the exporter that reads it, on one clock.</summary>
+/// <summary>A simulated region and the exporter that reads it, with the same clock.</summary>
 internal sealed class RegionRig : IAsyncDisposable
 {
     private readonly ClusterExporter _exporter;
@@ -38,10 +38,10 @@ internal sealed class RegionRig : IAsyncDisposable
 
     public TargetList Targets => _exporter.Published.Targets;
 
-    /// <summary>Delivers readings, if the arguments ask for it.</summary>
+    /// <summary>The pusher, when the arguments enable it.</summary>
     public Pusher Pusher => _exporter.Pusher!;
 
-    /// <summary>A region with what the action adds, and an exporter that has read nothing yet.</summary>
+    /// <summary>Starts a region with the content that the action adds, and an exporter that has not read it yet.</summary>
     public static Task<RegionRig> StartAsync(Action<RegionModel> build, params string[] args) =>
         StartAsync(new SimulatedRegionOptions { Scenario = new RegionScenario("test", build) }, NullLogger.Instance, args);
 
@@ -54,7 +54,7 @@ internal sealed class RegionRig : IAsyncDisposable
         return new RegionRig(region, time, logger, args);
     }
 
-    /// <summary>Another exporter of the same region, as after a restart.</summary>
+    /// <summary>Creates another exporter of the same region, as after a restart.</summary>
     public RegionRig Restart() => new(Region, Time, NullLogger.Instance, []);
 
     public static ClusterExporter Exporter(SimulatedRegion region, TimeProvider time, ILogger logger, string[] args)
@@ -75,14 +75,14 @@ internal sealed class RegionRig : IAsyncDisposable
             logger);
     }
 
-    /// <summary>Lets time pass, and reads the region.</summary>
+    /// <summary>Advances the clock and reads the region.</summary>
     public async Task RefreshAsync(TimeSpan after = default)
     {
         Time.Advance(after);
         await _exporter.RefreshAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The samples of a scrape whose lines begin so.</summary>
+    /// <summary>The lines of a scrape with samples that begin with this text.</summary>
     public async Task<string[]> ScrapeAsync(string beginning)
     {
         var output = new ArrayBufferWriter<byte>();
@@ -93,7 +93,7 @@ internal sealed class RegionRig : IAsyncDisposable
     /// <summary>The whole exposition.</summary>
     public async Task<string> ScrapeAsync() => string.Join('\n', await ScrapeAsync(""));
 
-    /// <summary>What <c>/sd</c> lists, by address.</summary>
+    /// <summary>The labels of the targets in <c>/sd</c> by address.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Discover()
     {
         var output = new ArrayBufferWriter<byte>();

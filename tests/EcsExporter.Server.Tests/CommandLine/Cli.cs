@@ -4,7 +4,7 @@ using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
-/// <summary>A command line with three collectors and an environment of its own.</summary>
+/// <summary>Parses command lines with three collectors and a given environment.</summary>
 internal static class Cli
 {
     private static readonly Collector[] Collectors =

@@ -7,7 +7,7 @@ namespace EcsExporter.Server.Tests.CommandLine;
 
 public sealed class ExporterOptionsTests
 {
-    // Flag, variable, a value, what the options say by default, and with the value.
+    // Flag, environment variable, a value, the default setting, and the setting with the value.
     public static TheoryData<string, string, string, string, string> Table => new()
     {
         { "web.listen-address", "ECS_EXPORTER_WEB_LISTEN_ADDRESS", "127.0.0.1:80", ":9779", "127.0.0.1:80" },
@@ -104,7 +104,7 @@ public sealed class ExporterOptionsTests
         }
     }
 
-    /// <summary>As in Go: neither another mixture of cases, nor another word, nor space around it.</summary>
+    /// <summary>As in Go, other capitalization, other words and surrounding spaces are errors.</summary>
     [Theory]
     [InlineData("tRUE")]
     [InlineData("TRue")]
@@ -128,7 +128,7 @@ public sealed class ExporterOptionsTests
             Cli.Parse().Options.Flags.Where(flag => flag.Runs is null && !IsOfPush(flag)).Select(flag => flag.Name).Order(StringComparer.Ordinal),
             Table.Select(row => row.Data.Item1).Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>They need each other, and have tests of their own: <see cref="PushOptionsTests"/>.</summary>
+    /// <summary>Whether it is a flag of push, which <see cref="PushOptionsTests"/> test because these flags depend on each other.</summary>
     private static bool IsOfPush(Flag flag) => flag.Name.StartsWith("push.", StringComparison.Ordinal);
 
     private static string Setting(string flag, Invocation invocation)

@@ -4,7 +4,7 @@ using EcsExporter.Server.CommandLine;
 
 namespace EcsExporter.Server.Tests.CommandLine;
 
-/// <summary>The flags as the Markdown table of docs/flags.md.</summary>
+/// <summary>Renders the flags as the Markdown table of docs/flags.md.</summary>
 internal static class FlagTable
 {
     /// <summary>Header, separator and one row for each flag, each line ended by a line feed.</summary>

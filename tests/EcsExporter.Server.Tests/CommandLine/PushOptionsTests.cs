@@ -17,7 +17,7 @@ public sealed class PushOptionsTests
     private const string Password = "ECS_EXPORTER_PUSH_PASSWORD=pass";
     private const string Token = "ECS_EXPORTER_PUSH_BEARER_TOKEN=t0ken";
 
-    // What is given (flags, and variables as NAME=VALUE), a setting, and its value.
+    // Flags, and variables as NAME=VALUE; the name of a setting; the expected value.
     public static TheoryData<string, string, string> Settings => new()
     {
         { "", "url", "" },
@@ -58,7 +58,7 @@ public sealed class PushOptionsTests
         { Store, "shutdown", "5s" },
         { $"{Store} --push.shutdown-timeout=20s", "shutdown", "20s" },
 
-        // OpenTelemetry's variables count with OTLP alone, and less than the flags.
+        // OpenTelemetry's variables apply with OTLP only, and flags override them.
         { "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://otel.example/v1/metrics", "url", "" },
         { "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://otel.example/v1/metrics --push.protocol=otlp", "url", "https://otel.example/v1/metrics" },
         { $"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://otel.example/v1/metrics {Otlp}", "url", "https://store.example/otlp/v1/metrics" },
@@ -77,7 +77,7 @@ public sealed class PushOptionsTests
         { $"OTEL_RESOURCE_ATTRIBUTES=team=blue {Store}", "attributes", "" },
     };
 
-    // What is given, and the error.
+    // Flags and variables, and the error.
     public static TheoryData<string, string> Errors => new()
     {
         { "--push.url=store.example", "URI must be absolute and begin with http:// or https:// for flag '--push.url'" },
@@ -134,7 +134,7 @@ public sealed class PushOptionsTests
         { $"OTEL_EXPORTER_OTLP_METRICS_HEADERS=secret {Otlp}", "pairs must be NAME=VALUE, separated by commas (from OTEL_EXPORTER_OTLP_METRICS_HEADERS)" },
     };
 
-    // None may be sent, and no error may show the value.
+    // Headers that must not be sent, and whose values must not appear in an error.
     public static TheoryData<string> RefusedHeaders =>
     [
         "secret", "=secret", "A B=secret", "A:=secret", "A=secret\r\nB: c", "A=secret\u007f", "Ü=secret",

@@ -72,7 +72,7 @@ public class GzipEncoderTests
         var random = new Random(seed);
         for (var i = 0; i < 2000; i++)
         {
-            // Few different bytes and repeated stretches, so that there are matches of all lengths and distances.
+            // Few different bytes and repeated parts give matches of all lengths and distances.
             List<byte> input = [];
             while (input.Count < random.Next(3000))
             {

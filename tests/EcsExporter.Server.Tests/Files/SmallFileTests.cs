@@ -85,7 +85,7 @@ public sealed class SmallFileTests : IDisposable
             Assert.Equal("is not a regular file", SmallFile.Read(FilePath).Failure);
         }
 
-        // Lets the writer go, whether it waits for a reader or is done.
+        // Opening the pipe for reading releases the writer if it still waits for a reader.
         using (var reader = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite))
         {
             await writing.WaitAsync(Harness.Poll.Timeout, TestContext.Current.CancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);

@@ -30,14 +30,14 @@ public sealed class ExporterLoggerTests
 
     public static TheoryData<string, LogLevel, Exception?, string> FrameworkLines => new()
     {
-        // Kestrel's lines about clients, by its own account from Warning to Critical.
+        // Kestrel's lines about clients, which it logs at levels from Warning to Critical.
         { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning, null, "DEBUG" },
         { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, new IOException("broken pipe"), "DEBUG" },
         { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical, new OperationCanceledException(), "DEBUG" },
         { "Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Critical, null, "DEBUG" },
         { "Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.Critical, new InvalidOperationException("any"), "DEBUG" },
 
-        // A mistake, and a listener that accepts no more.
+        // A bug, and a listener that accepts no more connections.
         { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error, new InvalidOperationException("any"), "ERROR" },
         { "Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical, null, "ERROR" },
     };

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Tests.Logging;
 
-/// <summary>The same calls in both formats, whole lines.</summary>
+/// <summary>Tests whole lines of the same log calls in both formats.</summary>
 public sealed class LineFormatterTests
 {
     private static readonly Exception Refused =

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Tests.Logging;
 
-/// <summary>A factory whose lines are kept, at 2026-11-22 08:06:46.362 UTC unless another clock is given.</summary>
+/// <summary>A logger factory that keeps its lines. Its time is 2026-11-22 08:06:46.362 UTC unless the test gives another clock.</summary>
 internal sealed class LogCapture : TimeProvider, IDisposable
 {
     private readonly MemoryStream _stream = new();
@@ -35,7 +35,7 @@ internal sealed class LogCapture : TimeProvider, IDisposable
 
     public override DateTimeOffset GetUtcNow() => new(2026, 11, 22, 8, 6, 46, 362, TimeSpan.Zero);
 
-    /// <summary>What the end of the process does: writes what still waits.</summary>
+    /// <summary>Writes the waiting lines, as at the end of the process.</summary>
     public void End() => _factory.Dispose();
 
     public void Dispose()

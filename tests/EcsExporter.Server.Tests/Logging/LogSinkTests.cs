@@ -88,7 +88,7 @@ public sealed class LogSinkTests
         Prop.ForAll<string?, string?>((message, value) =>
         {
             using var capture = new LogCapture(format);
-            // A lone surrogate has no UTF-8: it is written as U+FFFD.
+            // UTF-8 cannot encode a lone surrogate, so it is written as U+FFFD.
             var (sentMessage, sentValue) = (WellFormed(message), WellFormed(value));
             capture.Logger().Log(
                 LogLevel.Information, default, new KeyValuePair<string, object?>[] { new("value", sentValue) }, null, (_, _) => sentMessage);
@@ -110,7 +110,7 @@ public sealed class LogSinkTests
         ? JsonDocument.Parse(line).RootElement.EnumerateObject().ToDictionary(field => field.Name, field => field.Value.GetString()!)
         : LogfmtReader.Read(line);
 
-    /// <summary>As a pipe that nobody reads.</summary>
+    /// <summary>A stream whose writes block, like a pipe that is not read.</summary>
     private sealed class BlockedStream : MemoryStream
     {
         private readonly ManualResetEventSlim _isBlocked = new();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Tests.Logging;
 
-/// <summary>Log calls as the exporter makes them.</summary>
+/// <summary>Log calls like those of the exporter.</summary>
 internal static partial class LogTable
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Ready")]

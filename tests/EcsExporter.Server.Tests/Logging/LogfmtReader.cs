@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.Logging;
 
-/// <summary>Reads a line back, as strictly as a reader may: a wrong quote or escape is an exception.</summary>
+/// <summary>Parses a logfmt line strictly: a wrong quote or escape throws.</summary>
 internal static class LogfmtReader
 {
     public static Dictionary<string, string> Read(string line)

@@ -116,7 +116,7 @@ public sealed class RepetitionLimiterTests
         using var capture = new LogCapture(time: time);
         var logger = capture.Logger();
 
-        // Failing waits until 10, working until 15. That it fails again must not be written before that it worked.
+        // The line "failing" waits until second 10, the line "working" until 15. The second "failing" must not be written before "working".
         LogTable.Failing(logger);
         time.Advance(TimeSpan.FromSeconds(5));
         LogTable.Working(logger);

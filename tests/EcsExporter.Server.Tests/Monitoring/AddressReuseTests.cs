@@ -7,13 +7,13 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>A new task gets the address of one that has just ended, and a real Prometheus scrapes both with the relabelling of ecs.yml.</summary>
+/// <summary>Tests a new task that gets the address of a task that has just ended; Prometheus scrapes both with the relabelling of ecs.yml.</summary>
 [Trait("Category", "BlackBox")]
 public sealed partial class AddressReuseTests : IDisposable
 {
     private const string Join = "ecs_task_info * on (job, instance) group_left () ecs_task_memory_limit_bytes";
 
-    // Not 127.0.0.1, where the system may give the port to another server meanwhile.
+    // On 127.0.0.1, the system could give the port to another server meanwhile.
     private const string Host = "127.0.0.2";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("address-reuse");
@@ -53,8 +53,8 @@ public sealed partial class AddressReuseTests : IDisposable
         await ServeAsync(seed: 2, async () =>
         {
             Discover(targets, "second");
-            // Until Prometheus marks the end of the first target's series, two intervals after it has dropped the target, the series of both are there.
-            // The mark gets an earlier time, so that afterwards hardly anything is left to see of it.
+            // Prometheus marks the series of a dropped target as stale two intervals later, and queries return the series of both targets until then.
+            // The marker gets an earlier timestamp, so that later queries show hardly any overlap.
             _ = await Poll.ForAsync("the first target is gone", async () =>
             {
                 _ = await api.QueryAsync(Join);
@@ -87,7 +87,7 @@ public sealed partial class AddressReuseTests : IDisposable
                 ["__meta_ecs_task_arn"] = $"arn:aws:ecs:eu-west-1:123456789012:task/prod/{task}",
             },
         };
-        // Prometheus must not read half a file.
+        // The rename is atomic, so Prometheus never reads half a file.
         File.WriteAllText($"{file}.new", new JsonArray(target).ToJsonString());
         File.Move($"{file}.new", file, overwrite: true);
     }

@@ -6,7 +6,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 namespace EcsExporter.Server.Tests.Monitoring;
 
 /// <summary>
-/// The dashboard "ECS services", and the queries in the documents about the command <c>cluster</c>, against twenty minutes of the demo's region.
+/// Tests the dashboard "ECS services", and the queries in the documents about the command <c>cluster</c>, with twenty minutes of the demo's region.
 /// </summary>
 public sealed class ClusterDashboardTests : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class ClusterDashboardTests : IDisposable
         }
     }
 
-    /// <summary>Makes the folder of a Prometheus that has scraped the region, and whose rules have fired.</summary>
+    /// <summary>Creates the data folder of a Prometheus that has scraped the region and evaluated the rules.</summary>
     private async Task<(string Data, DateTimeOffset End)> RecordAsync()
     {
         var end = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
@@ -65,7 +65,7 @@ public sealed class ClusterDashboardTests : IDisposable
         return (data, end);
     }
 
-    /// <summary>With instances or without.</summary>
+    /// <summary>Checks that every panel has data for the cluster, or says why it has none.</summary>
     private static async Task EveryPanelHasDataOrSaysWhyAsync(PrometheusApi api, DateTimeOffset end, string cluster)
     {
         var variables = new Dictionary<string, string> { ["cluster"] = cluster };

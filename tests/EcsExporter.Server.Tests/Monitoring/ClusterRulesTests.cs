@@ -8,7 +8,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>Which alerts of cluster-alerts.yml fire for regions that live, scraped every 15 seconds and every minute.</summary>
+/// <summary>Tests which alerts of cluster-alerts.yml fire for simulated regions, scraped every 15 seconds and every minute.</summary>
 public sealed class ClusterRulesTests : IDisposable
 {
     private const string Below = "EcsServiceBelowDesired";
@@ -108,7 +108,7 @@ public sealed class ClusterRulesTests : IDisposable
         {
             Minutes = 60,
 
-            // The deployment that failed did so before the exporter started, and its stopped tasks do not count.
+            // The deployment failed before the exporter started, so its stopped tasks do not count.
             Alerts =
             [
                 ("EcsAgentDisconnected", null), (Failed, "failed-deployment"), (Stuck, "no-room"), (Stuck, "stuck-deployment"), (NoRoom, "no-room"),
@@ -171,7 +171,7 @@ public sealed class ClusterRulesTests : IDisposable
     private static Action<RegionModel> Fargate(int tasks, CircuitBreaker breaker) =>
         region => region.Cluster("prod").AddService(new ServiceDeclaration("web", Web) { DesiredCount = tasks, CircuitBreaker = breaker });
 
-    /// <summary>A service on two instances of 15 GiB.</summary>
+    /// <summary>Adds a service on two instances of 15 GiB.</summary>
     private static Action<RegionModel> OnInstances(int tasks, RegionTaskDefinition definition) => region =>
     {
         region.Cluster("prod").AddInstances(2);
@@ -185,8 +185,8 @@ public sealed class ClusterRulesTests : IDisposable
 
     private static StopCause Cause(string name) => StopCauses.All.Single(cause => cause.Name == name);
 
-    /// <param name="Name">A few words.</param>
-    /// <param name="Build">Adds what there is to the cluster <c>prod</c>; null for the region of the demo.</param>
+    /// <param name="Name">A short description.</param>
+    /// <param name="Build">Adds services to the cluster <c>prod</c>; null for the region of the demo.</param>
     private sealed record Case(string Name, Action<RegionModel>? Build)
     {
         public Action<RegionModel>? Build { get; } = Build is null ? null : region =>

@@ -5,8 +5,8 @@ using EcsExporter.Server.Tests.Harness;
 namespace EcsExporter.Server.Tests.Monitoring;
 
 /// <summary>
-/// What the rules and the dashboards make of the tasks that a Managed Daemon pushes: the same as of tasks with an exporter each, which push the same
-/// documents into a store of their own.
+/// Tests that the rules and the dashboards give the same results for tasks that a Managed Daemon pushes as for tasks with their own exporters, which
+/// push the same documents to another store.
 /// </summary>
 [Trait("Category", "BlackBox")]
 public sealed partial class DaemonStoreTests : IDisposable
@@ -68,7 +68,7 @@ public sealed partial class DaemonStoreTests : IDisposable
         }
     }
 
-    /// <summary>Every recording rule gives series with the same labels, and most of them give some.</summary>
+    /// <summary>Checks that every recording rule gives series with the same labels in both stores, and that most rules give some.</summary>
     private static async Task RulesAgreeAsync(PrometheusApi daemon, PrometheusApi sidecars)
     {
         var rules = await daemon.RecordingRulesAsync();
@@ -84,8 +84,8 @@ public sealed partial class DaemonStoreTests : IDisposable
     }
 
     /// <summary>
-    /// Every panel has the same series of a task from the daemon as from its sidecar. The daemon's own task is left out: it has the documents of the
-    /// host as well.
+    /// Checks that every panel has the same series of a task from the daemon as from the task's own exporter. The daemon's own task is left out,
+    /// because the daemon also publishes the documents of the host.
     /// </summary>
     private static async Task PanelsAgreeAsync(PrometheusApi daemon, PrometheusApi sidecars, IReadOnlyList<string> ids)
     {
@@ -105,7 +105,7 @@ public sealed partial class DaemonStoreTests : IDisposable
         }
     }
 
-    /// <summary>Waits until both stores give the same series; returns whether there are any.</summary>
+    /// <summary>Waits until both stores give the same series; returns whether there are series.</summary>
     private static async Task<bool> AgreeAsync(string what, string query, PrometheusApi daemon, PrometheusApi sidecars)
     {
         var series = await Poll.ForAsync($"{what} is the same in both stores", async () =>
@@ -119,7 +119,7 @@ public sealed partial class DaemonStoreTests : IDisposable
     private static async Task<List<string>> SeriesAsync(PrometheusApi api, string query) =>
         [.. (await api.QueryAsync(query)).Select(result => result.GetProperty("metric").GetRawText()).Order(StringComparer.Ordinal)];
 
-    /// <summary>The rules of the kit as they are, evaluated every second.</summary>
+    /// <summary>The unchanged rules of deploy/rules, evaluated every second.</summary>
     private string Configuration()
     {
         foreach (var file in (string[])["recording.yml", "alerts.yml"])

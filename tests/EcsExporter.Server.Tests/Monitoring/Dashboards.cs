@@ -4,27 +4,27 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>The dashboards as they are imported.</summary>
+/// <summary>Reads the dashboards in deploy/grafana.</summary>
 internal static partial class Dashboards
 {
-    /// <summary>The one of the command <c>cluster</c>.</summary>
+    /// <summary>The dashboard of the command <c>cluster</c>.</summary>
     public const string OfServices = "ecs-services.json";
 
     public static IReadOnlyList<string> Files { get; } =
         [.. Directory.EnumerateFiles(RepositoryRoot.File("deploy", "grafana"), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    /// <summary>Those of exporters in tasks.</summary>
+    /// <summary>The dashboards of exporters in tasks.</summary>
     public static IReadOnlyList<string> OfTasks { get; } = [.. Files.Where(static file => file != OfServices)];
 
     public static JsonElement Read(string file) =>
         JsonDocument.Parse(File.ReadAllText(RepositoryRoot.File("deploy", "grafana", file))).RootElement;
 
-    /// <summary>The panels, without the headings over them.</summary>
+    /// <summary>The panels, without the rows that group them.</summary>
     public static IEnumerable<JsonElement> Panels(string file) =>
         Read(file).GetProperty("panels").EnumerateArray().Where(panel => panel.GetProperty("type").GetString() != "row");
 
     /// <summary>The queries of the panel; a variable without a value is set to all.</summary>
-    /// <remarks>Without what would give an answer whatever the query before it says.</remarks>
+    /// <remarks>A fallback that gives a result even when the query has none, such as <c>or vector(0)</c>, is removed.</remarks>
     public static IEnumerable<string> Queries(JsonElement panel, IReadOnlyDictionary<string, string> values) =>
         from target in panel.GetProperty("targets").EnumerateArray()
         select WithoutVariables(target.GetProperty("expr").GetString()!.Replace(" or vector(0)", "", StringComparison.Ordinal), values);
@@ -43,7 +43,7 @@ internal static partial class Dashboards
                 }
             }
 
-            // They have samples only at the moments that they mark, and compare with a minute ago, which is long in a test.
+            // Annotations have samples only at the times that they mark, and compare with a minute ago, which is long for a test.
             foreach (var annotation in Read(file).GetProperty("annotations").GetProperty("list").EnumerateArray())
             {
                 var query = WithoutVariables(annotation.GetProperty("expr").GetString()!, all).Replace("offset 1m", "offset 10s", StringComparison.Ordinal);
@@ -59,7 +59,7 @@ internal static partial class Dashboards
                     _ => throw new InvalidDataException($"{file}: a variable that is not label_values"),
                 };
 
-                // An empty value is none.
+                // A variable with an empty value counts as one without values.
                 yield return ($"{file}, variable {variable.GetProperty("name").GetString()}", $"group by ({label}) ({selector}) unless on ({label}) vector(0)");
             }
         }

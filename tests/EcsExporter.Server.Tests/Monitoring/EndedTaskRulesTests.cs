@@ -5,7 +5,7 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>Which alerts fire for tasks that end in one way or another, scraped and pushed, every 15 seconds and every minute.</summary>
+/// <summary>Tests which alerts fire for tasks that end in different ways, scraped and pushed, every 15 seconds and every minute.</summary>
 public sealed class EndedTaskRulesTests : IDisposable
 {
     private const int Duration = 2400;
@@ -130,7 +130,7 @@ public sealed class EndedTaskRulesTests : IDisposable
         return text.ToString();
     }
 
-    /// <summary>In promtool's notation, one place for each second.</summary>
+    /// <summary>The values in promtool's notation, one for each second.</summary>
     private static string Values(SortedDictionary<int, string> values)
     {
         var text = new StringBuilder();
@@ -145,11 +145,11 @@ public sealed class EndedTaskRulesTests : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Each starts a while after the one before it ended.</summary>
+    /// <summary>Tasks of which each starts a while after the previous one has ended.</summary>
     private static IReadOnlyList<TaskLife> InTurn(int count, int seconds, Func<int, TaskLife> life) =>
         [.. Enumerable.Range(0, count).Select(place => life(60 + (place * seconds)))];
 
-    /// <summary>At nearly the same time, and once more after they ended.</summary>
+    /// <summary>Tasks that start at nearly the same time, and as many that start after these have ended.</summary>
     private static IReadOnlyList<TaskLife> Twice(int count, Func<int, TaskLife> life) =>
     [
         .. Enumerable.Range(0, count).Select(place => life(60 + (place * 3))),

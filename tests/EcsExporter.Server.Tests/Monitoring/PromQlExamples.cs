@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>The PromQL in the documents: code that is the name of a metric, or computes with one, or chooses by its labels.</summary>
+/// <summary>Finds the PromQL in the documents: code that is the name of a metric, computes with one, or selects by labels.</summary>
 internal static partial class PromQlExamples
 {
     private const string OfDaemon = "ecs_exporter_daemon_";
@@ -14,7 +14,7 @@ internal static partial class PromQlExamples
     public static IEnumerable<(string Document, string Expression)> OfTasks() => All().Where(static example =>
         !MetricNames.AreOfCluster(example.Expression) && !example.Expression.Contains(OfDaemon, StringComparison.Ordinal));
 
-    /// <summary>The examples about what a Managed Daemon alone publishes, by the names of their documents.</summary>
+    /// <summary>The examples about metrics that only a Managed Daemon publishes, by the names of their documents.</summary>
     public static IEnumerable<(string Document, string Expression)> OfDaemons() =>
         All().Where(static example => example.Expression.Contains(OfDaemon, StringComparison.Ordinal));
 
@@ -42,7 +42,10 @@ internal static partial class PromQlExamples
         || RecordedName().IsMatch(code)
         || (Metric().IsMatch(code) && Computation().IsMatch(code) && !Other().IsMatch(code));
 
-    /// <summary>There is one job, and nothing is absent. A metric about events may have come and gone: its container has restarted since.</summary>
+    /// <summary>
+    /// Adapts a query to the story, which has one job and no absent series. A query that is only the name of a metric covers ten minutes, because the
+    /// series of an event may have ended: its container may have restarted since.
+    /// </summary>
     private static string ForTheStory(string query) =>
         Names.Contains(query) ? $"last_over_time({query}[10m])" : Absent().Replace(Job().Replace(query, "{job=\"ecs\"}"), "$1");
 
@@ -64,14 +67,14 @@ internal static partial class PromQlExamples
     [GeneratedRegex(@"^ecs_\w+:[\w:]+$")]
     private static partial Regex RecordedName();
 
-    /// <summary>Also of a metric that there is not: that would be a mistake in the document.</summary>
+    /// <summary>Matches the names of metrics, also of metrics that do not exist, which would be a mistake in the document.</summary>
     [GeneratedRegex(@"\b(ecs_(?!exporter\b)|process_|up\{)")]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"[a-z]\s*\(| [-+*/<>=!]=? |\{\w+=")]
     private static partial Regex Computation();
 
-    /// <summary>What the exporter answers, a command that looks at it, or a name cut short.</summary>
+    /// <summary>Matches code that is not PromQL: an exposition, a command that filters one, or an abbreviated name.</summary>
     [GeneratedRegex(@"^# (HELP|TYPE) |\| grep |…", RegexOptions.Multiline)]
     private static partial Regex Other();
 }

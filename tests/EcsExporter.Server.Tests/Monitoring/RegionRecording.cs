@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>Something that happens to a region.</summary>
-/// <param name="Second">When, from the beginning of the recording.</param>
-/// <param name="Happen">What.</param>
+/// <summary>A change of a region.</summary>
+/// <param name="Second">The time, in seconds from the beginning of the recording.</param>
+/// <param name="Happen">Applies the change.</param>
 internal sealed record RegionEvent(int Second, Action<SimulatedRegion> Happen);
 
 /// <summary>
-/// What the command <c>cluster</c> publishes of a simulated region, scraped every 15 seconds. The exporter reads the region every 30 seconds. Nobody waits
-/// for either: the clock is the test's. Times are seconds from the beginning of the recording.
+/// Records the metrics of the command <c>cluster</c> for a simulated region, scraped every 15 seconds. The exporter reads the region every 30
+/// seconds. The clock is virtual, so recording does not take real time. Times are seconds from the beginning of the recording.
 /// </summary>
 internal sealed class RegionRecording
 {
@@ -26,17 +26,17 @@ internal sealed class RegionRecording
 
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
-    // A value for each scrape, null where the series has none.
+    // One value for each scrape; null for a scrape without the series.
     private readonly SortedDictionary<string, string?[]> _series = new(StringComparer.Ordinal);
 
     private RegionRecording(int scrapes) => Scrapes = scrapes;
 
-    /// <summary>How many scrapes there are.</summary>
+    /// <summary>The number of scrapes.</summary>
     public int Scrapes { get; }
 
-    /// <param name="scenario">What the region has at first.</param>
-    /// <param name="duration">How long the recording lasts.</param>
-    /// <param name="events">What happens to the region, in its order.</param>
+    /// <param name="scenario">The content of the region at the beginning.</param>
+    /// <param name="duration">The duration of the recording.</param>
+    /// <param name="events">The changes of the region, in chronological order.</param>
     /// <param name="args">Flags of the exporter.</param>
     public static async Task<RegionRecording> MakeAsync(
         RegionScenario scenario, TimeSpan duration, IReadOnlyList<RegionEvent> events, params string[] args)
@@ -100,7 +100,7 @@ internal sealed class RegionRecording
 
     private static void AdvanceTo(HastyTime time, DateTimeOffset moment)
     {
-        // Requests that wait for their turn move the clock as well.
+        // Requests that wait for the rate limit advance the clock too.
         if (moment > time.GetUtcNow())
         {
             time.Advance(moment - time.GetUtcNow());

@@ -5,7 +5,7 @@ using EcsExporter.Simulator;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>deploy/prometheus/agent.yml, with a Prometheus in place of Amazon's.</summary>
+/// <summary>Tests deploy/prometheus/agent.yml with a Prometheus in place of Amazon Managed Service for Prometheus.</summary>
 [Trait("Category", "BlackBox")]
 public sealed partial class RemoteWriteTests
 {
@@ -14,7 +14,7 @@ public sealed partial class RemoteWriteTests
     {
         await using var endpoint = await SimulatedEndpoint.StartAsync(new SimulatedEndpointOptions(), TestContext.Current.CancellationToken);
 
-        // One reading for all scrapes, so that counters of containers stay as they are.
+        // All scrapes share one reading, so that the counters of containers do not change.
         await using var exporter = await ExporterProcess.StartAsync(
             endpoint.Flag(), "--ecs.cache-ttl=1h", "--metrics.task-labels=cluster,family,service,task_id");
         await using var receiver = PrometheusServer.StartReceiver();

@@ -8,7 +8,7 @@ public sealed partial class RuleFileTests
 {
     private static readonly string Rules = RepositoryRoot.File("deploy", "rules");
 
-    /// <summary>What is published by an exporter in a task, and what by the command <c>cluster</c>.</summary>
+    /// <summary>The alerts on metrics of exporters in tasks, and the alerts on metrics of the command <c>cluster</c>.</summary>
     private static readonly string[] AlertFiles = ["alerts.yml", "cluster-alerts.yml"];
 
     public static TheoryData<string> TestFiles { get; } =
@@ -22,7 +22,7 @@ public sealed partial class RuleFileTests
     [MemberData(nameof(TestFiles))]
     public Task Rules_TheirTests_Pass(string file) => Promtool.AcceptAsync("test", "rules", Path.Combine(Rules, "tests", file));
 
-    /// <summary>A name that nothing has would never fire, and the rules' own tests could repeat it.</summary>
+    /// <summary>An alert on a misspelled metric would never fire, and the tests of the rules could contain the same mistake.</summary>
     [Theory]
     [InlineData("recording.yml")]
     [InlineData("alerts.yml")]

@@ -10,7 +10,7 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
     private static readonly string Folder = RepositoryRoot.File("deploy", "prometheus");
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("scrape-configuration");
 
-    /// <summary>All but the collectors', and the one that needs a newer Prometheus.</summary>
+    /// <summary>All configurations except those of collectors and the one that needs a newer Prometheus.</summary>
     public static TheoryData<string> PlainFiles { get; } =
     [
         .. Directory.EnumerateFiles(Folder, "*.yml").Select(path => Path.GetFileName(path))
@@ -64,7 +64,9 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
             targets.Select(target => target["instance"]).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>A discovery that does not know the task leaves it to the exporter's label. The test of the rules swaps two tasks on one address.</summary>
+    /// <summary>
+    /// When the service discovery does not know the task, the exporter's label identifies it. The tests of the rules cover two tasks on one address.
+    /// </summary>
     [Theory]
     [InlineData("cloud-map.yml")]
     [InlineData("ec2-host.yml")]
@@ -109,7 +111,7 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "adot.yml"), TestContext.Current.CancellationToken);
         var receiver = PrometheusReceiver().Match(text).Groups[1].Value;
 
-        // As the collector expands it.
+        // The OpenTelemetry collector expands the variable like this.
         receiver = receiver.Replace("${env:ECS_CONTAINER_METADATA_URI_V4}", "http://169.254.170.2/v4/0123-456", StringComparison.Ordinal)
             .Replace("$$", "$", StringComparison.Ordinal);
 

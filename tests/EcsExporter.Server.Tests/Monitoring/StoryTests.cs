@@ -7,8 +7,8 @@ using EcsExporter.Story;
 namespace EcsExporter.Server.Tests.Monitoring;
 
 /// <summary>
-/// The story of deploy/story, told faster: alerts have to hold for a minute, which the ups and downs of healthy tasks do not reach, and
-/// scrapes and rules run every five seconds. Expressions, ranges and thresholds are those of the files.
+/// Runs the story of deploy/story with shorter times: alerts fire after a minute, which the variations of healthy tasks do not reach, and scrapes and
+/// rules run every five seconds. Expressions, ranges and thresholds are those of the files.
 /// </summary>
 public sealed partial class StoryTests
 {
@@ -77,10 +77,10 @@ public sealed partial class StoryTests
         .. (await api.FiringAlertsAsync()).SelectMany(about => about.Distinct().Select(alert => $"{alert} {about.Key}")).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Only exporters that push have metrics about it, and exit codes of tasks that have ended.</summary>
+    /// <summary>Whether a query can have data. Only exporters that push publish metrics about pushing, and exit codes of ended tasks.</summary>
     private static bool HasSource((string Place, string Expression) query, bool pushed) => pushed || !OfPushing().IsMatch(query.Expression);
 
-    /// <summary>For a task of any kind: no panel is empty without a reason.</summary>
+    /// <summary>Checks that for every kind of task, each panel has data or says why it has none.</summary>
     private static async Task EveryPanelHasDataOrSaysWhyAsync(PrometheusApi api, Fleet fleet)
     {
         List<string> empty = [];

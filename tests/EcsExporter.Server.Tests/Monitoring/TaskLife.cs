@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
-/// <summary>The life of a task, and the series that a store has of it. Times are in seconds since the beginning of the test.</summary>
-/// <param name="Start">When its containers started.</param>
+/// <summary>The lifetime of a task and its series in a store. Times are in seconds since the beginning of the test.</summary>
+/// <param name="Start">When the containers started.</param>
 internal sealed record TaskLife(int Start)
 {
     private const int MemoryLimit = 1000;
 
-    /// <summary>How long the service discovery goes on naming the address of a task that has ended.</summary>
+    /// <summary>How long the service discovery lists the address of a task after the task has ended.</summary>
     private const int DiscoveryDelay = 60;
 
-    /// <summary>When its application ended or, where that does not end by itself, ECS stopped the task; null while it lives.</summary>
+    /// <summary>When the application ended or ECS stopped the task; null for a task that keeps running.</summary>
     public int? End { get; init; }
 
-    /// <summary>The service; empty for a task that was run by itself.</summary>
+    /// <summary>The service; empty for a standalone task.</summary>
     public string Service { get; init; } = "checkout";
 
     public int Revision { get; init; } = 1;
@@ -26,27 +26,27 @@ internal sealed record TaskLife(int Start)
     /// <summary>Memory in use at the end, as a ratio of the limit.</summary>
     public double MemoryAtEnd { get; init; } = 0.4;
 
-    /// <summary>The exit code of the application; null where it ends after the exporter.</summary>
+    /// <summary>The exit code of the application; null when the application ends after the exporter.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>How long the application goes on after <see cref="End"/>.</summary>
+    /// <summary>How long the application continues after <see cref="End"/>.</summary>
     public int ApplicationLasts { get; init; }
 
-    /// <summary>How long the exporter goes on after <see cref="End"/>, because ECS stops it last or it lingers.</summary>
+    /// <summary>How long the exporter continues after <see cref="End"/>, because ECS stops it last or it waits before it exits.</summary>
     public int ExporterLasts { get; init; }
 
-    /// <summary>The host is gone with everything on it.</summary>
+    /// <summary>Whether the host crashes, which ends all containers at once.</summary>
     public bool Crashes { get; init; }
 
     /// <summary>The seconds in which readings are lost.</summary>
     public Range Outage { get; init; } = ..0;
 
     /// <summary>Adds the samples of this task to those of others.</summary>
-    /// <param name="samples">By the second.</param>
-    /// <param name="number">Tells the task from others, and when in an interval it is read.</param>
+    /// <param name="samples">The samples of each series by second.</param>
+    /// <param name="number">Identifies the task, and determines when in an interval it is read.</param>
     /// <param name="interval">Seconds between two readings.</param>
-    /// <param name="pushed">The exporter pushes; else Prometheus scrapes.</param>
-    /// <param name="duration">When the test ends.</param>
+    /// <param name="pushed">Whether the exporter pushes; otherwise Prometheus scrapes it.</param>
+    /// <param name="duration">The time at which the test ends.</param>
     public void AddTo(IDictionary<string, SortedDictionary<int, string>> samples, int number, int interval, bool pushed, int duration)
     {
         var identity = $"job=\"ecs\",instance=\"task-{number}\"";
@@ -70,7 +70,7 @@ internal sealed record TaskLife(int Start)
             before = [.. texts.Keys];
         }
 
-        // Each task is read at its own moment within the interval.
+        // Each task is read at its own offset within the interval.
         var readAt = (number * 7 % interval) + ((Math.Max(Start, 0) + interval) / interval * interval);
         for (; readAt < (End ?? duration); readAt += interval)
         {
@@ -109,7 +109,7 @@ internal sealed record TaskLife(int Start)
         return task.Append(("ecs_container_memory_working_set_bytes{container_name=\"app\"}", Memory(second)));
     }
 
-    /// <summary>A reading after the task was told to stop.</summary>
+    /// <summary>A reading while the task stops.</summary>
     private IEnumerable<(string Series, double Value)> Stopping(int second, bool pushed)
     {
         var task = Task(second, pushed).Append(("ecs_task_desired_status{status=\"STOPPED\"}", 1));

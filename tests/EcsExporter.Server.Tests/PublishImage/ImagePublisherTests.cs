@@ -7,7 +7,7 @@ using EcsExporter.PublishImage;
 
 namespace EcsExporter.Server.Tests.PublishImage;
 
-/// <summary>What becomes of a base image. deploy/image/test compares the whole result with that of the Dockerfile.</summary>
+/// <summary>Tests the image that is built on a base image. deploy/image/test compares the whole image with that of the Dockerfile.</summary>
 public sealed class ImagePublisherTests : IDisposable
 {
     private const string Settings = """

@@ -6,7 +6,7 @@ using EcsExporter.PublishImage;
 
 namespace EcsExporter.Server.Tests.PublishImage;
 
-/// <summary>Logins that Debian's registry, with which deploy/image/test works, does not have.</summary>
+/// <summary>Tests ways of authentication that Debian's registry, which deploy/image/test uses, does not support.</summary>
 public sealed class RegistryTests : IDisposable
 {
     private const string Login = "publisher:secret";

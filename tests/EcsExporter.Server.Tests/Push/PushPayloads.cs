@@ -13,13 +13,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EcsExporter.Server.Tests.Push;
 
-/// <summary>Documents of the fuzzer's corpus, as a scrape publishes them.</summary>
+/// <summary>Renders documents of the fuzzer's corpus as a scrape does.</summary>
 internal static class PushPayloads
 {
     private static readonly Timestamp ReadAt = new(1_767_225_600_000_000_000);
     private static readonly EndpointFailure Refused = new(FailureReason.Connect, "refused");
 
-    /// <summary>Every collector, and a common label with characters that formats escape.</summary>
+    /// <summary>A registry with every collector, and a common label with characters that formats escape.</summary>
     public static MetricRegistry<TaskSnapshot> Registry { get; } = new(
         [
             .. Collector.All.SelectMany(collector => collector.Families()),
@@ -30,23 +30,23 @@ internal static class PushPayloads
             new CommonLabel<TaskSnapshot>("empty", "--metrics.label=empty", static _ => ""),
         ]);
 
-    /// <summary>The numbers of the pairs of documents.</summary>
+    /// <summary>The indexes of all pairs of documents.</summary>
     public static TheoryData<int> All => [.. Enumerable.Range(0, PayloadCorpus.Tasks.Count)];
 
-    /// <summary>A pair of documents without a failure.</summary>
+    /// <summary>The snapshot of a pair of documents.</summary>
     public static TaskSnapshot Snapshot(int number) =>
         new([.. EndpointDocument.OfTask.Select(document => Decode(document, BodyOf(document, number)))], ContainerSelection.Default);
 
-    /// <summary>What a read of an endpoint that is down gives.</summary>
+    /// <summary>The snapshot when the endpoint is down.</summary>
     public static TaskSnapshot Down(TaskSnapshot? previous = null) => new(
         [.. EndpointDocument.OfTask.Select(static document => new DocumentState(document, null, Refused, TimeSpan.FromMilliseconds(1), null))],
         ContainerSelection.Default,
         previous);
 
-    /// <summary>The series of the text format.</summary>
+    /// <summary>The samples in the text format.</summary>
     public static IReadOnlyList<ParsedSample> Text(TaskSnapshot snapshot) => Text(Registry, snapshot);
 
-    /// <summary>The series of the text format, over any source.</summary>
+    /// <summary>The samples in the text format, for any source.</summary>
     public static IReadOnlyList<ParsedSample> Text<TSource>(MetricRegistry<TSource> registry, TSource source)
         where TSource : class
     {

@@ -6,15 +6,15 @@ using Snappier;
 
 namespace EcsExporter.Server.Tests.Push;
 
-/// <summary>One sample as a receiver decodes it.</summary>
-/// <param name="Labels">Its labels, <c>__name__</c> among them, sorted by name: <c>name=value</c>, separated by U+0001.</param>
-/// <param name="Bits">The bits of its value.</param>
-/// <param name="Milliseconds">When it was taken.</param>
+/// <summary>A sample that a receiver has decoded.</summary>
+/// <param name="Labels">The labels, including <c>__name__</c>, sorted by name: <c>name=value</c>, separated by U+0001.</param>
+/// <param name="Bits">The bits of the value.</param>
+/// <param name="Milliseconds">The timestamp.</param>
 internal sealed record PushedSeries(string Labels, ulong Bits, long Milliseconds)
 {
     public const ulong StaleBits = 0x7ff0000000000002;
 
-    /// <summary>Whether the sample ends its series.</summary>
+    /// <summary>Whether the sample is a staleness marker, which ends its series.</summary>
     public bool IsStale => Bits == StaleBits;
 
     /// <summary>The value of <c>__name__</c>.</summary>
@@ -22,7 +22,7 @@ internal sealed record PushedSeries(string Labels, ulong Bits, long Milliseconds
 
     public double Value => BitConverter.UInt64BitsToDouble(Bits);
 
-    /// <summary>Decodes a request of remote write with generated classes, and checks what a receiver insists on.</summary>
+    /// <summary>Decodes a remote-write request with generated classes, and checks the rules that receivers enforce.</summary>
     public static IReadOnlyList<PushedSeries> OfRemoteWrite(ReadOnlySpan<byte> body)
     {
         var message = Snappy.DecompressToArray(body);
@@ -43,7 +43,7 @@ internal sealed record PushedSeries(string Labels, ulong Bits, long Milliseconds
         return series;
     }
 
-    /// <summary>What has to be pushed of a sample of the text format.</summary>
+    /// <summary>The sample that must be pushed for a sample of the text format.</summary>
     public static PushedSeries Of(ParsedSample sample, string job, string instance, long milliseconds) => new(
         Join([.. sample.Labels.Where(label => label.Value.Length > 0).Select(label => (label.Key, label.Value)),
             ("__name__", sample.Family), ("job", job), ("instance", instance)]),

@@ -371,7 +371,7 @@ public sealed class PusherTests : IDisposable
 
     private static long Failed(Pusher pusher) => pusher.Counters.Dropped(DropReason.Failed) + pusher.Counters.Dropped(DropReason.TooLarge);
 
-    /// <summary>The clock must not move while an answer is under way: the request would time out.</summary>
+    /// <summary>Waits until readings are delivered. If the clock advanced during a request, the request would time out.</summary>
     private static Task DeliveredAsync(Pusher pusher, int readings) =>
         Poll.UntilAsync("the answer has arrived", () => pusher.Counters.Delivered == readings && pusher.QueueLength == 0);
 
@@ -383,7 +383,7 @@ public sealed class PusherTests : IDisposable
         _time.Advance(delay);
     }
 
-    /// <summary>Lets the waits before retries pass until nothing is left.</summary>
+    /// <summary>Advances the clock past the delays before retries until the queue is empty.</summary>
     private Task DrainAsync(Pusher pusher) => Poll.UntilAsync("nothing is left", () =>
     {
         if (pusher.QueueLength == 0)

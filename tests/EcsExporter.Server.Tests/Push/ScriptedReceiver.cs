@@ -10,7 +10,7 @@ using System.Threading.Channels;
 
 namespace EcsExporter.Server.Tests.Push;
 
-/// <summary>A receiver whose answers are bytes, so that it can misbehave as no HTTP server can.</summary>
+/// <summary>A receiver that answers with any bytes, so that it can misbehave in ways that an HTTP server cannot.</summary>
 internal sealed class ScriptedReceiver : IAsyncDisposable
 {
     public const string Accepted = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -24,8 +24,8 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
     private readonly Task _accepting;
     private int _connectionCount;
 
-    /// <param name="answer">Called for each request, one connection after the other; the connection stays open after it unless it was closed there.</param>
-    /// <param name="tls">Not null for TLS.</param>
+    /// <param name="answer">Called for each request; the connection stays open afterwards unless the function closes it.</param>
+    /// <param name="tls">The options of TLS; null for plain HTTP.</param>
     public ScriptedReceiver(Func<ReceivedRequest, Task> answer, SslServerAuthenticationOptions? tls = null)
     {
         _answer = answer;
@@ -34,7 +34,7 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>A receiver that gives these answers in turn, and the last one for ever.</summary>
+    /// <summary>A receiver that gives these answers one after the other; after the last answer, all requests get that one.</summary>
     public static ScriptedReceiver Of(params IReadOnlyList<string> answers)
     {
         var next = 0;
@@ -44,13 +44,13 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
     public Uri Url =>
         new($"{(_tls is null ? "http" : "https")}://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/secret-path/api/v1/write?key=hidden-key");
 
-    /// <summary>Connections so far.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections => Volatile.Read(ref _connectionCount);
 
-    /// <summary>The next request that has arrived as a whole.</summary>
+    /// <summary>Waits for the next complete request.</summary>
     public ValueTask<ReceivedRequest> NextAsync() => _requests.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>The requests that have arrived and were not looked at yet.</summary>
+    /// <summary>The requests that have arrived and that <see cref="NextAsync"/> has not returned.</summary>
     public IReadOnlyList<ReceivedRequest> Rest()
     {
         List<ReceivedRequest> requests = [];
@@ -135,14 +135,14 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
     }
 }
 
-/// <summary>A request, and the connection that it came on.</summary>
+/// <summary>A request and its connection.</summary>
 internal sealed class ReceivedRequest(Socket socket, Stream stream, string head, byte[] body, CancellationToken stop)
 {
     public string Head => head;
 
     public byte[] Body => body;
 
-    /// <summary>The receiver ends.</summary>
+    /// <summary>Cancelled when the receiver ends.</summary>
     public CancellationToken Stop => stop;
 
     /// <summary>The value of a header, or null.</summary>
@@ -155,10 +155,10 @@ internal sealed class ReceivedRequest(Socket socket, Stream stream, string head,
 
     public async Task AnswerAsync(ReadOnlyMemory<byte> bytes) => await stream.WriteAsync(bytes, stop);
 
-    /// <summary>Answers nothing, and keeps the connection.</summary>
+    /// <summary>Sends no answer and keeps the connection open.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, stop);
 
-    /// <summary>Writes until the other side closes.</summary>
+    /// <summary>Sends the text repeatedly until the client closes the connection.</summary>
     public async Task AnswerForEverAsync(string text)
     {
         while (true)
@@ -169,7 +169,7 @@ internal sealed class ReceivedRequest(Socket socket, Stream stream, string head,
 
     public void Close() => stream.Dispose();
 
-    /// <summary>Closes with a reset.</summary>
+    /// <summary>Resets the connection.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);

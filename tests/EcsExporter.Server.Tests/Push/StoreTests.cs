@@ -6,7 +6,7 @@ using EcsExporter.Server.Tests.Logging;
 
 namespace EcsExporter.Server.Tests.Push;
 
-/// <summary>What real stores make of it.</summary>
+/// <summary>Tests pushing to real stores.</summary>
 public sealed class StoreTests : IDisposable
 {
     private readonly LogCapture _log = new();

@@ -6,7 +6,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.Region;
 
-/// <summary>Parameters, limits and pages of the actions, as the Amazon ECS API Reference documents them.</summary>
+/// <summary>Tests parameters, limits and pages of the actions against the Amazon ECS API Reference.</summary>
 public sealed class ActionTests
 {
     [Theory]

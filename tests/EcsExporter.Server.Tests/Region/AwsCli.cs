@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.Region;
 /// <summary>Runs the AWS CLI against a simulated region.</summary>
 internal static class AwsCli
 {
-    /// <summary>What the CLI prints as JSON.</summary>
+    /// <summary>Runs the CLI and returns its JSON output.</summary>
     public static async Task<JsonElement> AwsAsync(this SimulatedRegion region, params IReadOnlyList<string> arguments)
     {
         var (exitCode, output, errors) = await region.TryAwsAsync(null, arguments);
@@ -25,7 +25,7 @@ internal static class AwsCli
     /// <summary>The objects in a list, such as those of <c>tasks</c>.</summary>
     public static IReadOnlyList<JsonElement> Items(this JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray()];
 
-    /// <summary>Runs the CLI with other credentials or to fail.</summary>
+    /// <summary>Runs the CLI, which may fail, also with other credentials.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> TryAwsAsync(
         this SimulatedRegion region, RegionCredentials? credentials, IReadOnlyList<string> arguments)
     {

@@ -5,7 +5,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.Region;
 
-/// <summary>The AWS CLI reads what a simulated region serves.</summary>
+/// <summary>Tests that the AWS CLI can read a simulated region.</summary>
 public sealed class AwsCliTests
 {
     [RequiresFact(nameof(Requirements.AwsCli))]

@@ -7,11 +7,12 @@ using EcsExporter.Simulator.Region.Scenarios;
 namespace EcsExporter.Server.Tests.Region;
 
 /// <summary>
-/// Answers hold only fields that AWS's own model has, with their types. Debian's model is from January 2023: newer values of its enumerations are allowed.
+/// Tests that answers contain only fields of AWS's own model, with their types. Debian's model is from January 2023, so newer values of enumerations
+/// are allowed.
 /// </summary>
 public sealed class BotocoreTests
 {
-    // Reads lines "service action {answer}". Prints each member that the model lacks or that has another type, and what its parser made of the answer.
+    // Reads lines "service action {answer}". Prints each member that the model lacks or that has another type, and the answer that its parser gives.
     private const string Checker = """
         import json, sys
         import xml.etree.ElementTree

@@ -8,7 +8,7 @@ using EcsExporter.Simulator.Region.Scenarios;
 
 namespace EcsExporter.Server.Tests.Region;
 
-/// <summary>Where tasks can be reached, in every network mode.</summary>
+/// <summary>Tests the addresses and ports of tasks in every network mode.</summary>
 public sealed class NetworkTests
 {
     private static readonly XNamespace Xml = "http://ec2.amazonaws.com/doc/2016-11-15/";

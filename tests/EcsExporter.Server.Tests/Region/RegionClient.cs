@@ -10,12 +10,12 @@ using EcsExporter.Simulator.Region.Protocol;
 
 namespace EcsExporter.Server.Tests.Region;
 
-/// <summary>Asks a simulated region as an SDK does, with a signature that a test may spoil.</summary>
+/// <summary>Sends requests to a simulated region as an SDK does; a test can break the signature.</summary>
 internal sealed class RegionClient(SimulatedRegion region, TimeProvider? time = null) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    /// <summary>Calls an action of the ECS API that succeeds.</summary>
+    /// <summary>Calls an action of the ECS API; fails unless the call succeeds.</summary>
     public async Task<JsonElement> CallAsync(string action, JsonObject? parameters = null)
     {
         var answer = await TryAsync(action, parameters);
@@ -28,7 +28,7 @@ internal sealed class RegionClient(SimulatedRegion region, TimeProvider? time = 
         SendAsync(signature ?? new RegionSignature(), "application/x-amz-json-1.1", (parameters ?? []).ToJsonString(), action);
 
     /// <summary>Calls DescribeInstances of the EC2 API.</summary>
-    /// <param name="parameters">Such as <c>InstanceId.1=i-…</c>.</param>
+    /// <param name="parameters">The parameters, such as <c>InstanceId.1=i-…</c>.</param>
     public Task<RegionAnswer> DescribeInstancesAsync(params IReadOnlyList<string> parameters) =>
         DescribeInstancesAsync(new RegionSignature { Service = "ec2" }, parameters);
 
@@ -38,7 +38,7 @@ internal sealed class RegionClient(SimulatedRegion region, TimeProvider? time = 
         string.Join('&', ["Action=DescribeInstances", "Version=2016-11-15", .. parameters]),
         action: null);
 
-    /// <summary>All pages of a list.</summary>
+    /// <summary>Reads all pages of a list.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string action, string list, JsonObject? parameters = null)
     {
         List<string> all = [];
@@ -76,18 +76,18 @@ internal sealed class RegionClient(SimulatedRegion region, TimeProvider? time = 
     }
 }
 
-/// <summary>What a region answered.</summary>
+/// <summary>The answer of a region.</summary>
 internal sealed record RegionAnswer(int Status, string ContentType, string Body)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
-    /// <summary>The code of an error of either API.</summary>
+    /// <summary>The error code of an answer of either API; null without an error.</summary>
     public string? ErrorCode => ContentType == "application/x-amz-json-1.1"
         ? Json.GetProperty("__type").GetString()
         : Body.Split("<Code>")[1].Split("</Code>")[0];
 }
 
-/// <summary>A signature of version 4, right unless a property says otherwise.</summary>
+/// <summary>The parameters of a signature of version 4, which is valid unless a test changes a property.</summary>
 internal sealed record RegionSignature
 {
     public RegionCredentials? Credentials { get; init; }
@@ -101,7 +101,7 @@ internal sealed record RegionSignature
     /// <summary>Headers that are left out of the signature.</summary>
     public IReadOnlyList<string> Unsigned { get; init; } = [];
 
-    /// <summary>What becomes of the header with the signature.</summary>
+    /// <summary>Changes the header with the signature.</summary>
     public Func<string, string?> Spoil { get; init; } = static header => header;
 
     public void Sign(HttpRequestMessage request, string body, SimulatedRegion region, DateTimeOffset now)

@@ -28,7 +28,7 @@ public sealed class RolloutTests : IAsyncDisposable
         Assert.Equal("(service web) has reached a steady state.", messages[0]);
         Assert.StartsWith("(service web) (deployment ecs-svc/", messages[1], StringComparison.Ordinal);
 
-        // Text and stop code are those of a smaller desired count; only the deployment, which is gone, tells the difference.
+        // Text and stop code are the same as for a smaller desired count; only the deployment, which no longer exists, differs.
         var task = (await StoppedAsync())[0];
         var deployment = (await ServiceAsync()).Items("deployments")[0].GetProperty("id").GetString();
         Assert.NotEqual(deployment, task.GetProperty("startedBy").GetString());
@@ -222,7 +222,7 @@ public sealed class RolloutTests : IAsyncDisposable
         return (await _client!.CallAsync("DescribeServices", new() { ["cluster"] = "demo", ["services"] = new JsonArray(name) })).Items("services")[0];
     }
 
-    /// <summary>Each deployment with its tasks: desired, running, pending.</summary>
+    /// <summary>Each deployment with its numbers of desired, running and pending tasks.</summary>
     private async Task<string> DeploymentsAsync() => string.Join(", ", (await ServiceAsync()).Items("deployments").Select(static deployment =>
     {
         var definition = deployment.GetProperty("taskDefinition").GetString()!;

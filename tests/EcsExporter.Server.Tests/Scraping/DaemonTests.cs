@@ -20,7 +20,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Tests.Scraping;
 
-/// <summary>When the exporter is a Managed Daemon, what it asks for then, and what it answers.</summary>
+/// <summary>Tests when the exporter is a Managed Daemon, which documents it then requests, and what it publishes.</summary>
 public sealed class DaemonTests : IDisposable
 {
     private const string DaemonScenario = "managed-instances-daemon";
@@ -106,7 +106,7 @@ public sealed class DaemonTests : IDisposable
             text = Text(exporter, await ReadAsync(exporter));
         }
 
-        // An answer that cannot change is not asked for again at once.
+        // The exporter does not retry at once, because the answer cannot change.
         Assert.Equal(3, endpoint.Requests(EndpointDocument.Tasks));
         Assert.Contains("\necs_up{instance=\"", text, StringComparison.Ordinal);
         Assert.All(ExpositionText.Parse(text).Where(sample => sample.Family == "ecs_up"), sample => Assert.Equal(0, sample.Value));
@@ -280,7 +280,7 @@ public sealed class DaemonTests : IDisposable
         new[] { "ecs_exporter_", "process_", "promhttp_", "dotnet_", "ecs_endpoint_errors_", "ecs_payload_" }
             .Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>How long a request took, and when it was, differ from exporter to exporter.</summary>
+    /// <summary>Whether a line is about the requests, whose durations and times differ from exporter to exporter.</summary>
     private static bool IsAboutReading(string line) => line.StartsWith("ecs_endpoint_", StringComparison.Ordinal);
 
     private static string WithoutLabel(string line, string label) => line

@@ -83,7 +83,7 @@ public sealed class GoDurationTests
     public void Format_AnyDuration_ParsesBack() =>
         Prop.ForAll<long>(number =>
         {
-            // Spread over all magnitudes of Go's range.
+            // The values cover all magnitudes of Go's range.
             var value = new TimeSpan(number * 92_233_720_368_547 % 92_233_720_368_547_758);
             return GoDuration.TryParse(GoDuration.Format(value), out var back) && back == value;
         }).QuickCheckThrowOnFailure();

@@ -54,7 +54,7 @@ public sealed class BodyTests
         Assert.True(connection.IsAborted);
     }
 
-    /// <summary>Its writes never end, as those to a client that does not read.</summary>
+    /// <summary>A connection whose writes never complete, like those to a client that does not read.</summary>
     private sealed class StalledConnection : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
     {
         private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));

@@ -5,7 +5,7 @@ namespace EcsExporter.Server.Tests.Web;
 
 public sealed class ClientLimitsTests
 {
-    /// <summary>The heap has half of a container's memory limit.</summary>
+    /// <summary>The limit of the heap is half of the container's memory limit.</summary>
     [Theory]
     [InlineData(24, 8192, 1536)]
     [InlineData(48, 16384, 3072)]

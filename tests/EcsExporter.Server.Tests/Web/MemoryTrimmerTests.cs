@@ -75,7 +75,7 @@ public sealed class MemoryTrimmerTests : IDisposable
         Assert.Equal(2, _givenBack);
     }
 
-    /// <summary>What the connections of a burst held may become free only after the first step.</summary>
+    /// <summary>The memory of a burst of connections may become free only after the first step.</summary>
     [Fact]
     public void Touch_FirstTrimLeavesMuch_TriesAgain()
     {

@@ -6,13 +6,13 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>A folder with a web configuration file and what it names: <c>server.crt</c> and <c>server.key</c>, <c>ca.crt</c>.</summary>
+/// <summary>A folder with a web configuration file and the files that it names: <c>server.crt</c>, <c>server.key</c>, <c>ca.crt</c>.</summary>
 internal sealed class ConfigFolder : IDisposable
 {
     /// <summary>The lines that name the server's certificate.</summary>
     public const string Tls = "tls_server_config:\n  cert_file: server.crt\n  key_file: server.key\n";
 
-    /// <summary>What may stand in a file's place, and what the error about it contains.</summary>
+    /// <summary>Things that can be in place of a file, and a part of the error about each.</summary>
     public static IReadOnlyDictionary<string, string> NoFiles { get; } = new Dictionary<string, string>
     {
         ["FIFO"] = "is not a regular file",
@@ -26,7 +26,7 @@ internal sealed class ConfigFolder : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("web-config-");
     private Socket? _socket;
 
-    /// <param name="text">The file's text; null leaves it out.</param>
+    /// <param name="text">The text of the file; null for no file.</param>
     public ConfigFolder(string? text)
     {
         WriteServer(TestCertificates.Server);
@@ -47,9 +47,9 @@ internal sealed class ConfigFolder : IDisposable
 
     public void Write(string name, string text) => File.WriteAllBytes(PathOf(name), Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Replaces a file by what is no file.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="kind">One of <see cref="NoFiles"/>.</param>
+    /// <summary>Replaces a file with something that is not a regular file.</summary>
+    /// <param name="name">The name of the file.</param>
+    /// <param name="kind">A key of <see cref="NoFiles"/>.</param>
     public void Replace(string name, string kind)
     {
         var path = PathOf(name);
@@ -71,7 +71,7 @@ internal sealed class ConfigFolder : IDisposable
                 _ = File.CreateSymbolicLink(path, "/dev/zero");
                 break;
             case "socket":
-                // Closing it would delete the file.
+                // The socket stays open, because closing it deletes the file.
                 _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 _socket.Bind(new UnixDomainSocketEndPoint(path));
                 break;
@@ -89,7 +89,7 @@ internal sealed class ConfigFolder : IDisposable
         }
     }
 
-    /// <summary>Removes a file, or what <see cref="Replace"/> has put in its place.</summary>
+    /// <summary>Removes a file, or its replacement by <see cref="Replace"/>.</summary>
     public void Clear(string name)
     {
         var path = PathOf(name);

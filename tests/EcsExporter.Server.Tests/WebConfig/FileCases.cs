@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>Web configuration files, what is wrong with each, and whether node_exporter 1.5 knows everything in it.</summary>
+/// <summary>Web configuration files, with the error of each, and whether node_exporter 1.5 knows all its settings.</summary>
 internal static class FileCases
 {
     public const string Alice = "$2y$04$N9qo8uLOickgx2ZMRZoMye7wmc2gfKnRYTs8YU6AhgNJU8ASDCkAO";
@@ -11,7 +11,7 @@ internal static class FileCases
 
     public const string Users = $"basic_auth_users:\n  alice: {Alice}\n  bob: {Bob}\n";
 
-    /// <summary>Files that are served with.</summary>
+    /// <summary>Valid files.</summary>
     public static IReadOnlyDictionary<string, (string Text, bool IsKnownElsewhere)> Good { get; } = new Dictionary<string, (string, bool)>
     {
         ["empty file"] = ("", true),
@@ -46,7 +46,7 @@ internal static class FileCases
         ["no rate limit"] = ("rate_limit:\n  interval: 0\n  burst: 0\n", false),
     };
 
-    /// <summary>Files that cannot be served with, and what the error contains. Null text: there is no file.</summary>
+    /// <summary>Invalid files, and a part of the error. A null text means that there is no file.</summary>
     public static IReadOnlyDictionary<string, (string? Text, string Message, bool IsKnownElsewhere)> Bad { get; } =
         new Dictionary<string, (string?, string, bool)>
     {
@@ -137,7 +137,7 @@ internal static class FileCases
         ["burst that is none"] = ("rate_limit: {interval: 1s, burst: many}", "burst must be a whole number", false),
     };
 
-    /// <summary>Writes the case's file, and one beside it that some of them name.</summary>
+    /// <summary>Writes the file of a case, and another file that some cases name.</summary>
     public static ConfigFolder Folder(string? text)
     {
         var folder = new ConfigFolder(text);

@@ -4,7 +4,7 @@ using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>node_exporter reads the same file: what it takes has to be taken here, and what it refuses, refused.</summary>
+/// <summary>Tests that the exporter accepts and rejects the same files as node_exporter, which has the same format.</summary>
 public sealed class NodeExporterTests
 {
     public static TheoryData<string, bool> Cases => new(
@@ -20,7 +20,7 @@ public sealed class NodeExporterTests
         Assert.Equal(isGood, await TakesAsync(folder.ConfigPath));
     }
 
-    /// <summary>Whether it serves: when it gives up, it ends; when it serves, it answers.</summary>
+    /// <summary>Whether node_exporter accepts the file: it then answers requests, and ends otherwise.</summary>
     private static async Task<bool> TakesAsync(string configPath)
     {
         var port = FreePort.Find();
@@ -44,7 +44,7 @@ public sealed class NodeExporterTests
 
                 try
                 {
-                    // TLS answers plain HTTP with a 400, which is an answer too.
+                    // With TLS, node_exporter answers plain HTTP with status 400, which shows that it serves.
                     using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/"), TestContext.Current.CancellationToken);
                     return "answered";
                 }

@@ -14,7 +14,7 @@ public sealed class ProtectionLossTests
 
     private const string Limit = "rate_limit:\n  interval: 1s\n  burst: 5\n";
 
-    /// <summary>What may be left of a file that somebody began to write, or that a crash damaged.</summary>
+    /// <summary>The content of a file that an editor has begun to write, or that a crash has damaged.</summary>
     private static readonly string[] Blank =
     [
         "", "\n", " \n\t\n", "\r\n", "# a comment", "# a comment\n---\n# another\n", "---", "---\n", "---\n...\n", "null", "~", "Null", "NULL", "--- ~\n",
@@ -49,7 +49,7 @@ public sealed class ProtectionLossTests
             var loss = new ProtectionLoss();
             Take(loss, text);
 
-            // Not even the second time.
+            // The file is rejected the second time as well.
             Assert.Throws<WebConfigException>(() => Take(loss, blank));
             Assert.Throws<WebConfigException>(() => Take(loss, blank));
             Take(loss, text);
@@ -66,7 +66,7 @@ public sealed class ProtectionLossTests
             Take(loss, text);
             Take(loss, empty);
 
-            // It protects nothing any more.
+            // The configuration in use no longer protects anything, so the empty file is accepted.
             Take(loss, "");
         }
     }
@@ -87,7 +87,7 @@ public sealed class ProtectionLossTests
             }
             catch (WebConfigException)
             {
-                // Nobody is served.
+                // The configuration is rejected, so no client is served without protection.
             }
 
             Assert.True(cut is null || cut.Users.Count > 0, $"cut after {length} bytes");
@@ -109,10 +109,10 @@ public sealed class ProtectionLossTests
             }
             catch (WebConfigException)
             {
-                // Nobody is served.
+                // The configuration is rejected, so no client is served without protection.
             }
 
-            // Without a key no connection is accepted, without a known type neither, and a name that was cut is nobody's.
+            // Without a key or a known type no connection is accepted, and a truncated user name is not the name of any client.
             Assert.True(
                 cut is null or { Tls.HasKey: false } or { Tls: { ClientAuthenticationName: not null, ClientAllowedNames.Count: > 0 } }
                     || TlsNames.Authentication(cut.Tls.ClientAuthenticationName) is null,

@@ -14,7 +14,7 @@ public sealed class ReloadTests
     [Fact]
     public async Task Get_LinkSwitchedToAnotherFolder_IsSeen()
     {
-        // As container platforms mount secrets: the files are links into a folder that is itself a link.
+        // Container platforms mount secrets like this: the files are links into a folder that is itself a link.
         using var folder = new ConfigFolder(null);
         _ = Directory.CreateDirectory(folder.PathOf("1"));
         _ = Directory.CreateDirectory(folder.PathOf("2"));
@@ -114,7 +114,7 @@ public sealed class ReloadTests
         using var folder = new ConfigFolder(FileCases.Users);
         await using var server = await TestServer.StartAsync(folder);
 
-        // By byte, as a slow writer would fill it; the last length is all of it.
+        // The file grows byte by byte, as with a slow writer, until it is complete.
         for (var length = 0; length <= FileCases.Users.Length; length++)
         {
             folder.Write(FileCases.Users[..length]);

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>Certificates made once for all tests. All keys are elliptic but the RSA server's.</summary>
+/// <summary>Certificates that are created once for all tests. All keys are elliptic-curve keys, except that of the RSA server.</summary>
 internal static class TestCertificates
 {
     public const string ServerUse = "1.3.6.1.5.5.7.3.1";
@@ -50,14 +50,14 @@ internal static class TestCertificates
         names.AddUserPrincipalName("scraper@directory");
     });
 
-    /// <summary>An authority that differs from a good one as the arguments say.</summary>
-    /// <param name="issuer">Who signs it; null for itself.</param>
-    /// <param name="begin">When it begins to be valid.</param>
-    /// <param name="end">When it ends to be valid.</param>
-    /// <param name="basicConstraints">Whether it may issue certificates, and how many authorities may follow; null leaves that out.</param>
-    /// <param name="keyUsage">What its key is for; null leaves that out.</param>
-    /// <param name="extendedUse">What certificates below it are for; null leaves that out.</param>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates the certificate of an authority, which is valid unless the arguments break it.</summary>
+    /// <param name="issuer">The issuer; null for a self-signed certificate.</param>
+    /// <param name="begin">The start of its validity.</param>
+    /// <param name="end">The end of its validity.</param>
+    /// <param name="basicConstraints">Whether it may issue certificates, and the path length; null to omit the extension.</param>
+    /// <param name="keyUsage">The key usage; null to omit the extension.</param>
+    /// <param name="extendedUse">The extended key usage; null to omit the extension.</param>
+    /// <param name="name">The subject.</param>
     public static X509Certificate2 Authority(
         X509Certificate2? issuer,
         DateTimeOffset? begin = null,
@@ -154,10 +154,10 @@ internal static class TestCertificates
         }
     }
 
-    /// <summary>Signs with SHA-1, which the platform's own does not any more.</summary>
+    /// <summary>Signs with SHA-1, which the generator of .NET no longer does.</summary>
     private sealed class Sha1Generator(ECDsa key) : X509SignatureGenerator
     {
-        // ecdsa-with-SHA1, 1.2.840.10045.4.1.
+        // The object identifier of ecdsa-with-SHA1 is 1.2.840.10045.4.1 (RFC 3279, section 2.2.3).
         public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) =>
             [0x30, 0x09, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x01];
 

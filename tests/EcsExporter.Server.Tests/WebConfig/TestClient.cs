@@ -8,10 +8,10 @@ using System.Text;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>One request over one new connection.</summary>
+/// <summary>Sends one request over a new connection.</summary>
 internal sealed record TestClient
 {
-    /// <summary>Whether it speaks TLS; it then wants a server that the tests' root answers for.</summary>
+    /// <summary>Whether the client uses TLS; it then requires a server certificate from the tests' root.</summary>
     public bool Tls { get; init; } = true;
 
     public SslProtocols Versions { get; init; } = SslProtocols.None;
@@ -20,15 +20,15 @@ internal sealed record TestClient
 
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>Sent after the certificate.</summary>
+    /// <summary>The intermediate certificates, which are sent after the client's certificate.</summary>
     public X509Certificate2Collection? Intermediates { get; init; }
 
     public IReadOnlyList<SslApplicationProtocol> Offers { get; init; } = [SslApplicationProtocol.Http11];
 
-    /// <summary>A user and a password with a colon between them.</summary>
+    /// <summary>User and password, separated by a colon.</summary>
     public string? Credentials { get; init; }
 
-    /// <summary>The server's answer, or how the connection failed.</summary>
+    /// <summary>Sends a request; returns the server's answer or the error of the connection.</summary>
     public async Task<TestAnswer> GetAsync(TestServer server, string path = "/", string method = "GET")
     {
         try
@@ -54,12 +54,12 @@ internal sealed record TestClient
         }
     }
 
-#pragma warning disable CA1416 // Suites are chosen by tests of suites alone, which Windows does not run.
+#pragma warning disable CA1416 // Only tests of cipher suites choose suites, and they do not run on Windows.
     private SslClientAuthenticationOptions Options() => new()
     {
         TargetHost = "localhost",
 
-        // All tests' servers are localhost to it, and a session kept from one makes it keep its certificate back from the next.
+        // All servers of the tests are localhost to the client, so it would resume the session of another server and not send its certificate.
         AllowTlsResume = false,
         EnabledSslProtocols = Versions,
         CipherSuitesPolicy = Suites.Count == 0 ? null : new CipherSuitesPolicy(Suites),

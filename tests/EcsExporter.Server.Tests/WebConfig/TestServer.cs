@@ -13,7 +13,7 @@ namespace EcsExporter.Server.Tests.WebConfig;
 /// <summary>The exporter's server with one page, <c>/</c>, on a port of 127.0.0.1 that the system chose.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    /// <summary>What the page says.</summary>
+    /// <summary>The content of the page.</summary>
     public const string Page = "the page\n";
 
     private readonly LogCapture _log;
@@ -33,13 +33,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>What it serves with; null without a file.</summary>
+    /// <summary>The web configuration; null without a file.</summary>
     public WebConfigFile? Config { get; private init; }
 
-    /// <summary>What was logged.</summary>
+    /// <summary>The log.</summary>
     public string Log => _log.Text;
 
-    /// <summary>What was logged, line by line.</summary>
+    /// <summary>The lines of the log.</summary>
     public IEnumerable<LogLine> LogLines => Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => new LogLine(line));
 
     public static Task<TestServer> StartAsync(ConfigFolder folder) => StartAsync(folder.ConfigPath);

@@ -4,5 +4,5 @@ using System.Security.Authentication;
 
 namespace EcsExporter.Server.Tests.WebConfig;
 
-/// <summary>What a handshake agreed on.</summary>
+/// <summary>The parameters that a TLS handshake has negotiated.</summary>
 internal sealed record TlsFacts(SslProtocols Version, TlsCipherSuite Suite, SslApplicationProtocol Protocol, string ServerSubject);

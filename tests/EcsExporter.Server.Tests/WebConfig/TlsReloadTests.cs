@@ -44,7 +44,7 @@ public sealed class TlsReloadTests
             var good = await File.ReadAllTextAsync(folder.PathOf(name), TestContext.Current.CancellationToken);
             folder.Replace(name, kind);
             Assert.Null((await Tls.GetAsync(server)).Tls);
-            // Not the last line alone: a check can come while the test replaces the file, and its line can wait for ten seconds.
+            // The test searches all lines, because a check can happen while the test replaces the file, and its line can wait for ten seconds.
             Assert.Contains(
                 server.LogLines, line => line["err"]?.EndsWith($"{name}: {ConfigFolder.NoFiles[kind]}", StringComparison.Ordinal) is true);
             folder.Clear(name);
@@ -59,7 +59,7 @@ public sealed class TlsReloadTests
         using var folder = new ConfigFolder(ConfigFolder.Tls);
         await using var server = await TestServer.StartAsync(folder);
         using var handler = new SocketsHttpHandler();
-#pragma warning disable CA5359 // Which certificate it is does not matter here.
+#pragma warning disable CA5359 // The certificate does not matter in this test.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
         using var http = new HttpClient(handler) { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -129,7 +129,7 @@ public sealed class TlsReloadTests
         using var folder = new ConfigFolder(ConfigFolder.Tls);
         await using var server = await TestServer.StartAsync(folder);
         using var handler = new SocketsHttpHandler();
-#pragma warning disable CA5359 // Which certificate it is does not matter here.
+#pragma warning disable CA5359 // The certificate does not matter in this test.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
         using var http = new HttpClient(handler);

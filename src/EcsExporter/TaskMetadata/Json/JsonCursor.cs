@@ -325,7 +325,7 @@ internal ref struct JsonCursor
         return ahead.Read() && ahead.TokenType == JsonTokenType.EndObject;
     }
 
-    /// <summary>The text of the current token. Null when it is too long, or has an escaped half of a surrogate pair, which UTF-8 cannot encode.</summary>
+    /// <summary>The text of the current token. Null when it is too long, or escapes half a surrogate pair, which UTF-8 cannot encode.</summary>
     private readonly string? TextOfToken()
     {
         if (_reader.ValueSpan.Length > MaxTextBytes)

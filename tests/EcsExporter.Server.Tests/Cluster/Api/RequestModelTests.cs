@@ -6,10 +6,10 @@ using EcsExporter.Simulator.Region.Model;
 
 namespace EcsExporter.Server.Tests.Cluster.Api;
 
-/// <summary>AWS's own description of its APIs accepts each request of ours.</summary>
+/// <summary>Tests that each request of the exporter conforms to AWS's own model of its APIs.</summary>
 public sealed class RequestModelTests
 {
-    /// <summary>Validates bodies of ECS, and compares the form of EC2 with what botocore makes of the same parameters.</summary>
+    /// <summary>Validates bodies for ECS, and compares forms for EC2 with those that botocore builds from the same parameters.</summary>
     private const string Script =
         """
         import json, sys, urllib.parse

@@ -82,7 +82,7 @@ public sealed class DiscoveryTests
         Assert.Equal(instance.PrivateAddress, labels["__meta_ecs_ec2_instance_private_ip"]);
         Assert.Equal(instance.Arn, labels["__meta_ecs_container_instance_arn"]);
 
-        // An instance is read once.
+        // The exporter reads each instance only once.
         await rig.RefreshAsync();
         Assert.Single(rig.Region.Requests, static request => request.Action == "DescribeInstances");
     }
@@ -148,7 +148,7 @@ public sealed class DiscoveryTests
                 "web",
                 Plain with
                 {
-                    // The labels of the CloudWatch agent: developer guide of CloudWatch, ContainerInsights-Prometheus-Setup-autodiscovery-ecs.
+                    // The labels of the CloudWatch agent. Source: CloudWatch User Guide, ContainerInsights-Prometheus-Setup-autodiscovery-ecs.
                     Containers =
                     [
                         Container(
@@ -215,7 +215,7 @@ public sealed class DiscoveryTests
         Assert.True(rig.State.IsComplete);
         Assert.Single(rig.Discover());
 
-        // What was complete once stays so.
+        // A list that was complete once stays complete.
         rig.Region.Faults.Inject(action, RegionFault.ServerError);
         await rig.RefreshAsync();
         Assert.True(rig.State.IsComplete);

@@ -6,7 +6,7 @@ namespace EcsExporter.Server.Tests.Cluster.Discovery;
 
 public sealed class ScrapeRequestTests
 {
-    // Labels, and what is scraped: port, path, scheme.
+    // Labels, and the resulting port, path and scheme.
     [Theory]
     [InlineData("PORT=8080", "8080 - -")]
     [InlineData("PORT=1", "1 - -")]

@@ -28,7 +28,7 @@ public sealed class ApiDocumentTests
         Assert.Equal(["PROMETHEUS_EXPORTER_PORT=8080", "PROMETHEUS_EXPORTER_PATH=/m"], container.Labels.Select(static label => $"{label.Key}={label.Value}"));
     }
 
-    /// <summary>Every value replaced by one of another type: it is no data, and nothing else changes.</summary>
+    /// <summary>A value of another type is read as "no data", and nothing else changes.</summary>
     [Theory]
     [InlineData("null")]
     [InlineData("7")]

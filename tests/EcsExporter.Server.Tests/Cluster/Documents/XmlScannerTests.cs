@@ -82,7 +82,7 @@ public sealed class XmlScannerTests
     [InlineData("<?xml version='1.0'?>\n<a>ä</a>", "a=ä")]
     public void Read_SmallDocument_GivesItsText(string xml, string expected) => Assert.Equal(expected, ReadAll(xml));
 
-    /// <summary>Cut anywhere, a document is an error, and never an endless loop.</summary>
+    /// <summary>A document that is cut at any position is an error, and never an endless loop.</summary>
     [Fact]
     public void Read_DocumentThatIsCut_Throws()
     {

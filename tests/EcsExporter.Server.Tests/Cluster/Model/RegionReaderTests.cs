@@ -82,7 +82,7 @@ public sealed class RegionReaderTests
         Assert.Equal(13, rig.Region.Requests.Count(static request => request.Action == "DescribeServices"));
         Assert.Single(rig.Region.Requests, static request => request.Action == "DescribeTaskDefinition");
 
-        // 260 tasks are three pages and three batches, beside one page of stopped tasks and one of instances.
+        // 260 tasks take three pages and three batches; stopped tasks and instances take one page each.
         await rig.RefreshAsync();
         Assert.Single(rig.Region.Requests, static request => request.Action == "DescribeTaskDefinition");
         Assert.All(rig.Region.Requests, static request => Assert.Equal(200, request.Status));
@@ -107,7 +107,7 @@ public sealed class RegionReaderTests
         Assert.Equal(33 / 5.0, rig.State.Interval.TotalSeconds, 0.5);
     }
 
-    /// <summary>At the limits that AWS documents, which the simulated region applies.</summary>
+    /// <summary>The simulated region applies the request limits that AWS documents.</summary>
     [Fact]
     public async Task Refresh_ThousandServicesAndTenThousandTasks_TakesLessThanTwoMinutesOfTheBudget()
     {
@@ -127,7 +127,7 @@ public sealed class RegionReaderTests
         await rig.RefreshAsync(TimeSpan.FromMinutes(1));
         Assert.InRange(rig.State.Interval.TotalSeconds, 40, 60);
 
-        // The list of targets is compressed while it is written, and never held as a whole.
+        // The list of targets is compressed while it is written, so the uncompressed list is never in memory as a whole.
         var plain = new ArrayBufferWriter<byte>();
         DiscoveryDocument.Write(rig.Targets, rig.Region.Name, plain);
         var buffers = new ScrapeBuffers(16 * 1024 * 1024);
@@ -214,7 +214,7 @@ public sealed class RegionReaderTests
         var unread = Assert.Single(rig.State.Clusters).Parts().Where(static part => part.ReadAt is null).Select(static part => part.Name);
         Assert.Equal(missing.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(), unread.Order());
 
-        // Discovery does without all but the tasks themselves.
+        // Discovery needs only the tasks themselves.
         Assert.Equal(!missing.Contains("tasks", StringComparison.Ordinal), rig.State.IsComplete);
         Assert.Equal(["ecs_api_up 1"], await rig.ScrapeAsync("ecs_api_up"));
     }
@@ -301,7 +301,7 @@ public sealed class RegionReaderTests
         rig.Region.Faults.ThrottleShare = 0.1;
         await rig.RefreshAsync(TimeSpan.FromMinutes(1));
 
-        // It gets there, but it takes long. What was read before is published meanwhile.
+        // The read completes, but takes long. The previous state is published meanwhile.
         Assert.Empty(rig.State.Failures());
         Assert.InRange(rig.State.Duration, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(20));
         Assert.True(rig.State.Interval > rig.State.Duration);
@@ -310,7 +310,7 @@ public sealed class RegionReaderTests
             rig.State.Clusters.Zip(before.Clusters).SelectMany(static pair => pair.First.Parts().Zip(pair.Second.Parts()))
                 .Count(static pair => pair.First.ReadAt - pair.Second.ReadAt > TimeSpan.FromMinutes(1)));
 
-        // With less, some of it stays as it was, and says how old it is.
+        // With a smaller share, some parts stay as they were, and their metrics show their age.
         before = rig.State;
         rig.Region.Faults.ThrottleShare = 0.001;
         await rig.RefreshAsync(TimeSpan.FromMinutes(1));
@@ -350,7 +350,7 @@ public sealed class RegionReaderTests
         await exporter.RefreshAsync(TestContext.Current.CancellationToken);
         Assert.True(exporter.Published.State.IsComplete);
 
-        // Each part of the cluster is on its way when the first two time out.
+        // Requests for all parts of the cluster are in flight when the first two time out.
         region.Faults.InjectAll(RegionFault.Hang);
         var before = region.Requests.Count;
         await exporter.RefreshAsync(TestContext.Current.CancellationToken);

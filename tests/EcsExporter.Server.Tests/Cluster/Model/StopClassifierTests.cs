@@ -9,7 +9,7 @@ namespace EcsExporter.Server.Tests.Cluster.Model;
 
 public sealed class StopClassifierTests
 {
-    /// <summary>Stop code, reason of the task, reason of a container, label. The pages are those that <see cref="StopRule"/> names.</summary>
+    /// <summary>Stop code, reason of the task, reason of a container, label. <see cref="StopRule"/> names the pages that document them.</summary>
     public static TheoryData<string?, string?, string?, string> Documented => new()
     {
         { "EssentialContainerExited", "Essential container in task exited", "OutOfMemoryError: Container killed due to memory usage", "out_of_memory" },
@@ -53,10 +53,10 @@ public sealed class StopClassifierTests
         { "SomethingNew", "Something new", null, "other" },
         { null, null, null, "other" },
 
-        // Whoever stops a task may write anything.
+        // A user who stops a task may give any text as the reason.
         { "UserInitiated", "CannotPullContainerError, said a user", "OutOfMemoryError: long ago", "user" },
 
-        // A container that was killed before does not explain why its task was scaled in.
+        // The earlier kill of a container is not the reason for scaling in its task.
         { "ServiceSchedulerInitiated", "Scaling activity initiated by (deployment ecs-svc/1)", "OutOfMemoryError: Container killed", "scaling" },
     };
 

@@ -36,7 +36,7 @@ public sealed class StoppedTasksTests
 
         Assert.Equal(["ecs_tasks_stopped_total{cluster=\"prod\",reason=\"out_of_memory\",service=\"web\"} 1"], await NonZeroAsync(rig));
 
-        // Described once as well: it is listed five times.
+        // The task is described only once, although it is listed five times.
         var arn = Assert.Single(rig.State.Clusters[0].Stopped.Items);
         Assert.Equal(("web", StopReason.OutOfMemory), (arn.Service, arn.Reason));
         var described = rig.Region.Requests.Count(static request => request.Action == "DescribeTasks");

@@ -25,7 +25,7 @@ public sealed class ReadingDeliveryTests : IAsyncDisposable
 
     public static TheoryData<string[], string[], string[]> Sequences => new()
     {
-        // The series of each reading, the answers, and what is sent.
+        // The series of each reading, the receiver's answers, and the requests.
         { ["a b", "a b"], [Accepted], ["a b up", "a b up"] },
         { ["a b", "b"], [Accepted], ["a b up", "b up -a"] },
         { ["a b", "b", "b"], [Accepted], ["a b up", "b up -a", "b up"] },

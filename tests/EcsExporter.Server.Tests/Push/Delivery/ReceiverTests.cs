@@ -137,7 +137,7 @@ public sealed class ReceiverTests
             await request.HangAsync();
         });
 
-        // Real time: nothing tells when the client has read the status.
+        // The timeout takes real time, because no event shows when the client has read the status.
         using var receiver = new Receiver(new ReceiverOptions(server.Url) { Timeout = TimeSpan.FromSeconds(3) },
             new RemoteWriteProtocol(), TimeProvider.System);
 
@@ -216,7 +216,7 @@ public sealed class ReceiverTests
         Assert.Equal(TimeSpan.FromSeconds(13.638), (await receiver.SendAsync(Request, Token)).RetryAfter);
     }
 
-    /// <summary>With a seed that is always the same, and one that nobody has tried.</summary>
+    /// <summary>Runs with a fixed seed and a random seed.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(null)]

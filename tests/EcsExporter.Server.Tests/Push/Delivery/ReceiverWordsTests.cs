@@ -52,7 +52,7 @@ public sealed class ReceiverWordsTests
         Assert.Equal("the receiver answered 401: user scraper, password ***, header ***, pair ***", words);
     }
 
-    /// <summary>Wherever the text is cut off, nothing of a secret is left at its end.</summary>
+    /// <summary>Wherever the text is truncated, its end contains no part of a secret.</summary>
     [Fact]
     public void Of_SecretAcrossTheEndOfWhatIsRead_LeavesNoPartOfIt()
     {

@@ -7,7 +7,7 @@ using EcsExporter.Server.Push.Readings;
 
 namespace EcsExporter.Server.Tests.Push.Protocols;
 
-/// <summary>Another Snappy library, and a reader of protobuf written from the format's description, decode the same.</summary>
+/// <summary>Tests that another Snappy library and a protobuf parser written from the specification decode the same samples.</summary>
 public sealed class PythonDecoderTests
 {
     private const string Decoder =

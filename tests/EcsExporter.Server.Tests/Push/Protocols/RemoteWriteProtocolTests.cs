@@ -87,7 +87,7 @@ public sealed class RemoteWriteProtocolTests
     public void IsRetryable_Status_IsForServerErrorsAndTooManyRequests(HttpStatusCode status, bool isRetryable) =>
         Assert.Equal(isRetryable, new RemoteWriteProtocol().IsRetryable(status));
 
-    /// <summary>A reading of so many samples, each with a label of this length, and <c>up</c>.</summary>
+    /// <summary>A reading with this many samples, each with a label of this length, and <c>up</c>.</summary>
     private static Reading Many(int samples, int length, string name)
     {
         var registry = new MetricRegistry<TaskSnapshot>(

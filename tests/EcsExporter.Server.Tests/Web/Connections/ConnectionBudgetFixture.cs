@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace EcsExporter.Server.Tests.Web.Connections;
 
-/// <summary>A budget, a clock, and connections that note when they are evicted.</summary>
+/// <summary>A connection budget, a clock, and connections that record when they are evicted.</summary>
 public abstract class ConnectionBudgetFixture : IAsyncDisposable
 {
     private protected const long Kibibyte = 1024;
@@ -39,7 +39,7 @@ public abstract class ConnectionBudgetFixture : IAsyncDisposable
         lease.EndRequest();
     }
 
-    /// <summary>Opens connections whose server ends them as soon as they are evicted.</summary>
+    /// <summary>Opens connections that end as soon as they are evicted.</summary>
     private protected void OpenAndEnd(ConnectionBudget budget, string[] names)
     {
         foreach (var name in names)
@@ -52,7 +52,7 @@ public abstract class ConnectionBudgetFixture : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the leases of the connections that were let in.</summary>
+    /// <summary>Opens connections; returns the leases of those that were accepted.</summary>
     private protected ConnectionLease[] Open(ConnectionBudget budget, params string[] names) => Open(budget, isSilent: false, names);
 
     private protected ConnectionLease[] Open(ConnectionBudget budget, bool isSilent, string[] names)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Tests.Web.Connections;
 
-/// <summary>What the requests and answers of connections take from the budget.</summary>
+/// <summary>Tests how requests and answers of connections use the budget.</summary>
 public sealed class ConnectionBudgetRequestTests : ConnectionBudgetFixture
 {
     [Fact]
@@ -14,7 +14,7 @@ public sealed class ConnectionBudgetRequestTests : ConnectionBudgetFixture
         scraper.BeginSending(Kibibyte);
         _time.Advance(Second);
 
-        // All others have only just come: it is the only one that has had its time.
+        // All other connections are new, so only this one has used up its time.
         foreach (var i in Enumerable.Range(0, 7))
         {
             _ = Serve(budget, isSilent: false, $"new {i}");

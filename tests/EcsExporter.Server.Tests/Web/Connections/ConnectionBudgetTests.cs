@@ -3,7 +3,7 @@ using EcsExporter.Server.Web.Connections;
 
 namespace EcsExporter.Server.Tests.Web.Connections;
 
-/// <summary>Which connections are accepted, and which are evicted for them.</summary>
+/// <summary>Tests which connections are accepted, and which are evicted for them.</summary>
 public sealed class ConnectionBudgetTests : ConnectionBudgetFixture
 {
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ConnectionBudgetTests : ConnectionBudgetFixture
         await accept;
     }
 
-    /// <summary>Kestrel (10.0.12) forgets an HTTP/2 connection that is aborted while its output is blocked: its end is never reported.</summary>
+    /// <summary>Kestrel 10.0.12 never reports the end of an HTTP/2 connection that is aborted while its output is blocked.</summary>
     [Fact]
     public void BeginAccept_EvictedOnesNeverEnd_ForgetsThem()
     {

@@ -14,7 +14,7 @@ public sealed class Http2FloodGuardTests
 
     private readonly FakeTime _time = new();
 
-    /// <summary>Whatever the sizes in which bytes arrive.</summary>
+    /// <summary>The result does not depend on the sizes in which the bytes arrive.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -71,7 +71,7 @@ public sealed class Http2FloodGuardTests
         return [.. received];
     }
 
-    /// <summary>RFC 9113 section 4.1: 24 bits of length, type, flags, stream.</summary>
+    /// <summary>Builds frames (RFC 9113, section 4.1): 24 bits of length, then type, flags and stream.</summary>
     private static byte[] Frames(byte type, int count, int payloadBytes)
     {
         byte[] frame =

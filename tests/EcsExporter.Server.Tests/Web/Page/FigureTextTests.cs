@@ -40,6 +40,6 @@ public sealed class WordsTests
     [InlineData(12_345.67, "12,345.7_s")]
     public void Seconds_Value_StaysInSeconds(double seconds, string expected) => Assert.Equal(Spaced(expected), FigureText.Seconds(seconds));
 
-    /// <summary>Number and unit are not parted at the end of a line.</summary>
+    /// <summary>Replaces underscores with no-break spaces, which keep a number and its unit on one line.</summary>
     private static string Spaced(string words) => words.Replace('_', '\u00a0');
 }

@@ -15,7 +15,7 @@ using EndpointDocument = EcsExporter.Simulator.Documents.EndpointDocument;
 
 namespace EcsExporter.Server.Tests.Web.Scrapes;
 
-/// <summary>What the handler counts: each scrape once, by the status it really got.</summary>
+/// <summary>Tests that the handler counts each scrape once, by the status of its answer.</summary>
 public sealed class MetricsHandlerTests
 {
     [Theory]
@@ -170,7 +170,7 @@ public sealed class MetricsHandlerTests
         return new Exporter(new MetadataEndpoint(endpoint, "test"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
     }
 
-    /// <summary>The server's side of an answer, and a client that can leave.</summary>
+    /// <summary>The server's side of an answer, with a client that can disconnect.</summary>
     private sealed class Response : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
     {
         private readonly CancellationTokenSource _aborted = new();
@@ -180,10 +180,10 @@ public sealed class MetricsHandlerTests
 
         public CancellationToken RequestAborted { get; set; }
 
-        /// <summary>How often the answer fails to start, as by a mistake of this program.</summary>
+        /// <summary>The number of times that starting the answer throws, as with a bug of this program.</summary>
         public int FailuresToStart { get; set; }
 
-        /// <summary>Whether the client leaves in the moment in which the answer starts.</summary>
+        /// <summary>Whether the client disconnects at the moment at which the answer starts.</summary>
         public bool LeavesAtStart { get; set; }
 
         public int Flushes => _writer.Flushes;

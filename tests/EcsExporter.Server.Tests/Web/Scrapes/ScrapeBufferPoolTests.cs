@@ -21,7 +21,7 @@ public sealed class ScrapeBufferPoolTests
         Assert.NotSame(buffers, await RentAsync());
     }
 
-    /// <summary>Before the first answer, each is expected to take 256 KiB.</summary>
+    /// <summary>Before the first answer, the pool expects 256 KiB for each answer.</summary>
     [Fact]
     public async Task Rent_MoreThanFit_WaitsAndAsksForRoomUntilSomeAreReturned()
     {

@@ -48,7 +48,7 @@ public sealed class BasicAuthTests
         using var folder = new ConfigFolder((tls ? ConfigFolder.Tls : "") + FileCases.Users);
         await using var server = await TestServer.StartAsync(folder);
 
-        // The second time, the answer comes from what was checked before.
+        // The second result comes from the cache of checked passwords.
         for (var i = 0; i < 2; i++)
         {
             var answer = await new TestClient { Tls = tls, Credentials = credentials }.GetAsync(server);

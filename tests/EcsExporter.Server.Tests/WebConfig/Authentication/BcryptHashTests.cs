@@ -8,8 +8,8 @@ public sealed class BcryptHashTests
 {
     private const string Long = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    // Passwords are Latin-1 here, a character for each byte. The first group are the answers published with crypt_blowfish 1.3
-    // (Solar Designer, public domain), the second those of pyca/bcrypt, the third was computed with libxcrypt 4.4.
+    // Passwords are Latin-1 here, one character for each byte. The first group of vectors is from crypt_blowfish 1.3 (Solar Designer, public
+    // domain), the second from pyca/bcrypt; the third was computed with libxcrypt 4.4.
     public static TheoryData<string, string> Vectors => new()
     {
         { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U" },
@@ -103,7 +103,7 @@ public sealed class BcryptHashTests
     [Fact]
     public void Verify_AskedToStop_EndsWithoutAnAnswer()
     {
-        // A hash that would take days.
+        // Checking a hash of cost 31 would take days.
         var hash = BcryptHash.Parse(FileCases.Alice.Replace("$04$", "$31$", StringComparison.Ordinal));
         var rounds = 0;
 

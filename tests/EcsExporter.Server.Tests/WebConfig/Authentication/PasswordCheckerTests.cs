@@ -15,7 +15,7 @@ public sealed class PasswordCheckerTests
         ["slow"] = BcryptHash.Parse("$2y$12$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
     };
 
-    // The hashes that were computed; what "computes" them knows the password "right".
+    // The hashes that were computed. The fake computation accepts the password "right".
     private readonly ConcurrentQueue<BcryptHash> _computed = new();
     private readonly ManualResetEventSlim _mayCompute = new(initialState: true);
 
@@ -58,7 +58,7 @@ public sealed class PasswordCheckerTests
         checks = [.. checks, .. await StartGuessesAsync(checker, Address(1), 99, "other")];
         Assert.Single(_computed);
 
-        // Who was checked before does not wait behind the guesses.
+        // A user whose password was checked before does not wait behind the guesses.
         Assert.Equal(PasswordResult.Right, await CheckAsync(checker, "alice", "right"));
 
         _mayCompute.Set();
@@ -67,7 +67,7 @@ public sealed class PasswordCheckerTests
         Assert.Equal(99 - PasswordQueue.MaxWaitingPerNetwork, outcomes.Count(outcome => outcome == PasswordResult.Busy));
         Assert.Equal(1 + PasswordQueue.MaxWaitingPerNetwork, _computed.Count);
 
-        // And afterwards there is room again.
+        // Afterwards the queue has free places again.
         Assert.Equal(PasswordResult.Wrong, await CheckAsync(checker, "alice", "another guess"));
     }
 
@@ -94,7 +94,7 @@ public sealed class PasswordCheckerTests
         _computed.Clear();
         var scraper = CheckAsync(checker, Address(200), "slow", "right");
 
-        // The guess that is being computed makes way, and gets its answer later.
+        // The guess that is being computed is interrupted, and gets its answer later.
         await Poll.UntilAsync("the scraper's is computed", () => !_computed.IsEmpty);
         Assert.Equal(12, _computed.First().Cost);
         _mayCompute.Set();
@@ -256,7 +256,7 @@ public sealed class PasswordCheckerTests
 
     private static ClientNetwork Address(int last) => ClientNetwork.Of(new IPAddress([192, 0, 2, (byte)last]));
 
-    /// <summary>Different wrong passwords; one of them is being computed when this returns, if one may be.</summary>
+    /// <summary>Starts checks of different wrong passwords; when this returns, one of them is being computed, if the limits allow it.</summary>
     private async Task<IReadOnlyList<Task<PasswordResult>>> StartGuessesAsync(PasswordChecker checker, ClientNetwork client, int count, string kind = "guess")
     {
         var checks = Enumerable.Range(0, count).Select(i => CheckAsync(checker, client, "alice", $"{kind} {i} of {client}")).ToArray();

@@ -110,7 +110,7 @@ public sealed class PasswordQueueTests
         {
             for (var client = 1; client <= 3; client++)
             {
-                // The first has ten times as many tries as the others.
+                // The first client makes ten times as many attempts as the others.
                 for (var attempt = 0; attempt < (client == 1 ? 10 : 1); attempt++)
                 {
                     _ = Add(client, string.Create(CultureInfo.InvariantCulture, $"{client} {i} {attempt}"));
@@ -147,7 +147,7 @@ public sealed class PasswordQueueTests
 
         Assert.True(Add(99, "new", out var removed));
 
-        // Of the one that was wrong last, its latest.
+        // The latest attempt of the client whose password was wrong last is removed.
         Assert.Equal("4 7", removed);
         Assert.Equal("new", TakeAll()[0]);
     }

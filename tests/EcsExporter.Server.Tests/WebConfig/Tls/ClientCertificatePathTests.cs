@@ -7,7 +7,7 @@ using EcsExporter.Server.WebConfig.Tls;
 
 namespace EcsExporter.Server.Tests.WebConfig.Tls;
 
-/// <summary>Which paths from a client's certificate to an authority of the file are good; the answers are those of Go's crypto/x509.</summary>
+/// <summary>Tests which paths from a client's certificate to an authority of the file are valid. The results must match Go's crypto/x509.</summary>
 public sealed class ClientCertificatePathTests
 {
     private static readonly DateTimeOffset Past = new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -18,7 +18,7 @@ public sealed class ClientCertificatePathTests
 
     private static readonly X509Certificate2 Root = TestCertificates.Root;
 
-    /// <summary>An authority that is named in the file, or stands between one that is and the client.</summary>
+    /// <summary>Authorities that are either named in the file, or intermediates between a named authority and the client.</summary>
     private static readonly Dictionary<string, (Func<X509Certificate2?, X509Certificate2> Make, bool AsNamed, bool AsIntermediate)> Authorities = new()
     {
         ["good"] = (issuer => TestCertificates.Authority(issuer, basicConstraints: IsAuthority), true, true),
@@ -55,7 +55,7 @@ public sealed class ClientCertificatePathTests
         var authority = Authorities[name].Make(Root);
         var client = TestCertificates.ClientOf(authority);
 
-        // Whether its root is named or sent does not matter.
+        // The result does not depend on whether the root is named in the file or sent by the client.
         Assert.Equal(Authorities[name].AsNamed, await GetsInAsync([authority], client));
         Assert.Equal(Authorities[name].AsNamed, await GetsInAsync([authority], client, [Root]));
         Assert.Equal(Authorities[name].AsNamed, await GetsInAsync([authority, Root], client));
@@ -110,7 +110,7 @@ public sealed class ClientCertificatePathTests
         folder.Write("chain.crt", Pem([.. path[1..]]));
         await using var server = await TestServer.StartAsync(folder);
 
-        // The platform's own client does not send such a path.
+        // The client of .NET does not send such a path.
         var start = new ProcessStartInfo(
             Requirements.OpenSsl.Value,
             [
@@ -177,7 +177,7 @@ public sealed class ClientCertificatePathTests
     [InlineData("SHA384", true)]
     public void IsTrusted_SignatureWithABrokenHash_IsNot(string hash, bool isTrusted)
     {
-        // Not over a connection: some systems' TLS libraries refuse it before.
+        // The test uses no connection, because the TLS libraries of some systems reject the certificate earlier.
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(Root);
