@@ -15,7 +15,7 @@ internal static partial class LibC
             : throw new FootprintException($"the CPU time of process {processId} cannot be read");
     }
 
-    /// <summary>Sleeps for a time in microseconds; the resolution of <see cref="Thread.Sleep(TimeSpan)"/> is a millisecond.</summary>
+    /// <summary>Sleeps for a time in microseconds; the resolution of <c>Thread.Sleep</c> is a millisecond.</summary>
     public static void Wait(TimeSpan time) => _ = Sleep((uint)time.TotalMicroseconds);
 
     [LibraryImport("libc", EntryPoint = "clock_getcpuclockid")]
