@@ -59,7 +59,7 @@ internal sealed class AttackTrial(HostileClient client) : Trial
         result.Require(answered >= GoodShare * result.Scrapes.Total, $"scrapes failed: {result.Scrapes.Failures}");
         if (result.Conditions.MemoryMebibytes is null)
         {
-            result.Require(result.ResidentPeak < UnlimitedPeak, $"peak of {Text.Megabytes(result.ResidentPeak)} MB resident");
+            result.Require(result.ResidentPeak < UnlimitedPeak, $"peak of {FigureText.Megabytes(result.ResidentPeak)} MB resident");
         }
 
         if (isAlive)
@@ -92,7 +92,8 @@ internal sealed class AttackTrial(HostileClient client) : Trial
         await Task.Delay(settings.Quiet, TimeProvider.System, interrupted);
         result.ResidentAfter = ProcessMemory.Of(session.Exporter.ProcessId)?.Resident;
         var most = (long?)(result.ResidentBefore * MemoryGrowth) + MemoryAllowance;
-        result.Require(result.ResidentAfter <= most, $"{Text.Megabytes(result.ResidentAfter)} MB resident afterwards, {Text.Megabytes(most)} at most");
+        result.Require(
+            result.ResidentAfter <= most, $"{FigureText.Megabytes(result.ResidentAfter)} MB resident afterwards, {FigureText.Megabytes(most)} at most");
         var scrape = await session.Scraper.ScrapeAsync(isFresh: true);
         result.Require(scrape.IsGood, $"the last scrape got {scrape.Verdict}");
     }

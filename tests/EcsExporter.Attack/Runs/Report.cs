@@ -16,8 +16,9 @@ internal static class Report
     private static string Row(RunResult result) => string.Create(
         CultureInfo.InvariantCulture,
         $"| {result.Name} | {result.Conditions.Transport} | {result.Conditions.Limit} "
-            + $"| {result.Scrapes.Good}/{result.Scrapes.Total} | {result.Scrapes.Slowest.TotalSeconds:0.00} s | {Text.Seconds(result.Healthy)} "
-            + $"| {Text.Megabytes(result.ResidentBefore)} → {Text.Megabytes(result.ResidentAfter)} MB | {Text.Megabytes(result.ResidentPeak)} MB "
-            + $"| {result.LogKilobytesPerSecond:0.0} kB/s | {Text.Number(result.ExitCode)} "
+            + $"| {result.Scrapes.Good}/{result.Scrapes.Total} | {result.Scrapes.Slowest.TotalSeconds:0.00} s | {FigureText.Seconds(result.Healthy)} "
+            + $"| {FigureText.Megabytes(result.ResidentBefore)} → {FigureText.Megabytes(result.ResidentAfter)} MB "
+            + $"| {FigureText.Megabytes(result.ResidentPeak)} MB "
+            + $"| {result.LogKilobytesPerSecond:0.0} kB/s | {FigureText.Number(result.ExitCode)} "
             + $"| {(result.Problems.Count == 0 ? "none" : string.Join("; ", result.Problems).Replace("|", "\\|", StringComparison.Ordinal))} |");
 }

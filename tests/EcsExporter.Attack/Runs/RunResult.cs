@@ -49,8 +49,8 @@ internal sealed class RunResult(string name, RunConditions conditions)
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name}, {Conditions.Transport}, limit {Conditions.Limit}: {Scrapes.Good}/{Scrapes.Total} scrapes, "
-            + $"slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {Text.Seconds(Healthy)}, "
-            + $"resident {Text.Megabytes(ResidentBefore)} → {Text.Megabytes(ResidentAfter)} MB, peak {Text.Megabytes(ResidentPeak)} MB, "
-            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {Text.Number(ExitCode)}{Text.After(Note)}: "
+            + $"slowest {Scrapes.Slowest.TotalSeconds:0.00} s, healthy {FigureText.Seconds(Healthy)}, "
+            + $"resident {FigureText.Megabytes(ResidentBefore)} → {FigureText.Megabytes(ResidentAfter)} MB, peak {FigureText.Megabytes(ResidentPeak)} MB, "
+            + $"log {LogKilobytesPerSecond:0.0} kB/s, exit {FigureText.Number(ExitCode)}{FigureText.After(Note)}: "
             + $"{(_problems.Count == 0 ? "ok" : string.Join("; ", _problems))}");
 }

@@ -29,13 +29,13 @@ internal sealed class AssemblyReferences
     }
 
     /// <summary>The references between namespaces that begin with a prefix.</summary>
-    public static IReadOnlyList<NamespaceArrow> Read(string assemblyPath, string prefix)
+    public static IReadOnlyList<NamespaceReference> Read(string assemblyPath, string prefix)
     {
         using var image = new PEReader(File.OpenRead(assemblyPath));
         return [.. new AssemblyReferences(image).Read(prefix).Distinct()];
     }
 
-    private IEnumerable<NamespaceArrow> Read(string prefix)
+    private IEnumerable<NamespaceReference> Read(string prefix)
     {
         foreach (var handle in _metadata.TypeDefinitions)
         {

@@ -12,10 +12,10 @@ public sealed class NamespaceTests
         [.. new[] { typeof(MetricType), typeof(BuildInfo), typeof(SimulatedEndpoint) }.Select(static type => type.Assembly.Location)];
 
     [Fact]
-    public void Namespaces_OfTheCompiledAssemblies_FormNoCircle()
+    public void Namespaces_OfTheCompiledAssemblies_FormNoCycle()
     {
-        var circles = NamespaceArrow.Circles(Assemblies.SelectMany(static path => AssemblyReferences.Read(path, "EcsExporter")));
-        Assert.True(circles.Count == 0, string.Join('\n', circles));
+        var cycles = NamespaceReference.Cycles(Assemblies.SelectMany(static path => AssemblyReferences.Read(path, "EcsExporter")));
+        Assert.True(cycles.Count == 0, string.Join('\n', cycles));
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class NamespaceTests
     [InlineData("EcsExporter.Server.Scraping", "EcsExporter.Metrics", "Exporter", "MetricRegistry`1")] // the type of a field, in another assembly
     [InlineData("EcsExporter.Server.CommandLine", "EcsExporter.Server.Text", "UsageException", "GoQuoting")] // a call alone
     public void Read_ThisAssembly_FindsTheReference(string from, string to, string fromType, string toType) =>
-        Assert.Contains(new NamespaceArrow(from, to, fromType, toType), AssemblyReferences.Read(Assemblies[1], "EcsExporter"));
+        Assert.Contains(new NamespaceReference(from, to, fromType, toType), AssemblyReferences.Read(Assemblies[1], "EcsExporter"));
 
     [Theory]
     [InlineData("", "")]
@@ -35,10 +35,10 @@ public sealed class NamespaceTests
     [InlineData("A>B B>C C>A B>A X>A", "A → B → A (AB uses BA, BA uses AB); C → A → B → C (CA uses AC, AB uses BA, BC uses CB)")]
     [InlineData("A>A.B A.B>A", "A → A.B → A (AA.B uses A.BA, A.BA uses AA.B)")]
     [InlineData("A>B B>A C>D D>C", "A → B → A (AB uses BA, BA uses AB); C → D → C (CD uses DC, DC uses CD)")]
-    public void Circles_SmallGraph_NamesACircleOfEachNamespaceOnOne(string arrows, string expected) =>
-        Assert.Equal(expected, string.Join("; ", NamespaceArrow.Circles(arrows.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Arrow))));
+    public void Cycles_SmallGraph_NamesACycleOfEachNamespaceOnOne(string references, string expected) =>
+        Assert.Equal(expected, string.Join("; ", NamespaceReference.Cycles(references.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Reference))));
 
-    private static NamespaceArrow Arrow(string text)
+    private static NamespaceReference Reference(string text)
     {
         var ends = text.Split('>');
         return new(ends[0], ends[1], ends[0] + ends[1], ends[1] + ends[0]);

@@ -11,7 +11,7 @@ public sealed class DaemonFaultMatrixTests
 {
     public static TheoryData<string, string, string> FailureCases => new(
         from failure in FaultMatrixTests.Failures
-        from place in FaultPlace.OfHost
+        from place in FaultyDocuments.OfHost
 
         // For a host, an empty list is a valid document and an object is not.
         let fault = failure.Fault.Name == "JSON []" ? "JSON {}" : failure.Fault.Name
@@ -19,14 +19,14 @@ public sealed class DaemonFaultMatrixTests
 
     public static TheoryData<string, string> OddityCases => new(
         from fault in FaultMatrixTests.Oddities
-        from place in FaultPlace.OfHost
+        from place in FaultyDocuments.OfHost
         select (fault.Name, place.Name));
 
     [Theory]
     [MemberData(nameof(FailureCases))]
     public async Task Scrape_DocumentFails_SaysSoForEveryTaskAndRecovers(string fault, string reason, string place)
     {
-        var site = FaultPlace.OfHost.Single(candidate => candidate.Name == place);
+        var site = FaultyDocuments.OfHost.Single(candidate => candidate.Name == place);
         await using var endpoint = await StartAsync();
         await using var exporter = await StartAsync(endpoint);
         var before = await ScrapeAsync(exporter);
@@ -54,7 +54,7 @@ public sealed class DaemonFaultMatrixTests
         await using var endpoint = await StartAsync();
         await using var exporter = await StartAsync(endpoint);
         var before = await ScrapeAsync(exporter);
-        FaultPlace.OfHost.Single(candidate => candidate.Name == place).Inject(endpoint, FaultMatrixTests.Oddities.Single(oddity => oddity.Name == fault));
+        FaultyDocuments.OfHost.Single(candidate => candidate.Name == place).Inject(endpoint, FaultMatrixTests.Oddities.Single(oddity => oddity.Name == fault));
 
         var scrape = await ScrapeAsync(exporter);
 

@@ -59,21 +59,21 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
 
     public static TheoryData<string, string, string> FailureCases => new(
         from failure in Failures
-        from place in FaultPlace.All
+        from place in FaultyDocuments.All
         select (failure.Fault.Name, failure.Reason, place.Name));
 
     public static TheoryData<string, string> OddityCases => new(
         from fault in Oddities
-        from place in FaultPlace.All
+        from place in FaultyDocuments.All
         select (fault.Name, place.Name));
 
-    public static TheoryData<string> Places => [.. FaultPlace.All.Select(place => place.Name)];
+    public static TheoryData<string> Places => [.. FaultyDocuments.All.Select(place => place.Name)];
 
     [Theory]
     [MemberData(nameof(Places))]
     public void Scrape_DocumentMissing_KeepsWhatItDoesNotSay(string place)
     {
-        var families = faulty.SeriesWithout(FaultPlace.Find(place)).Select(Scrape.FamilyOf).ToHashSet();
+        var families = faulty.SeriesWithout(FaultyDocuments.Find(place)).Select(Scrape.FamilyOf).ToHashSet();
         var healthy = faulty.SeriesWithout(null).Select(Scrape.FamilyOf).ToHashSet();
 
         Assert.All(healthy.Where(IsOwn), family => Assert.Contains(family, families));
@@ -86,7 +86,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     [MemberData(nameof(FailureCases))]
     public async Task Scrape_DocumentFails_SaysSoKeepsTheRestAndRecovers(string fault, string reason, string place)
     {
-        var site = FaultPlace.Find(place);
+        var site = FaultyDocuments.Find(place);
         var before = await ScrapeWellAsync();
         var begin = TimeProvider.System.GetUtcNow() - TimeSpan.FromMilliseconds(1);
         site.Inject(faulty.Endpoint, Failures.Single(failure => failure.Fault.Name == fault).Fault);
@@ -113,7 +113,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     public async Task Scrape_ConnectionRefused_SaysSoKeepsTheRestAndRecovers()
     {
         // All documents have the same address, so refused connections affect all of them.
-        var site = FaultPlace.Everywhere;
+        var site = FaultyDocuments.Everywhere;
         var before = await ScrapeWellAsync();
         await faulty.Endpoint.StopListeningAsync();
         try
@@ -140,7 +140,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     public async Task Scrape_DocumentComesOddly_IsRead(string fault, string place)
     {
         var before = await ScrapeWellAsync();
-        FaultPlace.Find(place).Inject(faulty.Endpoint, Oddities.Single(oddity => oddity.Name == fault));
+        FaultyDocuments.Find(place).Inject(faulty.Endpoint, Oddities.Single(oddity => oddity.Name == fault));
 
         var (scrape, _) = await faulty.ScrapeInTimeAsync();
 
@@ -156,7 +156,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     {
         // Faults that time out would make the test too long.
         var sequence = Failures.Where(failure => failure.Reason != "timeout").ToList();
-        var site = FaultPlace.Find(place);
+        var site = FaultyDocuments.Find(place);
         var before = await ScrapeWellAsync();
         site.Inject(faulty.Endpoint, Fault.Sequence([.. sequence.SelectMany(Answers), Fault.None]));
 
@@ -183,7 +183,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     [MemberData(nameof(Places))]
     public async Task Scrape_GoodAndBadAnswersInTurn_EachScrapeSaysHowItWas(string place)
     {
-        var site = FaultPlace.Find(place);
+        var site = FaultyDocuments.Find(place);
         _ = await ScrapeWellAsync();
         site.Inject(faulty.Endpoint, Fault.Sequence([.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? Fault.Html : Fault.None)]));
 
@@ -199,7 +199,7 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
     [MemberData(nameof(Places))]
     public async Task Scrape_TenThousandObjectsInEachOther_AreADocumentThatSaysNothing(string place)
     {
-        var site = FaultPlace.Find(place);
+        var site = FaultyDocuments.Find(place);
         _ = await ScrapeWellAsync();
         site.Inject(faulty.Endpoint, Fault.DeepNesting);
 
@@ -270,11 +270,11 @@ public sealed class FaultMatrixTests(FaultyEndpoint faulty) : IClassFixture<Faul
         return scrape;
     }
 
-    private void AssertDown(Scrape scrape, FaultPlace site)
+    private void AssertDown(Scrape scrape, FaultyDocuments site)
     {
         Assert.Equal(0, scrape["ecs_up"]);
         Assert.All(
-            FaultPlace.Everywhere.Labels,
+            FaultyDocuments.Everywhere.Labels,
             label => Assert.Equal(site.Labels.Contains(label) ? 0 : 1, scrape[$$"""ecs_endpoint_up{endpoint="{{label}}"}"""]));
         Assert.Equal(faulty.SeriesWithout(site), FaultyEndpoint.SeriesOf(scrape));
     }

@@ -50,7 +50,7 @@ public sealed class HurriedClientTests
     [InlineData("task_stats")]
     public async Task Scrape_OneDocumentHangs_TheHurriedOneHasTheOther(string hanging)
     {
-        var place = FaultPlace.Find(hanging);
+        var place = FaultyDocuments.Find(hanging);
         await using var endpoint = await TestEndpoint.StartAsync();
         await using var exporter = await endpoint.StartExporterAsync(LongTimeout);
         var healthy = await exporter.ScrapeAsync();

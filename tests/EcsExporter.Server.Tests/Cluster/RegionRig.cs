@@ -24,7 +24,7 @@ internal sealed class RegionRig : IAsyncDisposable
 {
     private readonly ClusterExporter _exporter;
 
-    private RegionRig(SimulatedRegion region, HastyTime time, ILogger logger, string[] args)
+    private RegionRig(SimulatedRegion region, AutoAdvancingTime time, ILogger logger, string[] args)
     {
         (Region, Time) = (region, time);
         _exporter = Exporter(region, time, logger, ["--cluster.timeout=1h", .. args]);
@@ -32,7 +32,7 @@ internal sealed class RegionRig : IAsyncDisposable
 
     public SimulatedRegion Region { get; }
 
-    public HastyTime Time { get; }
+    public AutoAdvancingTime Time { get; }
 
     public ClusterState State => _exporter.Published.State;
 
@@ -47,7 +47,7 @@ internal sealed class RegionRig : IAsyncDisposable
 
     public static async Task<RegionRig> StartAsync(SimulatedRegionOptions options, ILogger logger, params string[] args)
     {
-        var time = new HastyTime();
+        var time = new AutoAdvancingTime();
         var region = await SimulatedRegion.StartAsync(
             new SimulatedRegionOptions { Scenario = options.Scenario, Throttle = options.Throttle, TimeProvider = time },
             TestContext.Current.CancellationToken);

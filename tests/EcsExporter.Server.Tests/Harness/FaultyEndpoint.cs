@@ -29,7 +29,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
         var healthy = await Poll.ForAsync(
             "all documents are read", async () => await _exporter.ScrapeAsync() is var scrape && scrape["ecs_up"] == 1 ? scrape : null);
         _series[""] = SeriesOf(healthy);
-        foreach (var place in FaultPlace.All)
+        foreach (var place in FaultyDocuments.All)
         {
             _endpoint.Faults.Clear();
             place.Inject(_endpoint, Fault.NotFound);
@@ -46,7 +46,7 @@ public sealed class FaultyEndpoint : IAsyncLifetime
     }
 
     /// <summary>The series that remain while documents are missing; for null, the series of a healthy task.</summary>
-    internal IReadOnlyList<string> SeriesWithout(FaultPlace? place) => _series[place?.Name ?? ""];
+    internal IReadOnlyList<string> SeriesWithout(FaultyDocuments? place) => _series[place?.Name ?? ""];
 
     /// <summary>The series of a scrape in the order of the exposition.</summary>
     internal static IReadOnlyList<string> SeriesOf(Scrape scrape) => [.. scrape.Series];

@@ -98,7 +98,7 @@ internal sealed class RegionRecording
         return text.Append("# EOF\n").ToString();
     }
 
-    private static void AdvanceTo(HastyTime time, DateTimeOffset moment)
+    private static void AdvanceTo(AutoAdvancingTime time, DateTimeOffset moment)
     {
         // Requests that wait for the rate limit advance the clock too.
         if (moment > time.GetUtcNow())

@@ -8,33 +8,33 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task Take_ManyRequestsOfOneClass_AreAtMostTenASecond()
     {
-        var time = new HastyTime();
+        var time = new AutoAdvancingTime();
         var budget = new RequestBudget(time);
         for (var i = 0; i < 101; i++)
         {
             await budget.TakeAsync(ThrottleClass.Services, CancellationToken.None);
         }
 
-        Assert.Equal(10, (time.GetUtcNow() - HastyTime.Start).TotalSeconds, 3);
+        Assert.Equal(10, (time.GetUtcNow() - AutoAdvancingTime.Start).TotalSeconds, 3);
     }
 
     [Fact]
     public async Task Take_RequestsOfSeveralClasses_DoNotWaitForEachOther()
     {
-        var time = new HastyTime();
+        var time = new AutoAdvancingTime();
         var budget = new RequestBudget(time);
         foreach (var throttle in Enum.GetValues<ThrottleClass>())
         {
             await budget.TakeAsync(throttle, CancellationToken.None);
         }
 
-        Assert.Equal(HastyTime.Start, time.GetUtcNow());
+        Assert.Equal(AutoAdvancingTime.Start, time.GetUtcNow());
     }
 
     [Fact]
     public async Task Throttled_AgainAndAgain_SlowsDownAndRecovers()
     {
-        var time = new HastyTime();
+        var time = new AutoAdvancingTime();
         var budget = new RequestBudget(time);
         budget.Throttled(ThrottleClass.Services, tries: 1);
         var first = await TimeOfAsync(1);
@@ -65,7 +65,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task TakeRefreshDuration_LargestClassButDefinitions_IsAFifthOfASecondEach()
     {
-        var budget = new RequestBudget(new HastyTime());
+        var budget = new RequestBudget(new AutoAdvancingTime());
         for (var i = 0; i < 200; i++)
         {
             await budget.TakeAsync(ThrottleClass.TaskDefinitions, CancellationToken.None);

@@ -3,7 +3,7 @@ using EcsExporter.Server.Web.Page;
 
 namespace EcsExporter.Server.Tests.Web.Page;
 
-public sealed class WordsTests
+public sealed class FigureTextTests
 {
     [Theory]
     [InlineData(-5, "just now")]

@@ -8,22 +8,22 @@ namespace EcsExporter.Server.Tests.Harness;
 /// <summary>The documents that have a fault.</summary>
 /// <param name="Name">The labels of the documents, as in the log.</param>
 /// <param name="Documents">The documents.</param>
-internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> Documents)
+internal sealed record FaultyDocuments(string Name, IReadOnlyList<EndpointDocument> Documents)
 {
     /// <summary>All documents that the exporter reads.</summary>
-    public static FaultPlace Everywhere { get; } = Of([.. Read.EndpointDocument.OfTask]);
+    public static FaultyDocuments Everywhere { get; } = Of([.. Read.EndpointDocument.OfTask]);
 
     /// <summary>Each document of a task, and all of them.</summary>
-    public static IReadOnlyList<FaultPlace> All { get; } = [.. Read.EndpointDocument.OfTask.Select(document => Of(document)), Everywhere];
+    public static IReadOnlyList<FaultyDocuments> All { get; } = [.. Read.EndpointDocument.OfTask.Select(document => Of(document)), Everywhere];
 
     /// <summary>Each document of a host, and both.</summary>
-    public static IReadOnlyList<FaultPlace> OfHost { get; } =
+    public static IReadOnlyList<FaultyDocuments> OfHost { get; } =
         [.. Read.EndpointDocument.OfHost.Select(document => Of(document)), Of([.. Read.EndpointDocument.OfHost])];
 
     /// <summary>The labels of the documents.</summary>
     public IReadOnlyList<string> Labels => Name.Split(',');
 
-    public static FaultPlace Find(string name) => All.Single(place => place.Name == name);
+    public static FaultyDocuments Find(string name) => All.Single(place => place.Name == name);
 
     public void Inject(SimulatedEndpoint endpoint, Fault fault)
     {
@@ -33,7 +33,7 @@ internal sealed record FaultPlace(string Name, IReadOnlyList<EndpointDocument> D
         }
     }
 
-    private static FaultPlace Of(params Read.EndpointDocument[] documents) => new(
+    private static FaultyDocuments Of(params Read.EndpointDocument[] documents) => new(
         string.Join(',', documents.Select(document => document.Label)),
         [.. documents.Select(document => Enum.GetValues<EndpointDocument>().Single(simulated => simulated.Path() == document.Path))]);
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace EcsExporter.Attack.Runs;
 
 /// <summary>Formats figures for the report; a figure that is not known becomes a dash.</summary>
-internal static class Text
+internal static class FigureText
 {
     private const string Unknown = "–";
 

@@ -5,7 +5,7 @@ namespace EcsExporter.Server.Tests.Cluster;
 /// A clock for programs that wait a lot: a wait advances the clock and completes at once. Waits of more than half an hour, such as deadlines that
 /// tests must not reach, never end.
 /// </summary>
-internal sealed class HastyTime : TimeProvider
+internal sealed class AutoAdvancingTime : TimeProvider
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
@@ -28,7 +28,7 @@ internal sealed class HastyTime : TimeProvider
         return timer;
     }
 
-    private sealed class Timer(HastyTime time, Action ring) : ITimer
+    private sealed class Timer(AutoAdvancingTime time, Action ring) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
