@@ -3,8 +3,8 @@
 
 from panels import BAD_IF_ANY, GREEN, ORANGE, RATIO_STEPS, TITLES, YES_NO, annotation, dashboard, graph, row, stat, table, timeline, variable
 from queries import (
-    ANSWERS, CORES, CPU_RATIO, FLEET, IDENTITY, KNOWN, MEMORY, MEMORY_RATIO, NO_NETWORK, RUNBOOKS, SCOPE, SHOW_TASK, TASK, TASK_ID, TASK_LINK, by_family,
-    of, top, traffic)
+    ANSWERS, CLUSTER_ALERTS, CORES, CPU_RATIO, FLEET, IDENTITY, KNOWN, MEMORY, MEMORY_RATIO, NO_NETWORK, RUNBOOKS, SCOPE, SHOW_TASK, TASK, TASK_ID, TASK_LINK,
+    by_family, of, top, traffic)
 
 OVERVIEW = dashboard(
     "ecs-overview", TITLES["ecs-overview"], "All tasks that run ecs_exporter: how many, how busy, and what is wrong with them.",
@@ -27,8 +27,8 @@ OVERVIEW = dashboard(
              f"sum({of(TASK, 'round(increase(ecs_container_restarts_total[$__range]))')}) or vector(0)", steps=[(None, GREEN), (3, ORANGE)]),
         stat("Ended with an error", "Containers that ended with an exit code other than 0 while their task goes on.",
              f"count({of(TASK, 'ecs_container_exit_code != 0')}) or vector(0)", steps=[(None, GREEN), (1, ORANGE)]),
-        table("Firing alerts", "What the alerts of deploy/rules say now. Empty without them. The alert leads to its runbook, the instance to its task.",
-              ['ALERTS{alertname=~"Ecs.+",alertstate="firing"}'],
+        table("Firing alerts", "What deploy/rules/alerts.yml says now. Empty without it. The alert leads to its runbook, the instance to its task.",
+              [f'ALERTS{{alertname=~"Ecs.+",alertname!~"{CLUSTER_ALERTS}",alertstate="firing"}}'],
               {"alertname": "Alert", "severity": "Severity", "family": "Family", "instance": "Instance", "container_name": "Container", "reason": "Reason"},
               {}, hide=("__name__", "alertstate", "job", "Value", "status", "account_id", "region", "endpoint", "service", "service_name", "task_id"),
               sort="Severity", nothing="No alert is firing", height=7, width=12,

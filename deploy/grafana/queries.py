@@ -11,6 +11,8 @@ KNOWN = f"last_over_time({TASK}[$__range])"
 # Of each exporter: 1 while it reads the task, 0 while it cannot, or while it does not answer. What Prometheus cannot reach has no ecs_up.
 ANSWERS = "max by (job, instance) (ecs_up or on (job, instance) (up and on (job) last_over_time(ecs_up[$__range])))"
 TASK_LINK = "/d/ecs-task?${datasource:queryparam}&var-task=%s&${__url_time_range}"
+# The alerts of deploy/rules/cluster-alerts.yml, which are about services and instances and not about the task of an exporter.
+CLUSTER_ALERTS = "Ecs(ServiceBelow|Deployment|TasksStopping|NoRoom|Agent|Api|Cluster).*"
 RUNBOOKS = "https://github.com/example/ecs_exporter/blob/main/docs/runbooks"
 CONTAINER = 'container_name=~"$container"'
 NO_NETWORK = "Host networks have no figures"

@@ -5,7 +5,7 @@ Two exporters may read the same region at once, such as while one replaces the o
 """
 from panels import (
     BAD_IF_ANY, BLUE, GREEN, ORANGE, RED, TITLES, YES_NO, annotation, dashboard, graph, mappings, row, stat, table, timeline, variable)
-from queries import RUNBOOKS, rate
+from queries import CLUSTER_ALERTS, RUNBOOKS, rate
 
 CLUSTER = 'cluster=~"$cluster"'
 SERVICE = f'{CLUSTER},service=~"$service"'
@@ -60,7 +60,7 @@ SERVICES = dashboard(
         stat("ECS API", "Whether the exporter gets answers from the ECS API. If not, everything here is as old as the last answer.", "min(ecs_api_up)",
              mapped=YES_NO),
         table("Firing alerts", "What the alerts of deploy/rules/cluster-alerts.yml say now. Empty without them. The alert leads to its runbook.",
-              [f'ALERTS{{alertname=~"Ecs(ServiceBelow|Deployment|TasksStopping|NoRoom|Agent|Api|ClusterData).*",alertstate="firing",cluster=~"$cluster|"}}'],
+              [f'ALERTS{{alertname=~"{CLUSTER_ALERTS}",alertstate="firing",cluster=~"$cluster|"}}'],
               {"alertname": "Alert", "severity": "Severity", "cluster": "Cluster", "service": "Service", "reason": "Reason",
                "ec2_instance_id": "EC2 instance", "action": "Action", "part": "Part"},
               {}, hide=("__name__", "alertstate", "job", "instance", "Value", "state", "container_instance"), sort="Severity", nothing="No alert is firing",

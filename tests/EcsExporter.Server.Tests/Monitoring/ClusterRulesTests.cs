@@ -97,6 +97,7 @@ public sealed class ClusterRulesTests : IDisposable
             Events = [new(0, region => region.Faults.Inject("DescribeInstances", RegionFault.AccessDenied))],
             Alerts = [("EcsApiActionFailing", null)],
         },
+        new("a cluster that does not exist", Fargate(2)) { Flags = ["--cluster.name=prod,stage"], Alerts = [("EcsClusterMissing", null)] },
         new("requests that are throttled now and then", Fargate(2))
         {
             Events = [.. Enumerable.Range(0, 30).Select(n => new RegionEvent(n * 60, region => region.Faults.InjectAll(RegionFault.Throttled.Times(1))))],
@@ -126,7 +127,7 @@ public sealed class ClusterRulesTests : IDisposable
     {
         var tried = All.Single(each => each.Name == name);
         var scenario = tried.Build is { } build ? new RegionScenario("test", build) : RegionScenario.Demo;
-        var recording = await RegionRecording.MakeAsync(scenario, TimeSpan.FromMinutes(tried.Minutes), tried.Events);
+        var recording = await RegionRecording.MakeAsync(scenario, TimeSpan.FromMinutes(tried.Minutes), tried.Events, tried.Flags);
 
         var alerts = tried.Alerts.Select(static alert =>
             alert.Service is null ? $"alertname=\"{alert.Alert}\"" : $"alertname=\"{alert.Alert}\", service=\"{alert.Service}\"");
@@ -170,6 +171,8 @@ public sealed class ClusterRulesTests : IDisposable
         public int Minutes { get; init; } = 40;
 
         public IReadOnlyList<RegionEvent> Events { get; init; } = [];
+
+        public string[] Flags { get; init; } = [];
 
         public IReadOnlyList<(string Alert, string? Service)> Alerts { get; init; } = [];
     }
