@@ -43,7 +43,7 @@ OVERVIEW = dashboard(
               (by_family(CORES), "{{family}}"), axis="cores", stack=True),
         graph("Memory by family", "Working set: memory that the kernel cannot easily reclaim. Sum over the tasks of a family.", "bytes",
               (by_family(MEMORY), "{{family}}"), stack=True),
-        graph("Busiest tasks", "CPU of the ten tasks with the highest peaks, as a ratio of the task's limit, or of the host's processors without a limit.",
+        graph("Busiest tasks", "CPU of the ten tasks with the highest peaks, as a ratio of the task's limit or, without a limit, of the host's processors.",
               "percentunit", (top(CPU_RATIO, "family, task_id"), "{{family}} {{task}}"), steps=RATIO_STEPS,
               nothing="Neither a limit nor the number of processors is known", links=SHOW_TASK),
         graph("Fullest tasks", "Memory of the ten tasks with the highest peaks, as a ratio of the task's limit. Tasks without a limit are not shown.",

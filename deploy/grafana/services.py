@@ -75,7 +75,7 @@ SERVICES = dashboard(
                "revision": "Revision", "launch_type": "Launch type", "scheduling_strategy": "Strategy"},
               {}, hide=("Value #D",)),
         graph("Running tasks", "Tasks of each service in the state RUNNING.", "none", (RUNNING, "{{cluster}} {{service}}"), axis="tasks"),
-        graph("Missing tasks", "Desired minus running tasks. Deployments and scaling out cause values for some minutes; a value that remains is a "
+        graph("Missing tasks", "Desired minus running tasks. After a deployment or scaling out, tasks are missing for some minutes. A value that remains is a "
               "problem.", "none",
               (f"{DESIRED} - {RUNNING} > 0", "{{cluster}} {{service}}"), axis="tasks", nothing="No task is missing"),
         table("Deployments", "The primary deployment of each service. With more than one deployment, a rollout is in progress. Failed tasks are consecutive.",

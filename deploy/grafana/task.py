@@ -51,7 +51,7 @@ DETAIL = dashboard(
         graph("CPU", "Cores that each container uses, and the task's limit.", "none",
               (of(TASK, rate("ecs_container_cpu_usage_seconds_total", CONTAINER)), "{{container_name}}"),
               (of(TASK, CPU_LIMIT), "limit"), axis="cores"),
-        graph("CPU of the limit", "CPU of the whole task, as a ratio of its limit, or of the host's processors without a limit. Above 90 %, expect latency: "
+        graph("CPU of the limit", "CPU of the whole task, as a ratio of its limit or, without a limit, of the host's processors. Above 90 %, expect latency: "
               "the endpoint does not show throttling by the task's limit.", "percentunit", (of(TASK, CPU_RATIO), "task"), steps=RATIO_STEPS,
               nothing="Neither a limit nor the number of processors is known"),
         graph("Memory", "Working set of each container: memory usage without the page cache that the kernel can easily drop.", "bytes",
