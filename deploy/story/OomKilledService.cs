@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Story;
 
-/// <summary>A service whose first three tasks run out of memory, are killed and replaced. The fourth task keeps running.</summary>
+/// <summary>
+/// A service of one task. Three of its tasks run out of memory, are killed and replaced, one after the other; in a healthy story no task is killed.
+/// </summary>
 internal sealed class OomKilledService : IAsyncDisposable
 {
     /// <summary>The alert that fires for the service.</summary>
@@ -11,8 +13,6 @@ internal sealed class OomKilledService : IAsyncDisposable
     public const string Name = "storefront";
 
     private const string Scenario = "fargate";
-    private const int Deaths = 3;
-
     private static readonly TimeSpan TimeToReplace = TimeSpan.FromSeconds(5);
 
     private readonly StoryOptions _options;
@@ -69,6 +69,8 @@ internal sealed class OomKilledService : IAsyncDisposable
     /// old. A scrape seldom happens between the two ends; here it never does, because the exporter ends first.
     /// </summary>
     private TimeSpan TimeToStop => TimeSpan.FromSeconds(_options.Pushed ? 2 : -1);
+
+    private int Deaths => _options.Healthy ? 0 : 3;
 
     private async Task RunTasksAsync()
     {

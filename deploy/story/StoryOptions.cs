@@ -12,6 +12,9 @@ internal sealed record StoryOptions
     /// <summary>Whether the exporters push their metrics; otherwise Prometheus scrapes them.</summary>
     public bool Pushed { get; init; }
 
+    /// <summary>Whether the story has only the tasks without trouble; otherwise it also has a task for each trouble.</summary>
+    public bool Healthy { get; init; }
+
     /// <summary>The duration <c>for</c> of all alerts in seconds; null for the durations in deploy/rules.</summary>
     public int? HoldSeconds { get; init; }
 

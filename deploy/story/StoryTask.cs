@@ -37,4 +37,7 @@ internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble
         new("app-runner", Seed: 2, Trouble.StaleFigures("app")),
         new("ec2-awsvpc", Seed: 2, Trouble.Throttled("index")),
     ];
+
+    /// <summary>The tasks without trouble.</summary>
+    public static IReadOnlyList<StoryTask> Healthy { get; } = [.. All.Where(static task => task.Trouble is null)];
 }

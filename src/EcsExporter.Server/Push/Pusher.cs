@@ -70,10 +70,11 @@ internal sealed partial class Pusher : IDisposable
     public PushFigures Read() => new(Counters, State, QueueLength, _options.Receiver.Authorizer?.Expiration);
 
     /// <summary>Makes the first reading at once, so that a task that ends soon has one, and then one at every interval.</summary>
-    public void Start()
+    /// <param name="afterReading">Called after each reading, whether it could be made or not.</param>
+    public void Start(Action? afterReading = null)
     {
         LogStarting(_logger, _receiver.Host, _options.Protocol, _options.Interval, _options.Job);
-        _reading = Task.Run(ReadAllAsync);
+        _reading = Task.Run(() => ReadAllAsync(afterReading));
         _delivering = Task.Run(DeliverAllAsync);
     }
 
@@ -130,7 +131,7 @@ internal sealed partial class Pusher : IDisposable
         (_options.Receiver.Authorizer as IDisposable)?.Dispose();
     }
 
-    private async Task ReadAllAsync()
+    private async Task ReadAllAsync(Action? afterReading)
     {
         var stop = _stopReading.Token;
         try
@@ -138,6 +139,7 @@ internal sealed partial class Pusher : IDisposable
             while (true)
             {
                 await ReadAsync(TimeSpan.MaxValue, isLast: false, stop);
+                afterReading?.Invoke();
                 await Task.Delay(_schedule?.NextDelay() ?? _options.Interval, _time, stop);
             }
         }

@@ -26,10 +26,14 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
     private bool _isActive;
     private bool _wasTouched;
 
-    /// <summary>The last step: compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
+    /// <summary>
+    /// The last step: compacts the managed heap, waits until finalizers have freed what OpenSSL holds for objects that are gone, and makes the C
+    /// library return what is free.
+    /// </summary>
     public static void Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
         if (OperatingSystem.IsLinux())
         {
             try
@@ -43,7 +47,7 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
         }
     }
 
-    /// <summary>Notes that a connection began or ended, or that a request was answered. Without such events no timer runs.</summary>
+    /// <summary>Notes that a connection began or ended, that a request was answered, or that a reading was made. Without such events no timer runs.</summary>
     public void Touch()
     {
         lock (_lock)

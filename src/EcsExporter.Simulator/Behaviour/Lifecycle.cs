@@ -16,6 +16,9 @@ internal sealed record Lifecycle
     /// <summary>Time between two runs; null without a restart policy, so that the container runs once.</summary>
     public TimeSpan? RestartsAfter { get; init; }
 
+    /// <summary>The most restarts; the run after the last restart does not end.</summary>
+    public int MaxRestarts { get; init; } = int.MaxValue;
+
     public int ExitCode { get; init; }
 
     public bool HasRestartPolicy => RestartsAfter is not null;
@@ -47,8 +50,8 @@ internal sealed record Lifecycle
     private RunState Restarting(TimeSpan sinceFirstStart, TimeSpan run, TimeSpan pause)
     {
         var cycle = run + pause;
-        var cycles = (int)(sinceFirstStart.Ticks / cycle.Ticks);
-        var running = sinceFirstStart - (cycles * cycle) < run;
+        var cycles = (int)Math.Min(sinceFirstStart.Ticks / cycle.Ticks, MaxRestarts);
+        var running = cycles == MaxRestarts || sinceFirstStart - (cycles * cycle) < run;
         return new RunState(
             running,
             "RUNNING",
