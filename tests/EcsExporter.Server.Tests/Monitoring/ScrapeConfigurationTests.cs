@@ -93,8 +93,8 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
         var applications = await DiscoverAsync(text, "ecs-applications");
 
         Assert.Equal((await exporter.ScrapeAsync())["ecs_discovery_targets"], tasks.Count + applications.Count);
-        Assert.Contains(tasks, static task => task["service"] == "edge"); // which has an IPv6 address only
-        Assert.Contains(tasks, static task => task["service"] == "api"); // whose host ports are dynamic
+        Assert.Contains(tasks, static task => task["service"] == "edge"); // the task has an IPv6 address only
+        Assert.Contains(tasks, static task => task["service"] == "api"); // the host ports of the task are dynamic
         Assert.Equal(["api", "web"], applications.Select(static one => one["service"]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(applications, static one => Assert.Equal("app", one["container_name"]));
         foreach (var targets in new[] { tasks, applications })

@@ -92,7 +92,7 @@ public sealed class StopTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(10));
 
         var stopped = await StoppedAsync("crash-loop", "shop");
-        Assert.Equal(13, stopped.Count); // every 45 s
+        Assert.Equal(13, stopped.Count); // one task stops every 45 s
         Assert.All(stopped, static task => Assert.Equal("Essential container in task exited", task.GetProperty("stoppedReason").GetString()));
     }
 

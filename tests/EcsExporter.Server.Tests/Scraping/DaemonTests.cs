@@ -32,7 +32,7 @@ public sealed class DaemonTests : IDisposable
 
     [Theory]
     [InlineData(DaemonScenario, true, "auto", true)]
-    [InlineData(DaemonScenario, false, "auto", false)] // another platform announces itself
+    [InlineData(DaemonScenario, false, "auto", false)] // AWS_EXECUTION_ENV names another platform
     [InlineData(DaemonScenario, true, "off", false)]
     [InlineData(DaemonScenario, false, "on", true)]
     [InlineData("managed-instances", true, "auto", false)] // a task of a service

@@ -41,7 +41,7 @@ public sealed class RequestBudgetTests
         Assert.InRange(first.TotalSeconds, 0.5, 1.0);
         budget.Throttled(ThrottleClass.Services, tries: 3);
         Assert.InRange((await TimeOfAsync(1)).TotalSeconds, 2, 4);
-        Assert.Equal(4, (await TimeOfAsync(10)).TotalSeconds, 1); // twice doubled: 400 ms between requests
+        Assert.Equal(4, (await TimeOfAsync(10)).TotalSeconds, 1); // the interval is doubled twice: 400 ms between requests
         for (var i = 0; i < 100; i++)
         {
             budget.Answered(ThrottleClass.Services);

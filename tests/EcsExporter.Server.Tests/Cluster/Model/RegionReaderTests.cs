@@ -256,7 +256,7 @@ public sealed class RegionReaderTests
     }
 
     [Theory]
-    [InlineData("DescribeServices", 1)] // one 5xx is tried again
+    [InlineData("DescribeServices", 1)] // the exporter retries after one 5xx
     [InlineData("ListTasks", 1)]
     public async Task Refresh_OneServerError_IsTriedAgain(string action, int times)
     {

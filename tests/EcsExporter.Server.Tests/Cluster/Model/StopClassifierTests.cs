@@ -82,7 +82,7 @@ public sealed class StopClassifierTests
     [InlineData("ecs-svc/old", 100, 200, "deployment")] // a newer deployment was primary when the task was told to stop
     [InlineData("ecs-svc/old", 200, 100, "scaling")] // the newer deployment came later
     [InlineData("ecs-svc/new", 100, 200, "scaling")] // a task of the primary deployment
-    [InlineData(null, 100, 200, "scaling")] // nobody knows
+    [InlineData(null, 100, 200, "scaling")] // the deployment is not known
     public void Classify_ScalingActivity_DependsOnTheDeployments(string? startedBy, int primarySince, int stoppingAt, string label) =>
         Assert.Equal(
             label,

@@ -16,7 +16,7 @@ public sealed class StoppedTasksTests
         await rig.RefreshAsync();
 
         var lines = await rig.ScrapeAsync("ecs_tasks_stopped_total{");
-        Assert.Equal(2 * StopReasons.All.Length, lines.Length); // of the service, and of tasks without one
+        Assert.Equal(2 * StopReasons.All.Length, lines.Length); // for the service, and for tasks without a service
         Assert.All(lines, static line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
         Assert.All(
             StopReasons.All.ToArray(),
@@ -77,7 +77,7 @@ public sealed class StoppedTasksTests
         await restarted.RefreshAsync();
         await restarted.RefreshAsync(2 * Minute);
         Assert.Empty(await NonZeroAsync(restarted));
-        Assert.Single(restarted.State.Clusters[0].Stopped.Items); // the page shows it all the same
+        Assert.Single(restarted.State.Clusters[0].Stopped.Items); // the page still shows the task
 
         rig.Region.Change(static region => Stop(region, StopCauses.OutOfMemory));
         await restarted.RefreshAsync(2 * Minute);

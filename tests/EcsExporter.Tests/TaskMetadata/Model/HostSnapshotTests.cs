@@ -88,8 +88,8 @@ public sealed class HostSnapshotTests
     }
 
     [Theory]
-    [InlineData("a-1", "a", "fa")] // the id of a container of the task
-    [InlineData("odd", "b", "fb")] // an id of another form, which a container has
+    [InlineData("a-1", "a", "fa")] // the endpoint id contains the id of the task
+    [InlineData("odd", "b", "fb")] // the endpoint id is the id of a container of the task
     [InlineData("c-9", null, null)]
     public void Own_EndpointId_FindsTheTaskOfTheExporter(string endpointId, string? id, string? family)
     {
