@@ -3,10 +3,10 @@ using EcsExporter.Metrics;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>What discovery finds, and what it leaves out.</summary>
+/// <summary>Declares the metric families of discovery.</summary>
 internal static class DiscoveryFamilies
 {
-    /// <summary>The families.</summary>
+    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<TargetList>> All() =>
     [
         new(

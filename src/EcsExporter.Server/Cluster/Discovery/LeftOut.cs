@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>Why a container that asks to be scraped is not among the targets; the values of the label <c>reason</c>.</summary>
+/// <summary>Why a container that asks to be scraped is not among the targets. Each value is a value of the label <c>reason</c>.</summary>
 internal enum LeftOut
 {
-    /// <summary>The task runs on an ECS Anywhere instance, whose address no API has.</summary>
+    /// <summary>The task runs on an ECS Anywhere instance, whose address is not in any API.</summary>
     Anywhere,
 
-    /// <summary>The address of the task or of its instance is not known: EC2 has not been read, or does not know the instance.</summary>
+    /// <summary>The address of the task or its instance is unknown: EC2 has not been read, or does not know the instance.</summary>
     NoAddress,
 
     /// <summary>The container's port is not published on the host.</summary>
@@ -16,17 +16,17 @@ internal enum LeftOut
     /// <summary>The docker labels name no port.</summary>
     NoPort,
 
-    /// <summary>The port is no whole number from 1 to 65535.</summary>
+    /// <summary>The port is not a whole number from 1 to 65535.</summary>
     InvalidPort,
 
-    /// <summary>The path does not begin with a slash, or has a character that no path has.</summary>
+    /// <summary>The path does not begin with a slash, is too long, or contains a character that is not allowed in a path.</summary>
     InvalidPath,
 
     /// <summary>The scheme is neither http nor https.</summary>
     InvalidScheme,
 }
 
-/// <summary>What metrics call the reasons.</summary>
+/// <summary>Maps the reasons to label values.</summary>
 internal static class LeftOutReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
@@ -35,7 +35,7 @@ internal static class LeftOutReasons
         LeftOut.Anywhere, LeftOut.InvalidPath, LeftOut.InvalidPort, LeftOut.InvalidScheme, LeftOut.NoAddress, LeftOut.NoHostPort, LeftOut.NoPort,
     ];
 
-    /// <summary>The reason as a label value.</summary>
+    /// <summary>Returns the label value of a reason.</summary>
     public static string Label(this LeftOut reason) => reason switch
     {
         LeftOut.Anywhere => "anywhere",
