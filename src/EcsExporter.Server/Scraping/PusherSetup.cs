@@ -98,8 +98,9 @@ internal sealed class PusherSetup(
     /// <summary>
     /// Returns the attributes of the OTLP resource: OpenTelemetry's attributes of the task if they are enabled
     /// (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), and the attributes from the environment. If they are
-    /// disabled, a service name from the environment is dropped, because some stores would use it instead of job and instance. In a Managed
-    /// Daemon they are always disabled, because one request contains many tasks, and the resource describes one.
+    /// disabled, service.name and service.instance.id from the environment are dropped, because some stores would use them instead of the
+    /// labels job and instance. In a Managed Daemon they are always disabled, because one request contains many tasks, and the resource
+    /// describes one.
     /// </summary>
     private IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes(string instance)
     {

@@ -12,7 +12,7 @@ namespace EcsExporter.Server.SelfMetrics;
 /// </summary>
 internal sealed class ProcessReader : IDisposable
 {
-    // USER_HZ is 100 in every interface of the kernel to user space, so sysconf(_SC_CLK_TCK) would return the same.
+    // USER_HZ is 100 on every processor that the exporter is built for, so sysconf(_SC_CLK_TCK) would return the same.
     private const double TicksPerSecond = 100;
 
     private readonly Lock _lock = new();

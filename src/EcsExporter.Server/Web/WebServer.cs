@@ -35,8 +35,7 @@ internal sealed class WebServer : IDisposable
     // A scraper sends less than 1 KiB of headers. Proxies add cookies and tokens of up to 8 KiB together.
     private const int MaxHeaderBytes = 16 * 1024;
 
-    /// <summary>How often a stop checks whether requests are still being answered. The end of an answer leaves the process within this
-    /// time.</summary>
+    /// <summary>How often a stop checks whether requests are still being answered. Meanwhile the end of an answer can leave the process.</summary>
     private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly BlockPool _blocks = new();
@@ -212,7 +211,7 @@ internal sealed class WebServer : IDisposable
         limits.Http2.MaxStreamsPerConnection = MaxHttp2Streams;
         limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
 
-        // The minimum of the protocol (RFC 9113, section 6.9.2) suffices, because requests have no body.
+        // Kestrel's minimum, the initial window of the protocol (RFC 9113, section 6.9.2). It suffices, because requests have no body.
         limits.Http2.InitialConnectionWindowSize = 65_535;
         limits.Http2.InitialStreamWindowSize = 65_535;
     }

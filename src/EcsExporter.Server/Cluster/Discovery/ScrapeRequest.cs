@@ -26,19 +26,19 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme, stri
     /// <param name="labels">The container's docker labels.</param>
     /// <param name="names">The keys of the docker labels to read.</param>
     /// <param name="defaultPort">The port when the labels name none; null when they must name one.</param>
-    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
+    public static (ScrapeRequest? Request, LeftOutReason Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
     {
         var portText = Find(labels, names.Port);
         var (path, scheme) = (Find(labels, names.Path), Find(labels, names.Scheme));
         if (portText is null && defaultPort is null)
         {
-            return (null, LeftOut.NoPort);
+            return (null, LeftOutReason.NoPort);
         }
 
         var port = portText is null ? defaultPort : Port16(portText);
-        return port is not { } valid ? (null, LeftOut.InvalidPort)
-            : path is not null && !IsPath(path) ? (null, LeftOut.InvalidPath)
-            : scheme is not (null or "http" or "https") ? (null, LeftOut.InvalidScheme)
+        return port is not { } valid ? (null, LeftOutReason.InvalidPort)
+            : path is not null && !IsPath(path) ? (null, LeftOutReason.InvalidPath)
+            : scheme is not (null or "http" or "https") ? (null, LeftOutReason.InvalidScheme)
             : (new ScrapeRequest(valid, path, scheme, Find(labels, names.Job)), default);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ScrapeTarget(EcsCluster cluster, EcsTask task, string cont
 
 /// <summary>Holds all targets at one moment. Immutable.</summary>
 /// <param name="targets">The targets, ordered by cluster and task.</param>
-/// <param name="leftOutCounts">The number of containers that are not listed, for each <see cref="LeftOut"/>, by its value.</param>
+/// <param name="leftOutCounts">The number of containers that are not listed, for each <see cref="LeftOutReason"/>, by its value.</param>
 internal sealed class TargetList(ScrapeTarget[] targets, int[] leftOutCounts)
 {
     /// <summary>The value before the first refresh.</summary>
@@ -42,5 +42,5 @@ internal sealed class TargetList(ScrapeTarget[] targets, int[] leftOutCounts)
     public ScrapeTarget[] Targets => targets;
 
     /// <summary>Returns the number of containers that are not listed for this reason.</summary>
-    public int CountLeftOut(LeftOut reason) => leftOutCounts[(int)reason];
+    public int CountLeftOut(LeftOutReason reason) => leftOutCounts[(int)reason];
 }

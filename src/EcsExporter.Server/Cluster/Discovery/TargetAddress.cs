@@ -25,7 +25,7 @@ internal sealed class TargetAddress(string ip, long port, string networkMode)
     /// <param name="container">The task's container.</param>
     /// <param name="port">The port that the container listens on.</param>
     /// <param name="place">The task definition and the instance of the task.</param>
-    public static (TargetAddress? Address, LeftOut Reason) Of(EcsTask task, EcsContainer container, int port, TaskPlace place)
+    public static (TargetAddress? Address, LeftOutReason Reason) Of(EcsTask task, EcsContainer container, int port, TaskPlace place)
     {
         if (task.Interface is { } own)
         {
@@ -34,23 +34,23 @@ internal sealed class TargetAddress(string ip, long port, string networkMode)
 
         if (task.LaunchType == "EXTERNAL" || place.Instance is { IsOfEc2: false })
         {
-            return (null, LeftOut.Anywhere);
+            return (null, LeftOutReason.Anywhere);
         }
 
         if ((place.Host?.PrivateIPv4 ?? place.Host?.IPv6) is not { } hostAddress)
         {
-            return (null, LeftOut.NoAddress);
+            return (null, LeftOutReason.NoAddress);
         }
 
         return place.Definition?.NetworkMode == "host" ? Checked(hostAddress, port, "host")
             : HostPort(container, port) is { } hostPort ? Checked(hostAddress, hostPort, "bridge")
-            : (null, LeftOut.NoHostPort);
+            : (null, LeftOutReason.NoHostPort);
     }
 
-    private static (TargetAddress? Address, LeftOut Reason) Checked(string? ip, long port, string networkMode) =>
+    private static (TargetAddress? Address, LeftOutReason Reason) Checked(string? ip, long port, string networkMode) =>
         IPAddress.TryParse(ip, out var address) && address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
             ? (new TargetAddress(ip, port, networkMode), default)
-            : (null, LeftOut.NoAddress);
+            : (null, LeftOutReason.NoAddress);
 
     private static long? HostPort(EcsContainer container, int port)
     {

@@ -5,9 +5,10 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>Reads the services, tasks and instances of a cluster, and counts its stopped tasks.</summary>
-internal sealed class ClusterReader(string arn, ClusterSelection selection, TaskDefinitions definitions, StopLedger ledger, TimeProvider time)
+internal sealed class ClusterReader(
+    string arn, ClusterSelection selection, TaskDefinitions definitions, StoppedTaskCounter counter, TimeProvider time)
 {
-    private readonly StoppedTasks _stopped = new(selection, ledger);
+    private readonly StoppedTasks _stopped = new(selection, counter);
 
     /// <summary>The cluster's ARN.</summary>
     public string Arn => arn;
@@ -25,10 +26,10 @@ internal sealed class ClusterReader(string arn, ClusterSelection selection, Task
         var servicesNow = before.Services.After(serviceFailure, services, time.GetUtcNow());
 
         // Tasks without a service need zeros from the start too.
-        ledger.Know("");
+        counter.Know("");
         foreach (var service in servicesNow.Items)
         {
-            ledger.Know(service.Name);
+            counter.Know(service.Name);
             definitions.Use(service.TaskDefinitionArn);
         }
 
@@ -54,7 +55,7 @@ internal sealed class ClusterReader(string arn, ClusterSelection selection, Task
     }
 
     /// <summary>Adds the counts of stopped tasks to a list, by service.</summary>
-    public void ReadCounts(List<StopCount> counts) => ledger.Read(counts);
+    public void ReadCounts(List<StopCount> counts) => counter.Read(counts);
 
     private async Task ReadServicesAsync(EcsApi ecs, string cluster, EcsService[] before, List<EcsService> services, CancellationToken cancellationToken)
     {

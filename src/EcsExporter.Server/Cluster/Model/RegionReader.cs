@@ -73,7 +73,7 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
         var reader = _readers.Find(known => known.Arn == cluster.Arn);
         if (reader is null)
         {
-            reader = new ClusterReader(cluster.Arn, options.Selection, _definitions, new StopLedger(cluster.Name, _startedAt, time), time);
+            reader = new ClusterReader(cluster.Arn, options.Selection, _definitions, new StoppedTaskCounter(cluster.Name, _startedAt, time), time);
             _readers.Add(reader);
         }
 

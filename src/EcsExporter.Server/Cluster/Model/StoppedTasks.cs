@@ -8,7 +8,7 @@ namespace EcsExporter.Server.Cluster.Model;
 /// Counts the stopped tasks of one cluster. Each task is described and counted once, by its ARN, even if several refreshes list it. The
 /// ARNs are kept as long as ECS lists them.
 /// </summary>
-internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger)
+internal sealed class StoppedTasks(ClusterSelection selection, StoppedTaskCounter counter)
 {
     /// <summary>The listed tasks by ARN; null for a task of a service that is not selected.</summary>
     private Dictionary<string, StoppedTask?> _known = new(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
             }
         }
 
-        ledger.Keep(wanted);
+        counter.Keep(wanted);
     }
 
     /// <summary>Counts a task. A task that is still stopping, or whose service is new, is left for the next refresh.</summary>
@@ -96,7 +96,7 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
         }
 
         var stopped = new StoppedTask(task.ServiceName, StopClassifier.Classify(task, service), stoppedAt);
-        if (next.ContainsKey(task.Arn) || ledger.TryCount(stopped))
+        if (next.ContainsKey(task.Arn) || counter.TryCount(stopped))
         {
             next[task.Arn] = stopped;
         }

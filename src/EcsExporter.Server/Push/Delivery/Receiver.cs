@@ -35,7 +35,7 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         {
             var (kind, words) = timeout.IsCancellationRequested
                 ? (FailureKind.Timeout, $"no answer within {options.Timeout.TotalSeconds:0.###} s")
-                : FailureWords.Of(error, Host);
+                : RequestFailure.Of(error, Host);
             return new Answer(AnswerKind.Retry, words) { Failure = kind };
         }
     }
@@ -82,19 +82,20 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
     private async Task<Answer> ReadAsync(HttpResponseMessage response, RequestSecrets secrets, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiverWords.MaxBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiverMessage.MaxBytes);
         try
         {
-            var body = buffer.AsMemory(0, await ReadBodyAsync(response, buffer.AsMemory(0, ReceiverWords.MaxBytes), cancellationToken));
+            var body = buffer.AsMemory(0, await ReadBodyAsync(response, buffer.AsMemory(0, ReceiverMessage.MaxBytes), cancellationToken));
             var date = response.Headers.Date;
             if (!response.IsSuccessStatusCode)
             {
                 var kind = protocol.IsRetryable(status) ? AnswerKind.Retry : AnswerKind.Refused;
-                return new Answer(kind, ReceiverWords.Of(status, body.Span, secrets)) { Status = status, RetryAfter = RetryAfter(response), Date = date };
+                var message = ReceiverMessage.Of(status, body.Span, secrets);
+                return new Answer(kind, message) { Status = status, RetryAfter = RetryAfter(response), Date = date };
             }
 
             var rejected = protocol.ReadRejected(body.Span, out var reason);
-            return new Answer(AnswerKind.Accepted, ReceiverWords.Of(reason, secrets)) { Status = status, Rejected = rejected, Date = date };
+            return new Answer(AnswerKind.Accepted, ReceiverMessage.Of(reason, secrets)) { Status = status, Rejected = rejected, Date = date };
         }
         finally
         {

@@ -5,12 +5,12 @@ using System.Security.Authentication;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>Explains why a request got no answer. It does not use the runtime's messages, because the published binary lacks them.</summary>
-internal static class FailureWords
+internal static class RequestFailure
 {
     /// <summary>Returns the kind of a failure and a message.</summary>
     /// <param name="error">The exception from sending the request.</param>
     /// <param name="host">The receiver's host.</param>
-    public static (FailureKind Kind, string Words) Of(Exception error, string host) => error switch
+    public static (FailureKind Kind, string Message) Of(Exception error, string host) => error switch
     {
         AuthorizationException => (FailureKind.Credentials, error.Message),
         ReceiverFileException => (FailureKind.File, error.Message),

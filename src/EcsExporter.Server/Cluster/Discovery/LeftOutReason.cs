@@ -2,7 +2,7 @@
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>Why a container that asks to be scraped is not among the targets. Each value is a value of the label <c>reason</c>.</summary>
-internal enum LeftOut
+internal enum LeftOutReason
 {
     /// <summary>The task runs on an ECS Anywhere instance, whose address is not in any API.</summary>
     Anywhere,
@@ -30,20 +30,21 @@ internal enum LeftOut
 internal static class LeftOutReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
-    public static ReadOnlySpan<LeftOut> All =>
+    public static ReadOnlySpan<LeftOutReason> All =>
     [
-        LeftOut.Anywhere, LeftOut.InvalidPath, LeftOut.InvalidPort, LeftOut.InvalidScheme, LeftOut.NoAddress, LeftOut.NoHostPort, LeftOut.NoPort,
+        LeftOutReason.Anywhere, LeftOutReason.InvalidPath, LeftOutReason.InvalidPort, LeftOutReason.InvalidScheme, LeftOutReason.NoAddress,
+        LeftOutReason.NoHostPort, LeftOutReason.NoPort,
     ];
 
     /// <summary>Returns the label value of a reason.</summary>
-    public static string Label(this LeftOut reason) => reason switch
+    public static string Label(this LeftOutReason reason) => reason switch
     {
-        LeftOut.Anywhere => "anywhere",
-        LeftOut.NoAddress => "no_address",
-        LeftOut.NoHostPort => "no_host_port",
-        LeftOut.NoPort => "no_port",
-        LeftOut.InvalidPort => "invalid_port",
-        LeftOut.InvalidPath => "invalid_path",
-        LeftOut.InvalidScheme => "invalid_scheme",
+        LeftOutReason.Anywhere => "anywhere",
+        LeftOutReason.NoAddress => "no_address",
+        LeftOutReason.NoHostPort => "no_host_port",
+        LeftOutReason.NoPort => "no_port",
+        LeftOutReason.InvalidPort => "invalid_port",
+        LeftOutReason.InvalidPath => "invalid_path",
+        LeftOutReason.InvalidScheme => "invalid_scheme",
     };
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>Formats a receiver's message for a log line.</summary>
-internal static class ReceiverWords
+internal static class ReceiverMessage
 {
     /// <summary>The most bytes of an answer that are read for the message.</summary>
     public const int MaxBytes = 8 * 1024;

@@ -25,7 +25,7 @@ internal sealed class StopCount(string cluster, string service, DateTimeOffset s
 /// <param name="cluster">The cluster's name.</param>
 /// <param name="startedAt">When the process started.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeProvider time)
+internal sealed class StoppedTaskCounter(string cluster, DateTimeOffset startedAt, TimeProvider time)
 {
     /// <summary>How long a service has zeros: the length of common scrape intervals. ECS lists a stopped task for an hour, so no task is
     /// missed.</summary>
