@@ -8,16 +8,12 @@ namespace EcsExporter.Server.Aws;
 /// <param name="expiration">When the key expires; null for a user's key, which does not expire.</param>
 internal sealed class AwsCredentials(string accessKeyId, string secretAccessKey, string? sessionToken, DateTimeOffset? expiration)
 {
-    /// <summary>The identifier of the key.</summary>
     public string AccessKeyId { get; } = accessKeyId;
 
-    /// <summary>The secret that signs requests.</summary>
     public string SecretAccessKey { get; } = secretAccessKey;
 
-    /// <summary>The token of a role's session; null for a user's key.</summary>
     public string? SessionToken { get; } = sessionToken;
 
-    /// <summary>When the key expires; null for a user's key.</summary>
     public DateTimeOffset? Expiration { get; } = expiration;
 
     /// <summary>Whether both are the same key and session, so that a receiver that refused one refuses the other too.</summary>

@@ -12,7 +12,7 @@ internal static class AwsRegion
 
     /// <summary>Returns the region of the environment, else the region of the task's ARN, else null. A value that is not shaped like a
     /// region is ignored.</summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
     /// <param name="taskArn">The task's ARN; null if it is not known.</param>
     public static string? Find(Func<string, string?> environment, string? taskArn)
     {

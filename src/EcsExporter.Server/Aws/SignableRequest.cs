@@ -11,18 +11,13 @@ namespace EcsExporter.Server.Aws;
 internal sealed class SignableRequest(
     string method, string path, string query, IReadOnlyList<(string Name, string Value)> headers, string payloadHash)
 {
-    /// <summary>The method.</summary>
     public string Method { get; } = method;
 
-    /// <summary>The path as it is sent.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The query as it is sent.</summary>
     public string Query { get; } = query;
 
-    /// <summary>The headers to sign.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; } = headers;
 
-    /// <summary>The hash of the body.</summary>
     public string PayloadHash { get; } = payloadHash;
 }

@@ -57,10 +57,8 @@ internal sealed class HandlerCounters
         Refused: Interlocked.Read(ref _refused),
         TooLarge: Interlocked.Read(ref _tooLarge));
 
-    /// <summary>Counts a scrape in flight.</summary>
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
-    /// <summary>Ends a scrape in flight.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>Counts an exposition that was too large to be served.</summary>

@@ -98,7 +98,7 @@ internal sealed class WebServer : IDisposable
 
     /// <summary>
     /// Stops accepting connections and waits for the answers in flight. Answers that are not complete within the grace period are cut off.
-    /// Connections without a complete request are closed at once.
+    /// It does not wait for connections without a complete request.
     /// </summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {

@@ -21,7 +21,7 @@ internal sealed class AuthorizationToken(string? file, string value)
     private const int MaxBytes = 16 * 1024;
 
     /// <summary>Returns the token that the environment names; null if it names none.</summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
     public static AuthorizationToken? Find(Func<string, string?> environment)
     {
         var file = environment(FileVariable);

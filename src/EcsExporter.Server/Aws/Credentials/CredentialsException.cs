@@ -6,6 +6,5 @@ namespace EcsExporter.Server.Aws.Credentials;
 /// <param name="isTransient">Whether a retry may succeed: after a broken connection, or when the endpoint is not ready.</param>
 internal sealed class CredentialsException(string message, bool isTransient = false) : Exception(message)
 {
-    /// <summary>Whether a retry may succeed.</summary>
     public bool IsTransient { get; } = isTransient;
 }

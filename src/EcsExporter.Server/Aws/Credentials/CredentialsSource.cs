@@ -29,7 +29,7 @@ internal sealed class CredentialsSource
     /// <see cref="CredentialsEndpoint.RelativeVariable"/>, the endpoint in <see cref="CredentialsEndpoint.FullVariable"/>. An empty
     /// variable counts as unset.
     /// </summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
     /// <exception cref="CredentialsException">None is set, or the first that is set is not valid.</exception>
     public static CredentialsSource Find(Func<string, string?> environment)
     {

@@ -4,10 +4,8 @@ namespace EcsExporter.Server.Cluster.Api;
 /// <summary>Describes an action of an AWS API: its name in requests, metrics and the log, its service and its throttle class.</summary>
 internal sealed class ApiAction
 {
-    /// <summary>The number of members of <see cref="ApiService"/>.</summary>
     public const int Services = (int)ApiService.Ec2 + 1;
 
-    /// <summary>The number of members of <see cref="ThrottleClass"/>.</summary>
     public const int ThrottleClasses = (int)ThrottleClass.Ec2 + 1;
 
     private static int _count;

@@ -18,13 +18,10 @@ internal sealed class ApiCounters
     public DateTimeOffset? LastSuccess(ApiAction action) =>
         Interlocked.Read(ref _lastSuccessTicks[action.Index]) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>Counts a request that is being sent.</summary>
     public void CountSent(ApiAction action) => Interlocked.Increment(ref _sent[action.Index]);
 
-    /// <summary>Counts a failed request.</summary>
     public void CountError(ApiAction action, ApiFailureReason reason) => Interlocked.Increment(ref ErrorsOf(action, reason));
 
-    /// <summary>Records the time of a parsed answer.</summary>
     public void CountSuccess(ApiAction action, DateTimeOffset now) => Interlocked.Exchange(ref _lastSuccessTicks[action.Index], now.UtcTicks);
 
     private ref long ErrorsOf(ApiAction action, ApiFailureReason reason) => ref _errors[(action.Index * ApiFailureReasons.All.Length) + (int)reason];

@@ -22,10 +22,8 @@ internal sealed class ApiFailure(ApiAction action, ApiFailureReason reason, stri
 /// <param name="hasNewClock">Whether the answer corrected the time of signatures, so that the same request may succeed now.</param>
 internal sealed class ApiException(ApiFailure failure, bool hasNewClock = false) : Exception(failure.Message)
 {
-    /// <summary>The failure.</summary>
     public ApiFailure Failure { get; } = failure;
 
-    /// <summary>Whether the answer corrected the time of signatures, so that the same request may succeed now.</summary>
     public bool HasNewClock { get; } = hasNewClock;
 }
 
@@ -74,7 +72,6 @@ internal static class ApiFailureReasons
         ApiFailureReason.Http5xx, ApiFailureReason.NotFound, ApiFailureReason.Throttled, ApiFailureReason.Timeout, ApiFailureReason.TooLarge,
     ];
 
-    /// <summary>Returns the label value of a reason.</summary>
     public static string Label(this ApiFailureReason reason) => reason switch
     {
         ApiFailureReason.Timeout => "timeout",

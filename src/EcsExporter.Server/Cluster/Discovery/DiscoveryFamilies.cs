@@ -6,7 +6,6 @@ namespace EcsExporter.Server.Cluster.Discovery;
 /// <summary>Declares the metric families of discovery.</summary>
 internal static class DiscoveryFamilies
 {
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<TargetList>> All() =>
     [
         new(

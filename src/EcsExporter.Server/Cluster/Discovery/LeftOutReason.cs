@@ -36,7 +36,6 @@ internal static class LeftOutReasons
         LeftOutReason.NoHostPort, LeftOutReason.NoPort,
     ];
 
-    /// <summary>Returns the label value of a reason.</summary>
     public static string Label(this LeftOutReason reason) => reason switch
     {
         LeftOutReason.Anywhere => "anywhere",

@@ -58,7 +58,6 @@ internal sealed class EcsTaskDefinition
 /// <summary>Holds a container with docker labels for scraping.</summary>
 internal sealed class LabelledContainer
 {
-    /// <summary>The container's name.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>The wanted labels that the container has.</summary>

@@ -8,8 +8,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Declares the metric families of requests to AWS and of the age of the data.</summary>
 internal static class ApiFamilies
 {
-    /// <summary>Returns the families.</summary>
-    /// <param name="counters">The request counters.</param>
     public static IEnumerable<MetricFamily<ClusterState>> Of(ApiCounters counters) =>
     [
         new(

@@ -8,7 +8,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Declares the metric families of clusters.</summary>
 internal static class ClusterFamilies
 {
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         new(

@@ -7,7 +7,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Declares the metric families of deployments.</summary>
 internal static class DeploymentFamilies
 {
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         ServiceFamilies.PerService(

@@ -10,7 +10,6 @@ internal static class InstanceFamilies
 {
     private const double BytesPerMebibyte = 1024 * 1024;
 
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         PerInstance(

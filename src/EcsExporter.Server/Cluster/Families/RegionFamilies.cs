@@ -8,8 +8,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Lists all metric families of a region.</summary>
 internal static class RegionFamilies
 {
-    /// <summary>Returns the families.</summary>
-    /// <param name="counters">The request counters.</param>
     public static IEnumerable<MetricFamily<ClusterState>> Of(ApiCounters counters) =>
     [
         .. ApiFamilies.Of(counters),

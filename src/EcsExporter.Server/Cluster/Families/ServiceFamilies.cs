@@ -8,7 +8,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Declares the metric families of services.</summary>
 internal static class ServiceFamilies
 {
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         PerService("ecs_service_desired_tasks", "Tasks that the service should run.", static service => service.DesiredTasks),

@@ -8,7 +8,6 @@ namespace EcsExporter.Server.Cluster.Families;
 /// <summary>Declares the metric family of stopped tasks.</summary>
 internal static class StoppedTaskFamilies
 {
-    /// <summary>Returns the families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         new(

@@ -55,7 +55,6 @@ internal static class StopReasons
         StopReason.Scaling, StopReason.SpotInterruption, StopReason.User,
     ];
 
-    /// <summary>Returns the label value of a reason.</summary>
     public static string Label(this StopReason reason) => reason switch
     {
         StopReason.OutOfMemory => "out_of_memory",

@@ -52,7 +52,6 @@ internal sealed class PushCounters
     /// <summary>Returns the number of readings dropped for a reason.</summary>
     public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
 
-    /// <summary>Returns the label value of a reason.</summary>
     public static string Label(DropReason reason) => reason switch
     {
         DropReason.Failed => "failed",
@@ -62,13 +61,10 @@ internal sealed class PushCounters
         DropReason.TooLarge => "too_large",
     };
 
-    /// <summary>Counts a delivered reading.</summary>
     public void CountDelivered() => Interlocked.Increment(ref _delivered);
 
-    /// <summary>Counts dropped readings.</summary>
     public void CountDropped(DropReason reason, int readings = 1) => Interlocked.Add(ref _dropped[(int)reason], readings);
 
-    /// <summary>Counts an accepted request.</summary>
     public void CountAccepted(int samples, long rejected, int bytes)
     {
         _ = Interlocked.Add(ref _samples, Math.Max(0, samples - rejected));
@@ -76,9 +72,7 @@ internal sealed class PushCounters
         _ = Interlocked.Add(ref _bytes, bytes);
     }
 
-    /// <summary>Counts a retry.</summary>
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
-    /// <summary>Records the duration of a request.</summary>
     public void NoteRequest(TimeSpan duration) => Interlocked.Exchange(ref _lastRequestTicks, duration.Ticks);
 }

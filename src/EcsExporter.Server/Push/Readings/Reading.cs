@@ -35,7 +35,6 @@ internal sealed class TargetReading
         _values = Snappy.CompressToArray(MemoryMarshal.AsBytes(values));
     }
 
-    /// <summary>The series.</summary>
     public SeriesSet Series { get; }
 
     /// <summary>The memory that the values take.</summary>

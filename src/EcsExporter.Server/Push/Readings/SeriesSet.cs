@@ -28,10 +28,8 @@ internal sealed class SeriesSet
         Count = count;
     }
 
-    /// <summary>The label <c>instance</c> of all series.</summary>
     public string Instance { get; }
 
-    /// <summary>The number of series.</summary>
     public int Count { get; }
 
     /// <summary>The size of the compressed set.</summary>
