@@ -178,7 +178,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            // A bug of the exporter. The last published state stays, and its age shows the failure.
+            // A bug in the exporter. The last published state stays, and its age shows the failure.
             _log.RecordMistake(error);
             return TimeSpan.FromSeconds(30);
         }

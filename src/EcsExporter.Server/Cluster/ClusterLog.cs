@@ -45,7 +45,7 @@ internal sealed partial class ClusterLog(ILogger logger)
         }
     }
 
-    /// <summary>Logs a bug of the exporter.</summary>
+    /// <summary>Logs a bug in the exporter.</summary>
     public void RecordMistake(Exception error) => LogMistake(logger, error);
 
     private void LogReason(string actions, ApiFailureReason reason, string message)

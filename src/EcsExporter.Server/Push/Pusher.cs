@@ -165,7 +165,7 @@ internal sealed partial class Pusher : IDisposable
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // A bug of the exporter, or a task that is too large. The next reading may succeed.
+            // A bug in the exporter, or a task that is too large. The next reading may succeed.
             Counters.CountDropped(error is ReadingTooLargeException ? DropReason.TooLarge : DropReason.Failed);
             if (ReadingError is null)
             {

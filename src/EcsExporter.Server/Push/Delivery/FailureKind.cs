@@ -15,7 +15,7 @@ internal enum FailureKind
     /// <summary>A file with a certificate, a key or a secret is not valid or cannot be read.</summary>
     File,
 
-    /// <summary>A bug of the exporter.</summary>
+    /// <summary>A bug in the exporter.</summary>
     Program,
 
     /// <summary>The answer is not valid HTTP.</summary>

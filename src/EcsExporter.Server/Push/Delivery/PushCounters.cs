@@ -4,7 +4,7 @@ namespace EcsExporter.Server.Push.Delivery;
 /// <summary>Why a reading, or a part of it, did not reach the receiver.</summary>
 internal enum DropReason
 {
-    /// <summary>The reading could not be made, because of a bug of the exporter.</summary>
+    /// <summary>The reading could not be made, because of a bug in the exporter.</summary>
     Failed,
 
     /// <summary>The receiver did not accept the reading before newer readings displaced it.</summary>

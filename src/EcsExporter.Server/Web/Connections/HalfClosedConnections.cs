@@ -18,7 +18,7 @@ namespace EcsExporter.Server.Web.Connections;
 /// </remarks>
 internal sealed class HalfClosedConnections
 {
-    /// <summary>Well below the default of <c>--web.max-requests</c>, 40.</summary>
+    /// <summary>The most half-closed connections served at a time, well below the default of <c>--web.max-requests</c>, 40.</summary>
     private const int MaxServed = 16;
 
     private readonly Lock _lock = new();

@@ -107,7 +107,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
             }
             catch (Exception error)
             {
-                // A bug of the exporter fails the request with status 500. An exception on this thread would end the process.
+                // A bug in the exporter fails the request with status 500. An exception on this thread would end the process.
                 _ = check.Result.TrySetException(error);
             }
         }

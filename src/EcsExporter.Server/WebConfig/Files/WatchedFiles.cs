@@ -177,7 +177,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
         catch (Exception error)
         {
-            // A bug of the exporter, or a lack of memory. An exception on this thread would end the process. The outcome contains no files,
+            // A bug in the exporter, or a lack of memory. An exception on this thread would end the process. The outcome contains no files,
             // so the next request tries again.
             var failure = new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}");
             _last = new Outcome(new FileReader(), null, failure);

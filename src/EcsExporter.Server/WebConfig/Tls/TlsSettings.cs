@@ -31,7 +31,7 @@ internal sealed record TlsSettings
     /// <summary>The cipher suites for TLS 1.2 and below; empty for the platform's.</summary>
     public IReadOnlyList<TlsCipherSuite> CipherSuites { get; init; } = [];
 
-    /// <summary>False is accepted without effect, as in Go's crypto/tls, which also ignores it: the server always chooses the suite.</summary>
+    /// <summary>False has no effect, as in Go's crypto/tls: the server always chooses the suite.</summary>
     public bool PreferServerCipherSuites { get; init; } = true;
 
     /// <summary>Whether the file enables TLS.</summary>
