@@ -26,8 +26,8 @@ try
     var process = new ProcessContext(() => output.Value, environment, TimeProvider.System, loggerFactory);
     if (command is Command.Serve or Command.Demo or Command.Once or Command.Push or Command.Cluster)
     {
-        // GetEnvironmentVariables returns a Hashtable. Reading the keys through IDictionary would link the key collection of every
-        // dictionary of the program, some 30 kB.
+        // GetEnvironmentVariables returns a Hashtable. Reading the keys through IDictionary would link the key collection of every dictionary of the
+        // program, some 30 kB.
         UnknownVariables.Warn(options, ((Hashtable)Environment.GetEnvironmentVariables()).Keys.Cast<string>(), process.Logger);
     }
 
@@ -60,8 +60,8 @@ catch (UsageException error)
     return 1;
 }
 
-// Opening a standard stream duplicates its descriptor, and the duplicate gets the lowest free number. When standard output is closed, a
-// duplicate of standard error would take its number (dup(2)).
+// Opening a standard stream duplicates its descriptor, and the duplicate gets the lowest free number. When standard output is closed, a duplicate of
+// standard error would take its number (dup(2)).
 static void OpenBeforeStandardError(Lazy<Stream> output)
 {
     try

@@ -21,8 +21,8 @@ internal readonly record struct AwsEndpoint(string Service, string Region)
     ];
 
     /// <summary>
-    /// The domains of the partitions aws, aws-us-gov, aws-cn and aws-eusc, for IPv4 only and for dual stack (<c>dnsSuffix</c> under
-    /// <c>partitions</c> in botocore's endpoints.json).
+    /// The domains of the partitions aws, aws-us-gov, aws-cn and aws-eusc, for IPv4 only and for dual stack (<c>dnsSuffix</c> under <c>partitions</c>
+    /// in botocore's endpoints.json).
     /// </summary>
     private static readonly string[] Domains =
     [

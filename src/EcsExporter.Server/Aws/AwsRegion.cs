@@ -10,8 +10,9 @@ internal static class AwsRegion
     /// <summary>The variable that AWS's SDKs read. Fargate sets it.</summary>
     public const string Variable = "AWS_REGION";
 
-    /// <summary>Returns the region of the environment, else the region of the task's ARN, else null. A value that is not shaped like a
-    /// region is ignored.</summary>
+    /// <summary>
+    /// Returns the region of the environment, else the region of the task's ARN, else null. A value that is not shaped like a region is ignored.
+    /// </summary>
     /// <param name="environment">Returns the value of an environment variable, or null.</param>
     /// <param name="taskArn">The task's ARN; null if it is not known.</param>
     public static string? Find(Func<string, string?> environment, string? taskArn)
@@ -28,8 +29,8 @@ internal static class AwsRegion
     }
 
     /// <summary>
-    /// Whether a text has the shape of a region: groups of lower-case letters and digits, joined by hyphens, with a digit at the end. It
-    /// follows <c>regionRegex</c> in botocore's endpoints.json, but also accepts regions of future partitions.
+    /// Whether a text has the shape of a region: groups of lower-case letters and digits, joined by hyphens, with a digit at the end. It follows
+    /// <c>regionRegex</c> in botocore's endpoints.json, but also accepts regions of future partitions.
     /// </summary>
     public static bool IsRegion(string text) =>
         text is [>= 'a' and <= 'z', .., >= '0' and <= '9']

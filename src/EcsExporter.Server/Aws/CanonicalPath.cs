@@ -4,8 +4,8 @@ using System.Buffers;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// Writes the path in the form that is signed, for every service but S3: without empty, <c>.</c> and <c>..</c> segments, and
-/// percent-encoded once more than the path that is sent (<c>%20</c> becomes <c>%2520</c>). Segments are removed as botocore does it
+/// Writes the path in the form that is signed, for every service but S3: without empty, <c>.</c> and <c>..</c> segments, and percent-encoded once
+/// more than the path that is sent (<c>%20</c> becomes <c>%2520</c>). Segments are removed as botocore does it
 /// (<c>botocore.utils.remove_dot_segments</c>). Unlike RFC 3986, it writes a slash at the end exactly if the path as sent ends with one.
 /// </summary>
 internal static class CanonicalPath

@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// Writes the query in the form that is signed: names and values are decoded, percent-encoded as SigV4 requires, and sorted by name and
-/// then by value, each by bytes. The signature therefore does not depend on how the sender escaped the query.
+/// Writes the query in the form that is signed: names and values are decoded, percent-encoded as SigV4 requires, and sorted by name and then by
+/// value, each by bytes. The signature therefore does not depend on how the sender escaped the query.
 /// </summary>
 internal static class CanonicalQuery
 {

@@ -4,8 +4,7 @@ using System.Text;
 
 namespace EcsExporter.Server.Aws;
 
-/// <summary>Percent-encodes as SigV4 requires: every byte but the unreserved characters (RFC 3986, section 2.3), in upper-case
-/// hexadecimal.</summary>
+/// <summary>Percent-encodes as SigV4 requires: every byte but the unreserved characters (RFC 3986, section 2.3), in upper-case hexadecimal.</summary>
 internal static class PercentEncoding
 {
     private static readonly SearchValues<byte> Unreserved =

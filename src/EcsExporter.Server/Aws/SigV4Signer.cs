@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// Signs requests to one AWS service. It signs <c>host</c>, <c>content-type</c>, every <c>x-amz-*</c> header and the body. It reads them
-/// from the request itself, in the form in which <see cref="SocketsHttpHandler"/> sends them.
+/// Signs requests to one AWS service. It signs <c>host</c>, <c>content-type</c>, every <c>x-amz-*</c> header and the body. It reads them from the
+/// request itself, in the form in which <see cref="SocketsHttpHandler"/> sends them.
 /// </summary>
 /// <param name="region">The receiver's region, such as <c>eu-west-1</c>.</param>
 /// <param name="service">The receiver's name in signatures, such as <c>aps</c>.</param>

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Cluster;
 
 /// <summary>
-/// Refreshes the state of a region in a loop, and keeps the result of the last refresh in memory. Scrapes, discovery and the page use that
-/// result and never call the API.
+/// Refreshes the state of a region in a loop, and keeps the result of the last refresh in memory. Scrapes, discovery and the page use that result and
+/// never call the API.
 /// </summary>
 internal sealed class ClusterExporter : IScrapeSource, IDisposable
 {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Cluster;
 
 /// <summary>
-/// Logs one line when requests begin to fail for a reason or the set of failing actions changes, and one line when all requests work again.
-/// Repeated failures are logged at debug level only.
+/// Logs one line when requests begin to fail for a reason or the set of failing actions changes, and one line when all requests work again. Repeated
+/// failures are logged at debug level only.
 /// </summary>
 internal sealed partial class ClusterLog(ILogger logger)
 {

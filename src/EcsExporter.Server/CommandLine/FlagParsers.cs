@@ -7,8 +7,8 @@ using EcsExporter.Server.Text;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// Parses the values of flags and variables. Each parser throws a <see cref="FormatException"/>. Its message says what was expected and,
-/// unless it may be a secret, what was found. The caller adds the name of the flag or variable.
+/// Parses the values of flags and variables. Each parser throws a <see cref="FormatException"/>. Its message says what was expected and, unless it
+/// may be a secret, what was found. The caller adds the name of the flag or variable.
 /// </summary>
 internal static class FlagParsers
 {
@@ -25,8 +25,8 @@ internal static class FlagParsers
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Parses the spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go parse their switches with it. YAML
-    /// tools and Python's <c>str(True)</c> write <c>True</c>.
+    /// Parses the spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go parse their switches with it. YAML tools and
+    /// Python's <c>str(True)</c> write <c>True</c>.
     /// </summary>
     public static bool Boolean(string text) => text switch
     {
@@ -69,8 +69,9 @@ internal static class FlagParsers
             // The message does not quote the URI, because it may contain a password, and standard error is stored in logs.
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
-    /// <summary>Parses a receiver's URL as <see cref="HttpUri"/> does. It refuses user information, which would appear in process lists and
-    /// logs.</summary>
+    /// <summary>
+    /// Parses a receiver's URL as <see cref="HttpUri"/> does. It refuses user information, which would appear in process lists and logs.
+    /// </summary>
     public static Uri? ReceiverUri(string text) =>
         HttpUri(text) is { UserInfo: "" } uri
             ? uri

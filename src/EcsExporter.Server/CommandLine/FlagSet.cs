@@ -2,9 +2,8 @@
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// Holds the flags and their given values. As with Go's <c>flag.FlagSet</c>, one call declares a flag and returns its value, so an option
-/// cannot differ from its flag. A flag on the command line takes precedence over its environment variable, which takes precedence over the
-/// default.
+/// Holds the flags and their given values. As with Go's <c>flag.FlagSet</c>, one call declares a flag and returns its value, so an option cannot
+/// differ from its flag. A flag on the command line takes precedence over its environment variable, which takes precedence over the default.
 /// </summary>
 internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, Func<string, string?> environment)
 {

@@ -16,8 +16,8 @@ internal readonly record struct ListenAddress(string Host, int Port)
     public bool IsAny => Host.Length == 0;
 
     /// <summary>
-    /// The address to bind. For all addresses it is <c>[::]</c>, which accepts IPv4 connections too. Null for <c>localhost</c>, which is
-    /// two addresses.
+    /// The address to bind. For all addresses it is <c>[::]</c>, which accepts IPv4 connections too. Null for <c>localhost</c>, which is two
+    /// addresses.
     /// </summary>
     public IPEndPoint? EndPoint => Host == Localhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// Reads the variables of OpenTelemetry's exporters (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). With OTLP, they set what
-/// no flag sets. They never enable push by themselves, because they may be meant for other containers of the task definition.
+/// Reads the variables of OpenTelemetry's exporters (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). With OTLP, they set what no flag
+/// sets. They never enable push by themselves, because they may be meant for other containers of the task definition.
 /// </summary>
 /// <exception cref="UsageException">A variable that is used has an invalid value.</exception>
 internal sealed class OtelVariables(FlagSet flags, bool isOtlp)

@@ -176,8 +176,10 @@ internal sealed class PushOptions
     /// <summary>The time limit for the last reading after the first signal.</summary>
     public TimeSpan ShutdownTimeout { get; }
 
-    /// <summary>Returns a secret without surrounding white space, because secrets often end with a line break. Within a secret, a line
-    /// break would end a header.</summary>
+    /// <summary>
+    /// Returns a secret without surrounding white space, because secrets often end with a line break. Within a secret, a line break would end a
+    /// header.
+    /// </summary>
     private static string? SecretIn(FlagSet flags, string variable) => flags.Variable(variable)?.Trim() switch
     {
         null => null,

@@ -5,8 +5,8 @@ namespace EcsExporter.Server.CommandLine;
 internal static class Suggestion
 {
     /// <summary>
-    /// Returns the known name with the smallest Levenshtein distance, or null when the distance of every name exceeds both two letters and
-    /// a third of the name's length. Of names with the same distance, it returns the first.
+    /// Returns the known name with the smallest Levenshtein distance, or null when the distance of every name exceeds both two letters and a third of
+    /// the name's length. Of names with the same distance, it returns the first.
     /// </summary>
     public static string? For(string typed, IEnumerable<string> known)
     {

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Commands;
 
 /// <summary>
-/// Checks the health of the exporter that runs in the same container with the same flags and variables. With a web configuration file, any
-/// answer counts as healthy. The health check has no password and no certificate, and may exceed the rate limit. Restarting the exporter
-/// would not repair a broken file.
+/// Checks the health of the exporter that runs in the same container with the same flags and variables. With a web configuration file, any answer
+/// counts as healthy. The health check has no password and no certificate, and may exceed the rate limit. Restarting the exporter would not repair a
+/// broken file.
 /// </summary>
 internal static partial class HealthCheckCommand
 {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>Holds standard output, environment, clock and log for a command. Opening standard output fails when the process was started
-/// with it closed.</summary>
+/// <summary>
+/// Holds standard output, environment, clock and log for a command. Opening standard output fails when the process was started with it closed.
+/// </summary>
 internal sealed partial class ProcessContext(
     Func<Stream> openOutput, Func<string, string?> environment, TimeProvider timeProvider, ILoggerFactory loggerFactory)
 {
@@ -37,8 +38,8 @@ internal sealed partial class ProcessContext(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Standard output is full or was closed at startup. In the second case, its descriptor belongs to a file of the runtime that is
-            // not writable.
+            // Standard output is full or was closed at startup. In the second case, its descriptor belongs to a file of the runtime that is not
+            // writable.
             LogCannotPrint(Logger, error.GetBaseException().Message);
             return 1;
         }

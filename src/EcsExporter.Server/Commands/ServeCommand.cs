@@ -48,8 +48,8 @@ internal static partial class ServeCommand
     }
 
     /// <summary>
-    /// Returns the addresses to listen on. A Managed Daemon publishes the tasks of several teams, so by default it listens on loopback
-    /// only. Only the first read of the endpoint shows whether the exporter is one.
+    /// Returns the addresses to listen on. A Managed Daemon publishes the tasks of several teams, so by default it listens on loopback only. Only the
+    /// first read of the endpoint shows whether the exporter is one.
     /// </summary>
     private static async Task<IReadOnlyList<ListenAddress>> AddressesAsync(Exporter exporter, ExporterOptions options)
     {

@@ -16,8 +16,9 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Commands;
 
 /// <summary>Holds the parts of a server that differ between commands.</summary>
-/// <param name="Begin">Logs the source of the metrics, and starts reading if reads do not wait for scrapes. Called after the version has
-/// been logged.</param>
+/// <param name="Begin">
+/// Logs the source of the metrics, and starts reading if reads do not wait for scrapes. Called after the version has been logged.
+/// </param>
 /// <param name="Handlers">Creates the handlers of all paths, which use the buffer pool.</param>
 /// <param name="AddressesAsync">Returns the addresses to listen on. They are not used when systemd passes sockets.</param>
 /// <param name="Pusher">Pushes readings to a receiver; null when push is disabled.</param>

@@ -8,12 +8,11 @@ using System.Runtime.CompilerServices;
 namespace EcsExporter.Server.Compression;
 
 /// <summary>
-/// Compresses answers as gzip (RFC 1952) with one deflate block of fixed codes (RFC 1951, section 3.2.6). It reuses its tables for every
-/// answer. <c>GZipStream</c> was measured with at most 50 ms between scrapes. It makes the binary 0.14 MB larger, which adds 0.5 MB of
-/// resident memory after the first scrape. It also allocates and frees 350 kB of native memory for each answer, which leaves holes in the C
-/// library's heaps: 1.2 to 1.5 MB more after 400 scrapes, or 0.6 to 1.2 MB with one heap for all threads (M_ARENA_MAX). A lower mmap
-/// threshold (M_MMAP_THRESHOLD) removes the holes, but then each answer touches 62 new pages, which costs 5 to 14 % more CPU time per
-/// scrape. Not safe for concurrent use.
+/// Compresses answers as gzip (RFC 1952) with one deflate block of fixed codes (RFC 1951, section 3.2.6). It reuses its tables for every answer.
+/// <c>GZipStream</c> was measured with at most 50 ms between scrapes. It makes the binary 0.14 MB larger, which adds 0.5 MB of resident memory after
+/// the first scrape. It also allocates and frees 350 kB of native memory for each answer, which leaves holes in the C library's heaps: 1.2 to 1.5 MB
+/// more after 400 scrapes, or 0.6 to 1.2 MB with one heap for all threads (M_ARENA_MAX). A lower mmap threshold (M_MMAP_THRESHOLD) removes the holes,
+/// but then each answer touches 62 new pages, which costs 5 to 14 % more CPU time per scrape. Not safe for concurrent use.
 /// </summary>
 internal sealed class GzipEncoder
 {
@@ -21,8 +20,8 @@ internal sealed class GzipEncoder
     private const int MaxMatch = 258;
     private const int MaxDistance = 32 * 1024;
 
-    // The table takes 16 kB. A table of 64 kB makes answers 1.7 % smaller, but takes 150 µs instead of 118 µs with a scraper's pauses,
-    // because little of it is then in the processor's caches.
+    // The table takes 16 kB. A table of 64 kB makes answers 1.7 % smaller, but takes 150 µs instead of 118 µs with a scraper's pauses, because little
+    // of it is then in the processor's caches.
     private const int HashBits = 12;
 
     private const int EndOfBlock = 256;
@@ -31,8 +30,8 @@ internal sealed class GzipEncoder
     // Magic number, deflate, no flags, no time, no hint, unknown system: the same answer gives the same bytes on every machine.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
-    // The length and its complement in a stored block without content (RFC 1951, section 3.2.4). They start at a byte boundary, and so does
-    // the next block.
+    // The length and its complement in a stored block without content (RFC 1951, section 3.2.4). They start at a byte boundary, and so does the next
+    // block.
     private static ReadOnlySpan<byte> EmptyBlock => [0, 0, 0xff, 0xff];
 
     private static readonly DeflateCode LastBlock = new(0b011, 3);
@@ -41,8 +40,9 @@ internal sealed class GzipEncoder
     private static readonly DeflateCode[] Literals = DeflateCode.OfLiterals();
     private static readonly DeflateCode[] Lengths = DeflateCode.OfLengths();
 
-    /// <summary>The last position of four bytes with this hash, counted over all inputs. A position before <see cref="_begin"/> belongs to
-    /// an earlier input.</summary>
+    /// <summary>
+    /// The last position of four bytes with this hash, counted over all inputs. A position before <see cref="_begin"/> belongs to an earlier input.
+    /// </summary>
     private readonly int[] _seenAt = new int[1 << HashBits];
 
     private readonly Crc32 _checksum = new();
@@ -192,8 +192,9 @@ internal sealed class GzipEncoder
     }
 }
 
-/// <summary>Holds the bits of a symbol in deflate's fixed codes (RFC 1951, sections 3.2.5 and 3.2.6) with its extra bits, to be written
-/// lowest bit first.</summary>
+/// <summary>
+/// Holds the bits of a symbol in deflate's fixed codes (RFC 1951, sections 3.2.5 and 3.2.6) with its extra bits, to be written lowest bit first.
+/// </summary>
 internal readonly record struct DeflateCode(uint Bits, int Count)
 {
     private const int FirstLengthSymbol = 257;
@@ -235,8 +236,8 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
     /// <summary>Returns this code followed by another. Together they have at most 32 bits.</summary>
     public DeflateCode Then(DeflateCode next) => new(Bits | (next.Bits << Count), Count + next.Count);
 
-    // A symbol stands for the highest bits of a value: their number, and after the leading one as many bits as there are symbol bits. The
-    // remaining bits are the extra bits.
+    // A symbol stands for the highest bits of a value: their number, and after the leading one as many bits as there are symbol bits. The remaining
+    // bits are the extra bits.
     private static (int Symbol, uint Extra, int ExtraCount) Split(int value, int symbolBits)
     {
         var extraCount = Math.Max(0, BitOperations.Log2((uint)value) - symbolBits);
@@ -255,8 +256,9 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         return new DeflateCode(Reverse((uint)code, count), count);
     }
 
-    /// <summary>Reverses the bits, because deflate writes Huffman codes highest bit first and everything else lowest bit first (RFC 1951,
-    /// section 3.1.1).</summary>
+    /// <summary>
+    /// Reverses the bits, because deflate writes Huffman codes highest bit first and everything else lowest bit first (RFC 1951, section 3.1.1).
+    /// </summary>
     private static uint Reverse(uint code, int count)
     {
         var reversed = 0u;

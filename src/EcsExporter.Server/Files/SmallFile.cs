@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EcsExporter.Server.Files;
 
 /// <summary>
-/// Reads a regular file of bounded size. It rejects a FIFO, a device, a directory and a file that is too large, without waiting or reading
-/// it. Only a file system that does not answer can block a read.
+/// Reads a regular file of bounded size. It rejects a FIFO, a device, a directory and a file that is too large, without waiting or reading it. Only a
+/// file system that does not answer can block a read.
 /// </summary>
 internal static class SmallFile
 {

@@ -45,10 +45,10 @@ internal sealed class ExporterLogger(string source, LogLevel minimum, Repetition
     }
 
     /// <summary>
-    /// Returns the level at which a line is written. Lines that a client can cause are written at debug level. Lines about connections are
-    /// always Debug, because Kestrel logs Critical when a client resets many streams. Other warnings of the framework are about clients or
-    /// a busy machine, and so are its errors about a broken connection. Any other error of the framework is a bug or a listener that
-    /// stopped accepting, and keeps its level.
+    /// Returns the level at which a line is written. Lines that a client can cause are written at debug level. Lines about connections are always
+    /// Debug, because Kestrel logs Critical when a client resets many streams. Other warnings of the framework are about clients or a busy machine,
+    /// and so are its errors about a broken connection. Any other error of the framework is a bug or a listener that stopped accepting, and keeps its
+    /// level.
     /// </summary>
     private LogLevel WrittenAs(LogLevel level, Exception? error)
     {

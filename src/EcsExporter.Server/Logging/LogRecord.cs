@@ -87,8 +87,8 @@ internal readonly record struct LogRecord(
 internal static class LogValue
 {
     /// <summary>
-    /// Returns invariant text: RFC 3339 in UTC for times, Go durations, comma-separated lists, <c>null</c> for null, and URIs without the
-    /// parts that may be secret (user info, query, fragment).
+    /// Returns invariant text: RFC 3339 in UTC for times, Go durations, comma-separated lists, <c>null</c> for null, and URIs without the parts that
+    /// may be secret (user info, query, fragment).
     /// </summary>
     public static string ToText(object? value) => value switch
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that
-/// stops reading blocks the writer. Lines are lost when the queue is full or the stream fails. The caller disposes the stream.
+/// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that stops
+/// reading blocks the writer. Lines are lost when the queue is full or the stream fails. The caller disposes the stream.
 /// </summary>
 internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time)
 {
@@ -78,8 +78,9 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>Returns the next line, or null when there is none. After null, the next <see cref="Write"/> starts the background task
-    /// again.</summary>
+    /// <summary>
+    /// Returns the next line, or null when there is none. After null, the next <see cref="Write"/> starts the background task again.
+    /// </summary>
     private byte[]? Take()
     {
         lock (_lock)

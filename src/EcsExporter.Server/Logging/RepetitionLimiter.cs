@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Limits repeated lines, so that neither a client nor a flapping endpoint fills a disk. The first line of a kind is written at once. For
-/// ten seconds after that, lines of its kind are suppressed. When the ten seconds are over, the latest of them is written with the number
-/// of other suppressed lines as <c>suppressed</c>. So the log always ends with the current state.
+/// Limits repeated lines, so that neither a client nor a flapping endpoint fills a disk. The first line of a kind is written at once. For ten seconds
+/// after that, lines of its kind are suppressed. When the ten seconds are over, the latest of them is written with the number of other suppressed
+/// lines as <c>suppressed</c>. So the log always ends with the current state.
 /// </summary>
 /// <remarks>
-/// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event
-/// names are equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state. A later line about
-/// a state replaces an earlier one that is still waiting, even of another kind, so that they are never written in the wrong order.
+/// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event names are
+/// equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state. A later line about a state replaces an
+/// earlier one that is still waiting, even of another kind, so that they are never written in the wrong order.
 /// </remarks>
 internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 {
@@ -77,8 +77,8 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     }
 
     /// <summary>
-    /// Whether the line is limited. The exporter's own lines at debug level are not, because the operator asked to see each failed scrape.
-    /// Lines that clients cause are limited at debug level too: the web server writes them, or they have the attribute <c>client</c>.
+    /// Whether the line is limited. The exporter's own lines at debug level are not, because the operator asked to see each failed scrape. Lines that
+    /// clients cause are limited at debug level too: the web server writes them, or they have the attribute <c>client</c>.
     /// </summary>
     private static bool IsLimited(in LogRecord record) =>
         record.Level > LogLevel.Debug

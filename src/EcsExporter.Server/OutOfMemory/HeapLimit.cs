@@ -2,9 +2,9 @@
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Limits the managed heap. By default, the runtime limits it to half of the container's memory (<c>NativeAot.props</c>). When that is more
-/// than <see cref="MaxBytes"/>, or when there is no limit, the heap could outgrow its address range, <c>System.GC.RegionRange</c>, and the
-/// runtime (10.0.12) then crashes with SIGSEGV.
+/// Limits the managed heap. By default, the runtime limits it to half of the container's memory (<c>NativeAot.props</c>). When that is more than
+/// <see cref="MaxBytes"/>, or when there is no limit, the heap could outgrow its address range, <c>System.GC.RegionRange</c>, and the runtime
+/// (10.0.12) then crashes with SIGSEGV.
 /// </summary>
 internal static class HeapLimit
 {

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Ends the process with one log line and <see cref="ExitCode"/> when memory runs out, so that its restart policy takes effect. Without
-/// this, a thread that fails to allocate leaves the process half alive. It has no effect in a development build and on Windows.
+/// Ends the process with one log line and <see cref="ExitCode"/> when memory runs out, so that its restart policy takes effect. Without this, a
+/// thread that fails to allocate leaves the process half alive. It has no effect in a development build and on Windows.
 /// </summary>
 internal static class OutOfMemoryExit
 {
@@ -57,9 +57,9 @@ internal static class OutOfMemoryExit
 }
 
 /// <summary>
-/// Ends a process whose garbage collector makes no progress. After each half second of CPU time, a kernel timer challenges a thread to
-/// allocate. Four unanswered challenges end the process. The thread does not come from the pool, because requests may keep all pool threads
-/// busy for longer. A process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
+/// Ends a process whose garbage collector makes no progress. After each half second of CPU time, a kernel timer challenges a thread to allocate. Four
+/// unanswered challenges end the process. The thread does not come from the pool, because requests may keep all pool threads busy for longer. A
+/// process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {

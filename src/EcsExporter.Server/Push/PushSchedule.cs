@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Server.Push;
 
 /// <summary>
-/// Schedules readings at multiples of the interval, shifted by a hash of the instance, so that ten thousand tasks that start together do
-/// not push at the same moment. It uses the monotonic clock, so setting the clock does not disturb the interval.
+/// Schedules readings at multiples of the interval, shifted by a hash of the instance, so that ten thousand tasks that start together do not push at
+/// the same moment. It uses the monotonic clock, so setting the clock does not disturb the interval.
 /// </summary>
 internal sealed class PushSchedule
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Push;
 
 /// <summary>
-/// Makes a reading at every interval and delivers the readings one after another. Both run in parallel: while the receiver is unavailable,
-/// readings wait in a queue. Push never delays a scrape and never ends the process.
+/// Makes a reading at every interval and delivers the readings one after another. Both run in parallel: while the receiver is unavailable, readings
+/// wait in a queue. Push never delays a scrape and never ends the process.
 /// </summary>
 internal sealed partial class Pusher : IDisposable
 {
@@ -69,8 +69,9 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>Returns the current figures.</summary>
     public PushFigures Read() => new(Counters, State, QueueLength, _options.Receiver.Authorizer?.Expiration);
 
-    /// <summary>Starts reading and delivering. The first reading is made at once, so that a short task has one, and then one at every
-    /// interval.</summary>
+    /// <summary>
+    /// Starts reading and delivering. The first reading is made at once, so that a short task has one, and then one at every interval.
+    /// </summary>
     public void Start()
     {
         LogStarting(_logger, _receiver.Host, _options.Protocol, _options.Interval, _options.Job);

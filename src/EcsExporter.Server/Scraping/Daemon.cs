@@ -11,8 +11,7 @@ namespace EcsExporter.Server.Scraping;
 
 /// <summary>
 /// Publishes all tasks of the host when the exporter runs as a Managed Daemon. Each task is a target of its own, with its ID as the label
-/// <c>instance</c>, and has the series that an exporter inside that task would have. The exporter's own figures belong to the target of its
-/// own task.
+/// <c>instance</c>, and has the series that an exporter inside that task would have. The exporter's own figures belong to the target of its own task.
 /// </summary>
 internal sealed class Daemon
 {
@@ -65,8 +64,7 @@ internal sealed class Daemon
         return _isOn;
     }
 
-    /// <summary>Returns the targets of a scrape except the exporter's own task: each other task of the host, in ordinal order of their
-    /// IDs.</summary>
+    /// <summary>Returns the targets of a scrape except the exporter's own task: each other task of the host, in ordinal order of their IDs.</summary>
     public static IEnumerable<ScrapeContext> OthersOf(HostSnapshot host) => host.Tasks
         .Where(task => task.Id != host.OwnTaskId)
         .Select(static task => new ScrapeContext(task.Snapshot) { Instance = task.Id, IsOwn = false });

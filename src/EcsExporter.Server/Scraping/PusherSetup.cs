@@ -82,9 +82,9 @@ internal sealed class PusherSetup(
     };
 
     /// <summary>
-    /// Returns the label <c>instance</c> for the case that the endpoint does not answer. It is the task's ID if the last segment of the
-    /// endpoint's address contains it (<c>ID-NUMBER</c> on Fargate), otherwise that segment, which is the container's ID on EC2. Without an
-    /// endpoint it is the host's name.
+    /// Returns the label <c>instance</c> for the case that the endpoint does not answer. It is the task's ID if the last segment of the endpoint's
+    /// address contains it (<c>ID-NUMBER</c> on Fargate), otherwise that segment, which is the container's ID on EC2. Without an endpoint it is the
+    /// host's name.
     /// </summary>
     private string FallbackInstance()
     {
@@ -97,10 +97,9 @@ internal sealed class PusherSetup(
 
     /// <summary>
     /// Returns the attributes of the OTLP resource: OpenTelemetry's attributes of the task if they are enabled
-    /// (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), and the attributes from the environment. If they are
-    /// disabled, service.name and service.instance.id from the environment are dropped, because some stores would use them instead of the
-    /// labels job and instance. In a Managed Daemon they are always disabled, because one request contains many tasks, and the resource
-    /// describes one.
+    /// (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), and the attributes from the environment. If they are disabled,
+    /// service.name and service.instance.id from the environment are dropped, because some stores would use them instead of the labels job and
+    /// instance. In a Managed Daemon they are always disabled, because one request contains many tasks, and the resource describes one.
     /// </summary>
     private IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes(string instance)
     {

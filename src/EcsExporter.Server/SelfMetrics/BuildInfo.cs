@@ -5,9 +5,9 @@ using EcsExporter.Metrics;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Describes this build for <c>--version</c> and <c>ecs_exporter_build_info</c>. The version is semantic, without build metadata. The date
-/// is the commit's, in UTC and RFC 3339. Operating system and architecture have the names of container platforms (<c>linux</c>,
-/// <c>amd64</c>). A value that the build could not determine is <c>unknown</c>.
+/// Describes this build for <c>--version</c> and <c>ecs_exporter_build_info</c>. The version is semantic, without build metadata. The date is the
+/// commit's, in UTC and RFC 3339. Operating system and architecture have the names of container platforms (<c>linux</c>, <c>amd64</c>). A value that
+/// the build could not determine is <c>unknown</c>.
 /// </summary>
 internal sealed record BuildInfo(
     string Version, string Branch, string Revision, string BuildDate, string DotNetVersion, string Os, string Arch)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Holds the figures of the metrics handler at one moment: scrapes in flight, answers with status 200, with status 500 (bugs of the
-/// exporter), and with status 503 (too many concurrent scrapes). Expositions that were too large also count as failed.
+/// Holds the figures of the metrics handler at one moment: scrapes in flight, answers with status 200, with status 500 (bugs of the exporter), and
+/// with status 503 (too many concurrent scrapes). Expositions that were too large also count as failed.
 /// </summary>
 internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long Refused, long TooLarge)
 {
@@ -39,8 +39,9 @@ internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long 
     ];
 }
 
-/// <summary>Counts the answers of the metrics handler. An answer counts when sending begins, so a client that disconnected before is not
-/// counted.</summary>
+/// <summary>
+/// Counts the answers of the metrics handler. An answer counts when sending begins, so a client that disconnected before is not counted.
+/// </summary>
 internal sealed class HandlerCounters
 {
     private long _inFlight;

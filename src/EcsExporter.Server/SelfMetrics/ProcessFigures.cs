@@ -29,8 +29,8 @@ internal sealed class ProcessFigures
     public double? SentBytes { get; init; }
 
     /// <summary>
-    /// Returns the standard process families (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics). A family that
-    /// the platform does not support is absent.
+    /// Returns the standard process families (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics). A family that the
+    /// platform does not support is absent.
     /// </summary>
     public static IEnumerable<MetricFamily<ProcessFigures>> Families() =>
     [

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Reads the figures of this process: on Linux from <c>/proc</c> (proc(5)), on other systems from the runtime. The figures of a file that
-/// cannot be read are null.
+/// Reads the figures of this process: on Linux from <c>/proc</c> (proc(5)), on other systems from the runtime. The figures of a file that cannot be
+/// read are null.
 /// </summary>
 internal sealed class ProcessReader : IDisposable
 {

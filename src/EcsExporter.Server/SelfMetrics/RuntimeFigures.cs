@@ -5,8 +5,8 @@ namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
 /// Holds the .NET runtime's figures at the moment of creation. The families have OpenTelemetry's names in Prometheus form
-/// (https://opentelemetry.io/docs/specs/semconv/runtime/dotnet-metrics/). Only counts that can decrease do not end in <c>_count</c>, which
-/// Prometheus reserves for histograms.
+/// (https://opentelemetry.io/docs/specs/semconv/runtime/dotnet-metrics/). Only counts that can decrease do not end in <c>_count</c>, which Prometheus
+/// reserves for histograms.
 /// </summary>
 internal sealed class RuntimeFigures
 {

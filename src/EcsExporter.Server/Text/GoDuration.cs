@@ -13,8 +13,8 @@ internal static class GoDuration
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>
-    /// Parses an optional sign and one or more decimal numbers, each with a unit (ns, us, µs, ms, s, m, h), or a plain <c>0</c>. Returns
-    /// false for any other text, and for a value beyond Go's range of about 292 years. Fractions of a tick (100 ns) are cut off.
+    /// Parses an optional sign and one or more decimal numbers, each with a unit (ns, us, µs, ms, s, m, h), or a plain <c>0</c>. Returns false for
+    /// any other text, and for a value beyond Go's range of about 292 years. Fractions of a tick (100 ns) are cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
     {

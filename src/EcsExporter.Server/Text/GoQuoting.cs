@@ -10,8 +10,8 @@ namespace EcsExporter.Server.Text;
 internal static class GoQuoting
 {
     /// <summary>
-    /// Appends the text. It is quoted when a logfmt parser would not read it as one value: when it is empty or contains a space, <c>=</c>,
-    /// <c>"</c> or a character that is not printable.
+    /// Appends the text. It is quoted when a logfmt parser would not read it as one value: when it is empty or contains a space, <c>=</c>, <c>"</c>
+    /// or a character that is not printable.
     /// </summary>
     public static StringBuilder AppendLogfmtValue(this StringBuilder line, string text) =>
         NeedsQuotes(text) ? line.Append('"').AppendEscaped(text).Append('"') : line.Append(text);

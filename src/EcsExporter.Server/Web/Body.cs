@@ -8,17 +8,17 @@ namespace EcsExporter.Server.Web;
 /// <summary>Sends complete bodies. Their length is known, so no error of the exporter can cut an answer off.</summary>
 internal static class Body
 {
-    // The part that a client must read within PartTimeout, which is 4 KiB a second. The server's own minimum rate is not sufficient: over
-    // HTTP/2 it restarts with each byte that the client's flow control admits. An answer for a task of three containers fits into one part.
-    // Each further part is another system call, which costs 5 % more CPU for such a scrape.
+    // The part that a client must read within PartTimeout, which is 4 KiB a second. The server's own minimum rate is not sufficient: over HTTP/2 it
+    // restarts with each byte that the client's flow control admits. An answer for a task of three containers fits into one part. Each further part
+    // is another system call, which costs 5 % more CPU for such a scrape.
     private const int PartBytes = 32 * 1024;
 
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// Sends an answer whose status and content type are set; for HEAD, only its headers. A client that reads too slowly is disconnected.
-    /// The body occupies <paramref name="heldBytes"/> of memory, which the caller may reuse when the task has completed.
-    /// <paramref name="started"/> is called with the status before the first byte is sent, unless the client has disconnected.
+    /// Sends an answer whose status and content type are set; for HEAD, only its headers. A client that reads too slowly is disconnected. The body
+    /// occupies <paramref name="heldBytes"/> of memory, which the caller may reuse when the task has completed. <paramref name="started"/> is called
+    /// with the status before the first byte is sent, unless the client has disconnected.
     /// </summary>
     public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes, Action<int>? started = null)
     {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Holds the limits for clients: the memory that all connections may occupy together, the number of open connections, and the size of one
-/// exposition. They depend on the limits of memory and descriptors.
+/// Holds the limits for clients: the memory that all connections may occupy together, the number of open connections, and the size of one exposition.
+/// They depend on the limits of memory and descriptors.
 /// </summary>
 internal sealed record ClientLimits(long HeldBytes, int Connections, int ExpositionBytes)
 {
@@ -24,8 +24,8 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
     private const int OtherDescriptors = 128;
 
     /// <summary>
-    /// Returns the limits of this process. Clients get a third of the heap, because the garbage collector needs time to free the memory
-    /// that they release. Scrapes get the rest: rendering an exposition takes up to four times its size, including the compressed copy.
+    /// Returns the limits of this process. Clients get a third of the heap, because the garbage collector needs time to free the memory that they
+    /// release. Scrapes get the rest: rendering an exposition takes up to four times its size, including the compressed copy.
     /// </summary>
     public static ClientLimits Current(long heapBytes) => new(
         Math.Min(MaxHeldBytes, heapBytes / 3),

@@ -80,8 +80,7 @@ internal sealed partial class ExporterApplication(
         }
         finally
         {
-            // From here on the connection may be evicted, although the server may still have to send something, such as the end of an
-            // HTTP/2 stream.
+            // From here on the connection may be evicted, although the server may still have to send something, such as the end of an HTTP/2 stream.
             lease?.EndRequest();
         }
     }
@@ -93,8 +92,9 @@ internal sealed partial class ExporterApplication(
         memory.Touch();
     }
 
-    /// <summary>Whether the request has no body. While the exporter waits for a body, the connection may be evicted, as with an unfinished
-    /// request.</summary>
+    /// <summary>
+    /// Whether the request has no body. While the exporter waits for a body, the connection may be evicted, as with an unfinished request.
+    /// </summary>
     private async ValueTask<bool> IsEmptyAsync(HttpContext context, ConnectionLease? lease)
     {
         lease?.EndRequest();
@@ -108,8 +108,10 @@ internal sealed partial class ExporterApplication(
         }
     }
 
-    /// <summary>Refuses CONNECT. Every other method is answered like GET, but a 2xx answer to CONNECT opens a tunnel and has no body (RFC
-    /// 9110, section 9.3.6).</summary>
+    /// <summary>
+    /// Refuses CONNECT. Every other method is answered like GET, but a 2xx answer to CONNECT opens a tunnel and has no body (RFC 9110, section
+    /// 9.3.6).
+    /// </summary>
     private static Task RefuseProxyRequestAsync(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD";
@@ -126,16 +128,19 @@ internal sealed partial class ExporterApplication(
 /// <summary>Answers health and readiness checks.</summary>
 internal sealed class HealthHandlers(Exporter exporter)
 {
-    // Health checks of ECS and of Elastic Load Balancing can have a timeout of two seconds (healthCheck.timeout,
-    // HealthCheckTimeoutSeconds). They get an answer before that, and the read continues for the next check.
+    // Health checks of ECS and of Elastic Load Balancing can have a timeout of two seconds (healthCheck.timeout, HealthCheckTimeoutSeconds). They get
+    // an answer before that, and the read continues for the next check.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Returns 200 while the process serves. It never reads the endpoint, because restarting the exporter would not repair the
-    /// endpoint.</summary>
+    /// <summary>
+    /// Returns 200 while the process serves. It never reads the endpoint, because restarting the exporter would not repair the endpoint.
+    /// </summary>
     public static Task HealthyAsync(HttpContext context) => PlainText.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
 
-    /// <summary>Returns 200 once each document has been read, by any request. Until then it starts or joins a read, and returns 503 unless
-    /// that succeeds in time.</summary>
+    /// <summary>
+    /// Returns 200 once each document has been read, by any request. Until then it starts or joins a read, and returns 503 unless that succeeds in
+    /// time.
+    /// </summary>
     public async Task ReadyAsync(HttpContext context)
     {
         if (!exporter.WasRead)

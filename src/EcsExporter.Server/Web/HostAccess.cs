@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Decides which clients may see the tasks of the host, which belong to several teams. Without <c>--web.listen-address</c>, only clients on
-/// loopback may. The exporter then listens on loopback only, if it knows at startup that it is a Managed Daemon. It may learn this later,
-/// when it already listens on all addresses.
+/// Decides which clients may see the tasks of the host, which belong to several teams. Without <c>--web.listen-address</c>, only clients on loopback
+/// may. The exporter then listens on loopback only, if it knows at startup that it is a Managed Daemon. It may learn this later, when it already
+/// listens on all addresses.
 /// </summary>
 /// <param name="isLoopbackOnly">Whether the user chose no address.</param>
 internal sealed class HostAccess(bool isLoopbackOnly)

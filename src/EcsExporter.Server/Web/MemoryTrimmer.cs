@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Returns memory to the system after a burst, even if no request follows. The runtime and the C library would keep it for the next burst,
-/// so a sidecar would keep the memory of its largest burst for the life of the task.
+/// Returns memory to the system after a burst, even if no request follows. The runtime and the C library would keep it for the next burst, so a
+/// sidecar would keep the memory of its largest burst for the life of the task.
 /// </summary>
 internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> trimSteps, TimeProvider time) : IDisposable
 {
@@ -79,8 +79,8 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
                 step();
             }
 
-            // A step that returned much memory may have left more, such as the memory of a connection that has just ended. The next check
-            // tries again.
+            // A step that returned much memory may have left more, such as the memory of a connection that has just ended. The next check tries
+            // again.
             var after = residentBytes();
             if (before - after < MinExcessBytes && heldBytes() <= CalmBytes)
             {

@@ -7,8 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Refuses requests with a body. Some clients announce a body for every request and then send an empty one: chunked with only the last
-/// chunk, or over HTTP/2 an empty DATA frame that ends the stream. Such requests are answered normally.
+/// Refuses requests with a body. Some clients announce a body for every request and then send an empty one: chunked with only the last chunk, or over
+/// HTTP/2 an empty DATA frame that ends the stream. Such requests are answered normally.
 /// </summary>
 internal sealed class RequestBody(TimeProvider time)
 {
@@ -25,8 +25,8 @@ internal sealed class RequestBody(TimeProvider time)
             return true;
         }
 
-        // The rest of the body is not read, so an HTTP/1 connection must be closed. HTTP/2 ends only the stream, and forbids the header
-        // (RFC 9113, section 8.2.2).
+        // The rest of the body is not read, so an HTTP/1 connection must be closed. HTTP/2 ends only the stream, and forbids the header (RFC 9113,
+        // section 8.2.2).
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
@@ -75,8 +75,8 @@ internal sealed class RequestBody(TimeProvider time)
         }
     }
 
-    // Whether every server would find the same end of the request. RFC 9112, section 6.1, warns of three cases: a length beside chunks
-    // (Kestrel reads the chunks and renames the length header), codings other than chunked, and chunks in HTTP/1.0.
+    // Whether every server would find the same end of the request. RFC 9112, section 6.1, warns of three cases: a length beside chunks (Kestrel reads
+    // the chunks and renames the length header), codings other than chunked, and chunks in HTTP/1.0.
     private static bool EndsForCertain(HttpRequest request) =>
         HttpProtocol.IsHttp2(request.Protocol)
         || (HttpProtocol.IsHttp11(request.Protocol)
@@ -86,10 +86,10 @@ internal sealed class RequestBody(TimeProvider time)
 }
 
 /// <summary>
-/// Makes Kestrel refuse a <c>Content-Length</c> that is not only digits, the only form that RFC 9110, section 8.6, allows. Kestrel's parser
-/// accepts a sign and reads <c>+0</c> and <c>-0</c> as 0. Another server may read another length, and so find another end of the request.
-/// Kestrel decodes header values with an encoding that the application can choose. This encoding turns every byte that is not a digit into
-/// a letter, and Kestrel returns 400.
+/// Makes Kestrel refuse a <c>Content-Length</c> that is not only digits, the only form that RFC 9110, section 8.6, allows. Kestrel's parser accepts a
+/// sign and reads <c>+0</c> and <c>-0</c> as 0. Another server may read another length, and so find another end of the request. Kestrel decodes
+/// header values with an encoding that the application can choose. This encoding turns every byte that is not a digit into a letter, and Kestrel
+/// returns 400.
 /// </summary>
 internal sealed class ContentLengthEncoding : Encoding
 {

@@ -18,12 +18,12 @@ namespace EcsExporter.Server.Web;
 /// <summary>Serves HTTP with Kestrel alone, because the generic host would take more memory than the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
-    // The most that a connection can occupy, without its answers: the server's objects, the headers of a request (each byte takes one in
-    // the server's buffer and two in its strings), and the system's buffers for received and sent data.
+    // The most that a connection can occupy, without its answers: the server's objects, the headers of a request (each byte takes one in the server's
+    // buffer and two in its strings), and the system's buffers for received and sent data.
     private const long BytesPerConnection = 96 * 1024;
 
-    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and more while a
-    // record is being sent.
+    // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and more while a record is
+    // being sent.
     private const long BytesPerTls = 100 * 1024;
 
     // The server keeps the objects of some dozens of streams. Http2FloodGuard lets no client begin more.
@@ -45,8 +45,8 @@ internal sealed class WebServer : IDisposable
     private readonly MemoryTrimmer _memory;
     private readonly TimeProvider _time;
 
-    // Without a web configuration file, the server uses plain HTTP without authentication. trimAnswers lets the garbage collector free the
-    // buffers of answers that are not in use.
+    // Without a web configuration file, the server uses plain HTTP without authentication. trimAnswers lets the garbage collector free the buffers of
+    // answers that are not in use.
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
@@ -97,8 +97,8 @@ internal sealed class WebServer : IDisposable
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>
-    /// Stops accepting connections and waits for the answers in flight. Answers that are not complete within the grace period are cut off.
-    /// It does not wait for connections without a complete request.
+    /// Stops accepting connections and waits for the answers in flight. Answers that are not complete within the grace period are cut off. It does
+    /// not wait for connections without a complete request.
     /// </summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
@@ -135,8 +135,8 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    // Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment,
-    // and then the connection is closed.
+    // Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and then
+    // the connection is closed.
     private static async Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
@@ -157,12 +157,12 @@ internal sealed class WebServer : IDisposable
         {
             CreateBoundListenSocket = Bind,
 
-            // The number of connections that may be open, where the system allows it. When the queue is full, a client retries after one
-            // second, and then after three.
+            // The number of connections that may be open, where the system allows it. When the queue is full, a client retries after one second, and
+            // then after three.
             Backlog = 1024,
 
-            // The pool thread that reads a request from its socket also answers it. Passing the request to another thread would cost 5 %
-            // more CPU. The option's name warns of blocking the threads that wait for socket events, but they run no handler here.
+            // The pool thread that reads a request from its socket also answers it. Passing the request to another thread would cost 5 % more CPU.
+            // The option's name warns of blocking the threads that wait for socket events, but they run no handler here.
             UnsafePreferInlineScheduling = true,
 
             // Limits received data that is not read yet, such as further requests while a client does not read its answer. The default is 1 MiB.
@@ -175,9 +175,9 @@ internal sealed class WebServer : IDisposable
         return options;
     }
 
-    // Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count toward the
-    // container's memory. With less than 64 KiB, a packet of the loopback interface, each packet would wait for an acknowledgement that its
-    // receiver delays by 40 ms.
+    // Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count toward the container's
+    // memory. With less than 64 KiB, a packet of the loopback interface, each packet would wait for an acknowledgement that its receiver delays by 40
+    // ms.
     private static Socket Bind(EndPoint endPoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
@@ -186,8 +186,8 @@ internal sealed class WebServer : IDisposable
         return socket;
     }
 
-    // Scrapers need little. A request beyond these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request
-    // lines keep Kestrel's limit of 8 KiB.
+    // Scrapers need little. A request beyond these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep
+    // Kestrel's limit of 8 KiB.
     private static void Limit(KestrelServerLimits limits)
     {
         // Longer than common scrape intervals, so that a scraper keeps its connection.

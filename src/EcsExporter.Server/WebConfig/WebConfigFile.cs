@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// Holds the web configuration file and the files that it names. Every request and every TLS connection checks whether they changed, and
-/// uses the current contents. While the file is not valid, requests and new connections fail. While only a certificate or key is not valid,
-/// new connections fail and open ones continue. The log has one line when a file breaks and one when it works again. While a file system
-/// does not answer, the last configuration stays in effect.
+/// Holds the web configuration file and the files that it names. Every request and every TLS connection checks whether they changed, and uses the
+/// current contents. While the file is not valid, requests and new connections fail. While only a certificate or key is not valid, new connections
+/// fail and open ones continue. The log has one line when a file breaks and one when it works again. While a file system does not answer, the last
+/// configuration stays in effect.
 /// </summary>
 internal sealed partial class WebConfigFile
 {
@@ -199,9 +199,9 @@ internal sealed partial class WebConfigFile
 }
 
 /// <summary>
-/// Refuses a file that protects less than before because a part is missing. Programs often truncate a file before they write it, and a full
-/// disk or a crash can cut it at any byte. None of that may open access to everybody. To reduce the protection, operators restart the
-/// exporter, or write it explicitly: <c>{}</c> as the whole file, or another <c>client_auth_type</c>.
+/// Refuses a file that protects less than before because a part is missing. Programs often truncate a file before they write it, and a full disk or a
+/// crash can cut it at any byte. None of that may open access to everybody. To reduce the protection, operators restart the exporter, or write it
+/// explicitly: <c>{}</c> as the whole file, or another <c>client_auth_type</c>.
 /// </summary>
 internal sealed class ProtectionLoss
 {

@@ -4,8 +4,9 @@ using EcsExporter.Server.Files;
 
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>Reads the token that a credentials endpoint other than the ECS agent's, such as EKS Pod Identity's, expects in the header
-/// <c>Authorization</c>.</summary>
+/// <summary>
+/// Reads the token that a credentials endpoint other than the ECS agent's, such as EKS Pod Identity's, expects in the header <c>Authorization</c>.
+/// </summary>
 /// <param name="file">The file that holds the token and is replaced from time to time; null for a fixed token.</param>
 /// <param name="value">The fixed token; empty if there is a file.</param>
 internal sealed class AuthorizationToken(string? file, string value)
@@ -16,8 +17,7 @@ internal sealed class AuthorizationToken(string? file, string value)
     /// <summary>The variable that holds the token itself.</summary>
     public const string ValueVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
-    /// <summary>The limit for a token: far above Pod Identity's tokens of some 1.5 kB, and below the size that servers accept as a
-    /// header.</summary>
+    /// <summary>The limit for a token: far above Pod Identity's tokens of some 1.5 kB, and below the size that servers accept as a header.</summary>
     private const int MaxBytes = 16 * 1024;
 
     /// <summary>Returns the token that the environment names; null if it names none.</summary>

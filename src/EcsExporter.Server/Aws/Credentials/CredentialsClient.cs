@@ -61,8 +61,8 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<AwsCredentials> TryFetchAsync(CancellationToken cancellationToken)
     {
-        // When the connection closes before an answer, SocketsHttpHandler silently retries a request without content up to three times. The
-        // empty content prevents it.
+        // When the connection closes before an answer, SocketsHttpHandler silently retries a request without content up to three times. The empty
+        // content prevents it.
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Uri) { Content = new ByteArrayContent([]) };
         request.Headers.ConnectionClose = true;
         _ = request.Headers.TryAddWithoutValidation("Accept", "application/json");

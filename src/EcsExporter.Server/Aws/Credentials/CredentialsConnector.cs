@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace EcsExporter.Server.Aws.Credentials;
 
 /// <summary>
-/// Connects to a credentials endpoint. A name is resolved once, and the connection goes to one of the addresses that were checked. A name
-/// that resolves to another address a moment later (DNS rebinding) therefore cannot bypass the check.
+/// Connects to a credentials endpoint. A name is resolved once, and the connection goes to one of the addresses that were checked. A name that
+/// resolves to another address a moment later (DNS rebinding) therefore cannot bypass the check.
 /// </summary>
 /// <param name="resolve">Returns all addresses of a host. The host may be an address itself.</param>
 /// <param name="connect">Opens a connection to an address.</param>
@@ -27,8 +27,7 @@ internal sealed class CredentialsConnector(
     /// <param name="host">A name, or an address without brackets.</param>
     /// <param name="port">The port.</param>
     /// <param name="isEncrypted">
-    /// Whether TLS protects the request and proves the server's identity. Without TLS, every address must be one whose traffic stays on the
-    /// machine.
+    /// Whether TLS protects the request and proves the server's identity. Without TLS, every address must be one whose traffic stays on the machine.
     /// </param>
     /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="CredentialsException">An address is not allowed.</exception>

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>Holds the address that gives a task the credentials of its role. The address is a secret: anyone who knows its path gets the
-/// credentials.</summary>
+/// <summary>
+/// Holds the address that gives a task the credentials of its role. The address is a secret: anyone who knows its path gets the credentials.
+/// </summary>
 internal sealed class CredentialsEndpoint
 {
-    /// <summary>The variable that ECS sets when the task has a role. It holds the path and query of the task's credentials on
-    /// <see cref="EcsHost"/>.</summary>
+    /// <summary>
+    /// The variable that ECS sets when the task has a role. It holds the path and query of the task's credentials on <see cref="EcsHost"/>.
+    /// </summary>
     public const string RelativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 
     /// <summary>The variable that EKS Pod Identity, Greengrass and others set. It holds a complete URL.</summary>
     public const string FullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
-    /// <summary>The address of the ECS agent.
-    /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"/></summary>
+    /// <summary>The address of the ECS agent. <see href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html"/></summary>
     public const string EcsHost = "169.254.170.2";
 
     private CredentialsEndpoint(Uri uri, string variable, AuthorizationToken? token)
@@ -52,8 +53,9 @@ internal sealed class CredentialsEndpoint
     /// <exception cref="CredentialsException">The value is not a URL, or is an ambiguous one.</exception>
     public static CredentialsEndpoint Of(string address, AuthorizationToken? token) => new(Parse(FullVariable, address), FullVariable, token);
 
-    /// <summary>Parses a URL, and refuses all that parsers read differently: characters other than visible ASCII, backslashes, user
-    /// information, fragments.</summary>
+    /// <summary>
+    /// Parses a URL, and refuses all that parsers read differently: characters other than visible ASCII, backslashes, user information, fragments.
+    /// </summary>
     private static Uri Parse(string variable, string address)
     {
         if (address.AsSpan().ContainsAnyExceptInRange('!', '~') || address.AsSpan().ContainsAny('\\', '#'))

@@ -5,8 +5,8 @@ namespace EcsExporter.Server.Aws.Credentials;
 
 /// <summary>
 /// Caches credentials and renews them before they expire. The first use fetches them. One fetch runs at a time, and at most one per
-/// <see cref="MinPause"/>, because the exporter and the application share the agent's rate limit. While the cached credentials are valid,
-/// no caller waits for new ones. Safe for concurrent use.
+/// <see cref="MinPause"/>, because the exporter and the application share the agent's rate limit. While the cached credentials are valid, no caller
+/// waits for new ones. Safe for concurrent use.
 /// </summary>
 internal sealed class CredentialsProvider : IDisposable
 {
@@ -67,8 +67,9 @@ internal sealed class CredentialsProvider : IDisposable
 
     /// <summary>Returns credentials that have not expired. Waits for a fetch only when there are none.</summary>
     /// <param name="cancellationToken">Ends the wait. A running fetch goes on.</param>
-    /// <exception cref="CredentialsException">There are none. Within <see cref="MinPause"/> of a failed fetch, the same failure is thrown
-    /// without a new fetch.</exception>
+    /// <exception cref="CredentialsException">
+    /// There are none. Within <see cref="MinPause"/> of a failed fetch, the same failure is thrown without a new fetch.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancellationToken)
     {
@@ -101,8 +102,8 @@ internal sealed class CredentialsProvider : IDisposable
     }
 
     /// <summary>
-    /// Renews the credentials after the receiver refused a signature (403). Within <see cref="MinPause"/> of the last fetch it starts no
-    /// other, so that a receiver that refuses everything causes few fetches.
+    /// Renews the credentials after the receiver refused a signature (403). Within <see cref="MinPause"/> of the last fetch it starts no other, so
+    /// that a receiver that refuses everything causes few fetches.
     /// </summary>
     /// <param name="refused">The credentials that signed the refused request.</param>
     /// <param name="cancellationToken">Ends the wait. A running fetch goes on.</param>

@@ -26,8 +26,8 @@ internal sealed class CredentialsSource
 
     /// <summary>
     /// Returns the first of these that is set: the key in AWS_ACCESS_KEY_ID, the endpoint of ECS in
-    /// <see cref="CredentialsEndpoint.RelativeVariable"/>, the endpoint in <see cref="CredentialsEndpoint.FullVariable"/>. An empty
-    /// variable counts as unset.
+    /// <see cref="CredentialsEndpoint.RelativeVariable"/>, the endpoint in <see cref="CredentialsEndpoint.FullVariable"/>. An empty variable counts
+    /// as unset.
     /// </summary>
     /// <param name="environment">Returns the value of an environment variable, or null.</param>
     /// <exception cref="CredentialsException">None is set, or the first that is set is not valid.</exception>

@@ -5,8 +5,8 @@ namespace EcsExporter.Server.Aws.Credentials;
 internal static class SecretText
 {
     /// <summary>
-    /// Returns the text if all its characters are visible ASCII. Files and secret stores often add a line break at the end. It would be
-    /// signed, and the receiver would refuse the request without a reason.
+    /// Returns the text if all its characters are visible ASCII. Files and secret stores often add a line break at the end. It would be signed, and
+    /// the receiver would refuse the request without a reason.
     /// </summary>
     /// <exception cref="CredentialsException">The text contains another character.</exception>
     public static string Checked(string name, string text) =>
@@ -14,8 +14,7 @@ internal static class SecretText
             ? throw new CredentialsException($"{name} has a character that cannot be part of it, such as a space or a line break")
             : text;
 
-    /// <summary>Returns an access key ID if it is visible ASCII without the characters that separate the parts of an Authorization
-    /// header.</summary>
+    /// <summary>Returns an access key ID if it is visible ASCII without the characters that separate the parts of an Authorization header.</summary>
     /// <exception cref="CredentialsException">The text contains another character.</exception>
     public static string CheckedKeyId(string name, string text) =>
         text.AsSpan().ContainsAny('/', ',', '=')

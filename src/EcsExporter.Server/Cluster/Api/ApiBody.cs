@@ -8,8 +8,9 @@ namespace EcsExporter.Server.Cluster.Api;
 /// </summary>
 internal sealed class ApiBody : IDisposable
 {
-    /// <summary>The limit for a body. A hundred tasks with a dozen containers each take about 1 MB, ten services with all their events 300
-    /// kB.</summary>
+    /// <summary>
+    /// The limit for a body. A hundred tasks with a dozen containers each take about 1 MB, ten services with all their events 300 kB.
+    /// </summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
     private const int FirstBytes = 64 * 1024;

@@ -27,8 +27,8 @@ internal sealed class ApiRequest(ApiAction action, string contentType, byte[] bo
 internal delegate void AnswerReader(ReadOnlySpan<byte> body);
 
 /// <summary>
-/// Sends signed requests. Each waits for the request budget. A request is retried when AWS throttles it, when AWS refuses the credentials
-/// and there are other ones, and once after a broken connection or a 5xx status. Each failed try is counted.
+/// Sends signed requests. Each waits for the request budget. A request is retried when AWS throttles it, when AWS refuses the credentials and there
+/// are other ones, and once after a broken connection or a 5xx status. Each failed try is counted.
 /// </summary>
 internal sealed class ApiClient(
     HttpMessageInvoker http, ApiEndpoints endpoints, ApiCredentials credentials, ApiClientOptions options, RequestBudget budget, ApiCounters counters,
@@ -36,8 +36,9 @@ internal sealed class ApiClient(
 {
     private const int MaxThrottledTries = 5;
 
-    /// <summary>The clock error that is not corrected. AWS refuses a request from an error of five minutes on (InvalidSignatureException:
-    /// Signature expired).</summary>
+    /// <summary>
+    /// The clock error that is not corrected. AWS refuses a request from an error of five minutes on (InvalidSignatureException: Signature expired).
+    /// </summary>
     private static readonly TimeSpan TolerableClockError = TimeSpan.FromMinutes(2);
 
     private readonly SigV4Signer _ecsSigner = new(endpoints.Region, "ecs", time);
@@ -184,8 +185,9 @@ internal sealed class ApiClient(
 
     private TimeSpan ClockOffset => TimeSpan.FromTicks(Interlocked.Read(ref _clockOffsetTicks));
 
-    /// <summary>Adopts the API's time for signatures if it differs from theirs by more than <see cref="TolerableClockError"/>. Returns
-    /// whether it did.</summary>
+    /// <summary>
+    /// Adopts the API's time for signatures if it differs from theirs by more than <see cref="TolerableClockError"/>. Returns whether it did.
+    /// </summary>
     private bool CorrectsClock(DateTimeOffset theirTime)
     {
         var offset = theirTime - time.GetUtcNow();
@@ -220,8 +222,9 @@ internal static class ApiErrorText
 {
     private const int MaxCharacters = 300;
 
-    /// <summary>Returns status, code and message. For refused credentials it omits the message, because AWS repeats the session token in
-    /// it.</summary>
+    /// <summary>
+    /// Returns status, code and message. For refused credentials it omits the message, because AWS repeats the session token in it.
+    /// </summary>
     public static string Of(HttpStatusCode status, ApiErrorDocument error, ApiFailureReason reason)
     {
         var text = new StringBuilder("the API answered ").Append((int)status);

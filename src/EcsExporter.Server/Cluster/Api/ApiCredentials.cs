@@ -4,8 +4,10 @@ using EcsExporter.Server.Aws.Credentials;
 
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>Provides the credentials that sign requests. If the environment names no source, each request fails with the reason, and the
-/// exporter keeps serving.</summary>
+/// <summary>
+/// Provides the credentials that sign requests. If the environment names no source, each request fails with the reason, and the exporter keeps
+/// serving.
+/// </summary>
 internal sealed class ApiCredentials : IDisposable
 {
     private readonly CredentialsProvider? _provider;

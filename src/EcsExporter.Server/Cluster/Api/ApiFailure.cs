@@ -42,8 +42,9 @@ internal enum ApiFailureReason
     /// <summary>The role has no permission for the action.</summary>
     AccessDenied,
 
-    /// <summary>There are no credentials, or AWS refuses them: they have expired, belong to another account, or signed for another region
-    /// or time.</summary>
+    /// <summary>
+    /// There are no credentials, or AWS refuses them: they have expired, belong to another account, or signed for another region or time.
+    /// </summary>
     Credentials,
 
     /// <summary>The cluster, or another resource that the request names, does not exist.</summary>

@@ -2,9 +2,8 @@
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// Sends the requests of one refresh. After a failure that would repeat for all further requests, it fails them without sending them. This
-/// limits the load on an API that does not answer, refuses the credentials, or throttles a class of actions in spite of all retries. Safe
-/// for concurrent use.
+/// Sends the requests of one refresh. After a failure that would repeat for all further requests, it fails them without sending them. This limits the
+/// load on an API that does not answer, refuses the credentials, or throttles a class of actions in spite of all retries. Safe for concurrent use.
 /// </summary>
 internal sealed class ApiSession(ApiClient client)
 {

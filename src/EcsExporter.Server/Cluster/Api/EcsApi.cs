@@ -20,8 +20,7 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
     /// <summary>The number of batches in flight at the same time. An answer takes longer than the budget's spacing of requests.</summary>
     private const int ParallelBatches = 4;
 
-    /// <summary>The limit for the pages of a list, so that a list without an end cannot block the exporter. 100,000 tasks take 1,000
-    /// pages.</summary>
+    /// <summary>The limit for the pages of a list, so that a list without an end cannot block the exporter. 100,000 tasks take 1,000 pages.</summary>
     private const int MaxPages = 5000;
 
     private const string ContentType = "application/x-amz-json-1.1";

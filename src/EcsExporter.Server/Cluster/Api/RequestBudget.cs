@@ -4,17 +4,16 @@ using System.Security.Cryptography;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// Limits the rate of requests per class of actions. AWS allows an account about 20 reads a second per class over time, and the account's
-/// other programs need them too. The exporter therefore sends at most <see cref="PerSecond"/>, and fewer after AWS has throttled a request.
-/// Safe for concurrent use.
+/// Limits the rate of requests per class of actions. AWS allows an account about 20 reads a second per class over time, and the account's other
+/// programs need them too. The exporter therefore sends at most <see cref="PerSecond"/>, and fewer after AWS has throttled a request. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class RequestBudget(TimeProvider time)
 {
     /// <summary>The largest number of requests of one class per second.</summary>
     public const int PerSecond = 10;
 
-    /// <summary>The largest number of requests of one class per second, averaged over refreshes: a quarter of what AWS allows the
-    /// account.</summary>
+    /// <summary>The largest number of requests of one class per second, averaged over refreshes: a quarter of what AWS allows the account.</summary>
     public const int SustainedPerSecond = 5;
 
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1) / PerSecond;
@@ -49,8 +48,8 @@ internal sealed class RequestBudget(TimeProvider time)
     /// <param name="tries">How many times this request has been throttled; at least 1.</param>
     public void Throttled(ThrottleClass throttle, int tries)
     {
-        // Exponential backoff with jitter: 0.5 to 1 s after the first try, doubled with each further try. Jitter keeps requests that were
-        // throttled together from retrying together.
+        // Exponential backoff with jitter: 0.5 to 1 s after the first try, doubled with each further try. Jitter keeps requests that were throttled
+        // together from retrying together.
         var longest = TimeSpan.FromSeconds(0.5 * (1 << Math.Min(tries, 5)));
         var pause = longest * (0.5 + (RandomNumberGenerator.GetInt32(500) / 1000.0));
         lock (_lock)
@@ -72,8 +71,8 @@ internal sealed class RequestBudget(TimeProvider time)
     }
 
     /// <summary>
-    /// Returns how long a refresh must last, including the pause after it, so that its requests stay within
-    /// <see cref="SustainedPerSecond"/>. Resets the count. Task definitions do not count, because each is read only once.
+    /// Returns how long a refresh must last, including the pause after it, so that its requests stay within <see cref="SustainedPerSecond"/>. Resets
+    /// the count. Task definitions do not count, because each is read only once.
     /// </summary>
     public TimeSpan TakeRefreshDuration()
     {

@@ -20,8 +20,9 @@ internal static class DiscoveryDocument
     /// <param name="list">The targets.</param>
     /// <param name="region">The region of the targets.</param>
     /// <param name="output">Receives the document.</param>
-    /// <param name="takePart">Called after each part, when the output may be emptied. The document for ten thousand tasks has more than 10
-    /// MB.</param>
+    /// <param name="takePart">
+    /// Called after each part, when the output may be emptied. The document for ten thousand tasks has more than 10 MB.
+    /// </param>
     public static void Write(TargetList list, string region, IBufferWriter<byte> output, Action? takePart = null)
     {
         var taken = 0L;

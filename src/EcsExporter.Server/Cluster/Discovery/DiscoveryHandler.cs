@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// Serves <c>/sd</c> from memory. It returns 503 before the first complete refresh, because Prometheus then keeps its current targets. An
-/// empty list would make it drop them.
+/// Serves <c>/sd</c> from memory. It returns 503 before the first complete refresh, because Prometheus then keeps its current targets. An empty list
+/// would make it drop them.
 /// </summary>
 internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string region, ScrapeBufferPool pool)
 {

@@ -4,8 +4,9 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>Holds how a container asks to be scraped. Any team can write docker labels, so they are validated, and they cannot choose the
-/// host.</summary>
+/// <summary>
+/// Holds how a container asks to be scraped. Any team can write docker labels, so they are validated, and they cannot choose the host.
+/// </summary>
 /// <param name="port">The port that the container listens on, from 1 to 65535.</param>
 /// <param name="path">The path of the metrics; null for Prometheus' configured path.</param>
 /// <param name="scheme"><c>http</c> or <c>https</c>; null for Prometheus' configured scheme.</param>
@@ -58,8 +59,9 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme, stri
     private static int? Port16(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue ? port : null;
 
-    /// <summary>Whether a path is visible ASCII without query and fragment. Other characters must be percent-encoded in a path (RFC 3986,
-    /// section 3.3).</summary>
+    /// <summary>
+    /// Whether a path is visible ASCII without query and fragment. Other characters must be percent-encoded in a path (RFC 3986, section 3.3).
+    /// </summary>
     private static bool IsPath(string text) =>
         text is ['/', ..] && text.Length <= MaxPathCharacters && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && text.AsSpan().IndexOfAny('?', '#') < 0;
 }

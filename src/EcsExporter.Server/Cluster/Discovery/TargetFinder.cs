@@ -47,8 +47,9 @@ internal sealed class TargetFinder(string container, int port, ScrapeLabelNames 
         return new TargetList([.. targets], leftOut);
     }
 
-    /// <summary>Returns a request and an address, or the reason why one is missing. Returns nothing for a container that does not ask to be
-    /// scraped.</summary>
+    /// <summary>
+    /// Returns a request and an address, or the reason why one is missing. Returns nothing for a container that does not ask to be scraped.
+    /// </summary>
     private (ScrapeRequest? Request, TargetAddress? Address, LeftOutReason? Reason) Examine(EcsTask task, EcsContainer candidate, TaskPlace place)
     {
         var labels = Array.Find(place.Definition?.Containers ?? [], labelled => labelled.Name == candidate.Name)?.Labels ?? [];

@@ -4,8 +4,8 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// Builds the labels of targets. The names are the same as in Prometheus' own ECS discovery (prometheus/prometheus, discovery/aws/ecs.go),
-/// so that relabelling rules work with either. The labels with public addresses are omitted. <c>__meta_ecs_container_name</c> and
+/// Builds the labels of targets. The names are the same as in Prometheus' own ECS discovery (prometheus/prometheus, discovery/aws/ecs.go), so that
+/// relabelling rules work with either. The labels with public addresses are omitted. <c>__meta_ecs_container_name</c> and
 /// <c>__meta_ecs_container_job</c> do not exist in Prometheus' own discovery.
 /// </summary>
 /// <param name="region">The region.</param>

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Reads an answer of the ECS API forward only. A null, and a value of another type than documented, are "no data". It does not reuse the
-/// cursor for the task metadata endpoint, because that one counts anomalies by section of those documents, which every sidecar publishes.
+/// Reads an answer of the ECS API forward only. A null, and a value of another type than documented, are "no data". It does not reuse the cursor for
+/// the task metadata endpoint, because that one counts anomalies by section of those documents, which every sidecar publishes.
 /// </summary>
 internal ref struct ApiJson
 {

@@ -26,8 +26,8 @@ internal sealed class Ec2Instance
     public EcsTag[] Tags { get; private set; } = [];
 
     /// <summary>
-    /// Parses a page of DescribeInstances, <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>. Returns the token of the
-    /// next page; null on the last page.
+    /// Parses a page of DescribeInstances, <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>. Returns the token of the next
+    /// page; null on the last page.
     /// </summary>
     /// <param name="xml">The answer.</param>
     /// <param name="instances">Receives the instances of all reservations.</param>

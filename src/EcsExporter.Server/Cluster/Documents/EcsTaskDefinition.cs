@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Holds what discovery needs from a task definition. The document also contains environment variables, which may be secrets. Everything
-/// but the network mode and each container's name and docker labels is skipped without becoming a string.
+/// Holds what discovery needs from a task definition. The document also contains environment variables, which may be secrets. Everything but the
+/// network mode and each container's name and docker labels is skipped without becoming a string.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"/>
 /// </summary>
 internal sealed class EcsTaskDefinition

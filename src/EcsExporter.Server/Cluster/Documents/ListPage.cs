@@ -4,8 +4,9 @@ namespace EcsExporter.Server.Cluster.Documents;
 /// <summary>Parses a page of an action that lists ARNs.</summary>
 internal static class ListPage
 {
-    /// <summary>Parses an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>. Returns the token of the next page; null on the
-    /// last page.</summary>
+    /// <summary>
+    /// Parses an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>. Returns the token of the next page; null on the last page.
+    /// </summary>
     /// <param name="json">The cursor before the first property.</param>
     /// <param name="member">The name of the list.</param>
     /// <param name="arns">Receives the ARNs of this page.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Interns strings within a refresh and from the refresh before it. Ten thousand tasks share most of their strings, and nearly all strings
-/// are the same as 30 s before. Safe for concurrent use.
+/// Interns strings within a refresh and from the refresh before it. Ten thousand tasks share most of their strings, and nearly all strings are the
+/// same as 30 s before. Safe for concurrent use.
 /// </summary>
 internal sealed class TextPool
 {

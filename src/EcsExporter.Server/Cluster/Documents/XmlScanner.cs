@@ -6,9 +6,9 @@ using System.Text;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Reads the elements and text of EC2's Query API forward only. Attributes are checked and skipped. A document type, a CDATA section, an
-/// unknown entity, mismatched tags and deep nesting are errors, so that no document can expand in memory. <c>System.Xml</c> would add
-/// several hundred kilobytes to the executable.
+/// Reads the elements and text of EC2's Query API forward only. Attributes are checked and skipped. A document type, a CDATA section, an unknown
+/// entity, mismatched tags and deep nesting are errors, so that no document can expand in memory. <c>System.Xml</c> would add several hundred
+/// kilobytes to the executable.
 /// </summary>
 internal ref struct XmlScanner
 {
@@ -32,8 +32,8 @@ internal ref struct XmlScanner
     public readonly ReadOnlySpan<byte> Name => Depth > 0 ? _xml[_open[Depth - 1]] : [];
 
     /// <summary>
-    /// Enters the next child of the open element and skips the text before it. At the end of the open element, leaves it and returns false.
-    /// At the start, the child is the root.
+    /// Enters the next child of the open element and skips the text before it. At the end of the open element, leaves it and returns false. At the
+    /// start, the child is the root.
     /// </summary>
     /// <exception cref="FormatException">The text is not XML of the accepted kind.</exception>
     public bool NextChild()

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Cluster.Families;
 
 /// <summary>
-/// Holds the states for which a family always has a series, so that an alert on a state does not lack its series. ECS may add states at any
-/// time, and the current state always has a series too.
+/// Holds the states for which a family always has a series, so that an alert on a state does not lack its series. ECS may add states at any time, and
+/// the current state always has a series too.
 /// </summary>
 /// <param name="sorted">The states, in ordinal order.</param>
 internal sealed class StateSet(params string[] sorted)

@@ -53,8 +53,8 @@ internal sealed class ClusterState
     public TimeSpan Interval { get; init; }
 
     /// <summary>
-    /// Whether discovery may serve targets: every part that it needs has been read at least once, or the role has no permission to read it.
-    /// Before that, the list might lack running targets. Once true, it stays true.
+    /// Whether discovery may serve targets: every part that it needs has been read at least once, or the role has no permission to read it. Before
+    /// that, the list might lack running targets. Once true, it stays true.
     /// </summary>
     public bool IsComplete => WasComplete || HasEverythingForDiscovery();
 

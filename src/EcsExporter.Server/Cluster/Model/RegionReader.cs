@@ -58,8 +58,7 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
         };
     }
 
-    /// <summary>Returns the configured interval, or a longer one if the request budget requires it. At least 1 s passes between
-    /// refreshes.</summary>
+    /// <summary>Returns the configured interval, or a longer one if the request budget requires it. At least 1 s passes between refreshes.</summary>
     private TimeSpan IntervalAfter(TimeSpan duration)
     {
         var shortest = duration + TimeSpan.FromSeconds(1);
@@ -80,8 +79,9 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
         return reader;
     }
 
-    /// <summary>Returns the stopped tasks by cluster and service. Drops clusters that no longer exist, because their counts would otherwise
-    /// stay forever.</summary>
+    /// <summary>
+    /// Returns the stopped tasks by cluster and service. Drops clusters that no longer exist, because their counts would otherwise stay forever.
+    /// </summary>
     private StopCount[] CountsOf(EcsCluster[] clusters)
     {
         _ = _readers.RemoveAll(reader => !Array.Exists(clusters, cluster => cluster.Arn == reader.Arn));

@@ -27,9 +27,9 @@ internal sealed class StopRule(StopReason reason, string? stopCode, string? text
     private const string Stopped = "https://repost.aws/knowledge-center/ecs-task-stopped";
 
     /// <summary>
-    /// The rules. The first that matches decides. A stop by the user, the scheduler or the host takes precedence over the containers'
-    /// texts, because a container that was killed earlier does not explain why its task was scaled in. A user may stop a task with any
-    /// text, so there the stop code decides.
+    /// The rules. The first that matches decides. A stop by the user, the scheduler or the host takes precedence over the containers' texts, because
+    /// a container that was killed earlier does not explain why its task was scaled in. A user may stop a task with any text, so there the stop code
+    /// decides.
     /// </summary>
     public static StopRule[] All { get; } =
     [
@@ -114,8 +114,8 @@ internal static class StopClassifier
     }
 
     /// <summary>
-    /// Whether a deployment replaced the task. The scheduler writes the same text when a service scales in and when a deployment replaces
-    /// its tasks. The task was replaced if another deployment was already the primary one when the task was stopped.
+    /// Whether a deployment replaced the task. The scheduler writes the same text when a service scales in and when a deployment replaces its tasks.
+    /// The task was replaced if another deployment was already the primary one when the task was stopped.
     /// </summary>
     private static bool IsReplaced(EcsTask task, EcsService? service) =>
         service?.PrimaryDeployment is { Id: { } primary, CreatedAt: { } createdAt }

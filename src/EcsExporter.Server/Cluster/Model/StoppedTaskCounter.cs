@@ -19,16 +19,17 @@ internal sealed class StopCount(string cluster, string service, DateTimeOffset s
 }
 
 /// <summary>
-/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task is counted, so that <c>increase()</c>
-/// includes the first task. Tasks that stopped before this process started are not counted, so that a restart does not count them twice.
+/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task is counted, so that <c>increase()</c> includes the
+/// first task. Tasks that stopped before this process started are not counted, so that a restart does not count them twice.
 /// </summary>
 /// <param name="cluster">The cluster's name.</param>
 /// <param name="startedAt">When the process started.</param>
 /// <param name="time">The clock.</param>
 internal sealed class StoppedTaskCounter(string cluster, DateTimeOffset startedAt, TimeProvider time)
 {
-    /// <summary>How long a service has zeros: the length of common scrape intervals. ECS lists a stopped task for an hour, so no task is
-    /// missed.</summary>
+    /// <summary>
+    /// How long a service has zeros: the length of common scrape intervals. ECS lists a stopped task for an hour, so no task is missed.
+    /// </summary>
     public static readonly TimeSpan ZeroTime = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -36,8 +37,9 @@ internal sealed class StoppedTaskCounter(string cluster, DateTimeOffset startedA
     /// <summary>Starts a service with zeros, unless it already has counts.</summary>
     public void Know(string service) => _ = EntryOf(service);
 
-    /// <summary>Counts a task, unless it stopped before the start. Returns false when its service is too new and the task must be offered
-    /// again later.</summary>
+    /// <summary>
+    /// Counts a task, unless it stopped before the start. Returns false when its service is too new and the task must be offered again later.
+    /// </summary>
     public bool TryCount(StoppedTask task)
     {
         var entry = EntryOf(task.Service);

@@ -5,8 +5,8 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>
-/// Counts the stopped tasks of one cluster. Each task is described and counted once, by its ARN, even if several refreshes list it. The
-/// ARNs are kept as long as ECS lists them.
+/// Counts the stopped tasks of one cluster. Each task is described and counted once, by its ARN, even if several refreshes list it. The ARNs are kept
+/// as long as ECS lists them.
 /// </summary>
 internal sealed class StoppedTasks(ClusterSelection selection, StoppedTaskCounter counter)
 {

@@ -5,8 +5,8 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>
-/// Caches the task definitions that running tasks and services use. A revision never changes, so each one is read once. Without them,
-/// discovery still finds the exporter's containers in tasks that report their own addresses.
+/// Caches the task definitions that running tasks and services use. A revision never changes, so each one is read once. Without them, discovery still
+/// finds the exporter's containers in tasks that report their own addresses.
 /// </summary>
 internal sealed class TaskDefinitions(ScrapeLabelNames labels)
 {
@@ -37,8 +37,8 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
     }
 
     /// <summary>
-    /// Reads the used definitions that are not cached. After a failure, such as a missing permission, the remaining ones are left for the
-    /// next refresh.
+    /// Reads the used definitions that are not cached. After a failure, such as a missing permission, the remaining ones are left for the next
+    /// refresh.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task ReadAsync(EcsApi ecs, CancellationToken cancellationToken)
@@ -55,8 +55,7 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
         return ParallelWork.RunAsync(missing.Count, ParallelReads, index => ReadAsync(ecs, missing[index], cancellationToken));
     }
 
-    /// <summary>Drops the definitions that are no longer used, and returns the others. Null stands for a definition that no longer
-    /// exists.</summary>
+    /// <summary>Drops the definitions that are no longer used, and returns the others. Null stands for a definition that no longer exists.</summary>
     public Dictionary<string, EcsTaskDefinition?> Keep()
     {
         foreach (var arn in _known.Keys)

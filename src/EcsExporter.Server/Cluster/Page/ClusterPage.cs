@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Cluster.Page;
 
-/// <summary>Serves the status page of a region: the state of the API, and the services of the clusters. It shows the data of scrapes and
-/// never calls the API.</summary>
+/// <summary>
+/// Serves the status page of a region: the state of the API, and the services of the clusters. It shows the data of scrapes and never calls the API.
+/// </summary>
 internal sealed class ClusterPage(Func<PublishedRegion> published, Pusher? pusher, string region, string telemetryPath, int maxLength, TimeProvider time)
 {
     private readonly PageFrame _frame =

@@ -14,8 +14,9 @@ internal interface IRequestAuthorizer
     /// <exception cref="AuthorizationException">There are no credentials now.</exception>
     ValueTask AuthorizeAsync(HttpRequestMessage request, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
-    /// <summary>Renews the credentials after status 403. Returns whether a retry may succeed, with other credentials or the receiver's
-    /// time.</summary>
+    /// <summary>
+    /// Renews the credentials after status 403. Returns whether a retry may succeed, with other credentials or the receiver's time.
+    /// </summary>
     /// <param name="receiverTime">The header <c>Date</c> of the answer; null if there is none.</param>
     /// <param name="cancellationToken">Cancelled when the request times out.</param>
     /// <exception cref="AuthorizationException">There are no credentials now.</exception>

@@ -6,9 +6,8 @@ using EcsExporter.Server.Push.Readings;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Delivers readings one after another, request by request. It also ends the series that the receiver may have but that the reading lacks.
-/// They are determined when a reading is sent: a reading dropped before it was sent has left no series at the receiver, but a refused one
-/// may have.
+/// Delivers readings one after another, request by request. It also ends the series that the receiver may have but that the reading lacks. They are
+/// determined when a reading is sent: a reading dropped before it was sent has left no series at the receiver, but a refused one may have.
 /// </summary>
 /// <param name="receiver">Sends one request.</param>
 /// <param name="protocol">Encodes requests.</param>

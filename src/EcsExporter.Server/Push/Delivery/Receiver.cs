@@ -103,8 +103,7 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         }
     }
 
-    /// <summary>Reads the beginning of the body until the timeout. An incomplete body is not an error, because the status is already
-    /// known.</summary>
+    /// <summary>Reads the beginning of the body until the timeout. An incomplete body is not an error, because the status is already known.</summary>
     private static async Task<int> ReadBodyAsync(HttpResponseMessage response, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var length = 0;

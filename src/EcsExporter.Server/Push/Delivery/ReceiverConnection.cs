@@ -8,9 +8,9 @@ using EcsExporter.Server.Files;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Provides the HTTP client for the receiver. After a certificate or key file changes, the next request gets a new client. The proxy
-/// variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY apply. NO_PROXY lists names, and domains with a leading dot. Redirects are not followed
-/// and cookies are not kept.
+/// Provides the HTTP client for the receiver. After a certificate or key file changes, the next request gets a new client. The proxy variables
+/// HTTPS_PROXY, HTTP_PROXY and ALL_PROXY apply. NO_PROXY lists names, and domains with a leading dot. Redirects are not followed and cookies are not
+/// kept.
 /// </summary>
 internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
 {
@@ -18,8 +18,9 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
     private const int MaxDrainedBytes = 64 * 1024;
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>The idle timeout, below the 60 s after which load balancers close connections. A request that meets the close must be
-    /// retried.</summary>
+    /// <summary>
+    /// The idle timeout, below the 60 s after which load balancers close connections. A request that meets the close must be retried.
+    /// </summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(50);
 
     /// <summary>The lifetime of a connection. It is limited because the receiver's address may change.</summary>
@@ -42,8 +43,8 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
         Dispose();
         _handler = new SocketsHttpHandler
         {
-            // Loopback addresses bypass the proxy, which NO_PROXY does not imply. Credentials may be sent to them without TLS, so they must
-            // stay on the machine.
+            // Loopback addresses bypass the proxy, which NO_PROXY does not imply. Credentials may be sent to them without TLS, so they must stay on
+            // the machine.
             UseProxy = !options.Url.IsLoopback,
             AllowAutoRedirect = false,
             UseCookies = false,

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Redacts the secrets of a request from its answer. AWS repeats them: its answer to a wrong signature contains the request that should
-/// have been signed, with the session token.
+/// Redacts the secrets of a request from its answer. AWS repeats them: its answer to a wrong signature contains the request that should have been
+/// signed, with the session token.
 /// </summary>
 internal sealed class RequestSecrets
 {
@@ -14,8 +14,7 @@ internal sealed class RequestSecrets
     /// <summary>The shortest text that is redacted. Shorter ones appear in ordinary words, which would become unreadable.</summary>
     private const int ShortestLength = 4;
 
-    /// <summary>The length from which a part of a URL is redacted, because it may be a token. Shorter parts are words such as
-    /// remote_write.</summary>
+    /// <summary>The length from which a part of a URL is redacted, because it may be a token. Shorter parts are words such as remote_write.</summary>
     private const int ShortestToken = 16;
 
     private static readonly string[] OpenHeaders =

@@ -5,13 +5,12 @@ using EcsExporter.Server.Aws.Credentials;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Signs requests with AWS Signature Version 4. The region may be known only after the first reading, and credentials may be missing. In
-/// both cases the request fails without being sent, and the next request tries again.
+/// Signs requests with AWS Signature Version 4. The region may be known only after the first reading, and credentials may be missing. In both cases
+/// the request fails without being sent, and the next request tries again.
 /// </summary>
 internal sealed class SigV4Authorizer : IRequestAuthorizer, IDisposable
 {
-    /// <summary>The difference to the receiver's clock that is not corrected. AWS accepts signatures whose time is up to five minutes
-    /// off.</summary>
+    /// <summary>The difference to the receiver's clock that is not corrected. AWS accepts signatures whose time is up to five minutes off.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     private readonly string _service;

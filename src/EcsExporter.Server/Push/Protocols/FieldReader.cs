@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// Reads the fields of a protobuf message. A malformed message ends at the error. A string or message that is cut off ends at the cut,
-/// because only the beginning of a long answer is read.
+/// Reads the fields of a protobuf message. A malformed message ends at the error. A string or message that is cut off ends at the cut, because only
+/// the beginning of a long answer is read.
 /// </summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
 {

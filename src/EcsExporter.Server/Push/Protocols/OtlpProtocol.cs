@@ -8,8 +8,8 @@ using EcsExporter.Server.Push.Readings;
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// Encodes OTLP/HTTP metrics in protobuf (https://opentelemetry.io/docs/specs/otlp/). It omits help texts, units and the scope, because
-/// receivers bill and store by the byte. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all other labels.
+/// Encodes OTLP/HTTP metrics in protobuf (https://opentelemetry.io/docs/specs/otlp/). It omits help texts, units and the scope, because receivers
+/// bill and store by the byte. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all other labels.
 /// </summary>
 /// <param name="resourceAttributes">Returns the attributes of the resource. By default there are none.</param>
 internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, string>>> resourceAttributes) : PushProtocol

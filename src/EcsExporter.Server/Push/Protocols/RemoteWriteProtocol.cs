@@ -8,8 +8,8 @@ using Snappier;
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// Encodes Prometheus remote write 1.0 (https://prometheus.io/docs/specs/prw/remote_write_spec/). It sends no metadata: Prometheus ignores
-/// it, Amazon Managed Service for Prometheus counts each entry as a sample, and every task would send the same.
+/// Encodes Prometheus remote write 1.0 (https://prometheus.io/docs/specs/prw/remote_write_spec/). It sends no metadata: Prometheus ignores it, Amazon
+/// Managed Service for Prometheus counts each entry as a sample, and every task would send the same.
 /// </summary>
 internal sealed class RemoteWriteProtocol : PushProtocol
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// Prepares the labels of one family's series: sorted by name together with <c>__name__</c>, <c>job</c> and <c>instance</c>, and encoded
-/// except for the values and the instance.
+/// Prepares the labels of one family's series: sorted by name together with <c>__name__</c>, <c>job</c> and <c>instance</c>, and encoded except for
+/// the values and the instance.
 /// </summary>
 internal sealed class FamilyLabels
 {

@@ -5,8 +5,8 @@ using System.Buffers.Binary;
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// Writes protobuf fields into a growing buffer (https://protobuf.dev/programming-guides/encoding/). It keeps its memory for the next
-/// message, unless it has grown unusually large.
+/// Writes protobuf fields into a growing buffer (https://protobuf.dev/programming-guides/encoding/). It keeps its memory for the next message, unless
+/// it has grown unusually large.
 /// </summary>
 internal sealed class MessageBuffer : IBufferWriter<byte>
 {

@@ -20,8 +20,8 @@ internal sealed class Reading(IReadOnlyList<TargetReading> targets, long unixMil
 }
 
 /// <summary>
-/// Holds the samples of one target. The values are compressed while the reading waits: a daemon with 100 tasks of three containers each has
-/// 18,000 values, which take 65 kB instead of 144 kB. Forty such readings cover ten minutes without the receiver.
+/// Holds the samples of one target. The values are compressed while the reading waits: a daemon with 100 tasks of three containers each has 18,000
+/// values, which take 65 kB instead of 144 kB. Forty such readings cover ten minutes without the receiver.
 /// </summary>
 internal sealed class TargetReading
 {

@@ -91,8 +91,9 @@ internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) 
         }
     }
 
-    /// <summary>Returns a time later than that of the last reading, even if the clock was set back, because receivers refuse samples that
-    /// are not newer.</summary>
+    /// <summary>
+    /// Returns a time later than that of the last reading, even if the clock was set back, because receivers refuse samples that are not newer.
+    /// </summary>
     private long Advance(DateTimeOffset time) => _lastUnixMilliseconds = Math.Max(time.ToUnixTimeMilliseconds(), _lastUnixMilliseconds + 1);
 }
 

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// Queues readings for delivery, oldest first. When the queue is full, the oldest reading is dropped. It may be the one in delivery,
-/// because a receiver that never accepts it must not block the others forever.
+/// Queues readings for delivery, oldest first. When the queue is full, the oldest reading is dropped. It may be the one in delivery, because a
+/// receiver that never accepts it must not block the others forever.
 /// </summary>
 /// <param name="maxReadings">The most readings.</param>
 /// <param name="maxBytes">Returns the memory limit for all readings with their series. One reading is kept even if it exceeds the limit.</param>
@@ -55,8 +55,9 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>Waits for a reading. Returns the oldest, which stays in the queue until it is removed; null when the queue has ended and is
-    /// empty.</summary>
+    /// <summary>
+    /// Waits for a reading. Returns the oldest, which stays in the queue until it is removed; null when the queue has ended and is empty.
+    /// </summary>
     public async Task<Reading?> OldestAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// Iterates over the samples of a reading, and then over the series that have ended. Each request takes as many samples as fit, and the
-/// next one continues from there.
+/// Iterates over the samples of a reading, and then over the series that have ended. Each request takes as many samples as fit, and the next one
+/// continues from there.
 /// </summary>
 /// <param name="reading">The reading.</param>
 /// <param name="ended">The series that end with this reading. No set is empty.</param>

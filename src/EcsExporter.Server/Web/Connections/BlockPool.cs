@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Provides the server's buffers of 4 KiB. The server's own pool keeps every block that it ever allocated, so a burst of connections would
-/// cost memory for the life of the process. This pool can be trimmed. During a burst it keeps all blocks too, because only full collections
-/// would free them.
+/// Provides the server's buffers of 4 KiB. The server's own pool keeps every block that it ever allocated, so a burst of connections would cost
+/// memory for the life of the process. This pool can be trimmed. During a burst it keeps all blocks too, because only full collections would free
+/// them.
 /// </summary>
 internal sealed class BlockPool : MemoryPool<byte>
 {
@@ -39,8 +39,8 @@ internal sealed class BlockPool : MemoryPool<byte>
     }
 
     /// <summary>
-    /// Releases all free blocks to the garbage collector. The heap of pinned objects shrinks only from its end, so a single block that is
-    /// kept could hold the memory of the whole burst.
+    /// Releases all free blocks to the garbage collector. The heap of pinned objects shrinks only from its end, so a single block that is kept could
+    /// hold the memory of the whole burst.
     /// </summary>
     public void Trim()
     {
@@ -56,8 +56,9 @@ internal sealed class BlockPool : MemoryPool<byte>
     {
     }
 
-    /// <summary>Calls the setter directly. A host would set the property through its service container, which takes more memory than the
-    /// rest of the exporter.</summary>
+    /// <summary>
+    /// Calls the setter directly. A host would set the property through its service container, which takes more memory than the rest of the exporter.
+    /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_MemoryPoolFactory")]
     private static extern void SetMemoryPoolFactory(SocketTransportOptions options, IMemoryPoolFactory<byte> factory);
 

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Connections;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Limits the memory that all clients together can occupy. The budget charges every connection the most that it can hold, and the answers
-/// that are not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none
-/// in the first moments of a state and none with a running request. While no connection may be evicted, new clients wait in the system's
-/// queue. <paramref name="bytesPerConnection"/> is the most that a connection can hold from its first byte on, without the additions of its
+/// Limits the memory that all clients together can occupy. The budget charges every connection the most that it can hold, and the answers that are
+/// not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none in the first moments
+/// of a state and none with a running request. While no connection may be evicted, new clients wait in the system's queue.
+/// <paramref name="bytesPerConnection"/> is the most that a connection can hold from its first byte on, without the additions of its
 /// <see cref="ConnectionLease"/>.
 /// </summary>
 internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection, TimeProvider time)
@@ -18,30 +18,36 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
     /// <summary>The most connections that one search skips because their request has arrived but is not read yet.</summary>
     private const int MaxPassedOver = 16;
 
-    // Evicted connections occupy memory until the server has closed them. When they hold more than this share of the budget, the server is
-    // behind, and accepts no connections until it has caught up.
+    // Evicted connections occupy memory until the server has closed them. When they hold more than this share of the budget, the server is behind,
+    // and accepts no connections until it has caught up.
     private const int EvictedShare = 4;
 
-    /// <summary>The most connections that are accepted but not served yet. The server does not serve them in the order in which they
-    /// arrived.</summary>
+    /// <summary>
+    /// The most connections that are accepted but not served yet. The server does not serve them in the order in which they arrived.
+    /// </summary>
     private const int MaxArriving = 16;
 
-    /// <summary>The send buffer of a connection, which the system doubles. That much of an answer is accepted even if the client does not
-    /// read.</summary>
+    /// <summary>
+    /// The send buffer of a connection, which the system doubles. That much of an answer is accepted even if the client does not read.
+    /// </summary>
     private const int BytesSentToNobody = 128 * 1024;
 
     /// <summary>How long a connection may be silent after it was opened. Clients with a request send it at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an evicted connection counts. Kestrel (10.0.12) loses some HTTP/2 connections that are aborted while their output
-    /// is blocked, and never reports their end.</summary>
+    /// <summary>
+    /// How long an evicted connection counts. Kestrel (10.0.12) loses some HTTP/2 connections that are aborted while their output is blocked, and
+    /// never reports their end.
+    /// </summary>
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the budget checks whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long a connection waits for memory. It also occupies memory meanwhile: with one second, a flood of HTTP/2 connections
-    /// delayed scrapers by up to three.</summary>
+    /// <summary>
+    /// How long a connection waits for memory. It also occupies memory meanwhile: with one second, a flood of HTTP/2 connections delayed scrapers by
+    /// up to three.
+    /// </summary>
     private static readonly TimeSpan GrowTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
@@ -120,8 +126,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Raises the charge of a connection as soon as it fits, and evicts others if necessary. Returns false if it does not fit in
-    /// time.</summary>
+    /// <summary>
+    /// Raises the charge of a connection as soon as it fits, and evicts others if necessary. Returns false if it does not fit in time.
+    /// </summary>
     internal async Task<bool> TryGrowAsync(ConnectionLease lease, long moreBytes)
     {
         var beganAt = time.GetTimestamp();
@@ -202,8 +209,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         Close(evicted);
     }
 
-    /// <summary>Records that a part of an answer was sent. More than the system buffers for a client that does not read proves that the
-    /// client is reading.</summary>
+    /// <summary>
+    /// Records that a part of an answer was sent. More than the system buffers for a client that does not read proves that the client is reading.
+    /// </summary>
     internal void ContinueSending(ConnectionLease lease, int sentBytes)
     {
         lock (_lock)
@@ -314,8 +322,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         _open--;
     }
 
-    /// <summary>Aborts evicted connections. Must be called without the lock, because the end of a connection runs on this thread and calls
-    /// the budget.</summary>
+    /// <summary>
+    /// Aborts evicted connections. Must be called without the lock, because the end of a connection runs on this thread and calls the budget.
+    /// </summary>
     private static void Close(List<ConnectionContext>? evicted)
     {
         foreach (var connection in evicted ?? [])

@@ -24,8 +24,9 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
     internal long QueuedAt { get; set; }
     internal bool IsEvicted { get; set; }
 
-    /// <summary>Whether data have arrived that the server has not read. In a flood, it notices a request milliseconds after the system
-    /// received it.</summary>
+    /// <summary>
+    /// Whether data have arrived that the server has not read. In a flood, it notices a request milliseconds after the system received it.
+    /// </summary>
     internal bool HasUnreadData
     {
         get
@@ -41,8 +42,9 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
         }
     }
 
-    /// <summary>Waits for the first byte. Returns false when none arrives in time. Until then, the server creates no objects for the
-    /// connection.</summary>
+    /// <summary>
+    /// Waits for the first byte. Returns false when none arrives in time. Until then, the server creates no objects for the connection.
+    /// </summary>
     internal async Task<bool> WaitForFirstByteAsync(TimeSpan timeout, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -70,14 +72,16 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
 
     public void EndRequest() => budget.Update(this, 0, -1, 0);
 
-    /// <summary>Records that an answer is complete and about to be sent. From here on the connection may be evicted when the budget is
-    /// exceeded.</summary>
+    /// <summary>
+    /// Records that an answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.
+    /// </summary>
     public void BeginSending(long bytes) => budget.Update(this, bytes, 0, 1);
 
     /// <summary>Records that the system accepted a part of an answer.</summary>
     public void ContinueSending(int sentBytes) => budget.ContinueSending(this, sentBytes);
 
-    /// <summary>Records that an answer was sent or abandoned. A client that has read an answer is known, because it is likely to return, as
-    /// a scraper does.</summary>
+    /// <summary>
+    /// Records that an answer was sent or abandoned. A client that has read an answer is known, because it is likely to return, as a scraper does.
+    /// </summary>
     public void EndSending(long bytes, bool hasTaken) => budget.Update(this, -bytes, 0, -1, hasTaken);
 }

@@ -2,14 +2,14 @@
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Chooses the connection to evict next: the oldest in the state whose connections hold the most memory. A flood of one kind therefore
-/// displaces its own connections, and not, for example, the connections of scrapers that return every few seconds. Guarded by the lock of
-/// the <see cref="ConnectionBudget"/>.
+/// Chooses the connection to evict next: the oldest in the state whose connections hold the most memory. A flood of one kind therefore displaces its
+/// own connections, and not, for example, the connections of scrapers that return every few seconds. Guarded by the lock of the
+/// <see cref="ConnectionBudget"/>.
 /// </summary>
 internal sealed class EvictionOrder(long bytes, TimeProvider time)
 {
-    // A client that has read an answer is known. While the connections of known clients hold less than this share of the budget, none of
-    // them is evicted, not even while it reads an answer, because in a flood the system may need a tenth of a second to send one.
+    // A client that has read an answer is known. While the connections of known clients hold less than this share of the budget, none of them is
+    // evicted, not even while it reads an answer, because in a flood the system may need a tenth of a second to send one.
     private const int KnownShare = 4;
 
     /// <summary>The time for a handshake, a request or an answer, before the connection may be evicted for another one.</summary>
@@ -24,8 +24,9 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
     private readonly EvictionQueue _idleKnown = new(Protection, time);
     private readonly EvictionQueue _sendingToKnown = new(Protection, time);
 
-    /// <summary>The slow client that has been reading its answer the longest. Known clients, and clients that have read much of a large
-    /// answer, come last.</summary>
+    /// <summary>
+    /// The slow client that has been reading its answer the longest. Known clients, and clients that have read much of a large answer, come last.
+    /// </summary>
     public ConnectionLease? Stalled => _sending.Unprotected ?? _sendingToKnown.Unprotected ?? _reading.Unprotected;
 
     /// <summary>Returns the queue for a connection without a running request.</summary>

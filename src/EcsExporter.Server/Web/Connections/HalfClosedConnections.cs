@@ -6,15 +6,14 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Lets a client close its sending side after its request and still read the answer (TCP's half-close, RFC 9293, section 3.6). Kestrel's
-/// transport reports the connection as closed when the client has sent FIN, and Kestrel then aborts the request. This middleware delays
-/// that report until the client has really disconnected: until it has reset the connection, or until an answer cannot be sent.
+/// Lets a client close its sending side after its request and still read the answer (TCP's half-close, RFC 9293, section 3.6). Kestrel's transport
+/// reports the connection as closed when the client has sent FIN, and Kestrel then aborts the request. This middleware delays that report until the
+/// client has really disconnected: until it has reset the connection, or until an answer cannot be sent.
 /// </summary>
 /// <remarks>
-/// A client that closes its socket completely sends the same FIN, and only an answer would show the difference. Only a few such connections
-/// are served at a time, so that clients that disconnect early do not keep others waiting. Beyond that number, the request of the client
-/// that closed first is aborted. Only Linux shows whether the client has reset the connection. On other systems, FIN aborts the request at
-/// once.
+/// A client that closes its socket completely sends the same FIN, and only an answer would show the difference. Only a few such connections are
+/// served at a time, so that clients that disconnect early do not keep others waiting. Beyond that number, the request of the client that closed
+/// first is aborted. Only Linux shows whether the client has reset the connection. On other systems, FIN aborts the request at once.
 /// </remarks>
 internal sealed class HalfClosedConnections
 {
@@ -104,8 +103,9 @@ internal sealed class HalfClosedConnections
             }
         }
 
-        /// <summary>Aborts when the client resets the connection. The transport no longer reads, so Kestrel's heartbeat checks the state
-        /// once a second.</summary>
+        /// <summary>
+        /// Aborts when the client resets the connection. The transport no longer reads, so Kestrel's heartbeat checks the state once a second.
+        /// </summary>
         public void WatchForReset() => connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
             static state =>
             {

@@ -4,9 +4,9 @@ using System.Buffers.Binary;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Whatever number of
-/// streams it allows, Kestrel keeps a hundred streams of a connection, each with its headers for five seconds after it was refused or
-/// reset. That is megabytes per connection. A scraper begins one stream per scrape. The guard does not close the decrypted stream.
+/// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Whatever number of streams
+/// it allows, Kestrel keeps a hundred streams of a connection, each with its headers for five seconds after it was refused or reset. That is
+/// megabytes per connection. A scraper begins one stream per scrape. The guard does not close the decrypted stream.
 /// </summary>
 internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncStream
 {

@@ -56,9 +56,8 @@ internal static class Listeners
 }
 
 /// <summary>
-/// Accepts connections only as fast as the server serves them. In a flood, clients then wait in the system's queue. The server's own accept
-/// loop accepts every connection at once. Connections would then wait inside the process, where they occupy memory and are evicted before
-/// they are served.
+/// Accepts connections only as fast as the server serves them. In a flood, clients then wait in the system's queue. The server's own accept loop
+/// accepts every connection at once. Connections would then wait inside the process, where they occupy memory and are evicted before they are served.
 /// </summary>
 internal sealed class ThrottledListenerFactory(IConnectionListenerFactory inner, ConnectionBudget budget) : IConnectionListenerFactory
 {

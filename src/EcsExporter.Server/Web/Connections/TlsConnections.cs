@@ -18,8 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Adds TLS to the connections of a listener, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> needs a service container, which takes
-/// 0.3 MB more memory even without TLS, and the obsolete <c>IHostingEnvironment</c>.
+/// Adds TLS to the connections of a listener, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> needs a service container, which takes 0.3 MB more
+/// memory even without TLS, and the obsolete <c>IHostingEnvironment</c>.
 /// </summary>
 internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
 {
@@ -52,8 +52,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         catch (Exception error) when (error
             is WebConfigException or AuthenticationException or CryptographicException or IOException or OperationCanceledException)
         {
-            // A broken file has a log line of its own, and clients cause the other errors. The platform throws a CryptographicException for
-            // a client certificate with more than a hundred issuers.
+            // A broken file has a log line of its own, and clients cause the other errors. The platform throws a CryptographicException for a client
+            // certificate with more than a hundred issuers.
             LogFailedHandshake(logger, connection.RemoteEndPoint, error);
             return;
         }
@@ -93,8 +93,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         }
     }
 
-    // Whether the client uses plain HTTP, as a scraper does that is not configured for TLS. It gets an answer in plain HTTP. A handshake
-    // begins with byte 22, a request with a letter.
+    // Whether the client uses plain HTTP, as a scraper does that is not configured for TLS. It gets an answer in plain HTTP. A handshake begins with
+    // byte 22, a request with a letter.
     private static async Task<bool> IsPlainHttpAsync(PipeReader input, CancellationToken cancellation)
     {
         var first = (await input.ReadAsync(cancellation)).Buffer;
@@ -154,8 +154,9 @@ internal abstract class AsyncStream : Stream
 /// <param name="pipe">The pipes. The stream does not close them.</param>
 internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
 {
-    /// <summary>Reads as much of the received data as fits; 0 bytes at the end. With an empty buffer, it waits until there are data to
-    /// read.</summary>
+    /// <summary>
+    /// Reads as much of the received data as fits; 0 bytes at the end. With an empty buffer, it waits until there are data to read.
+    /// </summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var arrived = (await pipe.Input.ReadAsync(cancellationToken)).Buffer;

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>
-/// Serves the status page: whether the exporter works, problems of the containers, and information about the task. It reads the endpoint as
-/// scrapes do, so the data are at most as old as <c>--ecs.cache-ttl</c>, and many visitors cause no more reads than one.
+/// Serves the status page: whether the exporter works, problems of the containers, and information about the task. It reads the endpoint as scrapes
+/// do, so the data are at most as old as <c>--ecs.cache-ttl</c>, and many visitors cause no more reads than one.
 /// </summary>
 internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {

@@ -96,8 +96,9 @@ internal static class ContainerSection
         page.Raw("</article>\n");
     }
 
-    /// <summary>Returns the tone of a status. For a stopped container it is neutral, because the exit code tells whether the container
-    /// succeeded.</summary>
+    /// <summary>
+    /// Returns the tone of a status. For a stopped container it is neutral, because the exit code tells whether the container succeeded.
+    /// </summary>
     private static string StatusTone(Container metadata) => metadata.KnownStatus switch
     {
         "STOPPED" => "plain",

@@ -14,8 +14,8 @@ namespace EcsExporter.Server.Web.Scrapes;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(IScrapeSource source, int maxRequests, HostAccess access, ScrapeBufferPool pool, ILogger logger)
 {
-    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in milliseconds. Only when
-    // scrapes pile up are further ones refused.
+    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in milliseconds. Only when scrapes
+    // pile up are further ones refused.
     private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
 
     private readonly HandlerCounters _counters = source.Handler;
@@ -47,8 +47,8 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
         }
     }
 
-    // Returns null when the scrape must be refused. The turn ends when rendering ends, because a client that does not read its answer must
-    // not delay others.
+    // Returns null when the scrape must be refused. The turn ends when rendering ends, because a client that does not read its answer must not delay
+    // others.
     private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
     {
         if (!await _turns.WaitAsync(deadline.AtMost(MaxTurnWait), context.RequestAborted))
@@ -142,8 +142,8 @@ internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
     /// <summary>Returns the shorter of <see cref="Remaining"/> and <paramref name="duration"/>.</summary>
     public TimeSpan AtMost(TimeSpan duration) => Remaining is var remaining && remaining < duration ? remaining : duration;
 
-    // Only one positive number of seconds, as Prometheus sends it, is used. Any other value is ignored like a missing header, because a
-    // mistake of a proxy must not make scrapes fail. Two values, in one header or in two, are not one number.
+    // Only one positive number of seconds, as Prometheus sends it, is used. Any other value is ignored like a missing header, because a mistake of a
+    // proxy must not make scrapes fail. Two values, in one header or in two, are not one number.
     private static TimeSpan WaitOf(HttpRequest request)
     {
         if (!double.TryParse(

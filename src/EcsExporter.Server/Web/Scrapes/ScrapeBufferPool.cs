@@ -4,10 +4,9 @@ using EcsExporter.Server.Compression;
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>
-/// Provides the buffers for the answers of concurrent scrapes. It lends only as many as fit into <paramref name="maxHeldBytes"/> if the
-/// next answers are as large as the latest. Otherwise answers that clients do not read would fill the memory. Free buffers are kept during
-/// a burst, because the buffers of answers to slow clients are in the oldest generation, and would fill the heap faster than full
-/// collections free them.
+/// Provides the buffers for the answers of concurrent scrapes. It lends only as many as fit into <paramref name="maxHeldBytes"/> if the next answers
+/// are as large as the latest. Otherwise answers that clients do not read would fill the memory. Free buffers are kept during a burst, because the
+/// buffers of answers to slow clients are in the oldest generation, and would fill the heap faster than full collections free them.
 /// </summary>
 internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes, TimeProvider time)
 {
@@ -27,8 +26,8 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
     private bool HasRoom => _rented < Math.Max(1, maxHeldBytes / _expectedBytes);
 
     /// <summary>
-    /// Lends empty buffers until the caller returns them. Returns null when none became free in time, or before the wait was cancelled.
-    /// While it waits, it calls <paramref name="makeRoom"/>, which evicts a client that does not read its answer.
+    /// Lends empty buffers until the caller returns them. Returns null when none became free in time, or before the wait was cancelled. While it
+    /// waits, it calls <paramref name="makeRoom"/>, which evicts a client that does not read its answer.
     /// </summary>
     public async ValueTask<ScrapeBuffers?> RentAsync(Action? makeRoom, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -100,8 +99,8 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
 }
 
 /// <summary>
-/// Holds the memory of one scrape's answer. The answer is complete before its first byte is sent, so its length is known, and an error
-/// while rendering results in status 500.
+/// Holds the memory of one scrape's answer. The answer is complete before its first byte is sent, so its length is known, and an error while
+/// rendering results in status 500.
 /// </summary>
 internal sealed class ScrapeBuffers(int maxExpositionBytes)
 {
@@ -118,8 +117,8 @@ internal sealed class ScrapeBuffers(int maxExpositionBytes)
     public ReadOnlyMemory<byte> Answer { get; private set; }
 
     /// <summary>
-    /// Compresses the exposition so far, and clears it for the next part. This is for answers that would take too much memory as a whole.
-    /// They end with <see cref="CompleteCompressed"/>.
+    /// Compresses the exposition so far, and clears it for the next part. This is for answers that would take too much memory as a whole. They end
+    /// with <see cref="CompleteCompressed"/>.
     /// </summary>
     public void CompressPart()
     {

@@ -9,13 +9,13 @@ using Blowfish = BCrypt.Net.BCrypt;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// Holds a bcrypt hash of a password, as <c>htpasswd</c> writes it: <c>$2y$10$</c>, 22 characters of salt, 31 of digest. The variants 2a,
-/// 2b and 2y mean the same function here. They marked mistakes of old implementations.
+/// Holds a bcrypt hash of a password, as <c>htpasswd</c> writes it: <c>$2y$10$</c>, 22 characters of salt, 31 of digest. The variants 2a, 2b and 2y
+/// mean the same function here. They marked mistakes of old implementations.
 /// </summary>
 /// <remarks>
-/// The library's own check takes a string, so it would refuse passwords that are not UTF-8, which servers written in Go accept. It also
-/// cannot be cancelled. Therefore this class runs the rounds itself, and uses private members of the library for Blowfish. The library's
-/// version is pinned, and the published vectors in the tests fail if another version changes these members.
+/// The library's own check takes a string, so it would refuse passwords that are not UTF-8, which servers written in Go accept. It also cannot be
+/// cancelled. Therefore this class runs the rounds itself, and uses private members of the library for Blowfish. The library's version is pinned, and
+/// the published vectors in the tests fail if another version changes these members.
 /// </remarks>
 internal sealed class BcryptHash
 {
@@ -72,9 +72,9 @@ internal sealed class BcryptHash
     }
 
     /// <summary>
-    /// Whether the password has this hash, or null if <paramref name="shouldStop"/> stopped the computation. Only the first 72 bytes of the
-    /// password count, as in every implementation that made the hashes in use. The time does not depend on the result: about 50 ms for cost
-    /// 10, and twice as long for each step more.
+    /// Whether the password has this hash, or null if <paramref name="shouldStop"/> stopped the computation. Only the first 72 bytes of the password
+    /// count, as in every implementation that made the hashes in use. The time does not depend on the result: about 50 ms for cost 10, and twice as
+    /// long for each step more.
     /// </summary>
     /// <param name="password">The password's bytes, in the encoding of the client.</param>
     /// <param name="shouldStop">Called before each round.</param>

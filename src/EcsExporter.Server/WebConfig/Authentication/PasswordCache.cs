@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// Caches which passwords were right and which were wrong, because a scraper sends the same one every few seconds. The two kinds are
-/// separate, so that guesses cannot displace the passwords of scrapers. Not safe for concurrent use, except for <see cref="Key"/>.
+/// Caches which passwords were right and which were wrong, because a scraper sends the same one every few seconds. The two kinds are separate, so
+/// that guesses cannot displace the passwords of scrapers. Not safe for concurrent use, except for <see cref="Key"/>.
 /// </summary>
 /// <param name="capacity">The number of passwords of each kind. The oldest are dropped first.</param>
 internal sealed class PasswordCache(int capacity)
@@ -16,9 +16,8 @@ internal sealed class PasswordCache(int capacity)
     private readonly Queue<string> _wrong = new();
 
     /// <summary>
-    /// Returns the key of a check: SHA-256 over a secret of the process and the three parts, each preceded by its length, so that other
-    /// parts cannot give the same text (CVE-2022-46146). Because of the secret, the keys do not help to guess passwords. Any thread may
-    /// call this.
+    /// Returns the key of a check: SHA-256 over a secret of the process and the three parts, each preceded by its length, so that other parts cannot
+    /// give the same text (CVE-2022-46146). Because of the secret, the keys do not help to guess passwords. Any thread may call this.
     /// </summary>
     public string Key(string user, string hash, ReadOnlySpan<byte> password)
     {

@@ -14,10 +14,9 @@ internal enum PasswordResult
 }
 
 /// <summary>
-/// Checks names and passwords. Hashes are slow on purpose, so guessing must cost the guesser more than the exporter. The checker therefore
-/// computes one hash at a time, on a thread of its own, and other checks wait in a <see cref="PasswordQueue"/>. A check from a client that
-/// never guessed interrupts the check of one that did. A password that is being checked or is in the <see cref="PasswordCache"/> is not
-/// computed again.
+/// Checks names and passwords. Hashes are slow on purpose, so guessing must cost the guesser more than the exporter. The checker therefore computes
+/// one hash at a time, on a thread of its own, and other checks wait in a <see cref="PasswordQueue"/>. A check from a client that never guessed
+/// interrupts the check of one that did. A password that is being checked or is in the <see cref="PasswordCache"/> is not computed again.
 /// </summary>
 /// <param name="verify">Returns whether a password has a hash, or null when the given function tells it to stop.</param>
 internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)
@@ -30,8 +29,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     private WaitingCheck? _running;
     private bool _hasThread;
 
-    /// <summary>Checks a name and a password. An unknown user takes as long as a known one, so the time does not reveal which users
-    /// exist.</summary>
+    /// <summary>Checks a name and a password. An unknown user takes as long as a known one, so the time does not reveal which users exist.</summary>
     public async Task<PasswordResult> CheckAsync(
         IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
@@ -86,8 +84,9 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
     }
 
-    /// <summary>Starts the thread. The thread pool is not used: with a fraction of a processor it may have a single thread, which all other
-    /// requests need.</summary>
+    /// <summary>
+    /// Starts the thread. The thread pool is not used: with a fraction of a processor it may have a single thread, which all other requests need.
+    /// </summary>
     private void StartThread()
     {
         if (!_hasThread)

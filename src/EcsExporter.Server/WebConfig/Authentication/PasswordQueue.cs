@@ -6,9 +6,9 @@ using System.Net.Sockets;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// Queues password checks. Networks that never sent a wrong password go first, and among them the ones with the fewest waiting checks. The
-/// others follow in the order of their last wrong password, oldest first. Guessers therefore share the time that scrapers leave. Not safe
-/// for concurrent use.
+/// Queues password checks. Networks that never sent a wrong password go first, and among them the ones with the fewest waiting checks. The others
+/// follow in the order of their last wrong password, oldest first. Guessers therefore share the time that scrapers leave. Not safe for concurrent
+/// use.
 /// </summary>
 internal sealed class PasswordQueue
 {
@@ -18,8 +18,9 @@ internal sealed class PasswordQueue
     /// <summary>The most checks of one network. A few scrapers behind one address may start together.</summary>
     public const int MaxWaitingPerNetwork = 8;
 
-    /// <summary>The number of networks whose wrong passwords are remembered. The oldest is dropped first, because it would go first among
-    /// them.</summary>
+    /// <summary>
+    /// The number of networks whose wrong passwords are remembered. The oldest is dropped first, because it would go first among them.
+    /// </summary>
     public const int MaxGuessers = 1024;
 
     // In the order of arrival.
@@ -34,8 +35,8 @@ internal sealed class PasswordQueue
         _waiting.Find(check => check.Key == key && check.Client == client);
 
     /// <summary>
-    /// Adds a check. When the queue is full, it removes the check that would come last, and of several equal ones the latest. If that is
-    /// the new check, it returns false. Otherwise it returns the removed check in <paramref name="removed"/>.
+    /// Adds a check. When the queue is full, it removes the check that would come last, and of several equal ones the latest. If that is the new
+    /// check, it returns false. Otherwise it returns the removed check in <paramref name="removed"/>.
     /// </summary>
     public bool TryAdd(WaitingCheck check, out WaitingCheck? removed)
     {
@@ -71,8 +72,8 @@ internal sealed class PasswordQueue
     }
 
     /// <summary>
-    /// Whether a check must interrupt the running one, which may take a second: its network never sent a wrong password, and the other
-    /// network did, or has more checks waiting.
+    /// Whether a check must interrupt the running one, which may take a second: its network never sent a wrong password, and the other network did,
+    /// or has more checks waiting.
     /// </summary>
     public bool IsUrgent(WaitingCheck check, WaitingCheck running) =>
         LastWrong(check.Client) == 0 && Rank(running).CompareTo(Rank(check)) > 0;
@@ -108,8 +109,8 @@ internal sealed class PasswordQueue
 }
 
 /// <summary>
-/// Holds a password check for one or more requests of one network. <paramref name="compute"/> returns whether the password is right, or
-/// null when the given function tells it to stop.
+/// Holds a password check for one or more requests of one network. <paramref name="compute"/> returns whether the password is right, or null when the
+/// given function tells it to stop.
 /// </summary>
 internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<bool>, bool?> compute)
 {
@@ -136,8 +137,8 @@ internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<b
 }
 
 /// <summary>
-/// Identifies the network of a request: an IPv4 address, or the first 64 bits of an IPv6 address, because a single machine may have all
-/// addresses with that prefix (RFC 6177). Clients without an address, such as on a Unix socket from systemd, share one network.
+/// Identifies the network of a request: an IPv4 address, or the first 64 bits of an IPv6 address, because a single machine may have all addresses
+/// with that prefix (RFC 6177). Clients without an address, such as on a Unix socket from systemd, share one network.
 /// </summary>
 internal readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
 {

@@ -4,8 +4,8 @@ using EcsExporter.Server.Files;
 namespace EcsExporter.Server.WebConfig.Files;
 
 /// <summary>
-/// Holds a value that is loaded from files, and reloads it when they change. A thread of this object reads the files, because a network
-/// file system can block a read for hours. Requests wait a moment for the read, and then use the last value. When the files are not valid,
+/// Holds a value that is loaded from files, and reloads it when they change. A thread of this object reads the files, because a network file system
+/// can block a read for hours. Requests wait a moment for the read, and then use the last value. When the files are not valid,
 /// <paramref name="load"/> throws <see cref="WebConfigException"/>.
 /// </summary>
 internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider time)
@@ -35,8 +35,8 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     public Action<string>? Slow { get; init; }
 
     /// <summary>
-    /// Returns the value of the current files, or the last value when reading them is slow. The wait blocks the calling thread, because it
-    /// is shorter than an asynchronous continuation on another thread, which each scrape would need.
+    /// Returns the value of the current files, or the last value when reading them is slow. The wait blocks the calling thread, because it is shorter
+    /// than an asynchronous continuation on another thread, which each scrape would need.
     /// </summary>
     /// <exception cref="WebConfigException">The files are not valid. The same exception is thrown until they change.</exception>
     public T Get()
@@ -177,8 +177,8 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
         catch (Exception error)
         {
-            // A bug in the exporter, or a lack of memory. An exception on this thread would end the process. The outcome contains no files,
-            // so the next request tries again.
+            // A bug in the exporter, or a lack of memory. An exception on this thread would end the process. The outcome contains no files, so the
+            // next request tries again.
             var failure = new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}");
             _last = new Outcome(new FileReader(), null, failure);
             if (before?.Failure?.Message == failure.Message)
@@ -224,9 +224,9 @@ internal sealed class FileReader
     }
 
     /// <summary>
-    /// Whether every file has the same bytes as before, or fails as before; false if none was read. It compares whole contents, because the
-    /// files are small. Size and time would miss two changes within one tick of the file system's clock, copies that keep their time, and
-    /// the symbolic links that platforms switch to update mounted secrets.
+    /// Whether every file has the same bytes as before, or fails as before; false if none was read. It compares whole contents, because the files are
+    /// small. Size and time would miss two changes within one tick of the file system's clock, copies that keep their time, and the symbolic links
+    /// that platforms switch to update mounted secrets.
     /// </summary>
     public bool IsCurrent()
     {

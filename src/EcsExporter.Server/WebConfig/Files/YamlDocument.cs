@@ -55,8 +55,9 @@ internal sealed class YamlDocument
         }
     }
 
-    /// <summary>Refuses control characters, which YAML does not allow (YAML 1.2.2, section 5.1). A crash during a write can leave a file
-    /// full of zero bytes.</summary>
+    /// <summary>
+    /// Refuses control characters, which YAML does not allow (YAML 1.2.2, section 5.1). A crash during a write can leave a file full of zero bytes.
+    /// </summary>
     private static void RefuseControlCharacters(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -158,8 +159,8 @@ internal sealed class YamlDocument
 }
 
 /// <summary>
-/// Holds a value of the file: a scalar, a sequence or a mapping, and its line. Reading a value of another kind throws an error with the
-/// line and the key that the caller names. A null is read as the empty value of the requested kind.
+/// Holds a value of the file: a scalar, a sequence or a mapping, and its line. Reading a value of another kind throws an error with the line and the
+/// key that the caller names. A null is read as the empty value of the requested kind.
 /// </summary>
 /// <param name="line">The line of the value, counted from 1.</param>
 internal sealed class YamlNode(long line)
@@ -230,8 +231,9 @@ internal sealed class WebConfigException(string message) : Exception(message)
     private static readonly SearchValues<char> KeyCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@<");
 
-    /// <summary>Quotes a key for an error message. A text that does not look like a key may be a misplaced hash or private key, and is not
-    /// quoted.</summary>
+    /// <summary>
+    /// Quotes a key for an error message. A text that does not look like a key may be a misplaced hash or private key, and is not quoted.
+    /// </summary>
     public static string Quote(string key) =>
         key.Length <= LongestKey && !key.AsSpan().ContainsAnyExcept(KeyCharacters) ? $"\"{key}\"" : "(not quoted, it may be a secret)";
 

@@ -8,8 +8,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace EcsExporter.Server.WebConfig.Tls;
 
 /// <summary>
-/// Decides which TLS clients are accepted. Without <paramref name="authorities"/>, the system's authorities may issue client certificates.
-/// Without <paramref name="allowedNames"/>, a certificate may have any names.
+/// Decides which TLS clients are accepted. Without <paramref name="authorities"/>, the system's authorities may issue client certificates. Without
+/// <paramref name="allowedNames"/>, a certificate may have any names.
 /// </summary>
 internal sealed class ClientPolicy(
     ClientAuthentication authentication, X509Certificate2Collection authorities, IReadOnlyList<string>? allowedNames, TimeProvider time)
@@ -55,8 +55,9 @@ internal sealed class ClientPolicy(
 
     private bool Verifies => authentication is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
 
-    /// <summary>Whether the chain is trusted. With authorities, errors are ignored here, because the platform accepts only root
-    /// certificates among them.</summary>
+    /// <summary>
+    /// Whether the chain is trusted. With authorities, errors are ignored here, because the platform accepts only root certificates among them.
+    /// </summary>
     private bool IsVerified(X509Chain? chain, SslPolicyErrors errors) =>
         chain is not null && (authorities.Count > 0 || errors is SslPolicyErrors.None) && _path.IsTrusted(chain);
 
@@ -125,9 +126,9 @@ internal static class SubjectAlternativeNames
 }
 
 /// <summary>
-/// Checks the path from a client certificate to the first trusted authority as Go does (crypto/x509, isValid and CheckSignatureFrom). The
-/// platform has already verified the signatures and extended key usages of the path. It does not check the dates of an authority that is
-/// not a root, and accepts some certificates as authorities that Go does not.
+/// Checks the path from a client certificate to the first trusted authority as Go does (crypto/x509, isValid and CheckSignatureFrom). The platform
+/// has already verified the signatures and extended key usages of the path. It does not check the dates of an authority that is not a root, and
+/// accepts some certificates as authorities that Go does not.
 /// </summary>
 internal sealed class ClientCertificatePath(X509Certificate2Collection authorities, TimeProvider time)
 {

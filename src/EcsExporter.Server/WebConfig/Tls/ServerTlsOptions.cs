@@ -162,8 +162,10 @@ internal static class ServerTlsOptions
         ]);
     }
 
-    /// <summary>Refuses settings without the suite that a server of HTTP/2 over TLS 1.2 must support (RFC 9113, section 9.2.2). Clients may
-    /// disconnect without it.</summary>
+    /// <summary>
+    /// Refuses settings without the suite that a server of HTTP/2 over TLS 1.2 must support (RFC 9113, section 9.2.2). Clients may disconnect without
+    /// it.
+    /// </summary>
     private static void RefuseHttp2WithoutItsSuite(TlsSettings tls, bool http2)
     {
         if (http2
