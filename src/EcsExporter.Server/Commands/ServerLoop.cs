@@ -110,7 +110,7 @@ internal static partial class ServerLoop
             LogPage(logger, $"{(webConfig is { IsTls: true } ? "https" : "http")}://{host}/");
         }
 
-        application.Pusher?.Start();
+        application.Pusher?.Start(server.CheckMemory);
         var signal = await signals.First;
         if (options.ShutdownLinger > TimeSpan.Zero)
         {

@@ -72,10 +72,11 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>
     /// Starts reading and delivering. The first reading is made at once, so that a short task has one, and then one at every interval.
     /// </summary>
-    public void Start()
+    /// <param name="afterReading">Called after each reading, whether it succeeded or not.</param>
+    public void Start(Action? afterReading = null)
     {
         LogStarting(_logger, _receiver.Host, _options.Protocol, _options.Interval, _options.Job);
-        _reading = Task.Run(ReadAllAsync);
+        _reading = Task.Run(() => ReadAllAsync(afterReading));
         _delivering = Task.Run(DeliverAllAsync);
     }
 
@@ -132,7 +133,7 @@ internal sealed partial class Pusher : IDisposable
         (_options.Receiver.Authorizer as IDisposable)?.Dispose();
     }
 
-    private async Task ReadAllAsync()
+    private async Task ReadAllAsync(Action? afterReading)
     {
         var stop = _stopReading.Token;
         try
@@ -140,6 +141,7 @@ internal sealed partial class Pusher : IDisposable
             while (true)
             {
                 await ReadAsync(TimeSpan.MaxValue, isLast: false, stop);
+                afterReading?.Invoke();
                 await Task.Delay(_schedule?.NextDelay() ?? _options.Interval, _time, stop);
             }
         }

@@ -26,10 +26,14 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
     private bool _isActive;
     private bool _wasTouched;
 
-    /// <summary>Runs the last step: compacts the managed heap, and makes the C library return its free memory, which TLS allocates from.</summary>
+    /// <summary>
+    /// Runs the last step: compacts the managed heap, waits for the finalizers that free the memory of OpenSSL's objects, and makes the C library
+    /// return its free memory.
+    /// </summary>
     public static void Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
         if (OperatingSystem.IsLinux())
         {
             try
@@ -43,7 +47,9 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
         }
     }
 
-    /// <summary>Records that a connection began or ended, or that a request was answered. Without such events no timer runs.</summary>
+    /// <summary>
+    /// Records that a connection began or ended, a request was answered, or a reading was made. Without such events no timer runs.
+    /// </summary>
     public void Touch()
     {
         lock (_lock)

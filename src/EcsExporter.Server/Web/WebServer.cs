@@ -97,6 +97,13 @@ internal sealed class WebServer : IDisposable
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>
+    /// Makes the next check of the memory due, as a connection does. Push over TLS needs it: for each new connection more than five minutes after
+    /// the last, the runtime reloads the system's certificates and leaves the old ones, which take 1 MB, to finalizers. The garbage collector does
+    /// not count that memory (OpenSslCachedSystemStoreProvider).
+    /// </summary>
+    public void CheckMemory() => _memory.Touch();
+
+    /// <summary>
     /// Stops accepting connections and waits for the answers in flight. Answers that are not complete within the grace period are cut off. It does
     /// not wait for connections without a complete request.
     /// </summary>
