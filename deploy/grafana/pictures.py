@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """pictures.py PROMETHEUS FOLDER [SECONDS]: draws each dashboard from the last SECONDS of a Prometheus, roughly as Grafana does, into FOLDER/NAME.png.
 
-The pictures in docs/images come from the story (dotnet run --project deploy/story). It needs Chromium. Variables are set to all; the dashboard of one
-task shows the task whose family is FAMILY below.
+The pictures in docs/images come from the story (dotnet run --project deploy/story) after 20 minutes. The picture of services comes from a Prometheus with
+deploy/rules/cluster-alerts.yml that has scraped ecs_exporter demo --scenario=cluster for half an hour. The script needs Chromium. It sets variables to all
+values; the dashboard of one task shows the task whose family is FAMILY below.
 """
 import html
 import json

@@ -30,6 +30,7 @@ def count(expr):
 CREATED = f"ecs_service_deployment_created_timestamp_seconds{{{SERVICE}}}"
 DESIRED, RUNNING, PENDING = (of_service(f"ecs_service_{number}_tasks") for number in ("desired", "running", "pending"))
 STOPPED = f'increase(ecs_tasks_stopped_total{{{SERVICE}}}[$__range])'
+STOPPED_BY_END = f'increase(ecs_tasks_stopped_total{{{SERVICE}}}[$__range] @ end())'
 BAD_STOPS = f'increase(ecs_tasks_stopped_total{{{SERVICE},reason=~"{BAD_REASONS}"}}[$__range])'
 STATE = {state: of_service("ecs_service_deployment_rollout_state", f',state="{state}"') for state in ("COMPLETED", "FAILED", "IN_PROGRESS")}
 # 2 completed, 1 in progress, 0 failed.
@@ -96,8 +97,8 @@ SERVICES = dashboard(
               [f"round(sum by ({KEY}, reason) ({STOPPED})) > 0"],
               {"service": "Service", "cluster": "Cluster", "reason": "Reason", "Value": "Tasks"}, {}, nothing="No task stopped", width=12, height=8),
         graph("Stopped tasks by reason", "Tasks per second, including tasks that deployments and scaling stop.", "none",
-              (f"sum by (reason) ({rate('ecs_tasks_stopped_total', SERVICE)}) > 0", "{{reason}}"), axis="tasks per second", stack=True,
-              nothing="No task stopped"),
+              (f"sum by (reason) ({rate('ecs_tasks_stopped_total', SERVICE)}) and on (reason) (sum by (reason) ({STOPPED_BY_END}) > 0)", "{{reason}}"),
+              axis="tasks per second", stack=True, nothing="No task stopped"),
         graph("Failed tasks of deployments", "Consecutive tasks of the primary deployment that failed to start or to become healthy.", "none",
               (of_service("ecs_service_deployment_failed_tasks") + " > 0", "{{cluster}} {{service}}"), axis="tasks", nothing="No task failed", width=24,
               height=6),

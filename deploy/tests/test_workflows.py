@@ -26,6 +26,17 @@ class WorkflowTests(unittest.TestCase):
         names = [use.split("@")[0] for use in uses]
         self.assertEqual(sorted(names), sorted(set(names)))
 
+    def test_job_containers_are_one_image_pinned_by_digest(self):
+        images = set()
+        for path in WORKFLOWS.values():
+            (workflow,) = yaml_file(path)
+            for job in workflow["jobs"].values():
+                container = job.get("container", "")
+                images.add(container["image"] if isinstance(container, dict) else container)
+                images.update(row.get("container", "") for row in job.get("strategy", {}).get("matrix", {}).get("include", []))
+        (image,) = images - {"", "${{ matrix.container }}"}
+        self.assertRegex(image, r"^debian:12@sha256:[0-9a-f]{64}$")
+
     def test_permissions_are_given_to_jobs_alone(self):
         for name, path in WORKFLOWS.items():
             (workflow,) = yaml_file(path)
