@@ -83,7 +83,7 @@ public sealed class ClusterCommandTests
 
     [Theory]
     [InlineData("the command 'cluster' needs --cluster.region or AWS_REGION")]
-    [InlineData("path must not be that of discovery, got '/sd' for flag '--web.telemetry-path'", "--cluster.region=eu-central-1", "--web.telemetry-path=/sd")]
+    [InlineData("path must not be the discovery path, got '/sd' for flag '--web.telemetry-path'", "--cluster.region=eu-central-1", "--web.telemetry-path=/sd")]
     [InlineData(
         "--metrics.label=cluster=x clashes with the label 'cluster' of the metric ecs_cluster_", "--cluster.region=eu-central-1", "--metrics.label=cluster=x")]
     public async Task Cluster_OptionsThatCannotBe_AreAUsageError(string message, params string[] arguments)

@@ -163,7 +163,7 @@ internal sealed class ApiClient(
         catch (Exception error) when (error is JsonException or FormatException)
         {
             // Not the parser's own words: they may quote the answer.
-            throw Failed(action, ApiFailureReason.Decode, "the answer is not the document that it should be");
+            throw Failed(action, ApiFailureReason.Decode, "the answer is not the expected document");
         }
     }
 
