@@ -59,7 +59,7 @@ internal static class ApiSection
             "Does the security group let the task out, and does its subnet have a NAT gateway or a VPC endpoint?",
         ApiFailureReason.Throttled => "Something in the account uses up its API request rate. The exporter sends fewer requests and keeps older data.",
         ApiFailureReason.AccessDenied => "Allow the action in the policy of the task role.",
-        ApiFailureReason.Credentials => "Does the task have a task role, and are its region and clock right?",
+        ApiFailureReason.Credentials => "Does the task have a task role? Is the region right, and is the clock correct?",
         ApiFailureReason.NotFound => "The cluster may have been deleted just now. Otherwise check --cluster.name.",
         ApiFailureReason.Http4xx or ApiFailureReason.TooLarge or ApiFailureReason.Decode =>
             "Is this the address of the API, or does a proxy answer in its place?",
