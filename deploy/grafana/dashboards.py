@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the Grafana dashboards: the .json files beside this one. With --check, fails if they are not current.
 
-Panels take raw metrics, not recorded ones, so that a dashboard works as soon as it is imported. A task is found by the labels
-of ecs_task_info, whatever labels the service discovery adds: queries join on job and instance. A panel that has nothing to show on
-some platforms says why (noValue).
+Panels use raw metrics instead of recorded series, so that a dashboard works as soon as it is imported. The dashboards find a task by the
+labels of ecs_task_info, so they do not depend on the labels that the service discovery adds: queries join on job and instance. If some
+platforms have no data for a panel, the panel says why (noValue).
 """
 import json
 import pathlib

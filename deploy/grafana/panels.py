@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Panels, variables and dashboards as Grafana has them."""
+"""Panels, variables and dashboards in Grafana's format."""
 
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 TITLES = {"ecs-overview": "ECS overview", "ecs-task": "ECS task", "ecs-right-sizing": "ECS right-sizing",
@@ -76,7 +76,7 @@ def graph(title, description, unit, *targets, axis="", width=12, height=8, steps
     custom = {"axisLabel": axis, "fillOpacity": 20 if stack else 0, "stacking": {"mode": "normal" if stack else "none"}, "spanNulls": 60000}
     if steps:
         custom["thresholdsStyle"] = {"mode": "dashed"}
-        # The axis reaches a bit beyond the highest threshold, or the line would be out of sight while all is well.
+        # The axis extends a little beyond the highest threshold, so that the line of the threshold is always visible.
         custom["axisSoftMax"] = round(steps[-1][0] * 1.15, 2)
     return panel("timeseries", title, description, unit, targets, width, height, steps, minimum, maximum, nothing, options, links=links, **custom)
 

@@ -1,23 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The queries that several dashboards have, and the variables that they filter by."""
+"""The queries that several dashboards use, and the variables that filter them."""
 
 from panels import variable
 
 INFO = 'ecs_task_info{cluster_name=~"$cluster",family=~"$family",service_name=~"$service"%s}'
 FLEET = INFO % ""
 TASK = INFO % ',task_id=~"$task"'
-# Tasks that cannot be read now but could be in the time shown.
+# Includes tasks that cannot be read now, but could be read within the selected time range.
 KNOWN = f"last_over_time({TASK}[$__range])"
-# Of each exporter: 1 while it reads the task, 0 while it cannot, or while it does not answer. What Prometheus cannot reach has no ecs_up.
+# For each exporter: 1 while it reads the task, 0 while it cannot read the task or does not answer. A target that does not answer has no ecs_up.
 ANSWERS = "max by (job, instance) (ecs_up or on (job, instance) (up and on (job) last_over_time(ecs_up[$__range])))"
 TASK_LINK = "/d/ecs-task?${datasource:queryparam}&var-task=%s&${__url_time_range}"
+# The alerts of deploy/rules/cluster-alerts.yml, which are about services and instances and not about the task of an exporter.
+CLUSTER_ALERTS = "Ecs(ServiceBelow|Deployment|TasksStopping|NoRoom|Agent|Api|Cluster).*"
 RUNBOOKS = "https://github.com/example/ecs_exporter/blob/main/docs/runbooks"
 CONTAINER = 'container_name=~"$container"'
-NO_NETWORK = "Host networks have no figures"
+NO_NETWORK = "No network metrics with host networks"
 
 
 def of(info, expr, labels=""):
-    """The expression for the chosen tasks, with labels of their identity."""
+    """The expression for the selected tasks, with the given labels from ecs_task_info."""
     return f"({expr}) * on (job, instance) group_left ({labels}) {info}"
 
 
@@ -26,7 +28,7 @@ def rate(metric, matchers=""):
 
 
 def top(expr, labels):
-    """The ten tasks with the highest peak in the time shown. topk alone takes the ten highest of each moment, which can be many more."""
+    """The ten tasks with the highest peak in the selected time range. topk alone selects ten tasks at each moment, which can be many more."""
     chosen = f"topk(10, max_over_time(({expr})[$__range:$__interval] @ end()))"
     short = f'label_replace({of(TASK, expr, labels)}, "task", "$1", "task_id", "(.{{8}}).*")'
     return f"{short} and on (job, instance) {chosen}"
@@ -48,7 +50,7 @@ MEMORY_RATIO = f"{MEMORY} / on (job, instance) ecs_task_memory_limit_bytes"
 
 
 def traffic(direction):
-    """Of the task's interfaces, else of its containers'."""
+    """Traffic of the task's interfaces or, if it has none, of its containers' interfaces."""
     own, containers = (rate(f"{prefix}_network_{direction}_bytes_total") for prefix in ("ecs", "ecs_container"))
     return f"sum by (job, instance) ({own}) or sum by (job, instance) ({containers})"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The dashboard of what each family needs, has and would save. It looks back over a week, so it takes recorded series."""
+"""The dashboard of what each family needs, has and could save. It looks back over a week, so it uses recorded series."""
 
 from panels import GREEN, RATIO_STEPS, RED, TITLES, annotation, dashboard, graph, price, row, stat, table
 from queries import SCOPE, of
@@ -24,26 +24,26 @@ def needed(series):
     return f"max by ({BY_FAMILY}) (max_over_time({series}{CHOSEN}[$__range]))"
 
 
-RULES = "This needs the recording rules, for an hour at least"
+RULES = "Needs the recording rules for at least one hour"
 RIGHT_SIZING = dashboard(
     "ecs-right-sizing", TITLES["ecs-right-sizing"],
-    "What the tasks of each family need and what they have, the smallest size of Fargate with a fifth to spare, and what that size would save.",
+    "What the tasks of each family need and have, the smallest Fargate size with 20 % left free, and what this size would save.",
     [("ecs-overview", False), ("ecs-task", False)],
     [*SCOPE[:2], price("vcpu_price", "Price of a vCPU hour, $", "0.04048"), price("gib_price", "Price of a GiB hour, $", "0.004445")],
     [annotation("Deployments", "blue", f"group by (family, revision) ({CHOSEN_INFO}) unless group by (family, revision) ({CHOSEN_INFO} offset 1m)",
                 "{{family}}:{{revision}} is new")],
     [
         row("What Fargate costs"),
-        stat("A month now", "The chosen families on Fargate, with as many tasks as run now, at the prices at the top. They default to those of Linux on x86 in "
-             "us-east-1.", f"sum({monthly(VCPUS, GIBIBYTES)})", "currencyUSD", nothing="No family is on Fargate", width=8),
-        stat("A month with sizes that fit", "The same tasks, with the smallest sizes that had room for the busiest hour of seven days with a fifth to spare.",
+        stat("A month now", "Cost of the selected families on Fargate for the current number of tasks, at the prices at the top. The default prices "
+             "are for Linux on x86 in us-east-1.", f"sum({monthly(VCPUS, GIBIBYTES)})", "currencyUSD", nothing="No family is on Fargate", width=8),
+        stat("A month with sizes that fit", "Cost of the same tasks with the smallest sizes that leave 20 % free in the busiest hour of seven days.",
              f"sum({monthly(FITS_VCPUS, FITS_GIBIBYTES)})", "currencyUSD", nothing=RULES, width=8),
-        stat("Difference", "Below zero when families need a larger size than they have.",
+        stat("Difference", "The saving. It is below zero if families need a larger size than they have.",
              f"sum({monthly(f'{VCPUS} - {FITS_VCPUS}', f'{GIBIBYTES} - {FITS_GIBIBYTES}')})", "currencyUSD", nothing=RULES, width=8,
              steps=[(None, RED), (0, GREEN)]),
         row("Families"),
-        table("Sizes", "Need: the busiest hour of the time shown, of the busiest task. CPU is the 95th percentile of that hour, memory its peak. Size: the "
-              "smallest of Fargate with a fifth to spare.",
+        table("Sizes", "Need: CPU and memory of the busiest task in the busiest hour of the selected time range. CPU is the 95th percentile of this hour, "
+              "memory its peak. Size: the smallest Fargate size that leaves 20 % free.",
               [TASKS, needed("ecs_family:cpu_usage_cores:p95_1h"), VCPUS, f"{needed('ecs_family:cpu_usage_cores:p95_1h')} / {VCPUS}",
                needed("ecs_family:memory_working_set_bytes:max_1h"), f"{GIBIBYTES} * 2^30",
                f"{needed('ecs_family:memory_working_set_bytes:max_1h')} / ({GIBIBYTES} * 2^30)", FITS_VCPUS, f"{FITS_GIBIBYTES} * 2^30",
@@ -54,10 +54,12 @@ RIGHT_SIZING = dashboard(
               {"Memory need": "bytes", "Memory": "bytes", "Memory that fits": "bytes", "CPU of limit": "percentunit", "Memory of limit": "percentunit",
                "Saves a month": "currencyUSD"}, height=10),
         row("Over time"),
-        graph("CPU of the limit", "The 95th percentile of the hour before, of the busiest task, as a ratio of the limit. Families without one are not here.",
+        graph("CPU of the limit", "95th percentile of the CPU of the busiest task in the previous hour, as a ratio of the limit. Families without a "
+              "limit are not shown.",
               "percentunit", (f"max by ({BY_FAMILY}) (ecs_family:cpu_usage_cores:p95_1h{CHOSEN}) / {VCPUS}", "{{family}}"),
               steps=RATIO_STEPS, nothing=RULES),
-        graph("Memory of the limit", "The peak of the hour before, of the fullest task, as a ratio of the limit. Families without a limit are not here.",
+        graph("Memory of the limit", "Peak of the memory of the fullest task in the previous hour, as a ratio of the limit. Families without a limit "
+              "are not shown.",
               "percentunit", (f"max by ({BY_FAMILY}) (ecs_family:memory_working_set_bytes:max_1h{CHOSEN}) / ({GIBIBYTES} * 2^30)", "{{family}}"),
               steps=RATIO_STEPS, nothing=RULES),
     ], period="now-7d", refresh="5m")

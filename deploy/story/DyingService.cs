@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Story;
 
-/// <summary>A service whose tasks are killed for memory one after the other, and replaced. The fourth lives on.</summary>
+/// <summary>A service of one task. Three of its tasks are killed for memory, one after the other, and replaced; in a healthy story none is.</summary>
 internal sealed class DyingService : IAsyncDisposable
 {
     /// <summary>What the service raises.</summary>
@@ -11,8 +11,6 @@ internal sealed class DyingService : IAsyncDisposable
     public const string Name = "storefront";
 
     private const string Scenario = "fargate";
-    private const int Deaths = 3;
-
     private static readonly TimeSpan TimeToReplace = TimeSpan.FromSeconds(5);
 
     private readonly StoryOptions _options;
@@ -68,6 +66,8 @@ internal sealed class DyingService : IAsyncDisposable
     /// comes later. A scrape seldom falls between the two ends; here it never does.
     /// </summary>
     private TimeSpan TimeToStop => TimeSpan.FromSeconds(_options.Pushed ? 2 : -1);
+
+    private int Deaths => _options.Healthy ? 0 : 3;
 
     private async Task LiveAsync()
     {

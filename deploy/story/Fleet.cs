@@ -11,7 +11,8 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts the exporters at the same time; they listen when this returns, but for the one whose trouble is that it does not.</summary>
     public static async Task<Fleet> StartAsync(StoryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var starting = StoryTask.All.Select(task => FleetMember.StartAsync(task, options, time, cancellationToken)).ToList();
+        var tasks = options.Healthy ? StoryTask.Healthy : StoryTask.All;
+        var starting = tasks.Select(task => FleetMember.StartAsync(task, options, time, cancellationToken)).ToList();
         try
         {
             return new Fleet(await Task.WhenAll(starting));

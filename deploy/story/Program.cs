@@ -6,9 +6,15 @@ using EcsExporter.Story;
 #pragma warning disable RS0030 // The stream is opened here.
 await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
 #pragma warning restore RS0030
-if (args is not ([] or ["--push"]))
+if (args.Except(["--push", "--healthy"]).Any())
 {
-    await output.WriteLineAsync("Without an argument Prometheus scrapes the exporters; with --push they push their metrics to it.");
+    await output.WriteLineAsync(
+        """
+        Starts simulated tasks, an exporter for each, and a Prometheus with the rules of deploy/rules.
+
+          --push     The exporters push their metrics. By default, Prometheus scrapes them.
+          --healthy  Starts only tasks without problems, which raise no alert. By default, half of the tasks have problems.
+        """);
     return 1;
 }
 
@@ -24,19 +30,22 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     await output.WriteLineAsync("Starting exporters and Prometheus …");
-    var options = new StoryOptions { Port = 9090, Pushed = args is ["--push"] };
+    var options = new StoryOptions { Port = 9090, Pushed = args.Contains("--push"), Healthy = args.Contains("--healthy") };
     await using var story = await RunningStory.StartAsync(options, TimeProvider.System, stopped.Token);
     foreach (var member in story.Fleet.Members)
     {
         await output.WriteLineAsync($"  http://{member.Address}  {member.Task.Scenario}: {member.Task.Trouble?.Description ?? "all is well"}");
     }
 
+    var (service, alerts) = options.Healthy
+        ? ("all is well", "none is expected")
+        : ("three of its tasks are killed for memory, three minutes after their start", "the first after a minute, the last after twenty");
     await output.WriteLineAsync(
         $"""
-          Three tasks of the service {DyingService.Name} are killed for memory, three minutes after their start.
+          Service {DyingService.Name}: {service}
 
         Prometheus  {options.Address}
-        Alerts      {options.Address}alerts   (the first after a minute, the last after twenty)
+        Alerts      {options.Address}alerts   ({alerts})
         Dashboards  import deploy/grafana/*.json into a Grafana with this Prometheus as data source
 
         Ctrl+C ends it.

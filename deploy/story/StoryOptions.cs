@@ -12,6 +12,9 @@ internal sealed record StoryOptions
     /// <summary>The exporters push their metrics. Else Prometheus scrapes them.</summary>
     public bool Pushed { get; init; }
 
+    /// <summary>Only the tasks that nothing is wrong with. Else one more for each trouble.</summary>
+    public bool Healthy { get; init; }
+
     /// <summary>Time for which alerts have to hold; null as in the files.</summary>
     public int? HoldSeconds { get; init; }
 

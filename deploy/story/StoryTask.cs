@@ -35,4 +35,7 @@ internal sealed record StoryTask(string Scenario, int Seed = 0, Trouble? Trouble
         new("app-runner", Seed: 2, Trouble.StaleFigures("app")),
         new("ec2-awsvpc", Seed: 2, Trouble.Throttled("index")),
     ];
+
+    /// <summary>The tasks that nothing is wrong with.</summary>
+    public static IReadOnlyList<StoryTask> Healthy { get; } = [.. All.Where(static task => task.Trouble is null)];
 }

@@ -3,14 +3,14 @@
 locals {
   windows = var.operating_system == "windows"
   program = local.windows ? "C:\\ecs_exporter\\ecs_exporter.exe" : "/usr/local/bin/ecs_exporter"
-  # A name is for Service Connect, which host networks do not have.
+  # Service Connect uses the name. It does not support host networks.
   ports = {
     awsvpc = { name = "ecs-exporter" }
     bridge = { name = "ecs-exporter", hostPort = 0 }
     host   = { hostPort = var.port }
   }
 
-  # What ECS offers for Linux alone.
+  # Settings that ECS supports on Linux only.
   confinement = {
     memory                 = var.memory
     memoryReservation      = 32
@@ -21,13 +21,13 @@ locals {
   }
 
   environment = concat(
-    # In the order of deploy/task-definitions, where the receiver comes first.
+    # In the same order as in deploy/task-definitions: the receiver comes first.
     [for name in ["ECS_EXPORTER_PUSH_URL", "ECS_EXPORTER_PUSH_AUTH", "ECS_EXPORTER_PUSH_USERNAME"] : {
       name = name, value = local.push_environment[name]
     } if local.push_environment[name] != null],
     [for name, value in merge(local.listen_address, var.environment) : { name = name, value = value }],
   )
-  # The health check follows the variable.
+  # The health check reads the same variable.
   listen_address = var.port == 9779 ? {} : { ECS_EXPORTER_WEB_LISTEN_ADDRESS = ":${var.port}" }
   secrets        = [for name, arn in local.push_secrets : { name = name, valueFrom = arn }]
 

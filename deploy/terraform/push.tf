@@ -26,7 +26,7 @@ locals {
     ECS_EXPORTER_PUSH_HEADER       = local.push.header
   } : name => arn if arn != null }
 
-  # A reference may go on with a key of the secret and a version, which the ARN for IAM does not have.
+  # After the ARN of the secret, a reference may contain a key and a version. The ARN for IAM must not contain them.
   secret_arns = [for arn in values(local.push_secrets) : join(":", slice(split(":", arn), 0, min(7, length(split(":", arn)))))]
   secret_statements = [for service, action in { secretsmanager = "secretsmanager:GetSecretValue", ssm = "ssm:GetParameters" } : {
     Effect   = "Allow"
@@ -36,7 +36,7 @@ locals {
 
   task_statements = concat(
     [for arn in compact([local.push.workspace_arn]) : { Effect = "Allow", Action = "aps:RemoteWrite", Resource = arn }],
-    # The action knows no resources.
+    # This action does not support resource ARNs.
     [for region in compact([local.push.cloudwatch_region]) : { Effect = "Allow", Action = "cloudwatch:PutMetricData", Resource = "*" }],
   )
   execution_statements = [for statement in local.secret_statements : statement if length(statement.Resource) > 0]

@@ -12,7 +12,7 @@ variable "network_mode" {
 
   validation {
     condition     = contains(["awsvpc", "bridge", "host"], var.network_mode)
-    error_message = "The network mode is awsvpc, bridge or host."
+    error_message = "The network mode must be awsvpc, bridge or host."
   }
 }
 
@@ -23,46 +23,46 @@ variable "operating_system" {
 
   validation {
     condition     = contains(["linux", "windows"], var.operating_system)
-    error_message = "The operating system is linux or windows."
+    error_message = "The operating system must be linux or windows."
   }
 }
 
 variable "port" {
-  description = "Port of the exporter. Two tasks with host networks on one instance need two."
+  description = "Port of the exporter. Two tasks with host networks on one instance need different ports."
   type        = number
   default     = 9779
 
   validation {
     condition     = var.port >= 1 && var.port <= 65535
-    error_message = "The port is a number from 1 to 65535."
+    error_message = "The port must be a number from 1 to 65535."
   }
 }
 
 variable "memory" {
-  description = "Memory limit of the exporter in MiB. Containers of Windows have none."
+  description = "Memory limit of the exporter in MiB. Not used on Windows."
   type        = number
   default     = 64
 
   validation {
     condition     = var.memory >= 32
-    error_message = "The exporter reserves 32 MiB, so its limit is 32 or more."
+    error_message = "The exporter reserves 32 MiB, so its limit must be at least 32."
   }
 }
 
 variable "flags" {
-  description = "Flags of the exporter and its health check."
+  description = "Flags for the exporter and its health check."
   type        = list(string)
   default     = []
 }
 
 variable "environment" {
-  description = "Variables of the exporter."
+  description = "Environment variables of the exporter."
   type        = map(string)
   default     = {}
 }
 
 variable "log_configuration" {
-  description = "logConfiguration of the container, as the ECS API has it; null for none."
+  description = "logConfiguration of the container, as in the ECS API; null for none."
   type = object({
     logDriver = string
     options   = optional(map(string), {})
@@ -72,7 +72,7 @@ variable "log_configuration" {
 
 variable "push" {
   description = <<-EOT
-    Where the exporter delivers metrics by itself; null for nowhere. Exactly one of workspace_arn, cloudwatch_region and url.
+    Where the exporter pushes its metrics; null if Prometheus scrapes. Set exactly one of workspace_arn, cloudwatch_region and url.
     password, bearer_token and header are ARNs in Secrets Manager or Parameter Store.
   EOT
   type = object({
@@ -90,35 +90,35 @@ variable "push" {
     condition = var.push == null ? true : 1 == length([
       for target in [var.push.workspace_arn, var.push.cloudwatch_region, var.push.url] : target if target != null
     ])
-    error_message = "Exactly one of workspace_arn, cloudwatch_region and url says where to push."
+    error_message = "Set exactly one of workspace_arn, cloudwatch_region and url."
   }
 
   validation {
     condition     = try(var.push.workspace_arn, null) == null ? true : can(regex("^arn:[a-z-]+:aps:[^:]+:[^:]+:workspace/.", var.push.workspace_arn))
-    error_message = "The workspace_arn is the ARN of a workspace of Amazon Managed Service for Prometheus, not its id."
+    error_message = "The workspace_arn must be the ARN of a workspace of Amazon Managed Service for Prometheus, not its id."
   }
 
   validation {
     condition     = var.push == null ? true : (var.push.username == null) == (var.push.password == null)
-    error_message = "The username and the password need each other."
+    error_message = "Set both username and password, or neither."
   }
 
   validation {
     condition     = var.push == null ? true : var.push.password == null || var.push.bearer_token == null
-    error_message = "The password and the bearer token exclude each other."
+    error_message = "Set either the password or the bearer token, not both."
   }
 
   validation {
     condition = var.push == null ? true : var.push.url != null || 0 == length([
       for value in [var.push.username, var.push.password, var.push.bearer_token] : value if value != null
     ])
-    error_message = "AWS takes a signature by the task role: username, password and bearer_token are for a url."
+    error_message = "Set username, password and bearer_token only with url. To push to AWS, the exporter signs requests with the task role."
   }
 
   validation {
     condition = var.push == null ? true : alltrue([
       for value in [var.push.password, var.push.bearer_token, var.push.header] : value == null ? true : can(regex("^arn:[a-z-]+:(secretsmanager|ssm):", value))
     ])
-    error_message = "The password, the bearer token and the header are ARNs in Secrets Manager or Parameter Store, never the secrets themselves."
+    error_message = "The password, the bearer token and the header must be ARNs in Secrets Manager or Parameter Store, not the secrets."
   }
 }

@@ -6,10 +6,11 @@ import unittest
 
 import jsonschema
 
-from documents import ROOT, json_file
+from documents import ROOT, json_file, yaml_file
 
 sys.path.insert(0, str(ROOT / "deploy" / "grafana"))
 import pictures
+from queries import CLUSTER_ALERTS
 
 SCHEMA = json_file(ROOT / "deploy" / "tests" / "dashboard.schema.json")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -54,6 +55,15 @@ class DashboardTests(unittest.TestCase):
                 dashboard = copy.deepcopy(DASHBOARDS["ecs-overview.json"])
                 make(dashboard)
                 self.assertFalse(VALIDATOR.is_valid(dashboard))
+
+
+class AlertTests(unittest.TestCase):
+    def test_each_alert_is_shown_on_the_dashboard_of_its_file(self):
+        for file, is_cluster in (("alerts.yml", False), ("cluster-alerts.yml", True)):
+            rules = yaml_file(ROOT / "deploy" / "rules" / file)[0]["groups"][0]["rules"]
+            for rule in rules:
+                with self.subTest(rule["alert"]):
+                    self.assertEqual(re.fullmatch(CLUSTER_ALERTS, rule["alert"]) is not None, is_cluster)
 
 
 class LinterTests(unittest.TestCase):

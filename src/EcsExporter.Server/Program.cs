@@ -26,7 +26,8 @@ try
     var process = new ProcessContext(() => output.Value, environment, TimeProvider.System, loggerFactory);
     if (command is Command.Serve or Command.Demo or Command.Once or Command.Push or Command.Cluster)
     {
-        // The runtime gives a Hashtable. Asking an IDictionary for its keys would link the keys of every dictionary of the program, some 30 kB.
+        // GetEnvironmentVariables returns a Hashtable. Reading the keys through IDictionary would link the key collection of every dictionary of the
+        // program, some 30 kB.
         UnknownVariables.Warn(options, ((Hashtable)Environment.GetEnvironmentVariables()).Keys.Cast<string>(), process.Logger);
     }
 
@@ -59,8 +60,8 @@ catch (UsageException error)
     return 1;
 }
 
-// Opening a standard stream duplicates its descriptor, and the duplicate gets the lowest free number. When standard output is closed, a
-// duplicate of standard error would become standard output.
+// Opening a standard stream duplicates its descriptor, and the duplicate gets the lowest free number. When standard output is closed, a duplicate of
+// standard error would take its number (dup(2)).
 static void OpenBeforeStandardError(Lazy<Stream> output)
 {
     try
@@ -69,6 +70,6 @@ static void OpenBeforeStandardError(Lazy<Stream> output)
     }
     catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
     {
-        // The output keeps the exception, and a command that prints reports it.
+        // The Lazy keeps the exception, and a command that prints reports it.
     }
 }

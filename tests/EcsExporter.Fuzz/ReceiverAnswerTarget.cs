@@ -37,11 +37,11 @@ internal sealed class ReceiverAnswerTarget() : FuzzTarget("receiver-answer")
     /// <inheritdoc/>
     public override void Check(IReadOnlyList<byte[]> input)
     {
-        var body = input[0].AsSpan(0, Math.Min(input[0].Length, ReceiverWords.MaxBytes));
-        Require(ReceiverWords.Of((HttpStatusCode)BitConverter.ToInt32(input[1]), body, _secrets));
+        var body = input[0].AsSpan(0, Math.Min(input[0].Length, ReceiverMessage.MaxBytes));
+        Require(ReceiverMessage.Of((HttpStatusCode)BitConverter.ToInt32(input[1]), body, _secrets));
         var protocol = new OtlpProtocol(static () => []);
         _ = protocol.ReadRejected(body, out var reason);
-        Require(ReceiverWords.Of(reason, _secrets));
+        Require(ReceiverMessage.Of(reason, _secrets));
     }
 
     private static void Require(string words)

@@ -6,7 +6,7 @@ import type { PushTarget } from './push-target';
 const PORT = 9779;
 const NAME = 'ecs-exporter-cluster';
 
-/** What the exporter asks AWS for; all of it reads. */
+/** The AWS actions that the exporter uses. All of them only read. */
 const ACTIONS = [
   'ecs:ListClusters',
   'ecs:DescribeClusters',
@@ -21,48 +21,49 @@ const ACTIONS = [
 ];
 
 export interface ClusterExporterProps {
-  /** The cluster to run in. It need not be one that is read. */
+  /** The cluster to run in. The exporter need not read this cluster. */
   readonly cluster: ecs.ICluster;
 
   /** The exporter's image. */
   readonly image: ecs.ContainerImage;
 
-  /** Names or ARNs of the clusters to read; default: all of the region. */
+  /** Names or ARNs of the clusters to read; default: all clusters of the region. */
   readonly readClusters?: string[];
 
-  /** Variables, such as `ECS_EXPORTER_CLUSTER_INTERVAL`; default: none. */
+  /** Environment variables, such as `ECS_EXPORTER_CLUSTER_INTERVAL`; default: none. */
   readonly environment?: Record<string, string>;
 
-  /** Where the exporter delivers metrics by itself; default: nowhere, Prometheus scrapes. */
+  /** Where the exporter pushes its metrics; default: nowhere, Prometheus scrapes. */
   readonly push?: PushTarget;
 
-  /** The DNS name in a namespace of AWS Cloud Map; default: none. */
+  /** The DNS name of the exporter in a namespace of AWS Cloud Map; default: none. */
   readonly cloudMapOptions?: ecs.CloudMapOptions;
 
-  /** The subnets, which need a way to the ECS and EC2 APIs; default: the private ones. */
+  /** The subnets, from which the ECS and EC2 APIs must be reachable; default: the private subnets. */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
-  /** Whether the task gets a public address, which it needs in public subnets; default: no. */
+  /** Whether the task gets a public IP address, which it needs in public subnets; default: no. */
   readonly assignPublicIp?: boolean;
 
-  /** Where the exporter's log lines go; default: a log group of its own, kept for a month. */
+  /** The log driver of the exporter; default: a separate log group with a retention of one month. */
   readonly logging?: ecs.LogDriver;
 }
 
 /**
- * One exporter per region, as a Fargate service: services, deployments, why tasks stopped, instances, and `/sd` for Prometheus.
+ * One exporter per region, as a Fargate service. It exports services, deployments, reasons why tasks stopped, and instances, and serves `/sd` for
+ * Prometheus.
  *
  *     const exporter = new ClusterExporter(this, 'Exporter', { cluster, image });
  *     exporter.connections.allowFrom(prometheus, exporter.port);
  */
 export class ClusterExporter extends Construct implements ec2.IConnectable {
-  /** The port to let Prometheus, and nobody else, in on: `/sd` maps the account. */
+  /** The port to open for Prometheus only: `/sd` lists the clusters, services and tasks of the account. */
   public readonly port: ec2.Port = ec2.Port.tcp(PORT);
 
-  /** The service. Its task role has what the exporter needs. */
+  /** The service. Its task role has the permissions that the exporter needs. */
   public readonly service: ecs.FargateService;
 
-  /** Who reaches the exporter. */
+  /** The connections that the exporter's security group allows. */
   public readonly connections: ec2.Connections;
 
   constructor(scope: Construct, id: string, props: ClusterExporterProps) {
@@ -104,7 +105,7 @@ export class ClusterExporter extends Construct implements ec2.IConnectable {
       cluster: props.cluster,
       taskDefinition,
       desiredCount: 1,
-      // Never two at once under one name: their counters differ.
+      // Do not run two exporters under one name at the same time: their counters differ.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
       circuitBreaker: { enable: true, rollback: true },

@@ -10,22 +10,22 @@ export interface EcsExporterProps {
   /** The exporter's image. */
   readonly image: ecs.ContainerImage;
 
-  /** The port of the exporter; default: 9779. Two tasks with host networks on one instance need two. */
+  /** The port of the exporter; default: 9779. Two tasks with host networks on one instance need different ports. */
   readonly port?: number;
 
-  /** The memory limit of the exporter, at least 32; default: 64. Windows has none. */
+  /** The memory limit of the exporter, at least 32; default: 64. Not used on Windows. */
   readonly memoryLimitMiB?: number;
 
   /** Flags, such as `--collector.utilization`, for the exporter and its health check; default: none. */
   readonly flags?: string[];
 
-  /** Variables, such as `ECS_EXPORTER_LOG_FORMAT`; default: none. */
+  /** Environment variables, such as `ECS_EXPORTER_LOG_FORMAT`; default: none. */
   readonly environment?: Record<string, string>;
 
-  /** Where the exporter delivers metrics by itself; default: nowhere, Prometheus scrapes. */
+  /** Where the exporter pushes its metrics; default: nowhere, Prometheus scrapes. */
   readonly push?: PushTarget;
 
-  /** Where the exporter's log lines go; default: a log group of its own, kept for a month. */
+  /** The log driver of the exporter; default: a separate log group with a retention of one month. */
   readonly logging?: ecs.LogDriver;
 }
 
@@ -34,10 +34,10 @@ export interface EcsExporterProps {
  *
  *     new EcsExporter(taskDefinition, 'EcsExporter', { image });
  *
- * It is not essential: whatever becomes of it, the task goes on.
+ * The exporter's container is not essential: if it fails, the task keeps running.
  */
 export class EcsExporter extends Construct {
-  /** The port to let Prometheus in on: `service.connections.allowFrom(prometheus, exporter.port)`. */
+  /** The port to open for Prometheus: `service.connections.allowFrom(prometheus, exporter.port)`. */
   public readonly port: ec2.Port;
 
   /** The exporter's container in the task definition. */
@@ -47,7 +47,7 @@ export class EcsExporter extends Construct {
     super(taskDefinition, id);
     const port = props.port ?? DEFAULT_PORT;
     const push = props.push?.bind(Stack.of(taskDefinition));
-    // The health check follows the variable.
+    // The health check reads the same variable.
     const environment = {
       ...push?.environment,
       ...(port === DEFAULT_PORT ? {} : { ECS_EXPORTER_WEB_LISTEN_ADDRESS: `:${port}` }),
@@ -78,8 +78,8 @@ export class EcsExporter extends Construct {
   }
 
   /**
-   * Lets ECS start the exporter before the application and stop it after the application, so that the exporter still reports the exit code of
-   * the application. The price: when the exporter's image cannot be pulled, the application does not start.
+   * Makes ECS start the exporter before the application and stop it after the application, so that the exporter still reports the exit code of
+   * the application. The application then does not start if ECS cannot pull the exporter's image.
    */
   public stopAfter(application: ecs.ContainerDefinition): void {
     application.addContainerDependencies({ container: this.container, condition: ecs.ContainerDependencyCondition.START });
@@ -93,7 +93,7 @@ export class EcsExporter extends Construct {
     });
   }
 
-  /** What ECS offers for Linux alone. */
+  /** Settings that ECS supports on Linux only. */
   private confinement(memoryLimitMiB: number) {
     const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters');
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
@@ -113,7 +113,7 @@ function portMapping(networkMode: ecs.NetworkMode, port: number): ecs.PortMappin
   const mapping = { containerPort: port, protocol: ecs.Protocol.TCP };
   switch (networkMode) {
     case ecs.NetworkMode.HOST:
-      // A name is for Service Connect, which host networks do not have.
+      // Service Connect uses the name. It does not support host networks.
       return { ...mapping, hostPort: port };
     case ecs.NetworkMode.BRIDGE:
       return { ...mapping, name: NAME, hostPort: 0 };

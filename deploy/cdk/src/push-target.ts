@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Arn, ArnFormat, Aws, Stack, aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 
-/** A receiver of Prometheus remote write, or of OTLP where the path ends in `/v1/metrics`. */
+/** A receiver of Prometheus remote write, or, if the path ends in `/v1/metrics`, of OTLP. */
 export interface ReceiverProps {
-  /** Its address, https. */
+  /** The https address of the receiver. */
   readonly url: string;
 
-  /** The user of basic authentication; needs `password`. */
+  /** The user name for basic authentication. Requires `password`. */
   readonly username?: string;
 
-  /** The password of basic authentication; needs `username`. */
+  /** The password for basic authentication. Requires `username`. */
   readonly password?: ecs.Secret;
 
-  /** A bearer token, in place of user and password. */
+  /** A bearer token, instead of user name and password. */
   readonly bearerToken?: ecs.Secret;
 
-  /** A further header as NAME=VALUE, such as a tenant. */
+  /** An additional header as NAME=VALUE, such as a tenant. */
   readonly header?: ecs.Secret;
 }
 
-/** What the container needs to push. */
+/** The settings that the container needs to push. */
 export interface PushSettings {
   readonly environment: Record<string, string>;
   readonly secrets: Record<string, ecs.Secret>;
 
-  /** What the task role must allow; none when the receiver is not AWS. */
+  /** The permission that the task role needs; none if the receiver is not AWS. */
   readonly statement?: iam.PolicyStatement;
 }
 
-/** Where the exporter delivers metrics by itself. */
+/** Where the exporter pushes its metrics. */
 export class PushTarget {
   /** A workspace of Amazon Managed Service for Prometheus, such as `workspace.attrArn`. */
   public static managedPrometheus(workspaceArn: string): PushTarget {
@@ -47,12 +47,12 @@ export class PushTarget {
     return new PushTarget(stack => ({
       environment: url(`https://monitoring.${stack.region}.${Aws.URL_SUFFIX}/v1/metrics`),
       secrets: {},
-      // The action knows no resources.
+      // This action does not support resource ARNs.
       statement: new iam.PolicyStatement({ actions: ['cloudwatch:PutMetricData'], resources: ['*'] }),
     }));
   }
 
-  /** Any other receiver. Secrets stay references: ECS reads them with the execution role, which is allowed to. */
+  /** Any other receiver. Secrets remain references. ECS reads them with the execution role, which gets the permission. */
   public static receiver(props: ReceiverProps): PushTarget {
     if ((props.username === undefined) !== (props.password === undefined)) {
       throw new Error('username and password need each other');

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws;
 
-/// <summary>An access key. A class and not a record, whose text would show the secrets.</summary>
-/// <param name="accessKeyId">Names the key; not secret.</param>
-/// <param name="secretAccessKey">What requests are signed with.</param>
-/// <param name="sessionToken">Goes with the keys of a role, in <c>x-amz-security-token</c>; null for a user's key.</param>
-/// <param name="expiration">When the key expires; null for a user's key, which does not.</param>
+/// <summary>Holds an AWS access key. It is a class and not a record, because the text of a record would show the secrets.</summary>
+/// <param name="accessKeyId">The identifier of the key, which is not secret.</param>
+/// <param name="secretAccessKey">The secret that signs requests.</param>
+/// <param name="sessionToken">The token of a role's session, sent in <c>x-amz-security-token</c>; null for a user's key.</param>
+/// <param name="expiration">When the key expires; null for a user's key, which does not expire.</param>
 internal sealed class AwsCredentials(string accessKeyId, string secretAccessKey, string? sessionToken, DateTimeOffset? expiration)
 {
-    /// <summary>Names the key.</summary>
     public string AccessKeyId { get; } = accessKeyId;
 
-    /// <summary>What requests are signed with.</summary>
     public string SecretAccessKey { get; } = secretAccessKey;
 
-    /// <summary>The token of a role's session, if there is one.</summary>
     public string? SessionToken { get; } = sessionToken;
 
-    /// <summary>When the key expires, if it does.</summary>
     public DateTimeOffset? Expiration { get; } = expiration;
 
-    /// <summary>Whether a receiver that refused the one will refuse the other too.</summary>
+    /// <summary>Whether both are the same key and session, so that a receiver that refused one refuses the other too.</summary>
     public bool IsSameKeyAs(AwsCredentials other) => AccessKeyId == other.AccessKeyId && SessionToken == other.SessionToken;
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws;
 
-/// <summary>What a signature for an AWS host has to name.</summary>
-/// <param name="Service">The name for signatures.</param>
-/// <param name="Region">The region.</param>
+/// <summary>Holds the service and the region that a signature for an AWS host names.</summary>
+/// <param name="Service">The service's name in signatures, such as <c>aps</c>.</param>
+/// <param name="Region">The region, such as <c>eu-west-1</c>.</param>
 internal readonly record struct AwsEndpoint(string Service, string Region)
 {
     /// <summary>
-    /// The host names' beginnings and the services they stand for. Metrics for Amazon Managed Service for Prometheus go to <c>aps-workspaces</c>;
-    /// <c>aps</c> manages workspaces.
+    /// The first labels of the host names, and the service that each names. Amazon Managed Service for Prometheus receives metrics at
+    /// <c>aps-workspaces</c>; the host <c>aps</c> manages workspaces.
     /// <see href="https://docs.aws.amazon.com/general/latest/gr/prometheus-service.html"/>,
     /// <see href="https://docs.aws.amazon.com/general/latest/gr/cw_region.html"/>
     /// </summary>
@@ -21,8 +21,8 @@ internal readonly record struct AwsEndpoint(string Service, string Region)
     ];
 
     /// <summary>
-    /// Domains of the partitions aws, aws-us-gov, aws-cn and aws-eusc, for IPv4 and for both versions of IP (<c>partitions</c> in botocore's
-    /// endpoints.json: dnsSuffix).
+    /// The domains of the partitions aws, aws-us-gov, aws-cn and aws-eusc, for IPv4 only and for dual stack (<c>dnsSuffix</c> under <c>partitions</c>
+    /// in botocore's endpoints.json).
     /// </summary>
     private static readonly string[] Domains =
     [
@@ -30,11 +30,11 @@ internal readonly record struct AwsEndpoint(string Service, string Region)
     ];
 
     /// <summary>
-    /// What the host of an address stands for; null when it is none of Amazon Managed Service for Prometheus or CloudWatch. The shapes are
+    /// Parses a host name. Returns null unless it belongs to Amazon Managed Service for Prometheus or CloudWatch. The shapes are
     /// <c>SERVICE.REGION.DOMAIN</c>, and <c>vpce-ID.SERVICE.REGION.vpce.DOMAIN</c> for an interface endpoint in a VPC
     /// (<see href="https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html"/>).
     /// </summary>
-    /// <param name="host">As <see cref="Uri.IdnHost"/> has it; a dot at the end does not matter.</param>
+    /// <param name="host">The host as in <see cref="Uri.IdnHost"/>, with or without a dot at the end.</param>
     public static AwsEndpoint? Of(string host)
     {
         var name = host.ToLowerInvariant();

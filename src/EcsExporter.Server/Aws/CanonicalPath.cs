@@ -4,15 +4,15 @@ using System.Buffers;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// The path in the form that is signed, for every service but S3: without empty, <c>.</c> and <c>..</c> segments, and encoded once more than it is
-/// sent (<c>%20</c> becomes <c>%2520</c>). Segments are removed as botocore does it (<c>botocore.utils.remove_dot_segments</c>), which differs from
-/// RFC 3986 in the slash at the end: there is one exactly if the path as sent ends with one.
+/// Writes the path in the form that is signed, for every service but S3: without empty, <c>.</c> and <c>..</c> segments, and percent-encoded once
+/// more than the path that is sent (<c>%20</c> becomes <c>%2520</c>). Segments are removed as botocore does it
+/// (<c>botocore.utils.remove_dot_segments</c>). Unlike RFC 3986, it writes a slash at the end exactly if the path as sent ends with one.
 /// </summary>
 internal static class CanonicalPath
 {
     /// <summary>Writes the path.</summary>
-    /// <param name="output">What is signed.</param>
-    /// <param name="path">As it is sent; empty, or beginning with a slash.</param>
+    /// <param name="output">Receives the canonical request.</param>
+    /// <param name="path">The path as it is sent: empty, or beginning with a slash.</param>
     public static void Write(IBufferWriter<byte> output, string path)
     {
         List<Range> segments = [];

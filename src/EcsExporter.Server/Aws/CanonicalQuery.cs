@@ -5,14 +5,14 @@ using System.Text;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// The query in the form that is signed: names and values decoded, encoded in SigV4's own way, and sorted by name and then by value, each by bytes.
-/// So a query is signed the same however it is escaped when it is sent, as the receiver reads it.
+/// Writes the query in the form that is signed: names and values are decoded, percent-encoded as SigV4 requires, and sorted by name and then by
+/// value, each by bytes. The signature therefore does not depend on how the sender escaped the query.
 /// </summary>
 internal static class CanonicalQuery
 {
     /// <summary>Writes the query.</summary>
-    /// <param name="output">What is signed.</param>
-    /// <param name="query">As it is sent, without the question mark.</param>
+    /// <param name="output">Receives the canonical request.</param>
+    /// <param name="query">The query as it is sent, without the question mark.</param>
     public static void Write(ArrayBufferWriter<byte> output, string query)
     {
         List<(string Name, string Value)> pairs = [];

@@ -5,12 +5,12 @@ using System.Text;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// A request in the form that is hashed and signed.
-/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>, step 1.
+/// Writes a request in the form that is hashed and signed: step 1 of
+/// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>.
 /// </summary>
 internal static class CanonicalRequest
 {
-    /// <summary>The names of the signed headers in lower case, sorted and separated by semicolons.</summary>
+    /// <summary>Returns the names of the signed headers in lower case, sorted and separated by semicolons.</summary>
     public static string SignedHeaders(SignableRequest request) => string.Join(';', SortedNames(request));
 
     /// <summary>Writes the canonical form.</summary>
@@ -30,7 +30,7 @@ internal static class CanonicalRequest
         _ = Encoding.UTF8.GetBytes($"\n{SignedHeaders(request)}\n{request.PayloadHash}", output);
     }
 
-    /// <summary>Writes a line with the values of all headers of one name, in their order, separated by commas.</summary>
+    /// <summary>Writes one line with the values of all headers of this name, in their order, separated by commas.</summary>
     private static void WriteHeader(ArrayBufferWriter<byte> output, string name, IReadOnlyList<(string Name, string Value)> headers)
     {
         _ = Encoding.UTF8.GetBytes(name, output);
@@ -48,7 +48,7 @@ internal static class CanonicalRequest
         output.Write("\n"u8);
     }
 
-    /// <summary>Writes a value without spaces around it, and with one space for each run of them, in quotation marks too.</summary>
+    /// <summary>Writes a value without leading and trailing spaces. Each run of spaces becomes one space, within quotation marks too.</summary>
     private static void WriteTrimmed(ArrayBufferWriter<byte> output, string value)
     {
         var isFirst = true;

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace EcsExporter.Server.Aws;
 
-/// <summary>Percent-encoding as SigV4 wants it: every byte but the unreserved characters of RFC 3986 (section 2.3), in upper-case hexadecimal.</summary>
+/// <summary>Percent-encodes as SigV4 requires: every byte but the unreserved characters (RFC 3986, section 2.3), in upper-case hexadecimal.</summary>
 internal static class PercentEncoding
 {
     private static readonly SearchValues<byte> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    /// <summary>Writes the UTF-8 of a text, encoded.</summary>
+    /// <summary>Writes the percent-encoded UTF-8 of a text.</summary>
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {
         Span<byte> utf8 = stackalloc byte[4];
@@ -20,7 +20,7 @@ internal static class PercentEncoding
         }
     }
 
-    /// <summary>Writes bytes, encoded.</summary>
+    /// <summary>Writes percent-encoded bytes.</summary>
     public static void Write(IBufferWriter<byte> output, scoped ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)
@@ -37,8 +37,8 @@ internal static class PercentEncoding
     }
 
     /// <summary>
-    /// The bytes that a name or a value of a query stands for. A <c>+</c> is a space, as in forms and as in AWS's SDK for Go. A <c>%</c> without two
-    /// digits stands for itself.
+    /// Decodes a name or a value of a query. A <c>+</c> is decoded to a space, as in forms and in AWS's SDK for Go. A <c>%</c> without two
+    /// hexadecimal digits is kept.
     /// </summary>
     public static byte[] DecodeQuery(ReadOnlySpan<char> text)
     {

@@ -7,7 +7,7 @@ using System.Text;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// AWS Signature Version 4 of a request.
+/// Computes the AWS Signature Version 4 of a request.
 /// <see href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"/>
 /// </summary>
 internal static class SigV4Signature
@@ -15,15 +15,15 @@ internal static class SigV4Signature
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Terminator = "aws4_request";
 
-    /// <summary>The instant as <c>x-amz-date</c> has it: <c>20150830T123600Z</c>.</summary>
+    /// <summary>Formats an instant for <c>x-amz-date</c>: <c>20150830T123600Z</c>.</summary>
     public static string Timestamp(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The value of the header <c>Authorization</c>.</summary>
-    /// <param name="request">What is signed. Its <c>x-amz-date</c> is <see cref="Timestamp"/> of the same instant.</param>
-    /// <param name="credentials">What to sign with.</param>
-    /// <param name="region">Where the receiver is, such as <c>eu-west-1</c>.</param>
-    /// <param name="service">The receiver's name for signatures, such as <c>aps</c>.</param>
-    /// <param name="instant">When it is signed; receivers take 5 minutes of difference to their clocks.</param>
+    /// <summary>Returns the value of the header <c>Authorization</c>.</summary>
+    /// <param name="request">The request. Its <c>x-amz-date</c> must be the <see cref="Timestamp"/> of the same instant.</param>
+    /// <param name="credentials">The key that signs.</param>
+    /// <param name="region">The receiver's region, such as <c>eu-west-1</c>.</param>
+    /// <param name="service">The receiver's name in signatures, such as <c>aps</c>.</param>
+    /// <param name="instant">The time of the signature. Receivers accept a difference of 5 minutes from their own clocks.</param>
     public static string Authorization(SignableRequest request, AwsCredentials credentials, string region, string service, DateTimeOffset instant)
     {
         var timestamp = Timestamp(instant);

@@ -5,18 +5,18 @@ using System.Security.Cryptography;
 namespace EcsExporter.Server.Aws;
 
 /// <summary>
-/// Signs requests to one service of AWS. Signed are <c>host</c>, <c>content-type</c> and every <c>x-amz-*</c> header. All are taken from the request
-/// itself, in the form in which <see cref="SocketsHttpHandler"/> sends them, and so is the body: what is signed is what is sent.
+/// Signs requests to one AWS service. It signs <c>host</c>, <c>content-type</c>, every <c>x-amz-*</c> header and the body. It reads them from the
+/// request itself, in the form in which <see cref="SocketsHttpHandler"/> sends them.
 /// </summary>
-/// <param name="region">Where the receiver is, such as <c>eu-west-1</c>.</param>
-/// <param name="service">The receiver's name for signatures, such as <c>aps</c>.</param>
+/// <param name="region">The receiver's region, such as <c>eu-west-1</c>.</param>
+/// <param name="service">The receiver's name in signatures, such as <c>aps</c>.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class SigV4Signer(string region, string service, TimeProvider timeProvider)
 {
-    /// <summary>Adds the headers of a signature; those of an earlier signature are replaced. Nothing that is signed may change afterwards.</summary>
-    /// <param name="request">A request with an absolute address. Its content, if any, is complete: compressed already.</param>
-    /// <param name="credentials">What to sign with.</param>
-    /// <param name="clockOffset">How much later it is for the receiver than for this machine's clock.</param>
+    /// <summary>Adds the headers of a signature, or replaces the headers of an earlier one. No signed part may change afterwards.</summary>
+    /// <param name="request">A request with an absolute address. Its content, if any, is already compressed.</param>
+    /// <param name="credentials">The key that signs.</param>
+    /// <param name="clockOffset">How far the receiver's clock is ahead of this machine's clock.</param>
     public void Sign(HttpRequestMessage request, AwsCredentials credentials, TimeSpan clockOffset)
     {
         var instant = timeProvider.GetUtcNow() + clockOffset;
@@ -64,7 +64,7 @@ internal sealed class SigV4Signer(string region, string service, TimeProvider ti
             return SHA256.HashData([]);
         }
 
-        // The same stream each time; it stays the content's.
+        // The content returns the same stream at each call and owns it, so it is not disposed here.
         var body = content.ReadAsStream();
         body.Position = 0;
         return SHA256.HashData(body);

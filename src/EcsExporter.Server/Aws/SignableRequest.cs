@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws;
 
-/// <summary>What of a request is signed.</summary>
+/// <summary>Holds the parts of a request that are signed.</summary>
 /// <param name="method">The method, in upper case.</param>
 /// <param name="path">The path as it is sent: empty, or beginning with a slash.</param>
 /// <param name="query">The query as it is sent, without the question mark; empty if there is none.</param>
-/// <param name="headers">The headers to sign, as they are sent, <c>host</c> and <c>x-amz-date</c> among them. A name may occur more than once.</param>
-/// <param name="payloadHash">SHA-256 of the body as it is sent, in lower-case hexadecimal.</param>
+/// <param name="headers">The headers to sign, as they are sent, including <c>host</c> and <c>x-amz-date</c>. A name may occur more than once.</param>
+/// <param name="payloadHash">The SHA-256 of the body as it is sent, in lower-case hexadecimal.</param>
 internal sealed class SignableRequest(
     string method, string path, string query, IReadOnlyList<(string Name, string Value)> headers, string payloadHash)
 {
-    /// <summary>The method.</summary>
     public string Method { get; } = method;
 
-    /// <summary>The path as it is sent.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The query as it is sent.</summary>
     public string Query { get; } = query;
 
-    /// <summary>The headers to sign.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; } = headers;
 
-    /// <summary>The hash of the body.</summary>
     public string PayloadHash { get; } = payloadHash;
 }

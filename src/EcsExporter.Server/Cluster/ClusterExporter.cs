@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Cluster;
 
 /// <summary>
-/// Everything between the APIs of a region and the metrics: a loop that reads, and what it read last. Scrapes, discovery and the page answer from
-/// memory and never touch the API.
+/// Refreshes the state of a region in a loop, and keeps the result of the last refresh in memory. Scrapes, discovery and the page use that result and
+/// never call the API.
 /// </summary>
 internal sealed class ClusterExporter : IScrapeSource, IDisposable
 {
@@ -78,29 +78,29 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
     /// <inheritdoc/>
     public HandlerCounters Handler { get; } = new();
 
-    /// <summary>Where the APIs answer.</summary>
+    /// <summary>The addresses of the APIs.</summary>
     public ApiEndpoints Endpoints { get; }
 
     /// <summary>The families that are published.</summary>
     public IReadOnlyList<MetricFamily<ClusterScrape>> Families { get; }
 
-    /// <summary>Delivers readings; null when none are to be delivered.</summary>
+    /// <summary>Pushes readings to receivers; null when push is not configured.</summary>
     public Pusher? Pusher { get; }
 
     /// <summary>The result of the last refresh.</summary>
     public PublishedRegion Published => _published;
 
-    /// <summary>Begins to read, at once and again and again.</summary>
+    /// <summary>Starts the refresh loop. The first refresh starts at once.</summary>
     public void Start() => _loop = Task.Run(RefreshAllAsync);
 
-    /// <summary>Stops reading; requests in flight are given up.</summary>
+    /// <summary>Stops the refresh loop and cancels requests in flight.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _loop;
     }
 
-    /// <summary>Reads the region once, and publishes that.</summary>
+    /// <summary>Reads the region once and publishes the result.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -164,11 +164,11 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The process ends.
+            // The process is stopping.
         }
     }
 
-    /// <summary>Returns the time to the next refresh.</summary>
+    /// <summary>Refreshes once, and returns the time from its start to the next refresh.</summary>
     private async Task<TimeSpan> TryRefreshAsync()
     {
         try
@@ -178,7 +178,7 @@ internal sealed class ClusterExporter : IScrapeSource, IDisposable
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            // A mistake of this program. What was published stays, and its age shows.
+            // A bug in the exporter. The last published state stays, and its age shows the failure.
             _log.RecordMistake(error);
             return TimeSpan.FromSeconds(30);
         }

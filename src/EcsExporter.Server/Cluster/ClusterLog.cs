@@ -6,17 +6,17 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Cluster;
 
 /// <summary>
-/// Logs one line for each reason when requests begin to fail for it, or begin to fail for other actions, and one when all requests work again. What
-/// fails in between is of interest at debug only.
+/// Logs one line when requests begin to fail for a reason or the set of failing actions changes, and one line when all requests work again. Repeated
+/// failures are logged at debug level only.
 /// </summary>
 internal sealed partial class ClusterLog(ILogger logger)
 {
-    /// <summary>The actions that fail for each member of <see cref="ApiFailureReason"/>, in its order; null where none does.</summary>
+    /// <summary>The failing actions for each <see cref="ApiFailureReason"/>, by its value; null where none fails.</summary>
     private string?[] _failing = new string?[ApiFailureReasons.All.Length];
     private string _missing = "";
     private bool _isComplete;
 
-    /// <summary>Takes note of a refresh.</summary>
+    /// <summary>Logs what changed with a refresh.</summary>
     public void Record(ClusterState state)
     {
         var failures = state.Failures();
@@ -45,7 +45,7 @@ internal sealed partial class ClusterLog(ILogger logger)
         }
     }
 
-    /// <summary>A mistake of this program.</summary>
+    /// <summary>Logs a bug in the exporter.</summary>
     public void RecordMistake(Exception error) => LogMistake(logger, error);
 
     private void LogReason(string actions, ApiFailureReason reason, string message)

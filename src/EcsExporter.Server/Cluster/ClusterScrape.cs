@@ -4,9 +4,9 @@ using EcsExporter.Server.SelfMetrics;
 
 namespace EcsExporter.Server.Cluster;
 
-/// <summary>Everything that one scrape of a region publishes.</summary>
-/// <param name="region">What is known of the region, and what is to be scraped there.</param>
-/// <param name="self">The exporter itself; null when that is not published.</param>
+/// <summary>Holds everything that one scrape of a region publishes.</summary>
+/// <param name="region">The state of the region and its scrape targets.</param>
+/// <param name="self">The exporter's own figures; null when they are disabled.</param>
 internal sealed class ClusterScrape(PublishedRegion region, SelfFigures? self)
 {
     public PublishedRegion Region => region;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>What one run of the executable does. <see cref="SubCommand"/> describes the commands that have a name.</summary>
+/// <summary>The action of one run of the executable. <see cref="SubCommand"/> describes the commands that have a name.</summary>
 internal enum Command
 {
-    /// <summary>Serves the metrics of the task it runs in. This is the default, and has no name on the command line.</summary>
+    /// <summary>Serves the metrics of the exporter's own task. It is the default, and has no name on the command line.</summary>
     Serve,
     HealthCheck,
     Once,
@@ -18,10 +18,10 @@ internal enum Command
     Version,
 }
 
-/// <summary>A command that is chosen by its name on the command line. Its help says what it does and how it exits.</summary>
+/// <summary>Holds the name and the help of a command. The help describes its action and its exit code.</summary>
 internal sealed record SubCommand(string Name, Command Command, string Help)
 {
-    /// <summary>All of them, in the order of the help.</summary>
+    /// <summary>All named commands, in the order of the help.</summary>
     public static IReadOnlyList<SubCommand> All { get; } =
     [
         new("healthcheck", Command.HealthCheck,

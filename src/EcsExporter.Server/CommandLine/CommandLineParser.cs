@@ -6,8 +6,8 @@ using EcsExporter.Server.Text;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// The grammar of the ecosystem's command lines (kingpin): <c>--flag=value</c>, <c>--flag value</c>, <c>--switch</c>,
-/// <c>--no-switch</c>, and one command anywhere between them.
+/// Parses command lines with the grammar of Prometheus exporters (kingpin): <c>--flag=value</c>, <c>--flag value</c>, <c>--switch</c>,
+/// <c>--no-switch</c>, and one command anywhere among them.
 /// </summary>
 internal sealed class CommandLineParser
 {
@@ -19,14 +19,14 @@ internal sealed class CommandLineParser
     private CommandLineParser(IEnumerable<string> args, IEnumerable<Collector> collectors)
     {
         _rest = new(args);
-        // Nothing is given yet, so each flag has its default value.
+        // No flag is given here, so each one has its default value.
         _defaults = new(new FlagSet(_given, static _ => null), collectors);
     }
 
     /// <summary>
-    /// Reads the command line, without the name of the program, then the variables of the flags that are not on it. Each collector has a flag.
+    /// Parses the command line without the program's name, and the environment variables of flags that are not on it. Each collector has a flag.
     /// </summary>
-    /// <exception cref="UsageException">Something does not fit; nothing was printed.</exception>
+    /// <exception cref="UsageException">The command line or a variable is not valid.</exception>
     public static Invocation Parse(IEnumerable<string> args, Func<string, string?> environment, IReadOnlyList<Collector> collectors)
     {
         var parser = new CommandLineParser(args, collectors);
@@ -35,7 +35,7 @@ internal sealed class CommandLineParser
             : new(parser._subCommand?.Command ?? Command.Serve, new(new FlagSet(parser._given, environment), collectors));
     }
 
-    /// <summary>Takes all arguments; returns early at <c>--help</c> and <c>--version</c>, with their command.</summary>
+    /// <summary>Parses all arguments. For <c>--help</c> and <c>--version</c>, it stops there and returns their command.</summary>
     private Command? TakeAll()
     {
         while (_rest.TryDequeue(out var argument))
@@ -46,7 +46,7 @@ internal sealed class CommandLineParser
             }
             else if (TakeFlag(argument).Runs is { } action)
             {
-                // The rest of the line and the environment are not read: the user may need help because of them.
+                // The remaining arguments and the environment are not parsed, because an error in them may be why the user needs help.
                 return action;
             }
         }
@@ -91,7 +91,7 @@ internal sealed class CommandLineParser
         return flag;
     }
 
-    /// <summary>The flag that is written this way, dashes included.</summary>
+    /// <summary>Returns the flag with this spelling, including the dashes.</summary>
     private (Flag Flag, bool Negated) Find(string name) =>
         _defaults.Flags.FirstOrDefault(flag => name == $"--{flag.Name}" || flag.Short is { } letter && name == $"-{letter}") is { } flag ? (flag, false)
         : _defaults.Flags.FirstOrDefault(flag => flag.IsNegatable && name == $"--no-{flag.Name}") is { } negated ? (negated, true)
@@ -110,14 +110,14 @@ internal sealed class CommandLineParser
             : throw new UsageException($"expected argument for flag '{name}'");
 }
 
-/// <summary>What the user asked for: a command with its options. They are the defaults for help and version, which read nothing else.</summary>
+/// <summary>Holds a command and its options. For help and version, the options have their default values.</summary>
 internal sealed record Invocation(Command Command, ExporterOptions Options);
 
-/// <summary>The command line or an environment variable says something that cannot be done.</summary>
-/// <param name="message">What is wrong, naming the flag; continues <c>error: </c>, without a full stop.</param>
+/// <summary>Reports an invalid command line or environment variable.</summary>
+/// <param name="message">The problem and the flag. It continues <c>error: </c> and has no full stop.</param>
 internal sealed class UsageException(string message) : Exception(message)
 {
-    /// <summary>The line for standard error: one line, whatever was typed.</summary>
+    /// <summary>Returns the text for standard error. It is always one line, because control characters of the user's input are escaped.</summary>
     public string ToLine()
     {
         var line = Message.Any(char.IsControl) ? new StringBuilder().AppendEscaped(Message).ToString() : Message;

@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// Everything that can be set from outside, read once at the start. Each property declares its flag; the order of the properties is the
-/// order of the help.
+/// Holds all options. They are parsed once, at startup. Each property declares its flag, and the order of the properties is the order of the help.
 /// </summary>
 internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> collectors)
 {
@@ -25,25 +24,25 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
 
     public ClusterOptions Cluster { get; } = new(flags);
 
-    /// <summary>How long it keeps serving after the first signal.</summary>
+    /// <summary>How long the exporter keeps serving after the first signal.</summary>
     public TimeSpan ShutdownLinger { get; } = flags.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
         "Keep serving for this long after SIGTERM, so that Prometheus can scrape a stopping task once more. "
         + "A second signal ends the exporter at once. Must be shorter than the task's stop timeout.");
 
-    /// <summary>The name of the scenario that the demo simulates, as typed: the simulator knows which scenarios there are.</summary>
+    /// <summary>The name of the scenario for the demo, unchecked, because only the simulator knows which scenarios exist.</summary>
     public string DemoScenario { get; } = flags.Single(
         "scenario", "NAME", "fargate", static text => text,
         "With the command demo: the task to simulate, or cluster to simulate a region.",
         onlyFor: Command.Demo);
 
-    /// <summary>The names of the collectors that run; enumerates in ordinal order.</summary>
+    /// <summary>The names of the enabled collectors, in ordinal order.</summary>
     public IReadOnlySet<string> Collectors { get; } = EnabledCollectors(flags, collectors);
 
     /// <summary>The flags, in the order of the help.</summary>
     public IReadOnlyList<Flag> Flags { get; } = flags.All;
 
-    /// <summary>The names of the environment variables that were, or would be, read for the options.</summary>
+    /// <summary>The names of all environment variables that the options read.</summary>
     public IEnumerable<string> Variables { get; } = flags.Variables;
 
     private static SortedSet<string> EnabledCollectors(FlagSet flags, IEnumerable<Collector> collectors)
@@ -60,68 +59,68 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
     }
 }
 
-/// <summary>What is served, and where.</summary>
+/// <summary>Holds the options of the HTTP server.</summary>
 internal sealed class WebOptions(FlagSet flags)
 {
-    /// <summary>At least one, which need not be asked for: see <see cref="HasDefaultAddress"/>.</summary>
+    /// <summary>The addresses to listen on; at least one. <see cref="HasDefaultAddress"/> tells whether the user chose them.</summary>
     public IReadOnlyList<ListenAddress> ListenAddresses { get; } = flags.Repeatable(
         "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
         "Address to listen on: host:port, :port for all addresses of the task, or [::1]:port. Repeatable.");
 
-    // The flag that was declared last is that of the addresses.
+    // The flag declared last is --web.listen-address.
     private readonly bool _hasAddress = flags.IsGiven(flags.All[^1]);
 
-    /// <summary>Whether nobody asked for an address.</summary>
+    /// <summary>Whether the user chose no address.</summary>
     public bool HasDefaultAddress => !_hasAddress && !SystemdSocket;
 
-    /// <summary>Begins with <c>/</c>.</summary>
+    /// <summary>The path of the metrics. It begins with <c>/</c>.</summary>
     public string TelemetryPath { get; } = flags.Single(
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
         "Path of the metrics. With /, there is no status page.");
 
-    /// <summary>The path of the web configuration file, or null.</summary>
+    /// <summary>The path of the web configuration file; null for none.</summary>
     public string? ConfigFile { get; } = flags.Single(
         "web.config.file", "PATH", "", static text => text.Length > 0 ? text : null,
         "Web configuration file for TLS, basic authentication, security headers and a rate limit. "
         + "It is reloaded when it changes. While it is invalid, requests get status 500.");
 
-    /// <summary>Whether systemd has opened the sockets.</summary>
+    /// <summary>Whether systemd passes the listening sockets.</summary>
     public bool SystemdSocket { get; } = flags.Switch(
         "web.systemd-socket",
         "Listen on the sockets that systemd passes (LISTEN_FDS) instead of --web.listen-address. Linux only.");
 
-    /// <summary>Scrapes answered at the same time; 0 for no limit.</summary>
+    /// <summary>The most scrapes answered at the same time; 0 for no limit.</summary>
     public int MaxRequests { get; } = flags.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
         "Maximum number of parallel scrapes. A further scrape waits up to a second, then gets status 503. 0 disables the limit.");
 
-    /// <summary>Whether process, runtime and handler metrics are left out.</summary>
+    /// <summary>Whether process, runtime and handler metrics are omitted.</summary>
     public bool DisableExporterMetrics { get; } = flags.Switch(
         "web.disable-exporter-metrics",
         "Exclude the metrics about the exporter itself (process, runtime, handler, build). ecs_up and the endpoint's metrics stay.");
 }
 
-/// <summary>Which log lines are written, and how.</summary>
+/// <summary>Holds the options of the log.</summary>
 internal sealed class LogOptions(FlagSet flags)
 {
-    /// <summary>The lowest level that is written: Debug, Information, Warning or Error.</summary>
+    /// <summary>The lowest level that is logged: Debug, Information, Warning or Error.</summary>
     public LogLevel Level { get; } = flags.Single(
         "log.level", "LEVEL", "info",
         FlagParsers.OneOf(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
         "Log only lines of this level and above: debug, info, warn or error. At debug, every failed read of the endpoint is logged.");
 
-    /// <summary>How a line is written.</summary>
+    /// <summary>The format of log lines.</summary>
     public LogFormat Format { get; } = flags.Single(
         "log.format", "FORMAT", "logfmt",
         FlagParsers.OneOf(("logfmt", LogFormat.Logfmt), ("json", LogFormat.Json)),
         "Format of log lines: logfmt or json.");
 }
 
-/// <summary>How the task metadata endpoint is read.</summary>
+/// <summary>Holds the options for reading the task metadata endpoint.</summary>
 /// <exception cref="UsageException">Containers are both included and excluded.</exception>
 internal sealed class EcsOptions(FlagSet flags)
 {
-    /// <summary>Absolute, http or https; null when the endpoint is the one that ECS announces in the environment.</summary>
+    /// <summary>The absolute http or https address of the endpoint; null for the address that ECS sets in the environment.</summary>
     public Uri? MetadataUri { get; } = flags.Single(
         "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
         "Address of the task metadata endpoint. Defaults to ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
@@ -132,7 +131,7 @@ internal sealed class EcsOptions(FlagSet flags)
         "Timeout of each read of the metadata endpoint. When it expires, scrapes return ecs_up 0. "
         + "A scrape with a shorter timeout returns this earlier, while the read continues for other scrapes.");
 
-    /// <summary>How long an answer is cached for; zero for not at all.</summary>
+    /// <summary>How long a reading is cached for; zero for no cache.</summary>
     public TimeSpan CacheTtl { get; } = flags.Single(
         "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
         "Cache the answers of the metadata endpoint for this long. With 0, every scrape reads the endpoint.");
@@ -167,7 +166,7 @@ internal sealed class EcsOptions(FlagSet flags)
     }
 }
 
-/// <summary>When the exporter reads all tasks of its host instead of its own task alone.</summary>
+/// <summary>When the exporter reads all tasks of its host instead of only its own task.</summary>
 internal enum DaemonSetting
 {
     /// <summary>When it runs as a Managed Daemon on Managed Instances.</summary>
@@ -180,16 +179,16 @@ internal enum DaemonSetting
     Off,
 }
 
-/// <summary>Which labels every series carries beside its own.</summary>
+/// <summary>Holds the labels that are added to series.</summary>
 internal sealed class MetricsOptions(FlagSet flags)
 {
-    /// <summary>Labels with one constant value.</summary>
+    /// <summary>The labels with a constant value, for every series.</summary>
     public IReadOnlyList<CommonLabel<object>> ConstantLabels { get; } = flags.Repeatable(
         "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
         "Add this label to every series, including those about the exporter itself. "
         + "The name of a label that a metric already has is an error. Repeatable.");
 
-    /// <summary>The labels with one constant value, for whatever a scrape publishes.</summary>
+    /// <summary>Returns the labels with a constant value, for a type of scrape.</summary>
     public List<CommonLabel<TScrape>> ConstantLabelsOf<TScrape>()
         where TScrape : class
     {
@@ -202,7 +201,7 @@ internal sealed class MetricsOptions(FlagSet flags)
         return labels;
     }
 
-    /// <summary>Labels that identify the task.</summary>
+    /// <summary>The labels that identify the task.</summary>
     public IReadOnlyList<CommonLabel<TaskSnapshot>> TaskLabels { get; } = flags.List(
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. EcsExporter.Metrics.Collectors.TaskLabels.Choices]),
         "Add these comma-separated labels to every ecs_* series that lacks them: cluster, family, revision, task_id, service. "

@@ -7,8 +7,8 @@ using EcsExporter.Server.Text;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// From the text of a flag or variable to its value. Each throws a <see cref="FormatException"/> whose message says what
-/// was expected and, unless it may be secret, what was found; the caller adds where it was found.
+/// Parses the values of flags and variables. Each parser throws a <see cref="FormatException"/>. Its message says what was expected and, unless it
+/// may be a secret, what was found. The caller adds the name of the flag or variable.
 /// </summary>
 internal static class FlagParsers
 {
@@ -17,15 +17,15 @@ internal static class FlagParsers
 
     private static readonly string[] OwnHeaders = ["Authorization", "Connection", "Expect", "Host", "Transfer-Encoding", "User-Agent"];
 
-    /// <summary>Those of a token (RFC 9110, section 5.6.2).</summary>
+    /// <summary>The characters of a token (RFC 9110, section 5.6.2).</summary>
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>.NET's timers take at most 49 days. Nobody can tell a longer wait from this one.</summary>
+    /// <summary>The limit that longer durations are reduced to, because .NET's timers accept at most 49 days.</summary>
     private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// The spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go read their switches with it. YAML tools and
+    /// Parses the spellings that Go's <c>strconv.ParseBool</c> accepts, because exporters written in Go parse their switches with it. YAML tools and
     /// Python's <c>str(True)</c> write <c>True</c>.
     /// </summary>
     public static bool Boolean(string text) => text switch
@@ -35,54 +35,56 @@ internal static class FlagParsers
         _ => throw new FormatException($"boolean value must be one of true,false,1,0, got '{text}'"),
     };
 
-    /// <summary>The parser of one name out of several, in any case.</summary>
+    /// <summary>Returns a parser for one of several names, ignoring case.</summary>
     public static Func<string, T> OneOf<T>(params (string Name, T Value)[] choices) => text =>
         Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
             ? choices[index].Value
             : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
 
-    /// <summary>A duration that is not negative.</summary>
+    /// <summary>Parses a duration of 0 or more.</summary>
     public static TimeSpan Duration(string text) => ParseDuration(text, TimeSpan.Zero, "0 or more");
 
-    /// <summary>A duration longer than nothing.</summary>
+    /// <summary>Parses a duration of more than 0.</summary>
     public static TimeSpan PositiveDuration(string text) => ParseDuration(text, TimeSpan.FromTicks(1), "more than 0");
 
-    /// <summary>A duration of a second or more.</summary>
+    /// <summary>Parses a duration of at least one second.</summary>
     public static TimeSpan DurationFromOneSecond(string text) => ParseDuration(text, TimeSpan.FromSeconds(1), "1s or more");
 
-    /// <summary>A whole number, 0 or more.</summary>
+    /// <summary>Parses a whole number, 0 or more.</summary>
     public static int Count(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : throw new FormatException($"number must be whole and 0 or more, got '{text}'");
 
-    /// <summary>A port that something can listen on.</summary>
+    /// <summary>Parses a port from 1 to 65535.</summary>
     public static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue
             ? port
             : throw new FormatException($"port must be a whole number from 1 to 65535, got '{text}'");
 
-    /// <summary>An absolute http or https URI.</summary>
+    /// <summary>Parses an absolute http or https URI.</summary>
     public static Uri? HttpUri(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            // The message does not quote the URI: it may contain a password, and standard error is kept.
+            // The message does not quote the URI, because it may contain a password, and standard error is stored in logs.
             : throw new FormatException("URI must be absolute and begin with http:// or https://");
 
-    /// <summary>The address of a receiver: like <see cref="HttpUri"/>, without user information, which would end up in process lists and logs.</summary>
+    /// <summary>
+    /// Parses a receiver's URL as <see cref="HttpUri"/> does. It refuses user information, which would appear in process lists and logs.
+    /// </summary>
     public static Uri? ReceiverUri(string text) =>
         HttpUri(text) is { UserInfo: "" } uri
             ? uri
             : throw new FormatException("URL must not contain a user or password: use --push.username and --push.password-file");
 
-    /// <summary>Any text but none.</summary>
+    /// <summary>Parses any text that is not empty.</summary>
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("value must not be empty");
 
-    /// <summary>The name of an AWS region.</summary>
+    /// <summary>Parses the name of an AWS region.</summary>
     public static string AwsRegion(string text) =>
         Aws.AwsRegion.IsRegion(text) ? text : throw new FormatException($"region must look like eu-west-1, got '{text}'");
 
-    /// <summary>A header, <c>NAME=VALUE</c>. No message quotes the value, which may be a token.</summary>
+    /// <summary>Parses a header, <c>NAME=VALUE</c>. No message quotes the value, because it may be a token.</summary>
     public static KeyValuePair<string, string> Header(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -95,7 +97,7 @@ internal static class FlagParsers
                 : new(name, value);
     }
 
-    /// <summary>A path for the metrics. It must not be the path of another page of the exporter.</summary>
+    /// <summary>Parses a path for the metrics. It must not be the path of a health or readiness check.</summary>
     public static string TelemetryPath(string text) => text switch
     {
         _ when text is not ['/', ..] || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl) =>
@@ -104,18 +106,18 @@ internal static class FlagParsers
         _ => text,
     };
 
-    /// <summary>The parts of a list. A list without parts is returned as it was given, so that its parser refuses it.</summary>
+    /// <summary>Splits a list at commas. A list without parts is returned unchanged, so that the parser of its parts refuses it.</summary>
     public static IReadOnlyList<string> SplitAtCommas(string text)
     {
         var parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return parts.Length > 0 ? parts : [text];
     }
 
-    /// <summary>A glob on names.</summary>
+    /// <summary>Parses a glob.</summary>
     public static string Glob(string text) =>
         text.Length > 0 ? text : throw new FormatException("glob must not be empty");
 
-    /// <summary>A label for every series, <c>NAME=VALUE</c>.</summary>
+    /// <summary>Parses a label for every series, <c>NAME=VALUE</c>.</summary>
     public static CommonLabel<object> ConstantLabel(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);

@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// The flags of the executable and what the user gave them. As with Go's <c>flag.FlagSet</c>, one call declares a flag and returns its value,
-/// so an option and its flag cannot disagree. A flag on the command line beats its environment variable, which beats the default.
+/// Holds the flags and their given values. As with Go's <c>flag.FlagSet</c>, one call declares a flag and returns its value, so an option cannot
+/// differ from its flag. A flag on the command line takes precedence over its environment variable, which takes precedence over the default.
 /// </summary>
 internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, Func<string, string?> environment)
 {
@@ -15,26 +15,26 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
 
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
 
-    /// <summary>The variables that a flag or an option without a flag reads.</summary>
+    /// <summary>The variables of all flags, and the variables that have no flag.</summary>
     public IEnumerable<string> Variables => _all.Select(static flag => flag.Variable).OfType<string>().Union(_variables);
 
     /// <summary>The flags declared so far, in the order of the help.</summary>
     public IReadOnlyList<Flag> All => _all;
 
-    /// <summary>Whether the user gave the flag, on the command line or with its variable.</summary>
+    /// <summary>Whether the user set the flag, on the command line or with its variable.</summary>
     public bool IsGiven(Flag flag) => given.ContainsKey(flag.Name) || (flag.Variable is { } variable && Variable(variable) is not null);
 
-    /// <summary>The value of a variable that has no flag, such as a secret; null when it is not set or empty.</summary>
+    /// <summary>Returns the value of a variable that has no flag, such as a secret; null when it is unset or empty.</summary>
     public string? Variable(string name)
     {
         _ = _variables.Add(name);
         return environment(name) is { Length: > 0 } text ? text : null;
     }
 
-    /// <summary>Declares a flag that is on or off, and off by default.</summary>
+    /// <summary>Declares a switch that is off by default.</summary>
     public bool Switch(string name, string help) => SwitchIfGiven(name, false, help) ?? false;
 
-    /// <summary>Declares a flag that is on or off; null when it was not given.</summary>
+    /// <summary>Declares a switch. Returns null when it is not given.</summary>
     public bool? SwitchIfGiven(string name, bool defaultValue, string help) =>
         Declare<bool?>(new() { Name = name, Help = help, DefaultText = defaultValue ? "true" : "false" }, texts => FlagParsers.Boolean(texts[0]), null);
 
@@ -45,21 +45,21 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
             texts => parse(texts[0]),
             defaultText is null ? default! : parse(defaultText));
 
-    /// <summary>Declares a flag that may be given several times.</summary>
+    /// <summary>Declares a flag that can be repeated.</summary>
     public IReadOnlyList<T> Repeatable<T>(string name, string placeholder, string? defaultText, Func<string, T> parse, string help) =>
         Declare<IReadOnlyList<T>>(
             new() { Name = name, Help = help, Placeholder = placeholder, DefaultText = defaultText, IsRepeatable = true },
             texts => [.. texts.Select(parse)],
             defaultText is null ? [] : [parse(defaultText)]);
 
-    /// <summary>Declares a flag whose value is a list with commas, and which may be given several times too.</summary>
+    /// <summary>Declares a flag with a comma-separated list, which can also be repeated.</summary>
     public IReadOnlyList<T> List<T>(string name, string placeholder, Func<string, T> parse, string help, Command? onlyFor = null) =>
         Declare<IReadOnlyList<T>>(
             new() { Name = name, Help = help, Placeholder = placeholder, IsRepeatable = true, OnlyFor = onlyFor },
             texts => [.. texts.SelectMany(FlagParsers.SplitAtCommas).Select(parse)],
             []);
 
-    /// <exception cref="UsageException">A given text is not a value of the flag.</exception>
+    /// <exception cref="UsageException">The given text is not valid for the flag.</exception>
     private T Declare<T>(Flag flag, Func<IReadOnlyList<string>, T> parse, T absent)
     {
         _all.Add(flag);
@@ -86,34 +86,34 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     }
 }
 
-/// <summary>A flag as the parser and the help see it: everything but the type of its value.</summary>
+/// <summary>Describes a flag for the parser and the help, without the type of its value.</summary>
 internal sealed class Flag
 {
-    /// <summary>The name without the dashes, e.g. <c>web.listen-address</c>.</summary>
+    /// <summary>The name without the dashes, such as <c>web.listen-address</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One or two sentences: the consequence for the client, the metrics or the log.</summary>
+    /// <summary>One or two sentences about its effect on the client, the metrics or the log.</summary>
     public required string Help { get; init; }
 
-    /// <summary>A one-letter form, or null.</summary>
+    /// <summary>The one-letter form; null if there is none.</summary>
     public char? Short { get; init; }
 
-    /// <summary>What stands for the value in the help; null for a switch, which needs none.</summary>
+    /// <summary>The placeholder of the value in the help; null for a switch, which needs no value.</summary>
     public string? Placeholder { get; init; }
 
-    /// <summary>The default as one would type it; null when there is none.</summary>
+    /// <summary>The default as the user would type it; null when there is none.</summary>
     public string? DefaultText { get; init; }
 
-    /// <summary>Whether it may be given several times. Its variable then holds several values, separated by commas.</summary>
+    /// <summary>Whether the flag can be repeated. Its variable then holds several values, separated by commas.</summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>The only command that accepts it, or null for all.</summary>
+    /// <summary>The only command that accepts the flag; null for all commands.</summary>
     public Command? OnlyFor { get; init; }
 
-    /// <summary>The command that it stands for, like <c>--help</c>; such a flag has no variable and no negation.</summary>
+    /// <summary>The command that the flag runs, such as <c>--help</c>; null for an option. Such a flag has no variable and no negation.</summary>
     public Command? Runs { get; init; }
 
-    /// <summary>Whether it needs no value.</summary>
+    /// <summary>Whether the flag is a switch, which needs no value.</summary>
     public bool IsSwitch => Placeholder is null;
 
     /// <summary>Whether <c>--no-…</c> turns it off.</summary>

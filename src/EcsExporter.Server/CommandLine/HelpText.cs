@@ -3,14 +3,14 @@ using System.Text;
 
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>What <c>--help</c> prints: commands and flags in the layout of every exporter, in 80 columns.</summary>
+/// <summary>Formats the output of <c>--help</c>: commands and flags in the layout of other Prometheus exporters, in 80 columns.</summary>
 internal static class HelpText
 {
     private const int Width = 80;
     private const int CommandColumn = 15;
     private const int FlagColumn = 31;
 
-    /// <summary>The whole help, each line ended by a line feed.</summary>
+    /// <summary>Returns the help. Each line ends with a line feed.</summary>
     public static string For(IEnumerable<Flag> flags)
     {
         var text = new StringBuilder("usage: ecs_exporter [<flags>] [<command>]\n\n");
@@ -49,14 +49,14 @@ internal static class HelpText
         return $"{letter}--{(flag.IsNegatable ? "[no-]" : "")}{flag.Name}{value}{(flag.IsRepeatable ? " ..." : "")}";
     }
 
-    // A term that does not fit before its column has a line of its own.
+    // A term that is too long for its column gets a line of its own.
     private static void AppendEntry(StringBuilder text, string term, string description, int column)
     {
         text.Append(term.Length > column - 2 ? $"{term}\n{new string(' ', column)}" : term.PadRight(column));
         AppendWrapped(text, description, column);
     }
 
-    // Expects to be at the column already, and ends the line.
+    // The current line must already be at the column. Ends the line.
     private static void AppendWrapped(StringBuilder text, string description, int column)
     {
         var position = column;

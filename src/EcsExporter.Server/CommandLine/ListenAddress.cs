@@ -5,26 +5,27 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>An address to listen on, as exporters write it: <c>:9779</c>, <c>127.0.0.1:9779</c>, <c>[::1]:9779</c>.</summary>
-/// <param name="Host">An IP address without brackets, <c>localhost</c>, or empty for every address of the machine.</param>
-/// <param name="Port">0 lets the system choose.</param>
+/// <summary>Holds an address to listen on: <c>:9779</c>, <c>127.0.0.1:9779</c>, <c>[::1]:9779</c>.</summary>
+/// <param name="Host">An IP address without brackets, <c>localhost</c>, or empty for all addresses of the machine.</param>
+/// <param name="Port">The port; 0 lets the system choose one.</param>
 internal readonly record struct ListenAddress(string Host, int Port)
 {
     private const string Localhost = "localhost";
 
-    /// <summary>Whether it is every address, IPv4 and IPv6.</summary>
+    /// <summary>Whether this is all addresses, IPv4 and IPv6.</summary>
     public bool IsAny => Host.Length == 0;
 
     /// <summary>
-    /// The one address to bind: <c>[::]</c> when it is any, which takes IPv4 connections too. Null for <c>localhost</c>, which is two.
+    /// The address to bind. For all addresses it is <c>[::]</c>, which accepts IPv4 connections too. Null for <c>localhost</c>, which is two
+    /// addresses.
     /// </summary>
     public IPEndPoint? EndPoint => Host == Localhost ? null : new IPEndPoint(IsAny ? IPAddress.IPv6Any : IPAddress.Parse(Host), Port);
 
-    /// <summary>The same port on the loopback addresses, IPv4 and IPv6.</summary>
+    /// <summary>Returns the same port on the loopback addresses, IPv4 and IPv6.</summary>
     public ListenAddress OnLoopback() => this with { Host = Localhost };
 
-    /// <summary>Reads <c>host:port</c>, <c>:port</c> or <c>[ipv6]:port</c>.</summary>
-    /// <exception cref="FormatException">It is none of them, or the host would need a name service.</exception>
+    /// <summary>Parses <c>host:port</c>, <c>:port</c> or <c>[ipv6]:port</c>.</summary>
+    /// <exception cref="FormatException">The text has another form, or the host is a name that would need DNS.</exception>
     public static ListenAddress Parse(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -44,7 +45,7 @@ internal readonly record struct ListenAddress(string Host, int Port)
         };
     }
 
-    /// <summary>The form it is written in on the command line.</summary>
+    /// <summary>Returns the address as it is written on the command line.</summary>
     public override string ToString()
     {
         var host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
@@ -54,6 +55,6 @@ internal readonly record struct ListenAddress(string Host, int Port)
     private static bool IsLiteral(string host, AddressFamily family) =>
         IPAddress.TryParse(host, out var address)
         && address.AddressFamily == family
-        // "1" and "0x7f.1" are IPv4 addresses to the parser, and typing mistakes to people.
+        // IPAddress also parses "1" and "0x7f.1", which are more likely typing mistakes.
         && (family == AddressFamily.InterNetworkV6 ? !host.StartsWith('[') : address.ToString() == host);
 }

@@ -4,10 +4,10 @@ using System.Globalization;
 namespace EcsExporter.Server.CommandLine;
 
 /// <summary>
-/// The variables of OpenTelemetry's exporters (https://opentelemetry.io/docs/specs/otel/protocol/exporter/), which say with OTLP what the flags do not.
-/// They never turn delivery on: other containers of a task definition may have them for themselves.
+/// Reads the variables of OpenTelemetry's exporters (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). With OTLP, they set what no flag
+/// sets. They never enable push by themselves, because they may be meant for other containers of the task definition.
 /// </summary>
-/// <exception cref="UsageException">A variable that counts cannot be read.</exception>
+/// <exception cref="UsageException">A variable that is used has an invalid value.</exception>
 internal sealed class OtelVariables(FlagSet flags, bool isOtlp)
 {
     private const string UrlVariable = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
@@ -15,20 +15,20 @@ internal sealed class OtelVariables(FlagSet flags, bool isOtlp)
     private const string TimeoutVariable = "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT";
     private const string ResourceVariable = "OTEL_RESOURCE_ATTRIBUTES";
 
-    /// <summary>The receiver; null when no variable counts or names one.</summary>
+    /// <summary>The receiver; null without OTLP or when no variable names one.</summary>
     public Uri? Url { get; } = Read(flags, isOtlp, UrlVariable, FlagParsers.ReceiverUri);
 
-    /// <summary>The longest that one request may take, from a number of milliseconds.</summary>
+    /// <summary>The timeout of one request, which the variable gives in milliseconds.</summary>
     public TimeSpan? Timeout { get; } = Read<TimeSpan?>(flags, isOtlp, TimeoutVariable, static text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
             ? TimeSpan.FromMilliseconds(milliseconds)
             : throw new FormatException($"timeout must be a whole number of milliseconds, got '{text}'"));
 
-    /// <summary>Further headers of the requests.</summary>
+    /// <summary>Additional headers of the requests.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } =
         Read(flags, isOtlp, HeadersVariable, static text => Pairs(text).Select(static pair => FlagParsers.Header($"{pair.Key}={pair.Value}")).ToList()) ?? [];
 
-    /// <summary>Attributes of the resource.</summary>
+    /// <summary>The attributes of the resource.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; } =
         Read(flags, isOtlp, ResourceVariable, static text => Pairs(text).ToList()) ?? [];
 
@@ -49,12 +49,12 @@ internal sealed class OtelVariables(FlagSet flags, bool isOtlp)
         }
     }
 
-    /// <summary>Name and value pairs as W3C Baggage writes them: separated by commas, values in percent encoding.</summary>
+    /// <summary>Parses pairs of name and value in the format of W3C Baggage: separated by commas, with percent-encoded values.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Pairs(string text)
     {
         foreach (var pair in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            // The message shows none of it: the values may be secret.
+            // The message quotes nothing, because the values may be secret.
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             yield return equals > 0
                 ? new(pair[..equals].Trim(), Uri.UnescapeDataString(pair[(equals + 1)..].Trim()))

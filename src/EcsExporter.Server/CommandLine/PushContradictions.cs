@@ -4,10 +4,10 @@ using EcsExporter.Server.Push;
 
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>Finds settings of delivery that do not fit together. Each error names both sides.</summary>
+/// <summary>Finds push settings that contradict each other. Each error names both settings.</summary>
 internal static class PushContradictions
 {
-    /// <exception cref="UsageException">Two settings do not fit together, or one lacks another.</exception>
+    /// <exception cref="UsageException">Two settings contradict each other, or one requires another.</exception>
     public static void Check(PushOptions push, FlagSet flags, AwsEndpoint? host, bool allowHttp)
     {
         if (push.Url is null)

@@ -4,10 +4,10 @@ using EcsExporter.Server.Push;
 
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>How the exporter shows a receiver who it is.</summary>
+/// <summary>How the exporter authenticates to a receiver.</summary>
 internal enum PushAuthentication
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Without authentication.</summary>
     None,
 
     /// <summary>HTTP basic authentication.</summary>
@@ -20,14 +20,14 @@ internal enum PushAuthentication
     SigV4,
 }
 
-/// <summary>Where readings are delivered, and how; nothing is delivered while <see cref="Url"/> is null.</summary>
-/// <exception cref="UsageException">Two of the settings contradict each other, or one lacks another.</exception>
+/// <summary>Holds the push options. Push is disabled while <see cref="Url"/> is null.</summary>
+/// <exception cref="UsageException">Two settings contradict each other, or one requires another.</exception>
 internal sealed class PushOptions
 {
-    /// <summary>The variable that holds the password, which ECS fills from a secret.</summary>
+    /// <summary>The variable with the password, which ECS can fill from a secret.</summary>
     public const string PasswordVariable = "ECS_EXPORTER_PUSH_PASSWORD";
 
-    /// <summary>The variable that holds the bearer token.</summary>
+    /// <summary>The variable with the bearer token.</summary>
     public const string BearerTokenVariable = "ECS_EXPORTER_PUSH_BEARER_TOKEN";
 
     private static readonly TimeSpan RemoteWriteInterval = TimeSpan.FromSeconds(15);
@@ -101,7 +101,7 @@ internal sealed class PushOptions
         Interval = interval ?? (Protocol == ProtocolKind.Otlp ? OtlpInterval : RemoteWriteInterval);
         Timeout = timeout ?? otel.Timeout ?? DefaultTimeout;
 
-        // Another receiver must not get headers, mostly keys, that are meant for the one in OpenTelemetry's variable.
+        // OpenTelemetry's headers, which are mostly keys, are sent only to the receiver in OpenTelemetry's variable.
         Headers = headers.Count > 0 || Url?.Authority != otel.Url?.Authority ? headers : otel.Headers;
         ResourceAttributes = otel.ResourceAttributes;
         Password = SecretIn(flags, PasswordVariable);
@@ -113,25 +113,25 @@ internal sealed class PushOptions
         AwsService ??= host?.Service;
     }
 
-    /// <summary>The receiver, http or https and without user information; null when nothing is delivered.</summary>
+    /// <summary>The receiver's http or https URL without user information; null when push is disabled.</summary>
     public Uri? Url { get; }
 
-    /// <summary>How readings are encoded.</summary>
+    /// <summary>The protocol of the requests.</summary>
     public ProtocolKind Protocol { get; }
 
-    /// <summary>The time between readings, a second or more.</summary>
+    /// <summary>The time between readings, at least one second.</summary>
     public TimeSpan Interval { get; }
 
-    /// <summary>The longest that one request may take.</summary>
+    /// <summary>The timeout of one request.</summary>
     public TimeSpan Timeout { get; }
 
     /// <summary>The label <c>job</c>; not empty.</summary>
     public string Job { get; }
 
-    /// <summary>The label <c>instance</c>; null for the task's id.</summary>
+    /// <summary>The label <c>instance</c>; null for the task's ID.</summary>
     public string? Instance { get; }
 
-    /// <summary>How the receiver learns who delivers.</summary>
+    /// <summary>How the exporter authenticates to the receiver.</summary>
     public PushAuthentication Authentication { get; }
 
     /// <summary>The user of basic authentication.</summary>
@@ -140,43 +140,46 @@ internal sealed class PushOptions
     /// <summary>The file with the password.</summary>
     public string? PasswordFile { get; }
 
-    /// <summary>The password, when it is not in a file.</summary>
+    /// <summary>The password; null when it is in a file.</summary>
     public string? Password { get; }
 
     /// <summary>The file with the bearer token.</summary>
     public string? BearerTokenFile { get; }
 
-    /// <summary>The bearer token, when it is not in a file.</summary>
+    /// <summary>The bearer token; null when it is in a file.</summary>
     public string? BearerToken { get; }
 
-    /// <summary>Further headers, whose values are secret.</summary>
+    /// <summary>Additional headers. Their values are secret.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
-    /// <summary>The region of signatures, as far as flags and host tell.</summary>
+    /// <summary>The region of signatures from the flag or the receiver's host; null when neither names one.</summary>
     public string? AwsRegion { get; }
 
     /// <summary>The service of signatures.</summary>
     public string? AwsService { get; }
 
-    /// <summary>Certificates that the receiver's is verified with, in PEM; null for the system's.</summary>
+    /// <summary>The PEM file with the certificate authorities that the receiver's certificate is verified with; null for the system's.</summary>
     public string? AuthoritiesFile { get; }
 
-    /// <summary>The client certificate in PEM.</summary>
+    /// <summary>The PEM file with the client certificate.</summary>
     public string? CertificateFile { get; }
 
-    /// <summary>The key of <see cref="CertificateFile"/> in PEM.</summary>
+    /// <summary>The PEM file with the private key of <see cref="CertificateFile"/>.</summary>
     public string? KeyFile { get; }
 
     /// <summary>Whether the OTLP resource describes the task.</summary>
     public bool UsesOtlpResource { get; }
 
-    /// <summary>Further attributes of the OTLP resource.</summary>
+    /// <summary>Additional attributes of the OTLP resource.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes { get; }
 
-    /// <summary>The time for the last reading after the first signal.</summary>
+    /// <summary>The time limit for the last reading after the first signal.</summary>
     public TimeSpan ShutdownTimeout { get; }
 
-    /// <summary>Secrets often end in a line break, which is none of them; in the middle of one, it would end a header.</summary>
+    /// <summary>
+    /// Returns a secret without surrounding white space, because secrets often end with a line break. Within a secret, a line break would end a
+    /// header.
+    /// </summary>
     private static string? SecretIn(FlagSet flags, string variable) => flags.Variable(variable)?.Trim() switch
     {
         null => null,

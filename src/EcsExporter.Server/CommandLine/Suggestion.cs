@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>The name that somebody probably meant who typed one that does not exist.</summary>
+/// <summary>Suggests a known name for a misspelt one.</summary>
 internal static class Suggestion
 {
     /// <summary>
-    /// The known name with the smallest distance (Levenshtein), or null when every one differs in more than two letters and in more
-    /// than a third of its letters. Of several with
-    /// the same distance, the first.
+    /// Returns the known name with the smallest Levenshtein distance, or null when the distance of every name exceeds both two letters and a third of
+    /// the name's length. Of names with the same distance, it returns the first.
     /// </summary>
     public static string? For(string typed, IEnumerable<string> known)
     {
@@ -24,7 +23,7 @@ internal static class Suggestion
         return nearest;
     }
 
-    /// <summary>Letters to insert, remove or replace to make one name from the other.</summary>
+    /// <summary>Returns the number of letters to insert, remove or replace to turn one name into the other.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

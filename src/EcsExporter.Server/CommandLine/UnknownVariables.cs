@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.CommandLine;
 
-/// <summary>Variables that look like the exporter's own and set nothing, so that a typing error does not go unseen for weeks.</summary>
+/// <summary>Reports environment variables that look like the exporter's own but set nothing, so that a typing mistake is noticed.</summary>
 internal static partial class UnknownVariables
 {
-    /// <summary>Logs each of <paramref name="names"/> that begins with <c>ECS_EXPORTER_</c> and that no option reads. Values are not looked at.</summary>
+    /// <summary>
+    /// Logs each of <paramref name="names"/> that begins with <c>ECS_EXPORTER_</c> and that no option reads. It does not read the values.
+    /// </summary>
     public static void Warn(ExporterOptions options, IEnumerable<string> names, ILogger logger)
     {
         var known = options.Variables.ToHashSet(StringComparer.Ordinal);

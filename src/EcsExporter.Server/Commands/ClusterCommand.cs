@@ -15,17 +15,17 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>Serves the metrics of a region's clusters, and the list of what to scrape there, until a signal ends the process.</summary>
+/// <summary>Serves the metrics and the scrape targets of a region's clusters until a signal ends the process.</summary>
 internal static partial class ClusterCommand
 {
-    /// <summary>Where discovery answers.</summary>
+    /// <summary>The path of discovery.</summary>
     private const string DiscoveryPath = "/sd";
 
-    /// <summary>The scenario of the command <c>demo</c> that is a region and not a task.</summary>
+    /// <summary>The scenario of the command <c>demo</c> that simulates a region instead of a task.</summary>
     public const string DemoScenario = "cluster";
 
-    /// <summary>Serves the metrics of a simulated region, with the same code as those of a real one.</summary>
-    /// <exception cref="UsageException">The telemetry path is that of discovery.</exception>
+    /// <summary>Serves the metrics of a simulated region with the same code as a real one.</summary>
+    /// <exception cref="UsageException">The telemetry path is the path of discovery.</exception>
     public static async Task<int> RunDemoAsync(ExporterOptions options, ProcessContext process)
     {
         await using var region = await SimulatedRegion.StartAsync(
@@ -43,8 +43,8 @@ internal static partial class ClusterCommand
             new ApiEndpoints(region.Name, region.Address, region.Address), options, new MetadataEndpoint(null, "the demo reads none"), demo, isDemo: true);
     }
 
-    /// <summary>Returns the exit code.</summary>
-    /// <exception cref="UsageException">The region is not known, or the telemetry path is that of discovery.</exception>
+    /// <summary>Serves the region of the options. Returns the exit code.</summary>
+    /// <exception cref="UsageException">The region is not known, or the telemetry path is the path of discovery.</exception>
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         var region = options.Cluster.Region ?? AwsRegion.Find(process.Environment, taskArn: null)
@@ -52,8 +52,8 @@ internal static partial class ClusterCommand
         return await RunAsync(ApiEndpoints.Of(region, options.Cluster.EcsEndpoint, options.Cluster.Ec2Endpoint), options, endpoint, process);
     }
 
-    /// <summary>With given endpoints, such as those of a simulated region.</summary>
-    /// <exception cref="UsageException">The telemetry path is that of discovery.</exception>
+    /// <summary>Serves a region with the given endpoints. Returns the exit code.</summary>
+    /// <exception cref="UsageException">The telemetry path is the path of discovery.</exception>
     public static async Task<int> RunAsync(
         ApiEndpoints endpoints, ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process, bool isDemo = false)
     {

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Commands;
 
 /// <summary>
-/// Asks the exporter that runs beside it, with the same flags and variables, whether it is healthy. With a web configuration file, every
-/// answer counts as healthy. The health check has neither password nor certificate and may exceed the rate limit, and restarting the exporter
-/// does not repair a broken file.
+/// Checks the health of the exporter that runs in the same container with the same flags and variables. With a web configuration file, any answer
+/// counts as healthy. The health check has no password and no certificate, and may exceed the rate limit. Restarting the exporter would not repair a
+/// broken file.
 /// </summary>
 internal static partial class HealthCheckCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns the exit code: 0 when the exporter is healthy, else 1.</summary>
+    /// <summary>Returns the exit code: 0 when the exporter is healthy, otherwise 1.</summary>
     public static async Task<int> RunAsync(ExporterOptions options, ProcessContext process)
     {
         var address = options.Web.ListenAddresses[0];
@@ -41,7 +41,7 @@ internal static partial class HealthCheckCommand
         }
         catch (HttpRequestException error) when (configFile is not null && error.HttpRequestError is not HttpRequestError.ConnectionError)
         {
-            // The exporter accepted the connection, and rejected the TLS handshake because there is no client certificate.
+            // The exporter accepted the connection and rejected the TLS handshake, because the health check has no client certificate.
             return 0;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)

@@ -11,10 +11,10 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>The commands that write one thing to standard output. Their results are exit codes.</summary>
+/// <summary>Runs the commands that write to standard output and end. They return exit codes.</summary>
 internal static class PrintCommands
 {
-    /// <summary><c>metrics</c>: writes the metric reference, which is <c>docs/metrics.md</c>.</summary>
+    /// <summary>Runs <c>metrics</c>: writes the metric reference, the content of <c>docs/metrics.md</c>.</summary>
     public static int PrintMetricReference(ExporterOptions options, ProcessContext process)
     {
         var noEndpoint = new MetadataEndpoint(null, "the metrics command reads none");
@@ -23,7 +23,7 @@ internal static class PrintCommands
             Collector.All, exporter.OwnFamilies, [.. RegionFamilies.Of(new ApiCounters()), .. DiscoveryFamilies.All()]));
     }
 
-    /// <summary><c>once</c>: writes one scrape. The exit code is 1 when <c>ecs_up</c> is 0.</summary>
+    /// <summary>Runs <c>once</c>: writes one scrape. The exit code is 1 when <c>ecs_up</c> is 0.</summary>
     public static async Task<int> PrintScrapeAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, process.Logger);

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>What the process gives to the command that it runs. Opening standard output fails when the process was started with it closed.</summary>
+/// <summary>
+/// Holds standard output, environment, clock and log for a command. Opening standard output fails when the process was started with it closed.
+/// </summary>
 internal sealed partial class ProcessContext(
     Func<Stream> openOutput, Func<string, string?> environment, TimeProvider timeProvider, ILoggerFactory loggerFactory)
 {
-    /// <summary>The value of an environment variable, or null.</summary>
+    /// <summary>Returns the value of an environment variable, or null.</summary>
     public Func<string, string?> Environment { get; } = environment;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
@@ -19,7 +21,7 @@ internal sealed partial class ProcessContext(
     /// <summary>The logger for the exporter's own lines.</summary>
     public ILogger Logger { get; } = loggerFactory.CreateLogger(ExporterLoggerFactory.Source);
 
-    /// <summary>The same process with another environment.</summary>
+    /// <summary>Returns the same context with another environment.</summary>
     public ProcessContext With(Func<string, string?> other) => new(openOutput, other, TimeProvider, LoggerFactory);
 
     /// <inheritdoc cref="Print(ReadOnlySpan{byte})"/>
@@ -36,7 +38,8 @@ internal sealed partial class ProcessContext(
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Standard output is closed or full. When it is closed, the runtime uses its descriptor for a file of its own that is not writable.
+            // Standard output is full or was closed at startup. In the second case, its descriptor belongs to a file of the runtime that is not
+            // writable.
             LogCannotPrint(Logger, error.GetBaseException().Message);
             return 1;
         }

@@ -9,11 +9,11 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>Reads the task once and delivers it once, to find out whether the receiver takes it.</summary>
+/// <summary>Runs <c>push</c>: reads the task once and pushes it once, to test whether the receiver accepts it.</summary>
 internal static class PushCommand
 {
-    /// <summary>Returns the exit code: 0 when the receiver has taken the whole reading, else 1.</summary>
-    /// <exception cref="UsageException">No receiver is named.</exception>
+    /// <summary>Returns the exit code: 0 when the receiver accepted the whole reading, otherwise 1.</summary>
+    /// <exception cref="UsageException">There is no receiver.</exception>
     public static async Task<int> RunAsync(ExporterOptions options, MetadataEndpoint endpoint, ProcessContext process)
     {
         using var exporter = new Exporter(endpoint, options, process.Environment, process.TimeProvider, process.Logger);

@@ -15,7 +15,7 @@ namespace EcsExporter.Server.Commands;
 /// <summary>Serves the metrics of a task until a signal ends the process.</summary>
 internal static partial class ServeCommand
 {
-    /// <summary>Serves the metrics of a simulated task, with the same code as those of a real one.</summary>
+    /// <summary>Serves the metrics of a simulated task with the same code as a real one.</summary>
     public static async Task<int> RunDemoAsync(ExporterOptions options, ProcessContext process)
     {
         if (options.DemoScenario == ClusterCommand.DemoScenario)
@@ -48,8 +48,8 @@ internal static partial class ServeCommand
     }
 
     /// <summary>
-    /// A Managed Daemon shows the tasks of several teams, so it listens on loopback unless it was told where. Whether it is one is known after the
-    /// first read of the endpoint.
+    /// Returns the addresses to listen on. A Managed Daemon publishes the tasks of several teams, so by default it listens on loopback only. Only the
+    /// first read of the endpoint shows whether the exporter is one.
     /// </summary>
     private static async Task<IReadOnlyList<ListenAddress>> AddressesAsync(Exporter exporter, ExporterOptions options)
     {

@@ -15,13 +15,15 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>What a command serves.</summary>
-/// <param name="Begin">Logs what is read, and begins to read it if that does not wait for scrapes. Called after the version has been logged.</param>
-/// <param name="Handlers">Makes the handlers of all paths; they answer from the buffers.</param>
-/// <param name="AddressesAsync">Finds out where to listen, unless systemd passes sockets.</param>
-/// <param name="Pusher">Delivers readings; null when none are to be delivered.</param>
-/// <param name="AnswerTime">The longest that an answer can take to be made.</param>
-/// <param name="IsDemo">Whether somebody tries it out: then it listens on loopback unless told otherwise, and says which address to open.</param>
+/// <summary>Holds the parts of a server that differ between commands.</summary>
+/// <param name="Begin">
+/// Logs the source of the metrics, and starts reading if reads do not wait for scrapes. Called after the version has been logged.
+/// </param>
+/// <param name="Handlers">Creates the handlers of all paths, which use the buffer pool.</param>
+/// <param name="AddressesAsync">Returns the addresses to listen on. They are not used when systemd passes sockets.</param>
+/// <param name="Pusher">Pushes readings to a receiver; null when push is disabled.</param>
+/// <param name="AnswerTime">The longest time to create an answer.</param>
+/// <param name="IsDemo">Whether this is a demo. By default a demo listens on loopback, and it logs the address to open.</param>
 internal sealed record ServedApplication(
     Action Begin,
     Func<ScrapeBufferPool, Dictionary<string, RequestDelegate>> Handlers,
@@ -30,19 +32,19 @@ internal sealed record ServedApplication(
     TimeSpan AnswerTime,
     bool IsDemo);
 
-/// <summary>Serves until a signal ends the process.</summary>
+/// <summary>Runs the server until a signal ends the process.</summary>
 internal static partial class ServerLoop
 {
-    /// <summary>At shutdown, requests in flight get this much longer than it can take to make their answers, to write them to the clients.</summary>
+    /// <summary>The time to write answers to the clients at shutdown, added to the time to create them.</summary>
     private static readonly TimeSpan WriteGrace = TimeSpan.FromSeconds(3);
 
-    /// <summary>Returns the exit code.</summary>
-    /// <exception cref="UsageException">systemd has passed no sockets; nothing has been logged.</exception>
+    /// <summary>Runs the server. Returns the exit code.</summary>
+    /// <exception cref="UsageException">systemd passed no sockets. Nothing has been logged.</exception>
     public static async Task<int> RunAsync(ExporterOptions options, ServedApplication application, ProcessContext process)
     {
         var logger = process.Logger;
 
-        // It comes before the first log line: a usage error is the only line of its process.
+        // This precedes the first log line, because a usage error must be the only line of its process.
         var sockets = options.Web.SystemdSocket ? Listeners.FromSystemd(process.Environment) : null;
         var build = BuildInfo.Current;
         LogStarting(logger, build.Version, build.Branch, build.Revision, build.DotNetVersion);
@@ -108,7 +110,7 @@ internal static partial class ServerLoop
             LogPage(logger, $"{(webConfig is { IsTls: true } ? "https" : "http")}://{host}/");
         }
 
-        application.Pusher?.Start();
+        application.Pusher?.Start(server.CheckMemory);
         var signal = await signals.First;
         if (options.ShutdownLinger > TimeSpan.Zero)
         {

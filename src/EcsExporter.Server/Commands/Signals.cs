@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Commands;
 
-/// <summary>SIGTERM and SIGINT. They do not end the process; the server waits for them and shuts down in order.</summary>
+/// <summary>Receives SIGTERM and SIGINT. They do not end the process at once; the server waits for them and shuts down gracefully.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly TaskCompletionSource<PosixSignal> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,7 +22,7 @@ internal sealed class StopSignals : IDisposable
     /// <summary>The first signal.</summary>
     public Task<PosixSignal> First => _first.Task;
 
-    /// <summary>The second signal, which asks to stop without further delay.</summary>
+    /// <summary>The second signal, which skips the remaining delays.</summary>
     public Task<PosixSignal> Second => _second.Task;
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class StopSignals : IDisposable
     }
 }
 
-/// <summary>SIGHUP, which reloads the web configuration file. Without a handler it would end the process.</summary>
+/// <summary>Reloads the web configuration file on SIGHUP. Without a handler, SIGHUP would end the process.</summary>
 internal sealed partial class ReloadSignal : IDisposable
 {
     private readonly string? _path;
@@ -56,7 +56,7 @@ internal sealed partial class ReloadSignal : IDisposable
         _registration = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Receive);
     }
 
-    /// <summary>Sets the file to reload. Until then the signal has no effect: the file is being read for the first time.</summary>
+    /// <summary>Sets the file to reload. Before that, SIGHUP reloads nothing, because the file is still being read for the first time.</summary>
     public void Use(WebConfigFile? webConfig) => _webConfig = webConfig;
 
     /// <inheritdoc/>

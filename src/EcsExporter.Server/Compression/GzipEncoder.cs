@@ -8,11 +8,11 @@ using System.Runtime.CompilerServices;
 namespace EcsExporter.Server.Compression;
 
 /// <summary>
-/// Compresses answers as gzip (RFC 1952) with one deflate block of fixed codes (RFC 1951, 3.2.6). Its tables are kept from
-/// answer to answer. <c>GZipStream</c> was measured instead, with 50 ms or less between scrapes: it makes the binary 0.14 MB larger, which is 0.5 MB
-/// more resident memory after the first scrape. It takes 350 kB of native memory for each answer and gives it back, which leaves holes in the
-/// C library's heaps: 1.2 to 1.5 MB more after 400 scrapes, 0.6 to 1.2 MB with one heap for all threads (M_ARENA_MAX). With a lowered mmap threshold
-/// (M_MMAP_THRESHOLD) the holes go, but each answer touches 62 new pages, which is 5 to 14 % more CPU time per scrape. Not for concurrent use.
+/// Compresses answers as gzip (RFC 1952) with one deflate block of fixed codes (RFC 1951, section 3.2.6). It reuses its tables for every answer.
+/// <c>GZipStream</c> was measured with at most 50 ms between scrapes. It makes the binary 0.14 MB larger, which adds 0.5 MB of resident memory after
+/// the first scrape. It also allocates and frees 350 kB of native memory for each answer, which leaves holes in the C library's heaps: 1.2 to 1.5 MB
+/// more after 400 scrapes, or 0.6 to 1.2 MB with one heap for all threads (M_ARENA_MAX). A lower mmap threshold (M_MMAP_THRESHOLD) removes the holes,
+/// but then each answer touches 62 new pages, which costs 5 to 14 % more CPU time per scrape. Not safe for concurrent use.
 /// </summary>
 internal sealed class GzipEncoder
 {
@@ -20,17 +20,18 @@ internal sealed class GzipEncoder
     private const int MaxMatch = 258;
     private const int MaxDistance = 32 * 1024;
 
-    // A table of 16 kB. One of 64 kB makes answers 1.7 % smaller, but takes 150 instead of 118 µs at a scraper's pace, when little of it is in the
-    // processor's caches.
+    // The table takes 16 kB. A table of 64 kB makes answers 1.7 % smaller, but takes 150 µs instead of 118 µs with a scraper's pauses, because little
+    // of it is then in the processor's caches.
     private const int HashBits = 12;
 
     private const int EndOfBlock = 256;
     private const int Stride = 4;
 
-    // Magic, deflate, no flags, no time, no hint, unknown system: the same answer gives the same bytes everywhere.
+    // Magic number, deflate, no flags, no time, no hint, unknown system: the same answer gives the same bytes on every machine.
     private static ReadOnlySpan<byte> Header => [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
 
-    // A stored block without content, from the boundary of its bytes on (RFC 1951, 3.2.4): what follows begins with a whole byte.
+    // The length and its complement in a stored block without content (RFC 1951, section 3.2.4). They start at a byte boundary, and so does the next
+    // block.
     private static ReadOnlySpan<byte> EmptyBlock => [0, 0, 0xff, 0xff];
 
     private static readonly DeflateCode LastBlock = new(0b011, 3);
@@ -39,17 +40,19 @@ internal sealed class GzipEncoder
     private static readonly DeflateCode[] Literals = DeflateCode.OfLiterals();
     private static readonly DeflateCode[] Lengths = DeflateCode.OfLengths();
 
-    /// <summary>Where four bytes of this hash were seen last, counted over all inputs: what is before this one is too old.</summary>
+    /// <summary>
+    /// The last position of four bytes with this hash, counted over all inputs. A position before <see cref="_begin"/> belongs to an earlier input.
+    /// </summary>
     private readonly int[] _seenAt = new int[1 << HashBits];
 
     private readonly Crc32 _checksum = new();
     private int _begin = 1;
     private uint _inputBytes;
 
-    /// <summary>The most that so many bytes can become: nine bits for each, and what stands before and behind.</summary>
+    /// <summary>Returns the largest compressed size of an input: nine bits per byte, and the header and trailer.</summary>
     public static int MaxCompressedBytes(int inputBytes) => checked((inputBytes / 8 * 9) + 64);
 
-    /// <summary>Appends the compressed input.</summary>
+    /// <summary>Appends a compressed input.</summary>
     public void Compress(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
         var room = output.GetSpan(MaxCompressedBytes(input.Length));
@@ -62,7 +65,7 @@ internal sealed class GzipEncoder
         output.Advance(length + (2 * sizeof(uint)));
     }
 
-    /// <summary>Begins to compress an input that comes in parts, because it is too large to be held.</summary>
+    /// <summary>Starts to compress an input that arrives in parts because it is too large for memory.</summary>
     public void Begin(IBufferWriter<byte> output)
     {
         output.Write(Header);
@@ -70,7 +73,7 @@ internal sealed class GzipEncoder
         _inputBytes = 0;
     }
 
-    /// <summary>Appends a compressed part: a block of its own, so a few bytes are lost with each.</summary>
+    /// <summary>Appends a compressed part. Each part is a block of its own, which costs a few bytes.</summary>
     public void Append(ReadOnlySpan<byte> part, IBufferWriter<byte> output)
     {
         var room = output.GetSpan(MaxCompressedBytes(part.Length));
@@ -83,7 +86,7 @@ internal sealed class GzipEncoder
         _inputBytes += (uint)part.Length;
     }
 
-    /// <summary>Ends what <see cref="Begin"/> began.</summary>
+    /// <summary>Ends the output that <see cref="Begin"/> started.</summary>
     public void End(IBufferWriter<byte> output)
     {
         var room = output.GetSpan(sizeof(ulong) + (2 * sizeof(uint)));
@@ -103,11 +106,10 @@ internal sealed class GzipEncoder
             _begin = 1;
         }
 
-        // Read once: each time it is read, a static field is checked for having been set.
+        // Each access to a static field checks whether the class is initialized, so the loop uses locals.
         var literals = Literals;
         var lengths = Lengths;
 
-        // A block of fixed codes.
         bits.Write(header);
         var at = 0;
         while (at <= input.Length - MinMatch)
@@ -124,7 +126,7 @@ internal sealed class GzipEncoder
             var length = input.Slice(earlier, most).CommonPrefixLength(input.Slice(at, most));
             bits.Write(lengths[length].Then(DeflateCode.OfDistance(at - earlier)));
 
-            // Not every place within the match is remembered: it would find little more, and take longer.
+            // Only every fourth position within the match is remembered. Remembering all of them finds few more matches and takes longer.
             var end = at + length;
             for (at += Stride; at < end && at <= input.Length - MinMatch; at += Stride)
             {
@@ -143,7 +145,7 @@ internal sealed class GzipEncoder
         _begin += input.Length;
     }
 
-    /// <summary>Returns where four bytes may have been before in this input, or a negative number.</summary>
+    /// <summary>Remembers the position of four bytes. Returns where they may have been before in this input, or a negative number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Remember(uint four, int at)
     {
@@ -154,7 +156,7 @@ internal sealed class GzipEncoder
         return earlier;
     }
 
-    /// <summary>Puts bits behind one another, the lowest first.</summary>
+    /// <summary>Writes bits one after another, lowest bit first.</summary>
     private ref struct BitWriter(Span<byte> output)
     {
         private readonly Span<byte> _output = output;
@@ -176,7 +178,7 @@ internal sealed class GzipEncoder
             }
         }
 
-        /// <summary>Fills the last byte; returns how many there are.</summary>
+        /// <summary>Pads the last byte with zeros, and returns the number of bytes.</summary>
         public int Finish()
         {
             for (; _pendingCount > 0; _pendingCount -= 8)
@@ -190,7 +192,9 @@ internal sealed class GzipEncoder
     }
 }
 
-/// <summary>The bits of a symbol in deflate's fixed codes (RFC 1951, 3.2.5 and 3.2.6), its extra bits included, ready to be written lowest first.</summary>
+/// <summary>
+/// Holds the bits of a symbol in deflate's fixed codes (RFC 1951, sections 3.2.5 and 3.2.6) with its extra bits, to be written lowest bit first.
+/// </summary>
 internal readonly record struct DeflateCode(uint Bits, int Count)
 {
     private const int FirstLengthSymbol = 257;
@@ -199,14 +203,14 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
     private const int LongestMatchSymbol = 285;
     private const int DistanceBits = 5;
 
-    // The numbers 0 to 29, each of five bits, reversed. A constant needs no check whether it is there already.
+    // The numbers 0 to 29 as five bits each, reversed. A constant needs no check for initialization.
     private static ReadOnlySpan<byte> ReversedDistances =>
         [0, 16, 8, 24, 4, 20, 12, 28, 2, 18, 10, 26, 6, 22, 14, 30, 1, 17, 9, 25, 5, 21, 13, 29, 3, 19, 11, 27, 7, 23];
 
-    /// <summary>The bytes, by value, and behind them the end of the block.</summary>
+    /// <summary>Returns the codes of the bytes, by value, followed by the end of a block.</summary>
     public static DeflateCode[] OfLiterals() => [.. Enumerable.Range(0, 257).Select(OfSymbol)];
 
-    /// <summary>Lengths of matches, by their value, 3 to 258.</summary>
+    /// <summary>Returns the codes of match lengths, indexed by length from 3 to 258.</summary>
     public static DeflateCode[] OfLengths()
     {
         var codes = new DeflateCode[LongestMatch + 1];
@@ -221,7 +225,7 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         return codes;
     }
 
-    /// <summary>How far back a match is, 1 to 32768.</summary>
+    /// <summary>Returns the code of a distance, from 1 to 32768.</summary>
     public static DeflateCode OfDistance(int distance)
     {
         // Two symbols for each number of extra bits.
@@ -229,11 +233,11 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         return new DeflateCode(ReversedDistances[symbol], DistanceBits).Then(new DeflateCode(extra, extraCount));
     }
 
-    /// <summary>Both, this one first; together they have no more than 32 bits.</summary>
+    /// <summary>Returns this code followed by another. Together they have at most 32 bits.</summary>
     public DeflateCode Then(DeflateCode next) => new(Bits | (next.Bits << Count), Count + next.Count);
 
-    // A value's symbol keeps its highest bits, how many it has in all and as many of those behind the first as there are symbol bits; the
-    // others are extra bits.
+    // A symbol stands for the highest bits of a value: their number, and after the leading one as many bits as there are symbol bits. The remaining
+    // bits are the extra bits.
     private static (int Symbol, uint Extra, int ExtraCount) Split(int value, int symbolBits)
     {
         var extraCount = Math.Max(0, BitOperations.Log2((uint)value) - symbolBits);
@@ -252,7 +256,9 @@ internal readonly record struct DeflateCode(uint Bits, int Count)
         return new DeflateCode(Reverse((uint)code, count), count);
     }
 
-    /// <summary>Huffman codes are written highest bit first, unlike all else.</summary>
+    /// <summary>
+    /// Reverses the bits, because deflate writes Huffman codes highest bit first and everything else lowest bit first (RFC 1951, section 3.1.1).
+    /// </summary>
     private static uint Reverse(uint code, int count)
     {
         var reversed = 0u;

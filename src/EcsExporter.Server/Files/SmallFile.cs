@@ -7,15 +7,15 @@ using Microsoft.Win32.SafeHandles;
 namespace EcsExporter.Server.Files;
 
 /// <summary>
-/// Reads a regular file of bounded size. A FIFO, a device, a directory and an enormous file are errors, and cost neither time nor memory. Only a
+/// Reads a regular file of bounded size. It rejects a FIFO, a device, a directory and a file that is too large, without waiting or reading it. Only a
 /// file system that does not answer can block a read.
 /// </summary>
 internal static class SmallFile
 {
-    /// <summary>Four times the size of a bundle of all public certificate authorities.</summary>
+    /// <summary>The limit for a file, in bytes: four times the size of a bundle of all public certificate authorities.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    // Linux's flags on the processors that the exporter is built for (include/uapi/asm-generic/fcntl.h).
+    // The values of Linux on the processors that the exporter is built for (include/uapi/asm-generic/fcntl.h).
     private const int NonBlocking = 0x800;
     private const int CloseOnExecute = 0x80000;
 
@@ -24,7 +24,7 @@ internal static class SmallFile
     private const int AccessDenied = 13;
     private const int NotADirectory = 20;
 
-    /// <summary>Returns the file's bytes, or null and why they cannot be read.</summary>
+    /// <summary>Returns the file's bytes, or null and the reason why they cannot be read.</summary>
     public static (byte[]? Content, string? Failure) Read(string path)
     {
         for (var size = 4 * 1024; ; size = Math.Min(8 * size, MaxBytes + 1))
@@ -48,7 +48,7 @@ internal static class SmallFile
         }
     }
 
-    /// <summary>Whether <see cref="Read"/> would return the same again. Keeps no memory when it would.</summary>
+    /// <summary>Whether <see cref="Read"/> would return the same again. An unchanged file leaves no allocation behind.</summary>
     public static bool IsStill(string path, byte[]? content, string? failure)
     {
         if (content is null)
@@ -80,7 +80,7 @@ internal static class SmallFile
         {
             using var file = Open(path);
 
-            // Throws for a FIFO, a socket or a terminal, which have no length.
+            // GetLength throws for a FIFO, a socket or a terminal, because they have no length.
             if (RandomAccess.GetLength(file) > MaxBytes)
             {
                 return (0, TooLarge);
@@ -100,7 +100,7 @@ internal static class SmallFile
         }
     }
 
-    /// <summary>Opens without waiting: by default, opening a FIFO blocks until another process opens it for writing (fifo(7)).</summary>
+    /// <summary>Opens a file without waiting. By default, opening a FIFO blocks until another process opens it for writing (fifo(7)).</summary>
     private static SafeFileHandle Open(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -110,7 +110,7 @@ internal static class SmallFile
 
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            // The system would take the part before the zero for the path.
+            // open(2) would take the part before the zero byte as the path.
             throw new FileNotFoundException();
         }
 
@@ -127,7 +127,7 @@ internal static class SmallFile
             NoEntry or NotADirectory => new FileNotFoundException(),
             AccessDenied => new UnauthorizedAccessException(),
 
-            // A socket (open(2)).
+            // The path is a socket (open(2)).
             NoDeviceOrAddress => new NotSupportedException(),
 
             // The system's message, because the published binary lacks the runtime's messages.
@@ -144,7 +144,7 @@ internal static class SmallFile
         _ => error.Message,
     };
 
-    // The path ends with a zero byte.
+    // The path must end with a zero byte.
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern IntPtr Open(byte[] path, int flags);

@@ -7,23 +7,23 @@ using EcsExporter.Server.Text;
 
 namespace EcsExporter.Server.Logging;
 
-/// <summary>How a log line is written; the keys and their order are the same in both.</summary>
+/// <summary>The format of a log line. Both formats have the same keys in the same order.</summary>
 internal enum LogFormat
 {
-    /// <summary><c>time=… level=INFO source=ecs_exporter msg="Listening on" address=127.0.0.1:9779</c>, values quoted when they need it.</summary>
+    /// <summary><c>time=… level=INFO source=ecs_exporter msg="Listening on" address=127.0.0.1:9779</c>. Values are quoted when necessary.</summary>
     Logfmt,
 
     /// <summary><c>{"time":"…","level":"INFO","source":"ecs_exporter","msg":"Listening on","address":"127.0.0.1:9779"}</c>.</summary>
     Json,
 }
 
-/// <summary>Writes a log record as one line.</summary>
+/// <summary>Formats a log record as one line.</summary>
 internal static class LineFormatter
 {
     // Log lines are not embedded in HTML, so <, > and & stay readable.
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The record as UTF-8, with exactly one line feed, at its end.</summary>
+    /// <summary>Returns the record as UTF-8. Its only line feed is at the end.</summary>
     public static byte[] Format(LogFormat format, in LogRecord record) => format switch
     {
         LogFormat.Logfmt => Logfmt(record),
@@ -67,7 +67,7 @@ internal static class LineFormatter
         return line.WrittenSpan.ToArray();
     }
 
-    /// <summary>Whether the invariant text of the value is a number, a boolean or null in JSON too.</summary>
+    /// <summary>Whether the invariant text of the value is also a number, a boolean or null in JSON.</summary>
     private static bool IsJsonLiteral(object? value) => value switch
     {
         float number => float.IsFinite(number),

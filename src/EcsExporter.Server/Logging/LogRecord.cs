@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Logging;
 
-/// <summary>One log call, before it is written in a format.</summary>
-/// <param name="Time">When it was made.</param>
-/// <param name="Level">Trace is written as DEBUG and Critical as ERROR, because the ecosystem has four levels.</param>
+/// <summary>Holds a log call before it is formatted.</summary>
+/// <param name="Time">When the call was made.</param>
+/// <param name="Level">The level. Trace is written as DEBUG and Critical as ERROR, because Prometheus exporters have four levels.</param>
 /// <param name="Source">The logger's category.</param>
 /// <param name="Message">The text of <c>msg</c>.</param>
-/// <param name="Attributes">Names as in the code (<c>listenAddress</c>) and values; written as <c>listen_address</c>.</param>
-/// <param name="Error">Written as <c>err</c>: the types and messages of it and its inner exceptions.</param>
-/// <param name="WithStack">Whether the error's stack trace is written too, as <c>stack</c>.</param>
+/// <param name="Attributes">Names as in the code (<c>listenAddress</c>, written as <c>listen_address</c>) and values.</param>
+/// <param name="Error">The error. Its types and messages, with those of inner exceptions, are written as <c>err</c>.</param>
+/// <param name="WithStack">Whether the error's stack trace is written as <c>stack</c>.</param>
 internal readonly record struct LogRecord(
     DateTimeOffset Time,
     LogLevel Level,
@@ -26,14 +26,14 @@ internal readonly record struct LogRecord(
     // The logging abstractions pass the message template under this key. Message is the template with its placeholders filled.
     private const string TemplateKey = "{OriginalFormat}";
 
-    /// <summary>The message before its placeholders were filled; empty when the call had no template.</summary>
+    /// <summary>The message with its placeholders not filled; empty when the call had no template.</summary>
     public string Template => Attributes.FirstOrDefault(attribute => attribute.Key == TemplateKey).Value as string ?? "";
 
-    /// <summary>The line that takes the place of this one when it cannot be formatted.</summary>
+    /// <summary>Returns the line that replaces this one when it cannot be formatted.</summary>
     public LogRecord Failed(Exception failure) =>
         this with { Level = LogLevel.Error, Message = "Log call failed", Attributes = [], Error = failure };
 
-    /// <summary>All keys and values in the order in which they are written.</summary>
+    /// <summary>Returns all keys and values in the order of the line.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Fields()
     {
         yield return new("time", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
@@ -69,7 +69,7 @@ internal readonly record struct LogRecord(
 
     private static string Key(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name) switch
     {
-        // An attribute of the framework must not be mistaken for a key of the line itself.
+        // An attribute of the framework must not replace a key of the line itself.
         "time" or "level" or "source" or "msg" => $"attr_{name.ToLowerInvariant()}",
         var key => key,
     };
@@ -83,12 +83,12 @@ internal readonly record struct LogRecord(
     }
 }
 
-/// <summary>The text of an attribute's value, the same in every format.</summary>
+/// <summary>Formats the value of an attribute, equally for every log format.</summary>
 internal static class LogValue
 {
     /// <summary>
-    /// Invariant text: RFC 3339 in UTC for times, Go durations, comma-separated lists, URIs without what may be secret in them
-    /// (user info, query, fragment), and <c>null</c> for null.
+    /// Returns invariant text: RFC 3339 in UTC for times, Go durations, comma-separated lists, <c>null</c> for null, and URIs without the parts that
+    /// may be secret (user info, query, fragment).
     /// </summary>
     public static string ToText(object? value) => value switch
     {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that
-/// stops reading blocks the writer. Lines are lost when the queue is full and when the stream fails. The caller disposes the stream.
+/// Writes log lines to a stream in the background, each in one write. Only the end of the process waits for them, because a log driver that stops
+/// reading blocks the writer. Lines are lost when the queue is full or the stream fails. The caller disposes the stream.
 /// </summary>
 internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time)
 {
-    /// <summary>The length of the queue. A start writes ten lines, and a scrape none.</summary>
+    /// <summary>The longest queue. Startup writes ten lines, and a scrape none.</summary>
     private const int MaxWaiting = 1024;
 
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
@@ -24,8 +24,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
     public TimeProvider Time => time;
 
     /// <summary>
-    /// A sink for a stream that may fail to open, as standard error does when the process was started with it closed. Lines are then
-    /// discarded.
+    /// Opens the stream. Opening standard error fails when the process was started with it closed; lines are then discarded.
     /// </summary>
     public static LogSink OpenOrDiscard(Func<Stream> open, LogFormat format, TimeProvider time)
     {
@@ -39,7 +38,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>Queues one line. Throws only what the values of the record throw when they are formatted.</summary>
+    /// <summary>Queues one line. Throws only what formatting a value of the record throws.</summary>
     public void Write(in LogRecord record)
     {
         var line = LineFormatter.Format(format, record);
@@ -60,7 +59,7 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>Waits until the lines are written, for at most a second.</summary>
+    /// <summary>Waits until the lines are written, at most one second.</summary>
     public void Flush() => _ = _writing.Wait(FlushTimeout);
 
     private void WriteWaiting()
@@ -79,7 +78,9 @@ internal sealed class LogSink(Stream stream, LogFormat format, TimeProvider time
         }
     }
 
-    /// <summary>The next line, or null when there is none; then the next call of <see cref="Write"/> starts the writing again.</summary>
+    /// <summary>
+    /// Returns the next line, or null when there is none. After null, the next <see cref="Write"/> starts the background task again.
+    /// </summary>
     private byte[]? Take()
     {
         lock (_lock)

@@ -4,26 +4,26 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Logging;
 
 /// <summary>
-/// Limits lines that repeat, so that neither a client nor a flapping endpoint fills a disk. The first line of a kind is written at once. After
-/// that, lines of its kind are suppressed for ten seconds, except for the latest one: it is written when the ten seconds are over, with the
-/// number of suppressed lines as <c>suppressed</c>. So the log always ends with the current state.
+/// Limits repeated lines, so that neither a client nor a flapping endpoint fills a disk. The first line of a kind is written at once. For ten seconds
+/// after that, lines of its kind are suppressed. When the ten seconds are over, the latest of them is written with the number of other suppressed
+/// lines as <c>suppressed</c>. So the log always ends with the current state.
 /// </summary>
 /// <remarks>
-/// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event
-/// names are equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state: a later line replaces
-/// an earlier one that is still waiting, also one of another kind, so that they are never written in the wrong order.
+/// A kind is a source, a level, a message template, and the values of a few attributes, see <see cref="Distinguishing"/>. Lines whose event names are
+/// equal up to a dot, like <c>EndpointState.Failing</c> and <c>EndpointState.Working</c>, describe one state. A later line about a state replaces an
+/// earlier one that is still waiting, even of another kind, so that they are never written in the wrong order.
 /// </remarks>
 internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
 {
     /// <summary>
-    /// Attributes whose values make a line a different kind. They come from the configuration or the endpoint; a client cannot influence them.
+    /// The attributes whose values distinguish kinds. They come from the configuration or the endpoint, and a client cannot influence them.
     /// </summary>
     private static readonly string[] Distinguishing = ["address", "endpoint", "err", "file", "kind", "reason"];
 
-    /// <summary>The most kinds that are remembered. The exporter and its web server have fewer than a hundred templates.</summary>
+    /// <summary>The most kinds that are tracked. The exporter and its web server have fewer than a hundred templates.</summary>
     private const int MaxKinds = 256;
 
-    /// <summary>The most kinds of one template; further lines of the template share one kind. There are fewer kinds of anomalies.</summary>
+    /// <summary>The most kinds of one template. Further lines of the template share one kind. There are fewer kinds of anomalies.</summary>
     private const int MaxVariants = 16;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -77,8 +77,8 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     }
 
     /// <summary>
-    /// At debug, the operator asked to see each failed scrape. Lines that clients cause are limited at that level too: the web server writes
-    /// them, or they have the attribute <c>client</c>.
+    /// Whether the line is limited. The exporter's own lines at debug level are not, because the operator asked to see each failed scrape. Lines that
+    /// clients cause are limited at debug level too: the web server writes them, or they have the attribute <c>client</c>.
     /// </summary>
     private static bool IsLimited(in LogRecord record) =>
         record.Level > LogLevel.Debug
@@ -97,7 +97,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             ? new Kind(kind.Source, LogLevel.None, eventName[..dot], null)
             : kind;
 
-    /// <summary>The kind under which the line is limited: its own, or a shared one when there are too many kinds.</summary>
+    /// <summary>Returns the kind under which the line is limited: its own, or a shared one when there are too many kinds.</summary>
     private Kind Remember(Kind kind, long now)
     {
         if (_writtenAt.ContainsKey(kind))
@@ -115,7 +115,7 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
             : kind;
     }
 
-    /// <summary>How long a line of this kind has to wait, or null.</summary>
+    /// <summary>Returns how long a line of this kind has to wait; null when it can be written now.</summary>
     private TimeSpan? DueIn(Kind kind, long now) =>
         _writtenAt.TryGetValue(kind, out var writtenAt) && Interval - sink.Time.GetElapsedTime(writtenAt, now) is var wait && wait > TimeSpan.Zero
             ? wait
@@ -167,11 +167,10 @@ internal sealed class RepetitionLimiter(LogSink sink) : IDisposable
     }
 
     /// <summary>
-    /// Lines with equal kinds are repetitions. The variant has the values of the distinguishing attributes; null for the kind that further
-    /// lines share.
+    /// Identifies repeated lines. The variant has the values of the distinguishing attributes; it is null for the kind that further lines share.
     /// </summary>
     private sealed record Kind(string Source, LogLevel Level, string Template, string? Variant);
 
-    /// <summary>The latest line of a topic, and how many lines before it were suppressed.</summary>
+    /// <summary>Holds the latest line about a state, and the number of suppressed lines before it.</summary>
     private sealed record WaitingLine(LogRecord Record, Kind Kind, int Suppressed);
 }

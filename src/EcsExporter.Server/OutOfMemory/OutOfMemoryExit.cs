@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.OutOfMemory;
 
 /// <summary>
-/// Ends the process with one log line and <see cref="ExitCode"/> when memory runs out, so that its restart policy takes effect. Without
-/// this, a thread that fails to allocate leaves the process half alive. A development build and Windows do not have it.
+/// Ends the process with one log line and <see cref="ExitCode"/> when memory runs out, so that its restart policy takes effect. Without this, a
+/// thread that fails to allocate leaves the process half alive. It has no effect in a development build and on Windows.
 /// </summary>
 internal static class OutOfMemoryExit
 {
@@ -19,7 +19,7 @@ internal static class OutOfMemoryExit
     /// <summary>Whether running out of memory ends the process.</summary>
     public static bool IsArmed { get; private set; }
 
-    /// <summary>From now on, a failed allocation ends the process.</summary>
+    /// <summary>Makes a failed allocation end the process.</summary>
     public static void Arm(LogFormat format)
     {
         var allocationFailed = Line(format, "an allocation failed");
@@ -36,7 +36,7 @@ internal static class OutOfMemoryExit
 
         IsArmed = true;
 
-        // This covers memory outside the heap, such as a thread's stack. The heap then still has room for the arguments of the event.
+        // This covers memory outside the heap, such as a thread's stack. In that case the heap still has space for the event's arguments.
         AppDomain.CurrentDomain.FirstChanceException += static (_, thrown) =>
         {
             if (thrown.Exception is OutOfMemoryException)
@@ -57,9 +57,9 @@ internal static class OutOfMemoryExit
 }
 
 /// <summary>
-/// Ends a process whose garbage collector makes no progress. After each half second of CPU time a timer of the kernel challenges a thread
-/// to allocate; four unanswered challenges end the process. The thread does not come from the pool, because requests may keep all threads of
-/// the pool busy for longer. A process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
+/// Ends a process whose garbage collector makes no progress. After each half second of CPU time, a kernel timer challenges a thread to allocate. Four
+/// unanswered challenges end the process. The thread does not come from the pool, because requests may keep all pool threads busy for longer. A
+/// process that is stopped or gets little CPU time is not challenged, and an idle process costs nothing.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
@@ -75,7 +75,7 @@ internal sealed class Watchdog : IDisposable
     /// <summary>Starts a watchdog that watches until it is disposed; null where <see cref="OutOfMemoryExit"/> does not work.</summary>
     public static Watchdog? Start() => OutOfMemoryExit.IsArmed ? new Watchdog() : null;
 
-    /// <summary>Does not wait for the thread, which may be unable to end.</summary>
+    /// <summary>Stops the challenges. It does not wait for the thread, which may be unable to end.</summary>
     public void Dispose() => NativeMethods.StopWatching();
 
     private static void Answer()
@@ -87,15 +87,15 @@ internal sealed class Watchdog : IDisposable
     }
 }
 
-/// <summary>The functions of <c>out_of_memory.c</c>, which the linker puts into the native binary for Linux.</summary>
+/// <summary>Declares the functions of <c>out_of_memory.c</c>, which is linked into the native binary for Linux.</summary>
 internal static class NativeMethods
 {
-    /// <summary>The name under which <c>NativeAot.props</c> says that the functions are in the binary itself.</summary>
+    /// <summary>The library name that <c>NativeAot.props</c> binds to the binary itself.</summary>
     private const string Library = "out_of_memory";
 
-    /// <summary>From now on, a failed allocation ends the process, after one log line; four unanswered challenges end it with the other line.</summary>
+    /// <summary>Makes a failed allocation end the process with the first line, and four unanswered challenges end it with the second.</summary>
     /// <remarks><c>timeOffset</c> is the position of the time in both lines. Each digit of the time is overwritten.</remarks>
-    /// <exception cref="DllNotFoundException">This is not the native binary for Linux.</exception>
+    /// <exception cref="DllNotFoundException">The process does not run the native binary for Linux.</exception>
     [DllImport(Library, EntryPoint = "out_of_memory_arm")]
     public static extern void Arm(
         int exitCode, byte[] allocationFailed, int allocationFailedLength, byte[] runtimeStuck, int runtimeStuckLength, int timeOffset);

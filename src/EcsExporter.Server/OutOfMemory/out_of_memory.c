@@ -2,7 +2,7 @@
 // Ends the process when the managed heap is exhausted, or when the runtime makes no progress. Managed code cannot do that. When an
 // allocation fails, the runtime allocates again before it calls a handler of AppDomain.FirstChanceException. That allocation fails too,
 // and the runtime recurses into its exception handling, with a full garbage collection at each level.
-// Functions that a signal handler calls here are those that POSIX allows there.
+// The signal handler calls only functions that POSIX declares async-signal-safe (signal-safety(7)).
 
 #define _XOPEN_SOURCE 700
 
@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 enum {
-    // A write of at most PIPE_BUF bytes, which is 4096 on Linux, does not block on a pipe that poll calls writable.
+    // A write of at most PIPE_BUF bytes, which is 4096 on Linux, does not block on a pipe that poll reports as writable (pipe(7)).
     LINE_SIZE = 512,
     // CPU time between two challenges.
     CHALLENGE_MICROSECONDS = 500000,
-    // The least real time between two challenges.
+    // The shortest real time between two challenges.
     MIN_ANSWER_MILLISECONDS = 450,
     // The process ends when this many challenges in a row get no answer: after 2 to 2.5 s of CPU time, which is 10 s with a quarter of a
     // processor. A full collection of the largest heap takes less than half of that.
@@ -97,7 +97,7 @@ static void end_process(struct last_line *line)
     if (atomic_flag_test_and_set(&is_ending)) {
         return;
     }
-    // A write to a pipe that is full and that nobody reads would block for ever.
+    // A write to a full pipe that nobody reads would block forever.
     struct pollfd errors = {.fd = STDERR_FILENO, .events = POLLOUT};
     if (poll(&errors, 1, 0) == 1 && (errors.revents & POLLOUT) != 0) {
         write_time(line->text + time_offset);
@@ -121,9 +121,9 @@ void __wrap_RhExceptionHandling_FailedAllocation(void *type, bool is_overflow)
     __real_RhExceptionHandling_FailedAllocation(type, is_overflow);
 }
 
-// Handles SIGPROF, which the kernel sends after each half second of CPU time. A thread of the runtime answers the challenge by an allocation.
-// A process that is stopped, that waits, or that a CPU quota slows down uses up that time later, and the answer comes first. Threads
-// that run in parallel use it up in less real time, so that an answer also has a minimum of real time.
+// Handles SIGPROF, which the kernel sends after each half second of CPU time. A thread of the runtime answers the challenge with an
+// allocation. A process that is stopped, waits, or is slowed down by a CPU quota uses that CPU time later, so the answer comes first.
+// Parallel threads use it in less real time, so an answer is also given a minimum of real time.
 static void send_challenge(int signal)
 {
     (void)signal;
@@ -145,7 +145,7 @@ static void take_line(struct last_line *line, const char *text, int32_t length)
     memcpy(line->text, text, line->length);
 }
 
-// From now on, a failed allocation ends the process. The texts are whole lines of the log that say why, with a time at the offset.
+// Makes a failed allocation end the process. The texts are complete log lines with the reason, and with a time at the offset.
 void out_of_memory_arm(int32_t code, const char *failed, int32_t failed_length, const char *stuck, int32_t stuck_length, int32_t offset)
 {
     exit_code = code;
@@ -155,7 +155,7 @@ void out_of_memory_arm(int32_t code, const char *failed, int32_t failed_length, 
     atomic_store(&is_armed, true);
 }
 
-// Ends the process because memory could not be had. Does not return.
+// Ends the process because an allocation failed. Does not return.
 void out_of_memory_exit(void)
 {
     end_process(&allocation_failed);
@@ -170,7 +170,7 @@ static void set_timer(int microseconds_of_cpu_time)
     setitimer(ITIMER_PROF, &timer, NULL);
 }
 
-// Begins to send challenges, which are awaited in another thread.
+// Starts to send challenges. Another thread awaits them.
 void out_of_memory_watch(void)
 {
     sem_init(&challenge, 0, 0);
@@ -180,7 +180,7 @@ void out_of_memory_watch(void)
     set_timer(CHALLENGE_MICROSECONDS);
 }
 
-// Answers all challenges so far, and waits for the next. Returns 0 when there will be none.
+// Answers all challenges so far, and waits for the next one. Returns 0 when there will be none.
 int32_t out_of_memory_await_challenge(void)
 {
     atomic_store(&unanswered, 0);

@@ -4,7 +4,7 @@ using EcsExporter.Server.Push.Delivery;
 
 namespace EcsExporter.Server.Push;
 
-/// <summary>What deliveries had come to at one moment.</summary>
+/// <summary>Holds the figures of push at one moment.</summary>
 internal sealed class PushFigures(PushCounters counters, DeliveryState state, int queueLength, DateTimeOffset? credentialsExpiration)
 {
     private static readonly DropReason[] Reasons = [.. Enum.GetValues<DropReason>().OrderBy(PushCounters.Label, StringComparer.Ordinal)];
@@ -20,7 +20,7 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
     private readonly int _queueLength = queueLength;
     private readonly DateTimeOffset? _credentialsExpiration = credentialsExpiration;
 
-    /// <summary>The families about deliveries.</summary>
+    /// <summary>Returns the metric families of push.</summary>
     public static IEnumerable<MetricFamily<PushFigures>> Families() =>
     [
         Counter("ecs_exporter_push_bytes_total", "Compressed bytes of the requests that the receiver accepted.", static push => push._bytes),

@@ -5,8 +5,8 @@ using System.Text;
 namespace EcsExporter.Server.Push;
 
 /// <summary>
-/// When readings are due: at multiples of the interval, moved by a hash of the instance. Ten thousand tasks that start together then do not
-/// deliver at the same moment. Times are measured, so a clock that is set does not disturb the interval.
+/// Schedules readings at multiples of the interval, shifted by a hash of the instance, so that ten thousand tasks that start together do not push at
+/// the same moment. It uses the monotonic clock, so setting the clock does not disturb the interval.
 /// </summary>
 internal sealed class PushSchedule
 {
@@ -17,7 +17,7 @@ internal sealed class PushSchedule
     private long _last = -1;
 
     /// <param name="interval">The time between readings, at least a millisecond.</param>
-    /// <param name="instance">Decides about the phase.</param>
+    /// <param name="instance">The label <c>instance</c>, whose hash is the phase.</param>
     /// <param name="time">The clock.</param>
     public PushSchedule(TimeSpan interval, string instance, TimeProvider time)
     {
@@ -29,12 +29,12 @@ internal sealed class PushSchedule
         _first = interval - TimeSpan.FromTicks(sincePhase);
     }
 
-    /// <summary>How long it is to the next reading; readings that could not be made in time are left out.</summary>
+    /// <summary>Returns the delay until the next reading. Readings whose time has passed are skipped.</summary>
     public TimeSpan NextDelay()
     {
         var elapsed = _time.GetElapsedTime(_start);
 
-        // Timers count whole milliseconds and may ring a moment early, which must not give the same reading twice.
+        // Timers count whole milliseconds and may fire a moment early, which must not repeat a reading.
         _last = Math.Max(_last + 1, elapsed < _first ? 0 : ((elapsed - _first).Ticks / _interval.Ticks) + 1);
         return _first + (_last * _interval) - elapsed;
     }

@@ -4,17 +4,17 @@ using EcsExporter.Server.Push.Readings;
 
 namespace EcsExporter.Server.Push;
 
-/// <summary>What one reading is made of.</summary>
-/// <param name="TaskId">The id of the task; null while it is not known.</param>
-/// <param name="Collect">Hands every sample to a sink, families by name.</param>
+/// <summary>Holds the data of one reading.</summary>
+/// <param name="TaskId">The ID of the task; null while it is not known.</param>
+/// <param name="Collect">Passes every sample to a sink, in the order of the families' names.</param>
 internal sealed record PushScrape(string? TaskId, Action<ISampleSink> Collect)
 {
-    /// <summary>The other tasks of the host, which a Managed Daemon delivers too.</summary>
+    /// <summary>The other tasks of the host, which a Managed Daemon pushes too.</summary>
     public IReadOnlyList<PushTarget> Others { get; init; } = [];
 }
 
-/// <summary>Reads the endpoint. A failed read is a scrape like any other, with <c>ecs_up</c> 0.</summary>
-/// <param name="wait">How long the reading can wait for the endpoint; then it is what has arrived.</param>
-/// <param name="isLast">Whether the reading has to be newer than this call, as far as that can be had in time.</param>
-/// <param name="cancellationToken">The reading is not wanted any more.</param>
+/// <summary>Reads the endpoint. A failed read is a scrape with <c>ecs_up</c> 0.</summary>
+/// <param name="wait">The longest wait for the endpoint. After it, the reading contains what has arrived.</param>
+/// <param name="isLast">Whether this is the last reading, which should be newer than this call if time allows.</param>
+/// <param name="cancellationToken">Cancels the read.</param>
 internal delegate Task<PushScrape> ScrapeReader(TimeSpan wait, bool isLast, CancellationToken cancellationToken);

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Push;
 
 /// <summary>
-/// Makes a reading at every interval and delivers readings one after the other. The two go on side by side: while the receiver is away, readings
-/// wait in a queue. Nothing that happens here delays a scrape or ends the process.
+/// Makes a reading at every interval and delivers the readings one after another. Both run in parallel: while the receiver is unavailable, readings
+/// wait in a queue. Push never delays a scrape and never ends the process.
 /// </summary>
 internal sealed partial class Pusher : IDisposable
 {
-    /// <summary>What is left for the end of a delivery that was cut off; it only has to let go of its connection.</summary>
+    /// <summary>How long a cancelled delivery may take to close its connection.</summary>
     private static readonly TimeSpan CutOffTime = TimeSpan.FromMilliseconds(500);
 
     private readonly PusherOptions _options;
@@ -31,10 +31,10 @@ internal sealed partial class Pusher : IDisposable
     private Task _reading = Task.CompletedTask;
     private Task _delivering = Task.CompletedTask;
 
-    /// <param name="options">What is pushed where, and how often.</param>
+    /// <param name="options">The options.</param>
     /// <param name="read">Reads the endpoint.</param>
     /// <param name="time">The clock of intervals, timeouts and samples.</param>
-    /// <param name="logger">Told when delivery begins to fail and when it works again.</param>
+    /// <param name="logger">Logs when delivery begins to fail and when it works again.</param>
     public Pusher(PusherOptions options, ScrapeReader read, TimeProvider time, ILogger logger)
     {
         _options = options;
@@ -54,33 +54,36 @@ internal sealed partial class Pusher : IDisposable
     /// <summary>The label <c>instance</c> of every series; null before the first reading.</summary>
     public string? Instance { get; private set; }
 
-    /// <summary>What deliveries have come to.</summary>
+    /// <summary>Counts the results of deliveries.</summary>
     public PushCounters Counters { get; } = new();
 
-    /// <summary>Whether readings arrive.</summary>
+    /// <summary>Whether deliveries succeed.</summary>
     public DeliveryState State { get; }
 
-    /// <summary>Why the last reading could not be made; null when it could.</summary>
+    /// <summary>Why the last reading failed; null when it succeeded.</summary>
     public string? ReadingError { get => _readingError; private set => _readingError = value; }
 
-    /// <summary>How many readings wait.</summary>
+    /// <summary>The number of readings in the queue.</summary>
     public int QueueLength => _queue.Count;
 
-    /// <summary>What deliveries have come to now.</summary>
+    /// <summary>Returns the current figures.</summary>
     public PushFigures Read() => new(Counters, State, QueueLength, _options.Receiver.Authorizer?.Expiration);
 
-    /// <summary>Makes the first reading at once, so that a task that ends soon has one, and then one at every interval.</summary>
-    public void Start()
+    /// <summary>
+    /// Starts reading and delivering. The first reading is made at once, so that a short task has one, and then one at every interval.
+    /// </summary>
+    /// <param name="afterReading">Called after each reading, whether it succeeded or not.</param>
+    public void Start(Action? afterReading = null)
     {
         LogStarting(_logger, _receiver.Host, _options.Protocol, _options.Interval, _options.Job);
-        _reading = Task.Run(ReadAllAsync);
+        _reading = Task.Run(() => ReadAllAsync(afterReading));
         _delivering = Task.Run(DeliverAllAsync);
     }
 
     /// <summary>
-    /// Delivers what waits, a last reading and the end of every series, as far as that succeeds within the shutdown timeout. To be called once.
+    /// Delivers the queued readings, a last reading and the end of every series, as far as the shutdown timeout allows. Call this once.
     /// </summary>
-    /// <param name="atOnce">Cancelled when nobody waits for that any more.</param>
+    /// <param name="atOnce">Cancels the delivery.</param>
     public async Task StopAsync(CancellationToken atOnce)
     {
         using var timeout = new CancellationTokenSource(_options.ShutdownTimeout, _time);
@@ -130,7 +133,7 @@ internal sealed partial class Pusher : IDisposable
         (_options.Receiver.Authorizer as IDisposable)?.Dispose();
     }
 
-    private async Task ReadAllAsync()
+    private async Task ReadAllAsync(Action? afterReading)
     {
         var stop = _stopReading.Token;
         try
@@ -138,12 +141,13 @@ internal sealed partial class Pusher : IDisposable
             while (true)
             {
                 await ReadAsync(TimeSpan.MaxValue, isLast: false, stop);
+                afterReading?.Invoke();
                 await Task.Delay(_schedule?.NextDelay() ?? _options.Interval, _time, stop);
             }
         }
         catch (OperationCanceledException)
         {
-            // The process ends.
+            // The process is stopping.
         }
     }
 
@@ -164,7 +168,7 @@ internal sealed partial class Pusher : IDisposable
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // A mistake of this program, or a task that is too large. The next reading may be better.
+            // A bug in the exporter, or a task that is too large. The next reading may succeed.
             Counters.CountDropped(error is ReadingTooLargeException ? DropReason.TooLarge : DropReason.Failed);
             if (ReadingError is null)
             {
@@ -225,7 +229,7 @@ internal sealed partial class Pusher : IDisposable
         }
         catch (TimeoutException)
         {
-            // It hangs in a file system that does not answer. The process ends all the same.
+            // The delivery waits for a file system that does not answer. The process ends nevertheless.
         }
     }
 

@@ -10,8 +10,8 @@ using EcsExporter.TaskMetadata.Reading;
 namespace EcsExporter.Server.Scraping;
 
 /// <summary>
-/// The exporter as a Managed Daemon: one exporter for all tasks of its host. Each task is a target of its own, named by its id, and has the series
-/// that an exporter inside that task would have. The figures of the exporter itself belong to the target of its own task.
+/// Publishes all tasks of the host when the exporter runs as a Managed Daemon. Each task is a target of its own, with its ID as the label
+/// <c>instance</c>, and has the series that an exporter inside that task would have. The exporter's own figures belong to the target of its own task.
 /// </summary>
 internal sealed class Daemon
 {
@@ -23,10 +23,10 @@ internal sealed class Daemon
     private volatile bool _isDecided;
 
     /// <param name="source">Reads the tasks of the host.</param>
-    /// <param name="setting">Whether the operator wants daemon mode.</param>
-    /// <param name="families">The families that are published.</param>
-    /// <param name="commonLabels">The labels that every series carries.</param>
-    /// <exception cref="UsageException">The operator wants daemon mode and sets the label that tells the tasks apart.</exception>
+    /// <param name="setting">Whether the operator enables daemon mode.</param>
+    /// <param name="families">The families to publish.</param>
+    /// <param name="commonLabels">The labels of every series.</param>
+    /// <exception cref="UsageException">The operator enables daemon mode and also sets the label <c>instance</c>.</exception>
     public Daemon(
         HostSource source, DaemonSetting setting, IEnumerable<MetricFamily<ScrapeContext>> families, IReadOnlyList<CommonLabel<ScrapeContext>> commonLabels)
     {
@@ -52,7 +52,7 @@ internal sealed class Daemon
     /// <summary>Whether the exporter is a Managed Daemon.</summary>
     public bool IsOn => _isOn;
 
-    /// <summary>Decides by the first document of the exporter's own task whether it is a Managed Daemon. Returns what holds now.</summary>
+    /// <summary>Determines from the first document of the exporter's own task whether it is a Managed Daemon. Returns the current result.</summary>
     public bool Decide(TaskSnapshot own)
     {
         if (!_isDecided && own.Task is not null)
@@ -64,16 +64,16 @@ internal sealed class Daemon
         return _isOn;
     }
 
-    /// <summary>The targets of a scrape beside the exporter's own task: each other task of the host, in ordinal order of their ids.</summary>
+    /// <summary>Returns the targets of a scrape except the exporter's own task: each other task of the host, in ordinal order of their IDs.</summary>
     public static IEnumerable<ScrapeContext> OthersOf(HostSnapshot host) => host.Tasks
         .Where(task => task.Id != host.OwnTaskId)
         .Select(static task => new ScrapeContext(task.Snapshot) { Instance = task.Id, IsOwn = false });
 
-    /// <summary>Writes all targets of a scrape in ordinal order of their instances, each family with the samples of all of them.</summary>
-    /// <param name="own">The scrape, which is also the target of the exporter's own task, listed or not.</param>
+    /// <summary>Writes all targets of a scrape in ordinal order of their instances. Each family has the samples of all targets.</summary>
+    /// <param name="own">The scrape. It is also the target of the exporter's own task, even if the host does not list that task.</param>
     /// <param name="host">The tasks of the host.</param>
     /// <param name="format">The format.</param>
-    /// <param name="output">Where the bytes go.</param>
+    /// <param name="output">Receives the exposition.</param>
     public void Write(ScrapeContext own, HostSnapshot host, ExpositionFormat format, IBufferWriter<byte> output)
     {
         ScrapeContext[] targets = [own, .. OthersOf(host)];

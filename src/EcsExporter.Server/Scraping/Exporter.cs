@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Scraping;
 
-/// <summary>Everything between the endpoint and the metrics, built from the options: client, shared reads, registry, pusher.</summary>
+/// <summary>Builds and owns the parts between the endpoint and the metrics: client, shared reads, registry, pusher.</summary>
 internal sealed class Exporter : IScrapeSource, IDisposable
 {
     private readonly TaskMetadataClient? _client;
@@ -69,19 +69,19 @@ internal sealed class Exporter : IScrapeSource, IDisposable
     /// <inheritdoc/>
     public TimeProvider TimeProvider { get; }
 
-    /// <summary>Reads the exporter's own task, unless it is a Managed Daemon.</summary>
+    /// <summary>Reads the exporter's own task, unless the exporter is a Managed Daemon.</summary>
     public SnapshotSource Source { get; }
 
     /// <summary>Whether the exporter is a Managed Daemon.</summary>
     public bool IsDaemon => _daemon is { IsOn: true };
 
-    /// <summary>Whether the exporter may turn out to be a Managed Daemon, or is one.</summary>
+    /// <summary>Whether the exporter is a Managed Daemon, or may still become one.</summary>
     public bool MayBeDaemon => _daemon is not null;
 
-    /// <summary>Whether each document has been read at least once. Never asks the endpoint.</summary>
+    /// <summary>Whether each document has been read at least once. It does not cause a read.</summary>
     public bool WasRead => _daemon is { IsOn: true } daemon ? daemon.Source.WasRead : Source.WasRead;
 
-    /// <summary>What was read last, however old; null before the first read. Never asks the endpoint.</summary>
+    /// <summary>The last reading, of any age; null before the first. It does not cause a read.</summary>
     public LatestReading? Latest
     {
         get
@@ -95,21 +95,21 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         }
     }
 
-    /// <summary>The families about the exporter itself.</summary>
+    /// <summary>The families of the exporter itself.</summary>
     public IReadOnlyList<MetricFamily<ScrapeContext>> OwnFamilies { get; }
 
-    /// <summary>The families that are published.</summary>
+    /// <summary>The registry of all published families.</summary>
     public MetricRegistry<ScrapeContext> Registry { get; }
 
-    /// <summary>Delivers readings; null when none are to be delivered.</summary>
+    /// <summary>Pushes readings to a receiver; null when push is disabled.</summary>
     public Pusher? Pusher { get; }
 
     /// <inheritdoc/>
     public HandlerCounters Handler { get; } = new();
 
     /// <summary>Reads everything that one scrape publishes.</summary>
-    /// <param name="wait">How long the scrape can wait for the endpoint.</param>
-    /// <param name="cancellationToken">The scraper went away.</param>
+    /// <param name="wait">The longest wait for the endpoint.</param>
+    /// <param name="cancellationToken">Cancelled when the scraper disconnects.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<ScrapeContext> ReadAsync(TimeSpan wait, CancellationToken cancellationToken) => ReadAsync(wait, isAnew: false, cancellationToken);
 
@@ -120,7 +120,7 @@ internal sealed class Exporter : IScrapeSource, IDisposable
         return new ScrapeReading(scrape.Host, (format, output) => Write(scrape, format, output));
     }
 
-    /// <summary>A scrape of a task that has been read before.</summary>
+    /// <summary>Returns the scrape of a snapshot that has already been read.</summary>
     public ScrapeContext ContextOf(TaskSnapshot snapshot) => ContextOf(snapshot, null, _process?.Read());
 
     /// <summary>Writes everything that a scrape publishes.</summary>
@@ -151,7 +151,7 @@ internal sealed class Exporter : IScrapeSource, IDisposable
             return await ReadHostAsync(_daemon, wait, isAnew, cancellationToken);
         }
 
-        // The process is read while the endpoint prepares its answer.
+        // The process figures are read while the endpoint prepares its answer.
         var start = TimeProvider.GetTimestamp();
         var snapshot = ReadAsync(Source, wait, isAnew, cancellationToken);
         var process = _process?.Read();
@@ -207,8 +207,8 @@ internal sealed class Exporter : IScrapeSource, IDisposable
     private static MetricFamily<ScrapeContext> OfTask(MetricFamily<TaskSnapshot> family) => family.From<ScrapeContext>(static scrape => scrape.Task);
 }
 
-/// <summary>What was read last.</summary>
+/// <summary>Holds the last reading.</summary>
 /// <param name="Task">The exporter's own task.</param>
-/// <param name="Host">All tasks of the host, if the exporter is a Managed Daemon.</param>
-/// <param name="Age">How long ago it was read, well or not.</param>
+/// <param name="Host">All tasks of the host in a Managed Daemon; otherwise null.</param>
+/// <param name="Age">The time since the read, whether it succeeded or not.</param>
 internal sealed record LatestReading(TaskSnapshot Task, HostSnapshot? Host, TimeSpan Age);

@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Scraping;
 
-/// <summary>Where scrapes get what they publish: a task, or the clusters of a region.</summary>
+/// <summary>Reads the data of scrapes: from a task, or from the clusters of a region.</summary>
 internal interface IScrapeSource
 {
     /// <summary>The clock of timeouts, ages and start times.</summary>
@@ -16,15 +16,15 @@ internal interface IScrapeSource
     HandlerCounters Handler { get; }
 
     /// <summary>Reads everything that one scrape publishes.</summary>
-    /// <param name="wait">How long the scrape can wait for it.</param>
-    /// <param name="cancellationToken">The scraper went away.</param>
+    /// <param name="wait">The longest wait for the data.</param>
+    /// <param name="cancellationToken">Cancelled when the scraper disconnects.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<ScrapeReading> ReadAsync(TimeSpan wait, CancellationToken cancellationToken);
 }
 
-/// <summary>What was read for a scrape.</summary>
-/// <param name="host">The tasks of the host, which not every client may see; null when it is about no host.</param>
-/// <param name="write">Writes it.</param>
+/// <summary>Holds the data of one scrape.</summary>
+/// <param name="host">The tasks of the host, which not every client may see; null when the scrape contains no other tasks.</param>
+/// <param name="write">Writes the exposition.</param>
 internal sealed class ScrapeReading(HostSnapshot? host, Action<ExpositionFormat, IBufferWriter<byte>> write)
 {
     public HostSnapshot? Host => host;

@@ -11,29 +11,29 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Scraping;
 
-/// <summary>Makes the pusher that the options ask for.</summary>
-/// <param name="options">Where readings go, and how.</param>
-/// <param name="endpoint">Its address has an id of the task, for when the endpoint does not answer.</param>
-/// <param name="environment">Gives the value of an environment variable, or null.</param>
-/// <param name="exporter">Knows what the endpoint has told so far; null for the command cluster, which does not read it.</param>
+/// <summary>Creates the pusher from the options.</summary>
+/// <param name="options">The push options.</param>
+/// <param name="endpoint">The metadata endpoint. Its address contains an ID of the task, which is used when the endpoint does not answer.</param>
+/// <param name="environment">Returns the value of an environment variable, or null.</param>
+/// <param name="exporter">The source of the task's identity; null for the command cluster, which does not read the endpoint.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PusherSetup(
     PushOptions options, MetadataEndpoint endpoint, Func<string, string?> environment, Exporter? exporter, TimeProvider time)
 {
-    /// <summary>The most that readings take while they wait: a megabyte for one task, four for all tasks of a host.</summary>
+    /// <summary>The memory limit of the readings in the queue for one task. For all tasks of a host it is <see cref="MaxBytesOfHost"/>.</summary>
     private const int MaxBytesOfTask = 1024 * 1024;
     private const int MaxBytesOfHost = 4 * 1024 * 1024;
 
-    /// <summary>A thousand services have 35,000 series, and 13 of each count stopped tasks.</summary>
+    /// <summary>The memory limit for a region. A thousand services have 35,000 series, 13 per service for stopped tasks.</summary>
     private const int MaxBytesOfRegion = 16 * 1024 * 1024;
 
     private const int TaskIdLength = 32;
 
     private static readonly string UserAgent = $"ecs_exporter/{BuildInfo.Current.Version}";
 
-    /// <summary>The pusher; null when nothing is to be delivered. It does nothing before it is started.</summary>
+    /// <summary>Creates the pusher, which does nothing until it is started. Returns null when push is disabled.</summary>
     /// <param name="read">Reads the endpoint.</param>
-    /// <param name="logger">Told when delivery begins to fail and when it works again.</param>
+    /// <param name="logger">Logs when delivery begins to fail and when it works again.</param>
     public Pusher? Create(ScrapeReader read, ILogger logger)
     {
         if (options.Url is not { } url)
@@ -82,8 +82,9 @@ internal sealed class PusherSetup(
     };
 
     /// <summary>
-    /// The task's id as the end of the endpoint's address has it (<c>ID-NUMBER</c> on Fargate), else that end, which is the container's own on EC2;
-    /// without an endpoint, the name of the host.
+    /// Returns the label <c>instance</c> for the case that the endpoint does not answer. It is the task's ID if the last segment of the endpoint's
+    /// address contains it (<c>ID-NUMBER</c> on Fargate), otherwise that segment, which is the container's ID on EC2. Without an endpoint it is the
+    /// host's name.
     /// </summary>
     private string FallbackInstance()
     {
@@ -95,9 +96,10 @@ internal sealed class PusherSetup(
     }
 
     /// <summary>
-    /// OpenTelemetry's attributes of the task (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), if they are asked for,
-    /// and those that a variable adds. Without the former, a service name would take the place of job and instance in some stores. A Managed Daemon
-    /// never has the former: it delivers many tasks in one request, and the resource describes one.
+    /// Returns the attributes of the OTLP resource: OpenTelemetry's attributes of the task if they are enabled
+    /// (https://opentelemetry.io/docs/specs/semconv/resource/cloud-provider/aws/ecs/), and the attributes from the environment. If they are disabled,
+    /// service.name and service.instance.id from the environment are dropped, because some stores would use them instead of the labels job and
+    /// instance. In a Managed Daemon they are always disabled, because one request contains many tasks, and the resource describes one.
     /// </summary>
     private IReadOnlyList<KeyValuePair<string, string>> ResourceAttributes(string instance)
     {

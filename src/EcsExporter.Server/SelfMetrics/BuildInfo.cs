@@ -5,16 +5,16 @@ using EcsExporter.Metrics;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// What this executable is, as <c>--version</c> and <c>ecs_exporter_build_info</c> say it. The version is semantic, without build metadata;
-/// the date is that of the commit, in UTC, RFC 3339; operating system and architecture are named as container platforms are (<c>linux</c>,
-/// <c>amd64</c>). What the build did not know is <c>unknown</c>.
+/// Describes this build for <c>--version</c> and <c>ecs_exporter_build_info</c>. The version is semantic, without build metadata. The date is the
+/// commit's, in UTC and RFC 3339. Operating system and architecture have the names of container platforms (<c>linux</c>, <c>amd64</c>). A value that
+/// the build could not determine is <c>unknown</c>.
 /// </summary>
 internal sealed record BuildInfo(
     string Version, string Branch, string Revision, string BuildDate, string DotNetVersion, string Os, string Arch)
 {
     private const string Unknown = "unknown";
 
-    /// <summary>This executable; its build generates <c>SourceFacts</c>.</summary>
+    /// <summary>This build. The compilation generates <c>SourceFacts</c>.</summary>
     public static BuildInfo Current { get; } = new(
         SourceFacts.Version,
         SourceFacts.Branch,
@@ -24,7 +24,7 @@ internal sealed record BuildInfo(
         OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : Unknown,
         RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "amd64" : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
 
-    /// <summary>Which build is running, on which runtime. Nothing of it changes while the process lives.</summary>
+    /// <summary>Returns the families that identify the build and its runtime. They are constant for the process.</summary>
     public static IEnumerable<MetricFamily<BuildInfo>> Families() =>
     [
         new(
@@ -41,7 +41,7 @@ internal sealed record BuildInfo(
             static (build, samples) => samples.Add(build.DotNetVersion, 1)),
     ];
 
-    /// <summary>What <c>--version</c> prints, in the layout of every exporter: several lines, each ended by a line feed.</summary>
+    /// <summary>Returns the output of <c>--version</c> in the layout of other Prometheus exporters. Each line ends with a line feed.</summary>
     public string ToVersionText() =>
         $"ecs_exporter, version {Version} (branch: {Branch}, revision: {Revision})\n"
         + $"  build date:       {BuildDate}\n"

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// What the metrics handler had answered, and was answering, at one moment: scrapes being served, answers with status 200, answers with
-/// status 500 (mistakes of this program) and with 503 (too many scrapes at once). Expositions that were too large are among the failed ones.
+/// Holds the figures of the metrics handler at one moment: scrapes in flight, answers with status 200, with status 500 (bugs of the exporter), and
+/// with status 503 (too many concurrent scrapes). Expositions that were too large also count as failed.
 /// </summary>
 internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long Refused, long TooLarge)
 {
-    /// <summary>The families; their names are part of the documented contract.</summary>
+    /// <summary>Returns the families. Their names are part of the documented contract.</summary>
     public static IEnumerable<MetricFamily<HandlerFigures>> Families() =>
     [
         new(
@@ -39,7 +39,9 @@ internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long 
     ];
 }
 
-/// <summary>Counts what the metrics handler does. An answer counts when it begins to be sent: a client that went away before got none.</summary>
+/// <summary>
+/// Counts the answers of the metrics handler. An answer counts when sending begins, so a client that disconnected before is not counted.
+/// </summary>
 internal sealed class HandlerCounters
 {
     private long _inFlight;
@@ -48,7 +50,7 @@ internal sealed class HandlerCounters
     private long _refused;
     private long _tooLarge;
 
-    /// <summary>The counts of this moment.</summary>
+    /// <summary>Returns the current counts.</summary>
     public HandlerFigures Read() => new(
         InFlight: Interlocked.Read(ref _inFlight),
         Ok: Interlocked.Read(ref _ok),
@@ -56,10 +58,8 @@ internal sealed class HandlerCounters
         Refused: Interlocked.Read(ref _refused),
         TooLarge: Interlocked.Read(ref _tooLarge));
 
-    /// <summary>A scrape arrived.</summary>
     public void Enter() => Interlocked.Increment(ref _inFlight);
 
-    /// <summary>A scrape ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>Counts an exposition that was too large to be served.</summary>

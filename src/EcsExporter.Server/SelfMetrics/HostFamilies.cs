@@ -5,10 +5,10 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>What a Managed Daemon sees of its host.</summary>
+/// <summary>Declares the families of a Managed Daemon's host.</summary>
 internal static class HostFamilies
 {
-    /// <summary>The families; absent while the list of tasks cannot be read.</summary>
+    /// <summary>Returns the families. They are absent while the list of tasks cannot be read.</summary>
     public static IEnumerable<MetricFamily<HostSnapshot>> Families() =>
     [
         Gauge("ecs_exporter_daemon_tasks", "Tasks of the instance that the endpoint lists. Daemon mode only.", static _ => true),

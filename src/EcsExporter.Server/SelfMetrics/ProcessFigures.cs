@@ -3,10 +3,10 @@ using EcsExporter.Metrics;
 
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>What the operating system said of this process at one moment; null where it does not say.</summary>
+/// <summary>Holds the operating system's figures of this process at one moment. A figure that is not available is null.</summary>
 internal sealed class ProcessFigures
 {
-    /// <summary>User and system CPU time used.</summary>
+    /// <summary>User and system CPU time.</summary>
     public double? CpuSeconds { get; init; }
 
     public double? OpenFileDescriptors { get; init; }
@@ -19,18 +19,18 @@ internal sealed class ProcessFigures
 
     public double? MaxVirtualMemoryBytes { get; init; }
 
-    /// <summary>Seconds from 1970 to the start of the process.</summary>
+    /// <summary>The start of the process in seconds since 1970.</summary>
     public double? StartTimeSeconds { get; init; }
 
-    /// <summary>Bytes that reached the network namespace.</summary>
+    /// <summary>Bytes received by the network namespace.</summary>
     public double? ReceivedBytes { get; init; }
 
-    /// <summary>Bytes that left the network namespace.</summary>
+    /// <summary>Bytes sent by the network namespace.</summary>
     public double? SentBytes { get; init; }
 
     /// <summary>
-    /// The standard process families (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics); what a platform cannot tell
-    /// is absent.
+    /// Returns the standard process families (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics). A family that the
+    /// platform does not support is absent.
     /// </summary>
     public static IEnumerable<MetricFamily<ProcessFigures>> Families() =>
     [

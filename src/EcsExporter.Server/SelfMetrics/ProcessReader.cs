@@ -7,24 +7,24 @@ using Microsoft.Win32.SafeHandles;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Reads the figures of this process: on Linux from <c>/proc</c> (proc(5)), where a file that cannot be read gives none, elsewhere what the
-/// runtime knows.
+/// Reads the figures of this process: on Linux from <c>/proc</c> (proc(5)), on other systems from the runtime. The figures of a file that cannot be
+/// read are null.
 /// </summary>
 internal sealed class ProcessReader : IDisposable
 {
-    // USER_HZ has been 100 in every kernel interface for decades; sysconf(_SC_CLK_TCK) could not tell otherwise.
+    // USER_HZ is 100 on every processor that the exporter is built for, so sysconf(_SC_CLK_TCK) would return the same.
     private const double TicksPerSecond = 100;
 
     private readonly Lock _lock = new();
     private readonly ProcFile? _statm;
     private readonly ProcFile? _netstat;
 
-    // None of these changes while the process lives.
+    // These are constant for the process.
     private readonly double? _startTimeSeconds;
     private readonly double? _maxFileDescriptors;
     private readonly double? _maxVirtualMemoryBytes;
 
-    /// <param name="time">The clock of the start time where the operating system has none.</param>
+    /// <param name="time">The clock for the start time on systems other than Linux.</param>
     public ProcessReader(TimeProvider time)
     {
         if (!OperatingSystem.IsLinux())
@@ -42,10 +42,10 @@ internal sealed class ProcessReader : IDisposable
         _maxVirtualMemoryBytes = Limit(limits, "Max address space"u8);
     }
 
-    /// <summary>The figures of this moment.</summary>
+    /// <summary>Reads the current figures.</summary>
     public ProcessFigures Read()
     {
-        // One scrape after the other: listing a directory takes 32 KiB from the C library, which a burst of scrapes would spread over its arenas.
+        // One scrape at a time: listing a directory takes 32 KiB from the C library, which concurrent scrapes would spread over its arenas.
         lock (_lock)
         {
             return ReadNow();
@@ -81,7 +81,7 @@ internal sealed class ProcessReader : IDisposable
     {
         try
         {
-            // Not /proc/self/fd: its entries are links, each of which would be followed. The enumeration's own descriptor counts too.
+            // Entries of /proc/self/fd are links that would each be followed, so fdinfo is listed. The enumeration's own descriptor is subtracted.
             return new FileSystemEnumerable<bool>("/proc/self/fdinfo", static (ref _) => true).Count() - 1;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -92,7 +92,7 @@ internal sealed class ProcessReader : IDisposable
 
     private static double? ReadStartTime()
     {
-        // The command name, field 2, is in parentheses and may hold anything; field 22 is the start in ticks after boot.
+        // Field 2, the command name, is in parentheses and may contain any character. Field 22 is the start in ticks after boot (proc(5)).
         using var file = new ProcFile("/proc/self/stat");
         var stat = file.Read(stackalloc byte[1024]);
         var start = Number(Field(stat[(stat.LastIndexOf((byte)')') + 1)..], 22 - 3));
@@ -105,7 +105,7 @@ internal sealed class ProcessReader : IDisposable
         const string Beginning = "btime ";
         try
         {
-            // Line by line: before it come a line for each processor and thousands of interrupt counters.
+            // Read line by line, because a line for each processor and thousands of interrupt counters precede it.
             var line = File.ReadLines("/proc/stat").FirstOrDefault(static line => line.StartsWith(Beginning, StringComparison.Ordinal));
             return line is null ? null : Number(Encoding.UTF8.GetBytes(line[Beginning.Length..]));
         }
@@ -115,10 +115,10 @@ internal sealed class ProcessReader : IDisposable
         }
     }
 
-    /// <summary>The soft limit of a line such as <c>Max open files   1024   524288   files</c>.</summary>
+    /// <summary>Returns the soft limit in a line such as <c>Max open files   1024   524288   files</c>.</summary>
     private static double? Limit(ReadOnlySpan<byte> limits, ReadOnlySpan<byte> name)
     {
-        // "Unlimited" is 2^64−1, as the reference client says it.
+        // "Unlimited" is reported as 2^64−1, as in Prometheus' client for Go.
         var value = Field(Line(limits, name), 0);
         return value.SequenceEqual("unlimited"u8) ? ulong.MaxValue : Number(value);
     }
@@ -133,7 +133,7 @@ internal sealed class ProcessReader : IDisposable
     {
         var text = netstat.Read(stackalloc byte[8 * 1024]);
 
-        // Two lines of this name: the first has the counters' names, the second their values.
+        // Two lines begin with this name: the first has the names of the counters, the second their values.
         var names = Line(text, "IpExt:"u8);
         var values = Line(text[(text.IndexOf(names) + names.Length)..], "IpExt:"u8);
         return (Counter(names, values, "InOctets"u8), Counter(names, values, "OutOctets"u8));
@@ -152,7 +152,7 @@ internal sealed class ProcessReader : IDisposable
         return null;
     }
 
-    /// <summary>The rest of the first line with this beginning; empty when there is none.</summary>
+    /// <summary>Returns the rest of the first line with this beginning; empty when there is none.</summary>
     private static ReadOnlySpan<byte> Line(ReadOnlySpan<byte> text, ReadOnlySpan<byte> beginning)
     {
         foreach (var line in text.Split((byte)'\n'))
@@ -166,7 +166,7 @@ internal sealed class ProcessReader : IDisposable
         return [];
     }
 
-    /// <summary>The field at this index, counted from 0; empty when there are fewer.</summary>
+    /// <summary>Returns the field at an index, counted from 0; empty when there are fewer fields.</summary>
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
     {
         foreach (var field in line.SplitAny(" \t\n"u8))
@@ -185,7 +185,7 @@ internal sealed class ProcessReader : IDisposable
 }
 
 /// <summary>
-/// A file of <c>/proc</c> that is read again and again. It stays open, as each reading from its beginning gives the figures of that moment.
+/// Reads a file of <c>/proc</c> repeatedly. The file stays open, because each read from its beginning returns the current figures.
 /// </summary>
 internal sealed class ProcFile : IDisposable
 {
@@ -199,11 +199,11 @@ internal sealed class ProcFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The system lacks the file, or a sandbox hides it. Its figures are absent then.
+            // The system has no such file, or a sandbox hides it, so its figures are absent.
         }
     }
 
-    /// <summary>The file's content, as far as it fits into <paramref name="buffer"/>; empty if it cannot be read.</summary>
+    /// <summary>Reads the file's content, as far as it fits into <paramref name="buffer"/>. Returns an empty span if it cannot be read.</summary>
     public ReadOnlySpan<byte> Read(Span<byte> buffer)
     {
         if (_handle is null)

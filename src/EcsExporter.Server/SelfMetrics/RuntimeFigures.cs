@@ -4,9 +4,9 @@ using EcsExporter.Metrics;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// What the .NET runtime said of itself when this object was created. The families have OpenTelemetry's names in Prometheus form
-/// (https://opentelemetry.io/docs/specs/semconv/runtime/dotnet-metrics/), except that counts of things that come and go do
-/// not end in <c>_count</c>, which Prometheus keeps for histograms.
+/// Holds the .NET runtime's figures at the moment of creation. The families have OpenTelemetry's names in Prometheus form
+/// (https://opentelemetry.io/docs/specs/semconv/runtime/dotnet-metrics/). Only counts that can decrease do not end in <c>_count</c>, which Prometheus
+/// reserves for histograms.
 /// </summary>
 internal sealed class RuntimeFigures
 {

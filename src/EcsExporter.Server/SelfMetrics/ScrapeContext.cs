@@ -5,24 +5,24 @@ using EcsExporter.TaskMetadata.Model;
 namespace EcsExporter.Server.SelfMetrics;
 
 /// <summary>
-/// Everything that one scrape of a task publishes. It is read once, before the scrape is rendered.
+/// Holds everything that one scrape of a task publishes. It is complete before the scrape is rendered.
 /// </summary>
 internal sealed class ScrapeContext(TaskSnapshot task)
 {
     public TaskSnapshot Task => task;
 
-    /// <summary>All tasks of the host, if the exporter is a Managed Daemon; null for a target that is not the exporter's own task.</summary>
+    /// <summary>All tasks of the host in a Managed Daemon; null otherwise, and for a target other than the exporter's own task.</summary>
     public HostSnapshot? Host { get; init; }
 
-    /// <summary>The id of the task in daemon mode; empty without it.</summary>
+    /// <summary>The ID of the task in daemon mode; otherwise empty.</summary>
     public string Instance { get; init; } = "";
 
-    /// <summary>Whether the task is the exporter's own, to which the figures of the exporter belong.</summary>
+    /// <summary>Whether the task is the exporter's own. The exporter's own figures belong to it.</summary>
     public bool IsOwn { get; init; } = true;
 
-    /// <summary>The documents that the figures are from, in ordinal order of their labels.</summary>
+    /// <summary>The documents that were read, in ordinal order of their labels.</summary>
     public ImmutableArray<DocumentState> Documents => Host is null ? task.Documents : [.. task.Documents, .. Host.Documents];
 
-    /// <summary>The exporter itself; null when that is not published.</summary>
+    /// <summary>The exporter's own figures; null when they are disabled.</summary>
     public SelfFigures? Self { get; init; }
 }

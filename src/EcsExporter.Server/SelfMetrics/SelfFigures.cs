@@ -4,17 +4,17 @@ using EcsExporter.Server.Push;
 
 namespace EcsExporter.Server.SelfMetrics;
 
-/// <summary>The exporter itself at one moment.</summary>
-/// <param name="Process">What the operating system says of it.</param>
-/// <param name="Handler">What its metrics handler has answered.</param>
-/// <param name="Push">What its deliveries have come to; null when it delivers nothing.</param>
+/// <summary>Holds the figures of the exporter itself at one moment.</summary>
+/// <param name="Process">The figures of the operating system.</param>
+/// <param name="Handler">The figures of the metrics handler.</param>
+/// <param name="Push">The figures of push; null when push is disabled.</param>
 internal sealed record SelfFigures(ProcessFigures Process, HandlerFigures Handler, PushFigures? Push)
 {
-    /// <summary>What the runtime says of it.</summary>
+    /// <summary>The figures of the runtime.</summary>
     public RuntimeFigures Runtime { get; } = new();
 
-    /// <summary>The families about the exporter itself, over a scrape that has the figures as one of its parts.</summary>
-    /// <param name="part">The figures in a scrape; null when they are not published.</param>
+    /// <summary>Returns the families of the exporter itself, for a type of scrape that contains the figures.</summary>
+    /// <param name="part">Returns the figures of a scrape; null when they are disabled.</param>
     public static List<MetricFamily<TScrape>> Families<TScrape>(Func<TScrape, SelfFigures?> part)
         where TScrape : class
     {

@@ -5,16 +5,16 @@ using System.Globalization;
 namespace EcsExporter.Server.Text;
 
 /// <summary>
-/// Durations as Go writes them (<c>500ms</c>, <c>1m30s</c>), which is how every exporter reads and logs them.
-/// Source: <c>ParseDuration</c> and <c>Duration.String</c> of Go's package <c>time</c>.
+/// Parses and formats durations as Go does (<c>500ms</c>, <c>1m30s</c>), because Prometheus exporters use this format for flags and logs.
+/// Source: <c>ParseDuration</c> and <c>Duration.String</c> in Go's package <c>time</c>.
 /// </summary>
 internal static class GoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     /// <summary>
-    /// Reads an optional sign and one or more decimal numbers, each with a unit (ns, us, µs, ms, s, m, h), or a bare <c>0</c>.
-    /// False when the text is anything else, or beyond Go's range of about 292 years. Fractions of a tick (100 ns) are cut off.
+    /// Parses an optional sign and one or more decimal numbers, each with a unit (ns, us, µs, ms, s, m, h), or a plain <c>0</c>. Returns false for
+    /// any other text, and for a value beyond Go's range of about 292 years. Fractions of a tick (100 ns) are cut off.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan value)
     {
@@ -46,10 +46,10 @@ internal static class GoDuration
         return true;
     }
 
-    /// <summary>The shortest text without leading zero units: <c>1h0m0s</c>, <c>1.5s</c>, <c>250ms</c>, <c>0s</c>.</summary>
+    /// <summary>Formats a duration without leading zero units: <c>1h0m0s</c>, <c>1.5s</c>, <c>250ms</c>, <c>0s</c>.</summary>
     public static string Format(TimeSpan value)
     {
-        // Through decimal, because the magnitude of TimeSpan.MinValue is not a TimeSpan.
+        // In decimal, because the magnitude of TimeSpan.MinValue does not fit into a TimeSpan.
         var ticks = Math.Abs((decimal)value.Ticks);
         var sign = value.Ticks < 0 ? "-" : "";
         return sign + ticks switch

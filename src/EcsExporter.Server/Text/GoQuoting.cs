@@ -5,13 +5,13 @@ using System.Text;
 namespace EcsExporter.Server.Text;
 
 /// <summary>
-/// Quotes text as Go's <c>strconv.Quote</c> does, so that it fits in one line and every logfmt reader understands it.
+/// Quotes text as Go's <c>strconv.Quote</c> does, so that it fits on one line and every logfmt parser reads it.
 /// </summary>
 internal static class GoQuoting
 {
     /// <summary>
-    /// Appends the text, in quotes when a logfmt reader would not read it as one value: when it is empty or contains a space, <c>=</c>,
-    /// <c>"</c> or a character that does not print.
+    /// Appends the text. It is quoted when a logfmt parser would not read it as one value: when it is empty or contains a space, <c>=</c>, <c>"</c>
+    /// or a character that is not printable.
     /// </summary>
     public static StringBuilder AppendLogfmtValue(this StringBuilder line, string text) =>
         NeedsQuotes(text) ? line.Append('"').AppendEscaped(text).Append('"') : line.Append(text);
@@ -45,7 +45,7 @@ internal static class GoQuoting
     private static bool NeedsQuotes(string text) =>
         text.Length == 0 || text.EnumerateRunes().Any(static rune => rune.Value is ' ' or '=' or '"' || !IsPrintable(rune));
 
-    // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and, of all spaces, the ASCII one.
+    // As unicode.IsPrint in Go: letters, marks, numbers, punctuation, symbols and, of all spaces, only the ASCII space.
     private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

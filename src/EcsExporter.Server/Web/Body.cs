@@ -5,20 +5,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>Sends complete bodies, so that the length is known and no answer is cut off by an error of this program.</summary>
+/// <summary>Sends complete bodies. Their length is known, so no error of the exporter can cut an answer off.</summary>
 internal static class Body
 {
-    // What a client must take within PartTimeout, which is 4 KiB a second. The server's own minimum rate does not suffice: over
-    // HTTP/2 it begins anew with each byte that the client's flow control lets through. The answer about a task of three containers fits into one
-    // part: each further part is a system call more, which takes 5 % more CPU for such a scrape.
+    // The part that a client must read within PartTimeout, which is 4 KiB a second. The server's own minimum rate is not sufficient: over HTTP/2 it
+    // restarts with each byte that the client's flow control admits. An answer for a task of three containers fits into one part. Each further part
+    // is another system call, which costs 5 % more CPU for such a scrape.
     private const int PartBytes = 32 * 1024;
 
     private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// Sends an answer whose status and content type are set; for HEAD, its headers alone. A client that takes it too slowly is cut off. The body takes
-    /// <paramref name="heldBytes"/> of memory, which the caller may use again when the task has ended. <paramref name="started"/> is called with the
-    /// status before the first byte is sent; not for a client that has left.
+    /// Sends an answer whose status and content type are set; for HEAD, only its headers. A client that reads too slowly is disconnected. The body
+    /// occupies <paramref name="heldBytes"/> of memory, which the caller may reuse when the task has completed. <paramref name="started"/> is called
+    /// with the status before the first byte is sent, unless the client has disconnected.
     /// </summary>
     public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> body, int heldBytes, Action<int>? started = null)
     {
@@ -56,7 +56,7 @@ internal static class Body
             var part = body.Slice(sent, Math.Min(PartBytes, body.Length - sent));
             var write = context.Response.BodyWriter.WriteAsync(part, context.RequestAborted);
 
-            // Nearly always, the system has taken the part at once.
+            // Nearly always, the system accepts the part at once.
             _ = write.IsCompletedSuccessfully ? write.Result : await write.AsTask().WaitAsync(PartTimeout, time);
             sent += part.Length;
             if (sent < body.Length)
@@ -67,7 +67,7 @@ internal static class Body
     }
 }
 
-/// <summary>Answers with a line of text.</summary>
+/// <summary>Sends plain text.</summary>
 internal static class PlainText
 {
     public static Task WriteAsync(HttpContext context, int status, string text)
@@ -85,5 +85,5 @@ internal static class PlainText
     }
 }
 
-/// <summary>An answer would take more memory than the process may spend on one.</summary>
+/// <summary>Reports that an answer would exceed the memory limit for one answer.</summary>
 internal sealed class AnswerTooLargeException(int maxBytes) : Exception($"The answer would be larger than {maxBytes} bytes");

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// How much clients may make this process hold: bytes for all connections together, open connections, and bytes of one exposition. They follow from
-/// the limits of memory and descriptors.
+/// Holds the limits for clients: the memory that all connections may occupy together, the number of open connections, and the size of one exposition.
+/// They depend on the limits of memory and descriptors.
 /// </summary>
 internal sealed record ClientLimits(long HeldBytes, int Connections, int ExpositionBytes)
 {
     private const int Mebibyte = 1024 * 1024;
 
-    // Without a memory limit, an attack must not take more than operators expect of a sidecar: 48 MiB held are about 80 MB resident.
+    // Without a memory limit, an attack must not take more than operators expect of a sidecar: 48 MiB for clients are about 80 MB resident.
     private const long MaxHeldBytes = 48 * Mebibyte;
 
     // A task of a thousand containers has about 8 MB.
@@ -20,19 +20,19 @@ internal sealed record ClientLimits(long HeldBytes, int Connections, int Exposit
     private const int MaxConnections = 1024;
     private const int MinConnections = 4;
 
-    /// <summary>Listeners, files and the endpoint need a few descriptors; the others are for connections that are accepted and closed at once.</summary>
+    /// <summary>The descriptors for listeners, files, the endpoint, and connections that are accepted and closed at once.</summary>
     private const int OtherDescriptors = 128;
 
     /// <summary>
-    /// The limits of this process. Clients get a third of the heap, because the garbage collector needs time to find what they have let go; scrapes get the
-    /// rest. Rendering an exposition takes up to four times its size, compressed copy included.
+    /// Returns the limits of this process. Clients get a third of the heap, because the garbage collector needs time to free the memory that they
+    /// release. Scrapes get the rest: rendering an exposition takes up to four times its size, including the compressed copy.
     /// </summary>
     public static ClientLimits Current(long heapBytes) => new(
         Math.Min(MaxHeldBytes, heapBytes / 3),
         MaxDescriptors() is { } descriptors ? Math.Clamp(descriptors - OtherDescriptors, MinConnections, MaxConnections) : MaxConnections,
         (int)Math.Min(MaxExpositionBytes, heapBytes / 16));
 
-    // The soft limit in a line such as Max open files   1024   524288   files (proc(5)). Null when there is none or it cannot be read.
+    // Returns the soft limit in a line such as Max open files   1024   524288   files (proc(5)); null when there is none or it cannot be read.
     private static int? MaxDescriptors()
     {
         const string Beginning = "Max open files";

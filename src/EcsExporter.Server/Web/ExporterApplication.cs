@@ -14,7 +14,7 @@ internal sealed partial class ExporterApplication(
     IReadOnlyDictionary<string, RequestDelegate> handlers, WebConfigMiddleware? webConfig, RequestBody body, MemoryTrimmer memory, ILogger logger)
     : IHttpApplication<DefaultHttpContext>
 {
-    /// <summary>Uses the connection's context again if there is one: scrapes come over the same connection for days.</summary>
+    /// <summary>Reuses the context of the connection if there is one, because a scraper keeps its connection for days.</summary>
     public DefaultHttpContext CreateContext(IFeatureCollection contextFeatures)
     {
         contextFeatures.Get<ConnectionLease>()?.BeginRequest();
@@ -58,7 +58,7 @@ internal sealed partial class ExporterApplication(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has left, so there is nobody to answer.
+            // The client has disconnected, so nobody would receive an answer.
         }
         catch (HostAccessException error)
         {
@@ -80,7 +80,7 @@ internal sealed partial class ExporterApplication(
         }
         finally
         {
-            // The connection may be evicted although the server still has something to send, such as the end of an HTTP/2 stream.
+            // From here on the connection may be evicted, although the server may still have to send something, such as the end of an HTTP/2 stream.
             lease?.EndRequest();
         }
     }
@@ -92,7 +92,9 @@ internal sealed partial class ExporterApplication(
         memory.Touch();
     }
 
-    /// <summary>While the exporter waits for a body, the connection may be evicted, like that of an unfinished request.</summary>
+    /// <summary>
+    /// Whether the request has no body. While the exporter waits for a body, the connection may be evicted, as with an unfinished request.
+    /// </summary>
     private async ValueTask<bool> IsEmptyAsync(HttpContext context, ConnectionLease? lease)
     {
         lease?.EndRequest();
@@ -106,7 +108,10 @@ internal sealed partial class ExporterApplication(
         }
     }
 
-    /// <summary>Every other method is answered like GET, but a 2xx answer to CONNECT opens a tunnel and has no body (RFC 9110 section 9.3.6).</summary>
+    /// <summary>
+    /// Refuses CONNECT. Every other method is answered like GET, but a 2xx answer to CONNECT opens a tunnel and has no body (RFC 9110, section
+    /// 9.3.6).
+    /// </summary>
     private static Task RefuseProxyRequestAsync(HttpContext context)
     {
         context.Response.Headers.Allow = "GET, HEAD";
@@ -120,17 +125,22 @@ internal sealed partial class ExporterApplication(
     private static partial void LogFailedRequest(ILogger logger, string? path, Exception exception);
 }
 
-/// <summary>Answers those who ask how the exporter is.</summary>
+/// <summary>Answers health and readiness checks.</summary>
 internal sealed class HealthHandlers(Exporter exporter)
 {
-    // The health checks of ECS and of Elastic Load Balancing can time out after two seconds (healthCheck.timeout,
-    // HealthCheckTimeoutSeconds). They get an answer before that, and the read goes on for the next probe.
+    // Health checks of ECS and of Elastic Load Balancing can have a timeout of two seconds (healthCheck.timeout, HealthCheckTimeoutSeconds). They get
+    // an answer before that, and the read continues for the next check.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>200 while the process serves. Never asks the endpoint: its trouble is no reason to end the exporter.</summary>
+    /// <summary>
+    /// Returns 200 while the process serves. It never reads the endpoint, because restarting the exporter would not repair the endpoint.
+    /// </summary>
     public static Task HealthyAsync(HttpContext context) => PlainText.WriteAsync(context, StatusCodes.Status200OK, "ok\n");
 
-    /// <summary>200 once each document was read, by any request. Until then it joins or begins a read, and says 503 unless that succeeds in time.</summary>
+    /// <summary>
+    /// Returns 200 once each document has been read, by any request. Until then it starts or joins a read, and returns 503 unless that succeeds in
+    /// time.
+    /// </summary>
     public async Task ReadyAsync(HttpContext context)
     {
         if (!exporter.WasRead)

@@ -5,19 +5,19 @@ namespace EcsExporter.Server.Web;
 
 /// <summary>
 /// Returns memory to the system after a burst, even if no request follows. The runtime and the C library would keep it for the next burst, so a
-/// sidecar would hold what it needed once for as long as the task lives.
+/// sidecar would keep the memory of its largest burst for the life of the task.
 /// </summary>
 internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> trimSteps, TimeProvider time) : IDisposable
 {
-    /// <summary>What is resident after thousands of scrapes, without TLS.</summary>
+    /// <summary>The resident memory after thousands of scrapes, without TLS.</summary>
     private const long TypicalBytes = 12 * 1024 * 1024;
 
     private const long MinExcessBytes = 2 * 1024 * 1024;
 
-    /// <summary>While clients hold more than this, the resident memory does not show what the exporter needs without them.</summary>
+    /// <summary>Above this memory of clients, the resident memory does not show the exporter's own need.</summary>
     private const long CalmBytes = 4 * 1024 * 1024;
 
-    /// <summary>How often the memory is checked. A check reads one file of <c>/proc</c>; returning memory takes some milliseconds.</summary>
+    /// <summary>The interval of checks. A check reads one file of <c>/proc</c>; returning memory takes some milliseconds.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -26,10 +26,14 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
     private bool _isActive;
     private bool _wasTouched;
 
-    /// <summary>The last step: compacts the managed heap, and makes the C library, from whose heap TLS takes its memory, return what is free.</summary>
+    /// <summary>
+    /// Runs the last step: compacts the managed heap, waits for the finalizers that free the memory of OpenSSL's objects, and makes the C library
+    /// return its free memory.
+    /// </summary>
     public static void Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GC.WaitForPendingFinalizers();
         if (OperatingSystem.IsLinux())
         {
             try
@@ -38,12 +42,14 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
             }
             catch (EntryPointNotFoundException)
             {
-                // musl has no such function, and returns free memory by itself.
+                // musl has no such function and returns free memory by itself.
             }
         }
     }
 
-    /// <summary>Notes that a connection began or ended, or that a request was answered. Without such events no timer runs.</summary>
+    /// <summary>
+    /// Records that a connection began or ended, a request was answered, or a reading was made. Without such events no timer runs.
+    /// </summary>
     public void Touch()
     {
         lock (_lock)
@@ -79,7 +85,8 @@ internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldByt
                 step();
             }
 
-            // A step that returned much may have left more, such as what a connection that has just ended held. The next check tries again.
+            // A step that returned much memory may have left more, such as the memory of a connection that has just ended. The next check tries
+            // again.
             var after = residentBytes();
             if (before - after < MinExcessBytes && heldBytes() <= CalmBytes)
             {

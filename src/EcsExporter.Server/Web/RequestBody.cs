@@ -7,17 +7,17 @@ using Microsoft.Net.Http.Headers;
 namespace EcsExporter.Server.Web;
 
 /// <summary>
-/// Refuses requests with a body. Some clients announce a body for every request and then send none: chunked with nothing but the last chunk, or
-/// over HTTP/2 an empty DATA frame that ends the stream. Such requests are answered like any other.
+/// Refuses requests with a body. Some clients announce a body for every request and then send an empty one: chunked with only the last chunk, or over
+/// HTTP/2 an empty DATA frame that ends the stream. Such requests are answered normally.
 /// </summary>
 internal sealed class RequestBody(TimeProvider time)
 {
-    /// <summary>The bytes that chunk sizes and extensions may take. Kestrel limits trailers as it limits headers.</summary>
+    /// <summary>The most bytes of chunk sizes and extensions. Kestrel limits trailers as it limits headers.</summary>
     private const int MaxFramingBytes = 1024;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the request has no body. If it has one, or one that cannot be read to its end, the request has been refused.</summary>
+    /// <summary>Whether the request has no body. If it has one, or one that cannot be read to its end, this method refuses the request.</summary>
     public async ValueTask<bool> IsEmptyAsync(HttpContext context)
     {
         if (await RefusalAsync(context) is not { } status)
@@ -25,8 +25,8 @@ internal sealed class RequestBody(TimeProvider time)
             return true;
         }
 
-        // The rest of the body is not read, so over HTTP/1 the connection cannot go on. HTTP/2 ends just the stream, and forbids the header
-        // (RFC 9113 section 8.2.2).
+        // The rest of the body is not read, so an HTTP/1 connection must be closed. HTTP/2 ends only the stream, and forbids the header (RFC 9113,
+        // section 8.2.2).
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
@@ -48,7 +48,7 @@ internal sealed class RequestBody(TimeProvider time)
             return StatusCodes.Status413PayloadTooLarge;
         }
 
-        // Kestrel counts the bytes that frame chunks as the body's.
+        // Kestrel counts the bytes of the chunk framing as part of the body.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MaxFramingBytes;
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
@@ -70,13 +70,13 @@ internal sealed class RequestBody(TimeProvider time)
         }
         catch (IOException)
         {
-            // A chunk of more than 2 GiB, or a connection that has just broken, in which case the answer reaches nobody.
+            // The cause is a chunk of more than 2 GiB or a broken connection, which no answer reaches.
             return StatusCodes.Status400BadRequest;
         }
     }
 
-    // Whether every server would agree about where the request ends. RFC 9112 section 6.1 warns of a length beside chunks, for which Kestrel goes by
-    // the chunks and leaves the length under another name, of codings other than chunked, and of chunks in HTTP/1.0.
+    // Whether every server would find the same end of the request. RFC 9112, section 6.1, warns of three cases: a length beside chunks (Kestrel reads
+    // the chunks and renames the length header), codings other than chunked, and chunks in HTTP/1.0.
     private static bool EndsForCertain(HttpRequest request) =>
         HttpProtocol.IsHttp2(request.Protocol)
         || (HttpProtocol.IsHttp11(request.Protocol)
@@ -86,16 +86,16 @@ internal sealed class RequestBody(TimeProvider time)
 }
 
 /// <summary>
-/// Makes Kestrel refuse a <c>Content-Length</c> that is not digits alone, the only form RFC 9110 section 8.6 allows. Kestrel's parser
-/// accepts a sign, so it takes <c>+0</c> and <c>-0</c> for 0, while another server may find another length in them and see another
-/// end of the request. Kestrel decodes header values with an encoding of the application's choice; this one turns every other
-/// byte into a letter, and Kestrel answers 400.
+/// Makes Kestrel refuse a <c>Content-Length</c> that is not only digits, the only form that RFC 9110, section 8.6, allows. Kestrel's parser accepts a
+/// sign and reads <c>+0</c> and <c>-0</c> as 0. Another server may read another length, and so find another end of the request. Kestrel decodes
+/// header values with an encoding that the application can choose. This encoding turns every byte that is not a digit into a letter, and Kestrel
+/// returns 400.
 /// </summary>
 internal sealed class ContentLengthEncoding : Encoding
 {
     private static readonly ContentLengthEncoding Instance = new();
 
-    /// <summary>The encoding of a header's values; null for Kestrel's own.</summary>
+    /// <summary>Returns the encoding for a header's values; null for Kestrel's default.</summary>
     public static Encoding? For(string headerName) => headerName == HeaderNames.ContentLength ? Instance : null;
 
     public override int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex) =>
@@ -104,7 +104,7 @@ internal sealed class ContentLengthEncoding : Encoding
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         GetChars(bytes.AsSpan(byteIndex, byteCount), chars.AsSpan(charIndex));
 
-    /// <summary>Decodes as much as there is room for. Kestrel gives room for 20 characters, and refuses what fills it.</summary>
+    /// <summary>Decodes as many bytes as fit. Kestrel provides space for 20 characters, and refuses a value that fills it.</summary>
     public override int GetChars(ReadOnlySpan<byte> bytes, Span<char> chars)
     {
         var length = Math.Min(bytes.Length, chars.Length);

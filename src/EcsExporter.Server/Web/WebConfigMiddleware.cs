@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>The middleware that applies the web configuration file to every request, whatever its path: rate limit, headers, authentication.</summary>
+/// <summary>Applies the web configuration file to every request on any path: rate limit, headers, authentication.</summary>
 internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
 {
-    // Made for the first password, because it loads the system's cryptography, which takes several megabytes.
+    // Created for the first password, because it loads the system's cryptography, which takes several megabytes.
     private readonly Lazy<PasswordChecker> _passwords = new(static () => new(static (hash, password, shouldStop) => hash.Verify(password.Span, shouldStop)));
     private RateLimiter? _limiter;
 
-    /// <summary>Whether the request may go on to its handler. If not, it has been answered.</summary>
+    /// <summary>Whether the request may continue to its handler. If not, it has already been answered.</summary>
     public async Task<bool> AdmitAsync(HttpContext context)
     {
         WebConfiguration configuration;
@@ -23,7 +23,7 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
         }
         catch (WebConfigException)
         {
-            // The reason is in the log. It concerns the operator and not the client.
+            // The log has the reason. It concerns the operator, not the client.
             return await RefuseAsync(context, StatusCodes.Status500InternalServerError, "the web configuration file is broken, see the log\n");
         }
 
@@ -80,7 +80,7 @@ internal sealed class WebConfigMiddleware(WebConfigFile file, TimeProvider time)
     }
 }
 
-/// <summary>Applies a rate limit with a token bucket, which is full at first.</summary>
+/// <summary>Applies a rate limit with a token bucket, which is initially full.</summary>
 internal sealed class RateLimiter(RateLimit limit, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -89,7 +89,7 @@ internal sealed class RateLimiter(RateLimit limit, TimeProvider time)
 
     public RateLimit Limit => limit;
 
-    /// <summary>Whether another request may be answered now; takes a token if so.</summary>
+    /// <summary>Whether another request may be answered now. If so, it takes a token.</summary>
     public bool TryTake()
     {
         if (limit.Interval == TimeSpan.Zero)

@@ -15,27 +15,27 @@ using Microsoft.Extensions.Options;
 
 namespace EcsExporter.Server.Web;
 
-/// <summary>Serves with Kestrel alone: its usual host would take more memory than all the rest of the exporter.</summary>
+/// <summary>Serves HTTP with Kestrel alone, because the generic host would take more memory than the rest of the exporter.</summary>
 internal sealed class WebServer : IDisposable
 {
-    // What a connection can hold at worst, beside its answers: the server's objects, the headers of a request (for each byte, one in the server's
-    // buffer and two in its strings), and the system's buffers for what is received or sent.
+    // The most that a connection can occupy, without its answers: the server's objects, the headers of a request (each byte takes one in the server's
+    // buffer and two in its strings), and the system's buffers for received and sent data.
     private const long BytesPerConnection = 96 * 1024;
 
     // OpenSSL's buffers and state, and the buffers of the stream above it: 56 to 66 kB as measured for idle connections, and more while a record is
     // being sent.
     private const long BytesPerTls = 100 * 1024;
 
-    // The server keeps the objects of some dozens of streams; Http2FloodGuard lets no client begin more.
+    // The server keeps the objects of some dozens of streams. Http2FloodGuard lets no client begin more.
     private const long BytesPerHttp2 = 512 * 1024;
 
-    // A scraper needs one, a proxy that several scrapers share a few.
+    // A scraper needs one stream, and a proxy for several scrapers a few.
     private const int MaxHttp2Streams = 4;
 
-    // A scraper sends less than 1 KiB. Proxies add cookies and tokens, which take up to 8 KiB together.
+    // A scraper sends less than 1 KiB of headers. Proxies add cookies and tokens of up to 8 KiB together.
     private const int MaxHeaderBytes = 16 * 1024;
 
-    /// <summary>How often a stop checks whether requests are still being answered. Meanwhile the end of an answer leaves the process.</summary>
+    /// <summary>How often a stop checks whether requests are still being answered. Meanwhile the end of an answer can leave the process.</summary>
     private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly BlockPool _blocks = new();
@@ -45,8 +45,8 @@ internal sealed class WebServer : IDisposable
     private readonly MemoryTrimmer _memory;
     private readonly TimeProvider _time;
 
-    // Without a web configuration file, everybody is served without TLS. trimAnswers lets the garbage collector free the buffers of answers that are
-    // not in use.
+    // Without a web configuration file, the server uses plain HTTP without authentication. trimAnswers lets the garbage collector free the buffers of
+    // answers that are not in use.
     public WebServer(
         Action<KestrelServerOptions, Action<ListenOptions>> listen,
         IReadOnlyDictionary<string, RequestDelegate> handlers,
@@ -88,17 +88,24 @@ internal sealed class WebServer : IDisposable
         _application = new ExporterApplication(handlers, middleware, new RequestBody(time), _memory, logger);
     }
 
-    /// <summary>The addresses listened on, with the ports the system chose.</summary>
+    /// <summary>The addresses that the server listens on, with the ports that the system chose.</summary>
     public IEnumerable<string> Addresses =>
         _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Authority);
 
     /// <exception cref="IOException">An address is in use.</exception>
-    /// <exception cref="SocketException">An address cannot be listened on for another reason: it is not this machine's, or not allowed.</exception>
+    /// <exception cref="SocketException">An address cannot be listened on: it does not belong to this machine, or is not allowed.</exception>
     public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>
-    /// Stops accepting and waits for the answers in flight; those that are not done within the grace period are cut. Clients that have asked for
-    /// nothing, or not to the end, are not waited for.
+    /// Makes the next check of the memory due, as a connection does. Push over TLS needs it: for each new connection more than five minutes after
+    /// the last, the runtime reloads the system's certificates and leaves the old ones, which take 1 MB, to finalizers. The garbage collector does
+    /// not count that memory (OpenSslCachedSystemStoreProvider).
+    /// </summary>
+    public void CheckMemory() => _memory.Touch();
+
+    /// <summary>
+    /// Stops accepting connections and waits for the answers in flight. Answers that are not complete within the grace period are cut off. It does
+    /// not wait for connections without a complete request.
     /// </summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
@@ -135,8 +142,8 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    // Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and the
-    // connection is then closed.
+    // Charges HTTP/2 connections after the handshake, which decides the protocol. When there is no memory, the client waits for a moment, and then
+    // the connection is closed.
     private static async Task ChargeHttp2Async(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsApplicationProtocolFeature>() is { } tls
@@ -157,25 +164,27 @@ internal sealed class WebServer : IDisposable
         {
             CreateBoundListenSocket = Bind,
 
-            // As many as may be open, where the system allows it: when the queue is full, a client tries again after one second, and then after three.
+            // The number of connections that may be open, where the system allows it. When the queue is full, a client retries after one second, and
+            // then after three.
             Backlog = 1024,
 
-            // The pool's thread that reads a request from its socket also answers it. Handing the request to another thread would take 5 % more CPU.
-            // The name warns of blocking the threads that wait for events of sockets; none of them runs a handler here.
+            // The pool thread that reads a request from its socket also answers it. Passing the request to another thread would cost 5 % more CPU.
+            // The option's name warns of blocking the threads that wait for socket events, but they run no handler here.
             UnsafePreferInlineScheduling = true,
 
-            // Bounds what has arrived and is not read yet, such as further requests behind one whose answer is not taken. The default is 1 MiB.
+            // Limits received data that is not read yet, such as further requests while a client does not read its answer. The default is 1 MiB.
             MaxReadBufferSize = MaxHeaderBytes,
 
-            // A write ends when the system has taken it. By default it ends while up to 64 KiB wait in the process.
+            // A write completes when the system has accepted the data. By default it completes while up to 64 KiB wait in the process.
             MaxWriteBufferSize = 1,
         };
         blocks.UseFor(options);
         return options;
     }
 
-    // Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count as the container's.
-    // With less than a packet of the loopback interface, 64 KiB, each packet would wait for an acknowledgement that its receiver delays by 40 ms.
+    // Connections inherit these sizes. By default, a client that does not read could fill megabytes in the kernel, which count toward the container's
+    // memory. With less than 64 KiB, a packet of the loopback interface, each packet would wait for an acknowledgement that its receiver delays by 40
+    // ms.
     private static Socket Bind(EndPoint endPoint)
     {
         var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
@@ -184,32 +193,32 @@ internal sealed class WebServer : IDisposable
         return socket;
     }
 
-    // Scrapers need little: what exceeds these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep Kestrel's
-    // limit of 8 KiB.
+    // Scrapers need little. A request beyond these limits is a mistake or an attack, and must cost neither memory nor a scrape. Request lines keep
+    // Kestrel's limit of 8 KiB.
     private static void Limit(KestrelServerLimits limits)
     {
-        // Longer than the scrape intervals people use, so that a scraper keeps its connection.
+        // Longer than common scrape intervals, so that a scraper keeps its connection.
         limits.KeepAliveTimeout = TimeSpan.FromMinutes(5);
 
-        // A client that sends one byte a second is closed before it becomes a burden.
+        // A client that sends its headers slowly, such as one byte a second, is disconnected.
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestBodySize = 0;
 
         // RequestBody has a deadline for each request. Kestrel's minimum rate would end all streams of an HTTP/2 connection for one slow body.
         limits.MinRequestBodyDataRate = null;
 
-        // These bound what a connection makes the exporter keep: a request's headers, and an answer until it is read.
+        // These limit the memory of a connection: the headers of a request, and an answer until the client reads it.
         limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         limits.MaxRequestBufferSize = limits.MaxRequestHeadersTotalSize;
         limits.MaxResponseBufferSize = 0;
 
-        // Closes a client that does not read the server's own answers, such as a refusal. Body limits the time of all others.
+        // Disconnects a client that does not read the server's own answers, such as a refusal. Body limits the time of all other answers.
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
 
         limits.Http2.MaxStreamsPerConnection = MaxHttp2Streams;
         limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
 
-        // The minimum of the protocol, because requests have no body.
+        // Kestrel's minimum, the initial window of the protocol (RFC 9113, section 6.9.2). It suffices, because requests have no body.
         limits.Http2.InitialConnectionWindowSize = 65_535;
         limits.Http2.InitialStreamWindowSize = 65_535;
     }

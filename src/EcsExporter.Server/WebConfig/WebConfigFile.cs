@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// The web configuration file and the files it names. Every request and every TLS connection checks whether they changed, and uses what they say
-/// now. While the file is broken, requests and new connections fail; while only a certificate or key is broken, new connections fail and open
-/// ones go on. The log says once that a file broke and once that it works again. While a file system does not answer, the last
+/// Holds the web configuration file and the files that it names. Every request and every TLS connection checks whether they changed, and uses the
+/// current contents. While the file is not valid, requests and new connections fail. While only a certificate or key is not valid, new connections
+/// fail and open ones continue. The log has one line when a file breaks and one when it works again. While a file system does not answer, the last
 /// configuration stays in effect.
 /// </summary>
 internal sealed partial class WebConfigFile
 {
-    /// <summary>How long the exporter waits for a file system when it starts.</summary>
+    /// <summary>How long startup waits for a file system.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A health check has to answer within a few seconds.</summary>
+    /// <summary>How long the health check waits for a file system. It must answer within a few seconds.</summary>
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(1);
 
     private readonly string _path;
@@ -26,7 +26,7 @@ internal sealed partial class WebConfigFile
     private readonly WatchedFiles<WebConfiguration> _configuration;
     private readonly WatchedFiles<SslServerAuthenticationOptions> _tls;
 
-    // Both readers of the file have their own, because they read it at different times.
+    // The two readers of the file have one each, because they read it at different times.
     private readonly ProtectionLoss _loss = new();
     private readonly ProtectionLoss _tlsLoss = new();
 
@@ -39,14 +39,14 @@ internal sealed partial class WebConfigFile
         _tls = new(LoadTls, time) { LoadedAgain = LogTlsLoaded, Slow = LogSlowRead };
     }
 
-    /// <summary>Whether the listeners speak TLS; a reload does not change it.</summary>
+    /// <summary>Whether the listeners use TLS. A reload does not change it.</summary>
     public bool IsTls { get; private set; }
 
-    /// <summary>Whether TLS clients were offered HTTP/2 when the exporter started.</summary>
+    /// <summary>Whether HTTP/2 was enabled for TLS clients at startup.</summary>
     public bool IsHttp2 { get; private set; }
 
-    /// <summary>Reads the file and the files it names.</summary>
-    /// <exception cref="WebConfigException">A file is missing or broken, or cannot be read in time.</exception>
+    /// <summary>Reads the file and the files that it names.</summary>
+    /// <exception cref="WebConfigException">A file is missing or not valid, or cannot be read in time.</exception>
     public static WebConfigFile Open(string path, ILogger logger, TimeProvider time)
     {
         var file = new WebConfigFile(path, logger, time);
@@ -76,7 +76,7 @@ internal sealed partial class WebConfigFile
         return file;
     }
 
-    /// <summary>Whether an exporter with this file speaks TLS; false when the file cannot be read.</summary>
+    /// <summary>Whether an exporter with this file uses TLS; false when the file cannot be read.</summary>
     public static bool AsksForTls(string path, TimeProvider time)
     {
         try
@@ -90,15 +90,15 @@ internal sealed partial class WebConfigFile
         }
     }
 
-    /// <summary>The contents of the file now.</summary>
-    /// <exception cref="WebConfigException">The file is broken.</exception>
+    /// <summary>The current contents of the file.</summary>
+    /// <exception cref="WebConfigException">The file is not valid.</exception>
     public WebConfiguration Configuration => _configuration.Get();
 
     /// <summary>The options of the next handshake.</summary>
-    /// <exception cref="WebConfigException">The file, a certificate or a key is broken.</exception>
+    /// <exception cref="WebConfigException">The file, a certificate or a key is not valid.</exception>
     public SslServerAuthenticationOptions Tls => _tls.Get();
 
-    /// <summary>Starts to read all files again, even if they have not changed. The log says how that went.</summary>
+    /// <summary>Requests a reload of all files, even if they have not changed. The log has the result.</summary>
     public void Reload()
     {
         _configuration.Reload();
@@ -199,16 +199,16 @@ internal sealed partial class WebConfigFile
 }
 
 /// <summary>
-/// Refuses a file that protects less than before because something is missing in it. Programs often empty a file before they write it, and a
-/// full disk or a crash cuts it at any byte: none of that may let everybody in. To reduce the protection, operators restart the exporter or say
-/// so in the file, with <c>{}</c> as the whole file or with another <c>client_auth_type</c>.
+/// Refuses a file that protects less than before because a part is missing. Programs often truncate a file before they write it, and a full disk or a
+/// crash can cut it at any byte. None of that may open access to everybody. To reduce the protection, operators restart the exporter, or write it
+/// explicitly: <c>{}</c> as the whole file, or another <c>client_auth_type</c>.
 /// </summary>
 internal sealed class ProtectionLoss
 {
     private WebConfiguration _last = new();
 
-    /// <summary>Compares a configuration with the last one, and keeps it for the next comparison unless something is missing in it.</summary>
-    /// <exception cref="WebConfigException">Something is missing in it.</exception>
+    /// <summary>Compares a configuration with the last one. Keeps it for the next comparison unless a part is missing.</summary>
+    /// <exception cref="WebConfigException">A part is missing.</exception>
     public void Check(WebConfiguration next)
     {
         if (!next.IsExplicitlyEmpty && Describe(_last, next) is { } missing)

@@ -8,12 +8,12 @@ using EcsExporter.Server.WebConfig.Tls;
 namespace EcsExporter.Server.WebConfig;
 
 /// <summary>
-/// Parses the text of the file. A key that is unknown or occurs twice is an error, because a misspelt key would leave the exporter unprotected.
+/// Parses the web configuration file. An unknown or repeated key is an error, because a misspelt key would leave the exporter unprotected.
 /// </summary>
 internal static class WebConfigParser
 {
     /// <summary>Parses the whole file. An empty file is valid.</summary>
-    /// <exception cref="WebConfigException">The file is invalid; the message says why and in which line.</exception>
+    /// <exception cref="WebConfigException">The file is not valid. The message has the reason and the line.</exception>
     public static WebConfiguration Parse(ReadOnlySpan<byte> utf8)
     {
         if (YamlDocument.Read(utf8) is not { } root)

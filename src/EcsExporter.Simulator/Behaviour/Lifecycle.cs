@@ -16,6 +16,9 @@ internal sealed record Lifecycle
     /// <summary>Time between two runs, which only a restart policy gives; null: the first run is the only one.</summary>
     public TimeSpan? RestartsAfter { get; init; }
 
+    /// <summary>How many restarts there are at most; the run after the last one does not end.</summary>
+    public int MaxRestarts { get; init; } = int.MaxValue;
+
     public int ExitCode { get; init; }
 
     public bool HasRestartPolicy => RestartsAfter is not null;
@@ -47,8 +50,8 @@ internal sealed record Lifecycle
     private RunState Restarting(TimeSpan sinceFirstStart, TimeSpan run, TimeSpan pause)
     {
         var cycle = run + pause;
-        var cycles = (int)(sinceFirstStart.Ticks / cycle.Ticks);
-        var running = sinceFirstStart - (cycles * cycle) < run;
+        var cycles = (int)Math.Min(sinceFirstStart.Ticks / cycle.Ticks, MaxRestarts);
+        var running = cycles == MaxRestarts || sinceFirstStart - (cycles * cycle) < run;
         return new RunState(
             running,
             "RUNNING",

@@ -8,7 +8,7 @@ internal static class FargateScenario
 {
     public static Scenario Declare() => new(
         "fargate",
-        "Fargate on Linux: cgroup v1, one network for the task, an init container that has stopped, a restarting app.",
+        "Fargate on Linux: cgroup v1, one network for the task, an init container that has stopped, an app that restarts twice.",
         new TaskDeclaration
         {
             Platform = Platforms.FargateLinux,
@@ -34,6 +34,9 @@ internal static class FargateScenario
                         CreatedAfter = TimeSpan.FromSeconds(3.4),
                         RunsFor = TimeSpan.FromMinutes(7),
                         RestartsAfter = TimeSpan.FromSeconds(11),
+
+                        // A third restart within half an hour would raise an alert.
+                        MaxRestarts = 2,
                     },
                     Load = new()
                     {

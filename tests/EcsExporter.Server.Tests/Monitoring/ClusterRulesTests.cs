@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-using System.Globalization;
-using System.Text;
-using EcsExporter.Server.Tests.Harness;
 using EcsExporter.Simulator.Region;
 using EcsExporter.Simulator.Region.Model;
 using EcsExporter.Simulator.Region.Scenarios;
@@ -100,6 +97,7 @@ public sealed class ClusterRulesTests : IDisposable
             Events = [new(0, region => region.Faults.Inject("DescribeInstances", RegionFault.AccessDenied))],
             Alerts = [("EcsApiActionFailing", null)],
         },
+        new("a cluster that does not exist", Fargate(2)) { Flags = ["--cluster.name=prod,stage"], Alerts = [("EcsClusterMissing", null)] },
         new("requests that are throttled now and then", Fargate(2))
         {
             Events = [.. Enumerable.Range(0, 30).Select(n => new RegionEvent(n * 60, region => region.Faults.InjectAll(RegionFault.Throttled.Times(1))))],
@@ -129,40 +127,15 @@ public sealed class ClusterRulesTests : IDisposable
     {
         var tried = All.Single(each => each.Name == name);
         var scenario = tried.Build is { } build ? new RegionScenario("test", build) : RegionScenario.Demo;
-        var recording = await RegionRecording.MakeAsync(scenario, TimeSpan.FromMinutes(tried.Minutes), tried.Events);
+        var recording = await RegionRecording.MakeAsync(scenario, TimeSpan.FromMinutes(tried.Minutes), tried.Events, tried.Flags);
 
+        var alerts = tried.Alerts.Select(static alert =>
+            alert.Service is null ? $"alertname=\"{alert.Alert}\"" : $"alertname=\"{alert.Alert}\", service=\"{alert.Service}\"");
         foreach (var interval in (int[])[15, 60])
         {
-            var path = Path.Combine(_temporary.FullName, $"every-{interval}-seconds.yml");
-            await File.WriteAllTextAsync(path, TestFile(recording, interval, tried), TestContext.Current.CancellationToken);
-            _ = await Promtool.AcceptAsync("test", "rules", path);
+            var series = recording.AsRuleTestInput(interval);
+            await new RuleTest(["cluster-alerts.yml"], interval, interval, tried.Minutes * 60, series, "alertname, service").RaisesAsync(_temporary, alerts);
         }
-    }
-
-    private static string TestFile(RegionRecording recording, int interval, Case tried)
-    {
-        var seconds = tried.Minutes * 60;
-        var text = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            rule_files: [{RepositoryRoot.File("deploy", "rules", "cluster-alerts.yml")}]
-            evaluation_interval: {interval}s
-            tests:
-              - interval: {interval}s
-                input_series:
-            {recording.AsRuleTestInput(interval)}    promql_expr_test:
-                  - expr: group by (alertname, service) (last_over_time(ALERTS{"{"}alertstate="firing"{"}"}[{seconds}s]))
-                    eval_time: {seconds}s
-                    exp_samples:
-
-            """));
-        foreach (var (alert, service) in tried.Alerts)
-        {
-            var labels = service is null ? $"alertname=\"{alert}\"" : $"alertname=\"{alert}\", service=\"{service}\"";
-            _ = text.Append(CultureInfo.InvariantCulture, $"          - {{ labels: '{{{labels}}}', value: 1 }}\n");
-        }
-
-        return text.ToString();
     }
 
     private static Action<RegionModel> Fargate(int tasks, params TaskFate[] fates) =>
@@ -198,6 +171,8 @@ public sealed class ClusterRulesTests : IDisposable
         public int Minutes { get; init; } = 40;
 
         public IReadOnlyList<RegionEvent> Events { get; init; } = [];
+
+        public string[] Flags { get; init; } = [];
 
         public IReadOnlyList<(string Alert, string? Service)> Alerts { get; init; } = [];
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 using System.Globalization;
 using System.Text;
-using EcsExporter.Server.Tests.Harness;
 
 namespace EcsExporter.Server.Tests.Monitoring;
 
@@ -95,39 +94,9 @@ public sealed class EndedTaskRulesTests : IDisposable
             life.AddTo(samples, number, interval, pushed, Duration);
         }
 
-        var path = Path.Combine(_temporary.FullName, "test.yml");
-        await File.WriteAllTextAsync(path, TestFile(samples, interval, pushed ? tried.Pushed : tried.Scraped), TestContext.Current.CancellationToken);
-
-        _ = await Promtool.AcceptAsync("test", "rules", path);
-    }
-
-    private static string TestFile(SortedDictionary<string, SortedDictionary<int, string>> samples, int interval, IReadOnlyList<string> alerts)
-    {
-        var rules = RepositoryRoot.File("deploy", "rules");
-        var text = new StringBuilder(string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            rule_files: [{rules}/recording.yml, {rules}/alerts.yml]
-            evaluation_interval: {interval}s
-            tests:
-              - interval: 1s
-                input_series:
-
-            """));
-        foreach (var (series, values) in samples)
-        {
-            _ = text.Append(CultureInfo.InvariantCulture, $"      - {{ series: '{series}', values: '{Values(values)}' }}\n");
-        }
-
-        _ = text.Append("    promql_expr_test:\n")
-            .Append(CultureInfo.InvariantCulture, $"      - expr: group by (alertname) (last_over_time(ALERTS{{alertstate=\"firing\"}}[{Duration}s]))\n")
-            .Append(CultureInfo.InvariantCulture, $"        eval_time: {Duration}s\n        exp_samples:\n");
-        foreach (var alert in alerts)
-        {
-            _ = text.Append(CultureInfo.InvariantCulture, $"          - {{ labels: '{{alertname=\"{alert}\"}}', value: 1 }}\n");
-        }
-
-        return text.ToString();
+        var series = samples.Select(static one => RuleTest.SeriesLine(one.Key, Values(one.Value)));
+        await new RuleTest(["recording.yml", "alerts.yml"], interval, 1, Duration, series, "alertname")
+            .RaisesAsync(_temporary, (pushed ? tried.Pushed : tried.Scraped).Select(static alert => $"alertname=\"{alert}\""));
     }
 
     /// <summary>In promtool's notation, one place for each second.</summary>

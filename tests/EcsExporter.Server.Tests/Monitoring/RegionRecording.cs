@@ -67,19 +67,10 @@ internal sealed class RegionRecording
         return recording;
     }
 
-    /// <summary>The series as <c>input_series</c> of a test of rules.</summary>
+    /// <summary>The series as lines for <see cref="RuleTest"/>.</summary>
     /// <param name="interval">Seconds from one scrape to the next: a multiple of <see cref="Interval"/>.</param>
-    public string AsRuleTestInput(int interval)
-    {
-        var text = new StringBuilder();
-        foreach (var (series, values) in _series)
-        {
-            var kept = values.Where((_, scrape) => scrape * Interval % interval == 0).Select(static value => value ?? "_");
-            _ = text.Append(CultureInfo.InvariantCulture, $"      - {{ series: '{series}', values: '{string.Join(' ', kept)}' }}\n");
-        }
-
-        return text.ToString();
-    }
+    public IEnumerable<string> AsRuleTestInput(int interval) => _series.Select(one => RuleTest.SeriesLine(
+        one.Key, string.Join(' ', one.Value.Where((_, scrape) => scrape * Interval % interval == 0).Select(static value => value ?? "_"))));
 
     /// <summary>The series as OpenMetrics text with timestamps, as if the recording had begun at <paramref name="start"/>.</summary>
     public string AsOpenMetrics(DateTimeOffset start)

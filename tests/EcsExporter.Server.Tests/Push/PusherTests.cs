@@ -25,7 +25,8 @@ public sealed class PusherTests : IDisposable
     {
         await using var server = ScriptedReceiver.Of(ScriptedReceiver.Accepted);
         using var pusher = Create(server);
-        pusher.Start();
+        var readings = 0;
+        pusher.Start(() => readings++);
         Assert.Equal("a up", TestSamples.Describe(await server.NextAsync()));
         await DeliveredAsync(pusher, 1);
         await AdvanceToNextReadingAsync(isFirst: true);
@@ -39,6 +40,7 @@ public sealed class PusherTests : IDisposable
         await pusher.StopAsync(Token);
         Assert.Equal(["b up", "-b -up"], server.Rest().Select(TestSamples.Describe));
         Assert.Equal((5, 0), (pusher.Counters.Delivered, pusher.QueueLength));
+        Assert.Equal(3, readings);
         Assert.Equal(_time.GetUtcNow(), pusher.State.Now.LastSuccess);
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+using System.Runtime.CompilerServices;
 using EcsExporter.Server.Web;
 
 namespace EcsExporter.Server.Tests.Web;
@@ -104,5 +105,30 @@ public sealed class MemoryTrimmerTests : IDisposable
         }
 
         Assert.Equal(1, _time.Timers);
+    }
+
+    /// <summary>OpenSSL's memory is free only after the finalizer of the object that holds it, and only then can the C library return it.</summary>
+    [Fact]
+    public void Collect_ObjectWithFinalizer_IsFinalizedBeforeItReturns()
+    {
+        var finalized = new StrongBox<bool>();
+        Abandon(finalized);
+
+        MemoryTrimmer.Collect();
+
+        Assert.True(finalized.Value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Abandon(StrongBox<bool> finalized) => GC.KeepAlive(new Finalizable(finalized));
+
+    private sealed class Finalizable(StrongBox<bool> finalized)
+    {
+        ~Finalizable()
+        {
+            // Long enough that a collection that does not wait returns before.
+            Thread.SpinWait(20_000_000);
+            finalized.Value = true;
+        }
     }
 }

@@ -28,7 +28,7 @@ locals {
     { for key, value in { logConfiguration = var.log_configuration } : key => value if value != null },
   )
 
-  # All of them read.
+  # All of these actions only read.
   actions = [
     "ecs:ListClusters",
     "ecs:DescribeClusters",

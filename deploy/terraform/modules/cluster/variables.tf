@@ -6,25 +6,25 @@ variable "image" {
 }
 
 variable "read_clusters" {
-  description = "Names or ARNs of the clusters to read; empty for all of the region."
+  description = "Names or ARNs of the clusters to read; empty for all clusters of the region."
   type        = list(string)
   default     = []
 }
 
 variable "flags" {
-  description = "Flags of the exporter, after its command."
+  description = "Flags for the exporter, after the command cluster, and for its health check."
   type        = list(string)
   default     = []
 }
 
 variable "environment" {
-  description = "Variables of the exporter."
+  description = "Environment variables of the exporter."
   type        = map(string)
   default     = {}
 }
 
 variable "log_configuration" {
-  description = "logConfiguration of the container, as the ECS API has it; null for none."
+  description = "logConfiguration of the container, as in the ECS API; null for none."
   type = object({
     logDriver = string
     options   = optional(map(string), {})

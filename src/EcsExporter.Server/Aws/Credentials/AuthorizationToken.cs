@@ -4,22 +4,24 @@ using EcsExporter.Server.Files;
 
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>What a credentials endpoint of one's own, such as EKS Pod Identity's, asks for in the header <c>Authorization</c>.</summary>
-/// <param name="file">The file that has the token, which is replaced from time to time; null for a fixed token.</param>
-/// <param name="value">The fixed token.</param>
+/// <summary>
+/// Reads the token that a credentials endpoint other than the ECS agent's, such as EKS Pod Identity's, expects in the header <c>Authorization</c>.
+/// </summary>
+/// <param name="file">The file that holds the token and is replaced from time to time; null for a fixed token.</param>
+/// <param name="value">The fixed token; empty if there is a file.</param>
 internal sealed class AuthorizationToken(string? file, string value)
 {
-    /// <summary>Names a file; beats <see cref="ValueVariable"/>.</summary>
+    /// <summary>The variable that names a file. It takes precedence over <see cref="ValueVariable"/>.</summary>
     public const string FileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
-    /// <summary>Holds the token itself.</summary>
+    /// <summary>The variable that holds the token itself.</summary>
     public const string ValueVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
-    /// <summary>Far above Pod Identity's tokens, which have some 1.5 kB, and below what servers accept as a header.</summary>
+    /// <summary>The limit for a token: far above Pod Identity's tokens of some 1.5 kB, and below the size that servers accept as a header.</summary>
     private const int MaxBytes = 16 * 1024;
 
-    /// <summary>The token the environment names; null if it names none.</summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
+    /// <summary>Returns the token that the environment names; null if it names none.</summary>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
     public static AuthorizationToken? Find(Func<string, string?> environment)
     {
         var file = environment(FileVariable);
@@ -27,8 +29,8 @@ internal sealed class AuthorizationToken(string? file, string value)
         return !string.IsNullOrEmpty(file) ? new AuthorizationToken(file, "") : string.IsNullOrEmpty(value) ? null : new AuthorizationToken(null, value);
     }
 
-    /// <summary>The token as it is now. Reads the file each time, and blocks as long as the file system does.</summary>
-    /// <exception cref="CredentialsException">There is none, or it would be more than one header.</exception>
+    /// <summary>Returns the current token. It reads the file at each call, and blocks as long as the file system does.</summary>
+    /// <exception cref="CredentialsException">There is no token, or it contains a character that a header cannot have.</exception>
     public string Read()
     {
         if (file is null)

@@ -5,15 +5,15 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>Asks a credentials endpoint. Uses no proxy, follows no redirect, keeps no cookie and no connection.</summary>
-/// <param name="endpoint">Whom to ask.</param>
-/// <param name="userAgent">Names the exporter in the agent's access log.</param>
-/// <param name="connector">How to connect.</param>
-/// <param name="timeProvider">Time for the deadline, for the pause before a retry, and for what has expired.</param>
+/// <summary>Gets credentials from a credentials endpoint. Uses no proxy, follows no redirect, keeps no cookie and no connection.</summary>
+/// <param name="endpoint">The endpoint.</param>
+/// <param name="userAgent">The <c>User-Agent</c>, which identifies the exporter in the agent's access log.</param>
+/// <param name="connector">Opens the connections.</param>
+/// <param name="timeProvider">The clock for the deadline, for the pause before a retry and for expiry.</param>
 internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string userAgent, CredentialsConnector connector, TimeProvider timeProvider)
     : IDisposable
 {
-    /// <summary>Bytes of an answer that are read at most. Answers have 1 to 2 kB.</summary>
+    /// <summary>The limit for the body of an answer, in bytes. Real answers have 1 to 2 kB.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
@@ -29,11 +29,11 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
             context.DnsEndPoint.Host, context.DnsEndPoint.Port, endpoint.Uri.Scheme == Uri.UriSchemeHttps, cancellationToken),
     });
 
-    /// <summary>How long a fetch may take, retry included.</summary>
+    /// <summary>The deadline of a fetch, including the retry.</summary>
     public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Fetches credentials. A transient failure is worth one more try.</summary>
-    /// <exception cref="CredentialsException">There are none, or they have expired. Nothing else is thrown.</exception>
+    /// <summary>Fetches credentials, and retries once after a transient failure.</summary>
+    /// <exception cref="CredentialsException">The fetch failed, or the credentials have expired. This method throws nothing else.</exception>
     public async Task<AwsCredentials> FetchAsync()
     {
         using var deadline = new CancellationTokenSource(Timeout, timeProvider);
@@ -56,19 +56,20 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
         }
     }
 
-    /// <summary>One request, without a retry.</summary>
-    /// <exception cref="CredentialsException">There are no credentials, or they have expired.</exception>
+    /// <summary>Sends one request, without a retry.</summary>
+    /// <exception cref="CredentialsException">The request failed, or the credentials have expired.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<AwsCredentials> TryFetchAsync(CancellationToken cancellationToken)
     {
-        // The handler silently repeats requests without content when the connection closes before an answer, up to three times.
+        // When the connection closes before an answer, SocketsHttpHandler silently retries a request without content up to three times. The empty
+        // content prevents it.
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint.Uri) { Content = new ByteArrayContent([]) };
         request.Headers.ConnectionClose = true;
         _ = request.Headers.TryAddWithoutValidation("Accept", "application/json");
         _ = request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         if (endpoint.Token is { } token)
         {
-            // A file system that does not answer ends with the deadline too.
+            // The deadline also covers a file system that does not answer.
             _ = request.Headers.TryAddWithoutValidation("Authorization", await Task.Run(token.Read, cancellationToken).WaitAsync(cancellationToken));
         }
 
@@ -126,7 +127,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
 
             if (length == body.Length)
             {
-                // The largest has room for the byte that is too many.
+                // At most one byte above the limit is read, which shows that the answer is too large.
                 Array.Resize(ref body, Math.Min(2 * length, MaxBodyBytes + 1));
             }
         }
@@ -136,7 +137,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
 
     private static CredentialsException FailureOf(Exception error) => error switch
     {
-        // From the connector.
+        // The connector refused an address.
         { InnerException: CredentialsException refused } => refused,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new CredentialsException("the TLS handshake failed: the certificate is not trusted or is for another host"),
@@ -147,7 +148,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
         _ => new CredentialsException(WhatBroke(error), isTransient: true),
     };
 
-    /// <summary>The operating system's words if it has some; the runtime's own are cut out of the published binary.</summary>
+    /// <summary>Returns the operating system's message if there is one, because the published binary lacks the runtime's messages.</summary>
     private static string WhatBroke(Exception error) => error switch
     {
         SocketException socket => socket.Message,

@@ -5,32 +5,33 @@ using System.Net.Sockets;
 namespace EcsExporter.Server.Aws.Credentials;
 
 /// <summary>
-/// Connects to a credentials endpoint. A name is resolved once; the addresses are checked, and the connection goes to one of them: a name that
-/// resolves to something else a moment later gains nothing.
+/// Connects to a credentials endpoint. A name is resolved once, and the connection goes to one of the addresses that were checked. A name that
+/// resolves to another address a moment later (DNS rebinding) therefore cannot bypass the check.
 /// </summary>
-/// <param name="resolve">All addresses of a host, which may be an address itself.</param>
-/// <param name="connect">A connection to an address.</param>
+/// <param name="resolve">Returns all addresses of a host. The host may be an address itself.</param>
+/// <param name="connect">Opens a connection to an address.</param>
 internal sealed class CredentialsConnector(
     Func<string, CancellationToken, Task<IPAddress[]>> resolve, Func<IPEndPoint, CancellationToken, Task<Stream>> connect)
 {
     /// <summary>
-    /// Of the ECS agent, and of EKS Pod Identity's. <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"/>
+    /// The addresses of the ECS agent and of EKS Pod Identity's agent.
+    /// <see href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html"/>
     /// </summary>
     private static readonly IPAddress[] LinkLocal =
         [IPAddress.Parse(CredentialsEndpoint.EcsHost), IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
 
-    /// <summary>With the system's resolver and sockets.</summary>
+    /// <summary>The connector with the system's resolver and sockets.</summary>
     public static CredentialsConnector System { get; } = new(Dns.GetHostAddressesAsync, ConnectAsync);
 
-    /// <summary>Connects to the first address that takes the connection.</summary>
+    /// <summary>Connects to the first address that accepts the connection.</summary>
     /// <param name="host">A name, or an address without brackets.</param>
     /// <param name="port">The port.</param>
     /// <param name="isEncrypted">
-    /// Whether TLS protects what is sent and proves who answers. Without it, each address must be one that never leaves the machine.
+    /// Whether TLS protects the request and proves the server's identity. Without TLS, every address must be one whose traffic stays on the machine.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
     /// <exception cref="CredentialsException">An address is not allowed.</exception>
-    /// <exception cref="SocketException">The host has no address, or none takes the connection.</exception>
+    /// <exception cref="SocketException">The host has no address, or no address accepts the connection.</exception>
     public async ValueTask<Stream> ConnectAsync(string host, int port, bool isEncrypted, CancellationToken cancellationToken)
     {
         var addresses = await resolve(host, cancellationToken);
@@ -57,7 +58,7 @@ internal sealed class CredentialsConnector(
         throw failure;
     }
 
-    /// <summary>Whether what is sent to the address stays on the machine, or on the link to its agent.</summary>
+    /// <summary>Whether traffic to the address stays on the machine, or on its link to the agent.</summary>
     public static bool IsLocal(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

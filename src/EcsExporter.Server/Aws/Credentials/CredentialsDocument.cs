@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace EcsExporter.Server.Aws.Credentials;
 
 /// <summary>
-/// Reads what a credentials endpoint answers:
-/// <c>{"AccessKeyId": "…", "SecretAccessKey": "…", "Token": "…", "Expiration": "2026-11-22T14:06:46Z"}</c>, and other members that do not matter.
+/// Parses the answer of a credentials endpoint: <c>{"AccessKeyId": "…", "SecretAccessKey": "…", "Token": "…", "Expiration":
+/// "2026-11-22T14:06:46Z"}</c>. Other members are skipped.
 /// </summary>
 internal static class CredentialsDocument
 {
-    /// <summary>The credentials of an answer.</summary>
+    /// <summary>Parses an answer.</summary>
     /// <param name="utf8Json">The whole body.</param>
-    /// <exception cref="CredentialsException">It is not as it should be; the message quotes nothing of it.</exception>
+    /// <exception cref="CredentialsException">The answer is not valid. The message quotes no part of it.</exception>
     public static AwsCredentials Parse(ReadOnlySpan<byte> utf8Json)
     {
         string? keyId = null, secret = null, token = null, expiration = null;
@@ -46,12 +46,12 @@ internal static class CredentialsDocument
                 }
             }
 
-            // Throws if anything follows the object.
+            // Reading on throws if anything follows the object.
             _ = json.Read();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The second is for texts that are not UTF-8, or name half a surrogate pair.
+            // InvalidOperationException reports a string that is not UTF-8, or an escape of half a surrogate pair.
             throw new CredentialsException("the answer is not valid JSON");
         }
 
@@ -62,7 +62,7 @@ internal static class CredentialsDocument
             Time(Required("Expiration", expiration)));
     }
 
-    /// <summary>The text of the member; null for a value of another type.</summary>
+    /// <summary>Reads the value of a member; returns null for a value that is not a string.</summary>
     private static string? Text(ref Utf8JsonReader json)
     {
         _ = json.Read();

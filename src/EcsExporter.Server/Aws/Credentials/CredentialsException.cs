@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>There are no credentials to sign with.</summary>
-/// <param name="message">Why, and what to check. Holds no key, no token, and of an address the host at most.</param>
-/// <param name="isTransient">Whether it may pass within a moment: a broken connection, or an endpoint that is not ready.</param>
+/// <summary>Reports that there are no credentials to sign with.</summary>
+/// <param name="message">The reason, and what to check. It contains no key and no token, and at most the host of an address.</param>
+/// <param name="isTransient">Whether a retry may succeed: after a broken connection, or when the endpoint is not ready.</param>
 internal sealed class CredentialsException(string message, bool isTransient = false) : Exception(message)
 {
-    /// <summary>Whether it may pass within a moment.</summary>
     public bool IsTransient { get; } = isTransient;
 }

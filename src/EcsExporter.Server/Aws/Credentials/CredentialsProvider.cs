@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 namespace EcsExporter.Server.Aws.Credentials;
 
 /// <summary>
-/// Keeps credentials that can be signed with. They are fetched at first use and again before they expire, one fetch at a time and at most one in
-/// <see cref="MinPause"/>, since the endpoint shares the agent's rate limit with the application. While the old ones last, nobody waits for new ones.
-/// Safe for concurrent use.
+/// Caches credentials and renews them before they expire. The first use fetches them. One fetch runs at a time, and at most one per
+/// <see cref="MinPause"/>, because the exporter and the application share the agent's rate limit. While the cached credentials are valid, no caller
+/// waits for new ones. Safe for concurrent use.
 /// </summary>
 internal sealed class CredentialsProvider : IDisposable
 {
-    /// <summary>How long before they expire new credentials are fetched, and up to <see cref="RenewalJitter"/> earlier.</summary>
+    /// <summary>How long before the expiry credentials are renewed. <see cref="RenewalJitter"/> is added to it.</summary>
     public static readonly TimeSpan RenewalLead = TimeSpan.FromMinutes(5);
 
-    /// <summary>So that tasks that started together do not renew together.</summary>
+    /// <summary>The largest random addition to <see cref="RenewalLead"/>, so that tasks that started together do not renew together.</summary>
     public static readonly TimeSpan RenewalJitter = TimeSpan.FromMinutes(1);
 
-    /// <summary>From the beginning of a fetch to that of the next one, however the first ended.</summary>
+    /// <summary>The least time between the starts of two fetches, whether or not the first succeeded.</summary>
     public static readonly TimeSpan MinPause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -29,10 +29,10 @@ internal sealed class CredentialsProvider : IDisposable
     private long? _lastFetchAt;
     private string? _failure;
 
-    /// <summary>Fetches nothing yet.</summary>
-    /// <param name="source">Where the credentials are.</param>
-    /// <param name="userAgent">Names the exporter in the agent's access log.</param>
-    /// <param name="connector">How to connect to an endpoint.</param>
+    /// <summary>Creates the provider without a fetch.</summary>
+    /// <param name="source">The fixed key or the endpoint.</param>
+    /// <param name="userAgent">The <c>User-Agent</c>, which identifies the exporter in the agent's access log.</param>
+    /// <param name="connector">Opens connections to an endpoint.</param>
     /// <param name="timeProvider">The clock.</param>
     public CredentialsProvider(CredentialsSource source, string userAgent, CredentialsConnector connector, TimeProvider timeProvider)
     {
@@ -41,7 +41,7 @@ internal sealed class CredentialsProvider : IDisposable
         _client = source.Endpoint is { } endpoint ? new CredentialsClient(endpoint, userAgent, connector, timeProvider) : null;
     }
 
-    /// <summary>When the credentials in use expire; null when there are none yet, and for a fixed key.</summary>
+    /// <summary>When the cached credentials expire; null before the first fetch, and for a fixed key.</summary>
     public DateTimeOffset? Expiration
     {
         get
@@ -53,7 +53,7 @@ internal sealed class CredentialsProvider : IDisposable
         }
     }
 
-    /// <summary>Why the last fetch failed; null when it succeeded, or there was none.</summary>
+    /// <summary>Why the last fetch failed; null when it succeeded, or before the first fetch.</summary>
     public string? Failure
     {
         get
@@ -65,9 +65,11 @@ internal sealed class CredentialsProvider : IDisposable
         }
     }
 
-    /// <summary>Credentials that have not expired. Waits for a fetch only when there are none.</summary>
-    /// <param name="cancellationToken">Nobody needs them any more. A running fetch goes on.</param>
-    /// <exception cref="CredentialsException">There are none; asked again within <see cref="MinPause"/>, it says the same without a fetch.</exception>
+    /// <summary>Returns credentials that have not expired. Waits for a fetch only when there are none.</summary>
+    /// <param name="cancellationToken">Ends the wait. A running fetch goes on.</param>
+    /// <exception cref="CredentialsException">
+    /// There are none. Within <see cref="MinPause"/> of a failed fetch, the same failure is thrown without a new fetch.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async ValueTask<AwsCredentials> GetAsync(CancellationToken cancellationToken)
     {
@@ -100,12 +102,12 @@ internal sealed class CredentialsProvider : IDisposable
     }
 
     /// <summary>
-    /// Fetches anew because the receiver refused a signature (403). Within <see cref="MinPause"/> of the last fetch it does not, so that a receiver that
-    /// refuses everything costs the endpoint little.
+    /// Renews the credentials after the receiver refused a signature (403). Within <see cref="MinPause"/> of the last fetch it starts no other, so
+    /// that a receiver that refuses everything causes few fetches.
     /// </summary>
-    /// <param name="refused">What the refused request was signed with.</param>
-    /// <param name="cancellationToken">Nobody needs them any more. A running fetch goes on.</param>
-    /// <returns>Other credentials than those refused, with which one more try makes sense; null when there are none.</returns>
+    /// <param name="refused">The credentials that signed the refused request.</param>
+    /// <param name="cancellationToken">Ends the wait. A running fetch goes on.</param>
+    /// <returns>Credentials other than the refused ones, for one retry; null when there are none.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<AwsCredentials?> RenewAsync(AwsCredentials refused, CancellationToken cancellationToken)
     {
@@ -131,24 +133,24 @@ internal sealed class CredentialsProvider : IDisposable
         }
     }
 
-    /// <summary>When to renew credentials that expire then; another time at each call.</summary>
+    /// <summary>Returns when to renew credentials with this expiry. Each call adds another random jitter.</summary>
     public static DateTimeOffset RenewalTime(DateTimeOffset expiration) =>
         expiration - RenewalLead - (RenewalJitter * (RandomNumberGenerator.GetInt32(1000) / 1000.0));
 
     /// <inheritdoc/>
     public void Dispose() => _client?.Dispose();
 
-    /// <summary>The credentials in use, if they last. Under the lock.</summary>
+    /// <summary>The cached credentials; null if they have expired. Requires the lock.</summary>
     private AwsCredentials? Valid => _current?.Expiration > _timeProvider.GetUtcNow() ? _current : null;
 
-    /// <summary>Begins a fetch unless one is running or was begun a moment ago. Under the lock.</summary>
+    /// <summary>Starts a fetch unless one is running or the last one started less than <see cref="MinPause"/> ago. Requires the lock.</summary>
     private void FetchIfAllowed()
     {
         if (_running is null && (_lastFetchAt is not { } last || _timeProvider.GetElapsedTime(last) >= MinPause))
         {
             _lastFetchAt = _timeProvider.GetTimestamp();
 
-            // On another thread: the beginning of a fetch is work too, and the caller may have credentials already.
+            // On another thread, because even the start of a fetch takes time, and the caller may already have valid credentials.
             _running = Task.Run(FetchAsync);
         }
     }

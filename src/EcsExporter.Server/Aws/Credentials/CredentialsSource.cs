@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Aws.Credentials;
 
-/// <summary>Where the environment says the credentials are: either a fixed key or an endpoint.</summary>
+/// <summary>Finds the credentials that the environment configures: either a fixed key or an endpoint.</summary>
 internal sealed class CredentialsSource
 {
     private const string KeyIdVariable = "AWS_ACCESS_KEY_ID";
@@ -21,15 +21,16 @@ internal sealed class CredentialsSource
     /// <summary>The endpoint; null when there is a fixed key.</summary>
     public CredentialsEndpoint? Endpoint { get; }
 
-    /// <summary>The variable that decided, and the endpoint's host, for messages.</summary>
+    /// <summary>The variable that was used, and the endpoint's host, for messages.</summary>
     public string Name { get; }
 
     /// <summary>
-    /// The first of: the key in AWS_ACCESS_KEY_ID, the endpoint of ECS in <see cref="CredentialsEndpoint.RelativeVariable"/>, the endpoint in
-    /// <see cref="CredentialsEndpoint.FullVariable"/>. An empty variable is as good as none.
+    /// Returns the first of these that is set: the key in AWS_ACCESS_KEY_ID, the endpoint of ECS in
+    /// <see cref="CredentialsEndpoint.RelativeVariable"/>, the endpoint in <see cref="CredentialsEndpoint.FullVariable"/>. An empty variable counts
+    /// as unset.
     /// </summary>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
-    /// <exception cref="CredentialsException">There is none of them, or the first cannot be used.</exception>
+    /// <param name="environment">Returns the value of an environment variable, or null.</param>
+    /// <exception cref="CredentialsException">None is set, or the first that is set is not valid.</exception>
     public static CredentialsSource Find(Func<string, string?> environment)
     {
         var (keyId, secret) = (environment(KeyIdVariable) ?? "", environment(SecretVariable) ?? "");

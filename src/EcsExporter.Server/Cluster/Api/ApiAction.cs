@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>An action of an API, as it is asked for and as metrics and the log call it.</summary>
+/// <summary>Describes an action of an AWS API: its name in requests, metrics and the log, its service and its throttle class.</summary>
 internal sealed class ApiAction
 {
-    /// <summary>How many members <see cref="ApiService"/> has.</summary>
     public const int Services = (int)ApiService.Ec2 + 1;
 
-    /// <summary>How many members <see cref="ThrottleClass"/> has.</summary>
     public const int ThrottleClasses = (int)ThrottleClass.Ec2 + 1;
 
     private static int _count;
@@ -40,7 +38,7 @@ internal sealed class ApiAction
 
     public static ApiAction DescribeInstances { get; } = new("DescribeInstances", ApiService.Ec2, ThrottleClass.Ec2);
 
-    /// <summary>All of them, in ordinal order of their names.</summary>
+    /// <summary>All actions, in ordinal order of their names.</summary>
     public static ApiAction[] All { get; } =
     [
         DescribeClusters, DescribeContainerInstances, DescribeInstances, DescribeServices, DescribeTaskDefinition, DescribeTasks,
@@ -50,28 +48,28 @@ internal sealed class ApiAction
     /// <summary>The action's name in the API, which is also the value of the label <c>action</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Who answers.</summary>
+    /// <summary>The service that has the action.</summary>
     public ApiService Service { get; }
 
-    /// <summary>What it shares its budget with.</summary>
+    /// <summary>The class of actions that share a request budget with this one.</summary>
     public ThrottleClass Throttle { get; }
 
-    /// <summary>A number of its own, from 0 on.</summary>
+    /// <summary>The action's index in arrays of counters, from 0 on.</summary>
     public int Index { get; }
 }
 
-/// <summary>A service of AWS that is asked.</summary>
+/// <summary>An AWS service whose API the exporter uses.</summary>
 internal enum ApiService
 {
-    /// <summary>Amazon ECS, JSON 1.1.</summary>
+    /// <summary>Amazon ECS, with the JSON 1.1 protocol.</summary>
     Ecs,
 
-    /// <summary>Amazon EC2, Query API.</summary>
+    /// <summary>Amazon EC2, with the Query protocol.</summary>
     Ec2,
 }
 
 /// <summary>
-/// Actions that AWS throttles together, for the whole account in a region.
+/// A group of actions that AWS throttles together, per account and region.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html"/>
 /// </summary>
 internal enum ThrottleClass
@@ -80,7 +78,7 @@ internal enum ThrottleClass
     Services,
     ClusterResources,
 
-    /// <summary>A revision never changes, so each is read once. Over time this class costs nothing.</summary>
+    /// <summary>A revision never changes, so each one is read only once. Over time, this class needs no budget.</summary>
     TaskDefinitions,
 
     Ec2,

@@ -4,11 +4,13 @@ using System.Buffers;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// The body of an answer. Task definitions have secrets in them, so its bytes are cleared as soon as they have been read.
+/// Holds the body of an answer. Task definitions contain secrets, so the bytes are cleared as soon as they have been parsed.
 /// </summary>
 internal sealed class ApiBody : IDisposable
 {
-    /// <summary>Bytes that are read at most. A hundred tasks of a dozen containers are about 1 MB, ten services with all their events 300 kB.</summary>
+    /// <summary>
+    /// The limit for a body. A hundred tasks with a dozen containers each take about 1 MB, ten services with all their events 300 kB.
+    /// </summary>
     public const int MaxBytes = 8 * 1024 * 1024;
 
     private const int FirstBytes = 64 * 1024;
@@ -16,10 +18,10 @@ internal sealed class ApiBody : IDisposable
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _length;
 
-    /// <summary>What has been read.</summary>
+    /// <summary>The bytes read so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>Reads the stream to its end; false when it has more than <see cref="MaxBytes"/>.</summary>
+    /// <summary>Reads the stream to its end. Returns false when it has more than <see cref="MaxBytes"/>.</summary>
     public async Task<bool> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         for (int read; (read = await stream.ReadAsync(_bytes.AsMemory(_length), cancellationToken)) > 0;)

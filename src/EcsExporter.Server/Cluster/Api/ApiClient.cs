@@ -8,9 +8,9 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>What a request asks for.</summary>
+/// <summary>Holds the action and the body of a request.</summary>
 /// <param name="action">The action.</param>
-/// <param name="contentType">The type of the body.</param>
+/// <param name="contentType">The content type of the body.</param>
 /// <param name="body">The body: JSON for ECS, a form for EC2.</param>
 internal sealed class ApiRequest(ApiAction action, string contentType, byte[] body)
 {
@@ -21,14 +21,14 @@ internal sealed class ApiRequest(ApiAction action, string contentType, byte[] bo
     public byte[] Body => body;
 }
 
-/// <summary>Takes what is wanted from the body of a good answer.</summary>
-/// <exception cref="JsonException">It is not the document that it should be.</exception>
-/// <exception cref="FormatException">It is not the document that it should be.</exception>
+/// <summary>Parses the body of an answer with status 200.</summary>
+/// <exception cref="JsonException">The body is not the expected document.</exception>
+/// <exception cref="FormatException">The body is not the expected document.</exception>
 internal delegate void AnswerReader(ReadOnlySpan<byte> body);
 
 /// <summary>
-/// Sends signed requests. Waits for the budget before each, and tries again when AWS has throttled one, when AWS refuses the credentials and there are
-/// others, and once after a broken connection or a 5xx status. Each failed try is counted.
+/// Sends signed requests. Each waits for the request budget. A request is retried when AWS throttles it, when AWS refuses the credentials and there
+/// are other ones, and once after a broken connection or a 5xx status. Each failed try is counted.
 /// </summary>
 internal sealed class ApiClient(
     HttpMessageInvoker http, ApiEndpoints endpoints, ApiCredentials credentials, ApiClientOptions options, RequestBudget budget, ApiCounters counters,
@@ -36,7 +36,9 @@ internal sealed class ApiClient(
 {
     private const int MaxThrottledTries = 5;
 
-    /// <summary>Requests whose time is further off are refused (InvalidSignatureException: Signature expired), from five minutes on.</summary>
+    /// <summary>
+    /// The clock error that is not corrected. AWS refuses a request from an error of five minutes on (InvalidSignatureException: Signature expired).
+    /// </summary>
     private static readonly TimeSpan TolerableClockError = TimeSpan.FromMinutes(2);
 
     private readonly SigV4Signer _ecsSigner = new(endpoints.Region, "ecs", time);
@@ -44,8 +46,8 @@ internal sealed class ApiClient(
 
     private long _clockOffsetTicks;
 
-    /// <summary>Sends a request until it is answered or has failed for good.</summary>
-    /// <exception cref="ApiException">It has failed.</exception>
+    /// <summary>Sends a request, with retries, and parses its answer.</summary>
+    /// <exception cref="ApiException">The last try failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task SendAsync(ApiRequest request, AnswerReader read, CancellationToken cancellationToken)
     {
@@ -162,7 +164,7 @@ internal sealed class ApiClient(
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            // Not the parser's own words: they may quote the answer.
+            // The parser's message is not used because it may quote the answer.
             throw Failed(action, ApiFailureReason.Decode, "the answer is not the expected document");
         }
     }
@@ -183,7 +185,9 @@ internal sealed class ApiClient(
 
     private TimeSpan ClockOffset => TimeSpan.FromTicks(Interlocked.Read(ref _clockOffsetTicks));
 
-    /// <summary>Whether the API's time differs from what signatures use, which it does not any more.</summary>
+    /// <summary>
+    /// Adopts the API's time for signatures if it differs from theirs by more than <see cref="TolerableClockError"/>. Returns whether it did.
+    /// </summary>
     private bool CorrectsClock(DateTimeOffset theirTime)
     {
         var offset = theirTime - time.GetUtcNow();
@@ -196,16 +200,16 @@ internal sealed class ApiClient(
         return true;
     }
 
-    /// <summary>Whether another signature may be accepted: the clock has been corrected, or there are other credentials.</summary>
+    /// <summary>Whether another signature may be accepted, because the clock was corrected or there are other credentials.</summary>
     private async Task<bool> HasOthersAsync(ApiException error, AwsCredentials refused, CancellationToken cancellationToken) =>
         error.HasNewClock || await credentials.HasOthersAsync(refused, cancellationToken);
 
     private static ApiException Failed(ApiAction action, ApiFailureReason reason, string message) => new(new ApiFailure(action, reason, message));
 }
 
-/// <summary>How requests are sent.</summary>
-/// <param name="userAgent">Names the exporter, so that CloudTrail shows who asks.</param>
-/// <param name="timeout">How long one try may take.</param>
+/// <summary>Holds how requests are sent.</summary>
+/// <param name="userAgent">The <c>User-Agent</c>, which identifies the exporter in CloudTrail.</param>
+/// <param name="timeout">The deadline of one try.</param>
 internal sealed class ApiClientOptions(string userAgent, TimeSpan timeout)
 {
     public string UserAgent => userAgent;
@@ -213,12 +217,14 @@ internal sealed class ApiClientOptions(string userAgent, TimeSpan timeout)
     public TimeSpan Timeout => timeout;
 }
 
-/// <summary>An error's words for the log.</summary>
+/// <summary>Formats an error of the API for the log.</summary>
 internal static class ApiErrorText
 {
     private const int MaxCharacters = 300;
 
-    /// <summary>Status, code and message, without what AWS repeats of the request: the answer to a wrong signature holds the session token.</summary>
+    /// <summary>
+    /// Returns status, code and message. For refused credentials it omits the message, because AWS repeats the session token in it.
+    /// </summary>
     public static string Of(HttpStatusCode status, ApiErrorDocument error, ApiFailureReason reason)
     {
         var text = new StringBuilder("the API answered ").Append((int)status);

@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>What requests have come to since the start. Safe for concurrent use.</summary>
+/// <summary>Counts requests and their failures since the start. Safe for concurrent use.</summary>
 internal sealed class ApiCounters
 {
     private readonly long[] _errors = new long[ApiAction.All.Length * ApiFailureReasons.All.Length];
     private readonly long[] _sent = new long[ApiAction.All.Length];
     private readonly long[] _lastSuccessTicks = new long[ApiAction.All.Length];
 
-    /// <summary>Failed requests of an action, each try by itself.</summary>
+    /// <summary>The number of failed requests of an action. Each try counts.</summary>
     public long Errors(ApiAction action, ApiFailureReason reason) => Interlocked.Read(ref ErrorsOf(action, reason));
 
-    /// <summary>Requests that were sent, each try by itself.</summary>
+    /// <summary>The number of requests sent. Each try counts.</summary>
     public long Sent(ApiAction action) => Interlocked.Read(ref _sent[action.Index]);
 
-    /// <summary>When an answer of the action was last read; null before the first.</summary>
+    /// <summary>When an answer of the action was last parsed; null before the first.</summary>
     public DateTimeOffset? LastSuccess(ApiAction action) =>
         Interlocked.Read(ref _lastSuccessTicks[action.Index]) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
-    /// <summary>A request is being sent.</summary>
     public void CountSent(ApiAction action) => Interlocked.Increment(ref _sent[action.Index]);
 
-    /// <summary>A request has failed.</summary>
     public void CountError(ApiAction action, ApiFailureReason reason) => Interlocked.Increment(ref ErrorsOf(action, reason));
 
-    /// <summary>An answer has been read.</summary>
     public void CountSuccess(ApiAction action, DateTimeOffset now) => Interlocked.Exchange(ref _lastSuccessTicks[action.Index], now.UtcTicks);
 
     private ref long ErrorsOf(ApiAction action, ApiFailureReason reason) => ref _errors[(action.Index * ApiFailureReasons.All.Length) + (int)reason];

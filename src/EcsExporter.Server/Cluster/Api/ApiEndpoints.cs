@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>Where the APIs of a region answer.</summary>
+/// <summary>Holds the addresses of the APIs of a region.</summary>
 /// <param name="region">The region, for signatures.</param>
 /// <param name="ecs">The address of the ECS API.</param>
 /// <param name="ec2">The address of the EC2 API.</param>
@@ -9,17 +9,17 @@ internal sealed class ApiEndpoints(string region, Uri ecs, Uri ec2)
 {
     public string Region => region;
 
-    /// <summary>The endpoints of a region.</summary>
-    /// <param name="region">Such as <c>eu-west-1</c>.</param>
-    /// <param name="ecs">Takes the place of the ECS API's own address; null for that one.</param>
-    /// <param name="ec2">Takes the place of the EC2 API's own address; null for that one.</param>
+    /// <summary>Returns the endpoints of a region.</summary>
+    /// <param name="region">The region, such as <c>eu-west-1</c>.</param>
+    /// <param name="ecs">Overrides the address of the ECS API; null for AWS's own.</param>
+    /// <param name="ec2">Overrides the address of the EC2 API; null for AWS's own.</param>
     public static ApiEndpoints Of(string region, Uri? ecs, Uri? ec2)
     {
         var domain = DomainOf(region);
         return new ApiEndpoints(region, ecs ?? new Uri($"https://ecs.{region}.{domain}/"), ec2 ?? new Uri($"https://ec2.{region}.{domain}/"));
     }
 
-    /// <summary>The address of an API.</summary>
+    /// <summary>Returns the address of an API.</summary>
     public Uri Of(ApiService service) => service switch
     {
         ApiService.Ecs => ecs,
@@ -27,8 +27,8 @@ internal sealed class ApiEndpoints(string region, Uri ecs, Uri ec2)
     };
 
     /// <summary>
-    /// The domain of the region's partition. Regions outside of the partition aws have beginnings of their own (botocore's endpoints.json: regionRegex,
-    /// dnsSuffix).
+    /// Returns the domain of the region's partition. Outside of the partition aws, the first part of the region names the partition
+    /// (<c>regionRegex</c> and <c>dnsSuffix</c> in botocore's endpoints.json).
     /// </summary>
     private static string DomainOf(string region)
     {

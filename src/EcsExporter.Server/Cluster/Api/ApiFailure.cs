@@ -4,10 +4,10 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>A request without a useful answer.</summary>
-/// <param name="action">What was asked for.</param>
+/// <summary>Describes a failed request.</summary>
+/// <param name="action">The action that was requested.</param>
 /// <param name="reason">The kind of failure.</param>
-/// <param name="message">What happened, in words for an operator. Holds no secret.</param>
+/// <param name="message">A message for the operator. It contains no secret.</param>
 internal sealed class ApiFailure(ApiAction action, ApiFailureReason reason, string message)
 {
     public ApiAction Action => action;
@@ -17,37 +17,37 @@ internal sealed class ApiFailure(ApiAction action, ApiFailureReason reason, stri
     public string Message => message;
 }
 
-/// <summary>A request has failed; its failure has been counted.</summary>
-/// <param name="failure">What happened.</param>
-/// <param name="hasNewClock">Whether the answer has shown that this machine's clock is wrong, so that the same request may succeed now.</param>
+/// <summary>Reports a failed request. The failure has already been counted.</summary>
+/// <param name="failure">The failure.</param>
+/// <param name="hasNewClock">Whether the answer corrected the time of signatures, so that the same request may succeed now.</param>
 internal sealed class ApiException(ApiFailure failure, bool hasNewClock = false) : Exception(failure.Message)
 {
-    /// <summary>What happened.</summary>
     public ApiFailure Failure { get; } = failure;
 
-    /// <summary>Whether the same request may succeed with the time that the answer has told.</summary>
     public bool HasNewClock { get; } = hasNewClock;
 }
 
 /// <summary>Why a request failed; the values of the label <c>reason</c>.</summary>
 internal enum ApiFailureReason
 {
-    /// <summary>No complete answer in time.</summary>
+    /// <summary>No complete answer arrived in time.</summary>
     Timeout,
 
     /// <summary>The host has no address, the connection was refused or broke, or TLS failed.</summary>
     Connect,
 
-    /// <summary>The account has used up its requests.</summary>
+    /// <summary>AWS throttled the request: the account has used up its rate.</summary>
     Throttled,
 
     /// <summary>The role has no permission for the action.</summary>
     AccessDenied,
 
-    /// <summary>There are no credentials, or AWS refuses them: expired, of another account, signed for another region or at another time.</summary>
+    /// <summary>
+    /// There are no credentials, or AWS refuses them: they have expired, belong to another account, or signed for another region or time.
+    /// </summary>
     Credentials,
 
-    /// <summary>The cluster, or what else the request names, does not exist.</summary>
+    /// <summary>The cluster, or another resource that the request names, does not exist.</summary>
     NotFound,
 
     /// <summary>Another 4xx status.</summary>
@@ -56,14 +56,14 @@ internal enum ApiFailureReason
     /// <summary>A 5xx status.</summary>
     Http5xx,
 
-    /// <summary>The answer was larger than the exporter reads.</summary>
+    /// <summary>The answer exceeded <see cref="ApiBody.MaxBytes"/>.</summary>
     TooLarge,
 
-    /// <summary>The answer was not HTTP, or not the document that it should be.</summary>
+    /// <summary>The answer was not valid HTTP, or not the expected document.</summary>
     Decode,
 }
 
-/// <summary>What metrics and the log call the reasons, and which answers they stand for.</summary>
+/// <summary>Maps answers to reasons, and reasons to label values.</summary>
 internal static class ApiFailureReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
@@ -73,7 +73,6 @@ internal static class ApiFailureReasons
         ApiFailureReason.Http5xx, ApiFailureReason.NotFound, ApiFailureReason.Throttled, ApiFailureReason.Timeout, ApiFailureReason.TooLarge,
     ];
 
-    /// <summary>The reason as a label value.</summary>
     public static string Label(this ApiFailureReason reason) => reason switch
     {
         ApiFailureReason.Timeout => "timeout",
@@ -88,7 +87,7 @@ internal static class ApiFailureReasons
         ApiFailureReason.Decode => "decode",
     };
 
-    /// <summary>The reason that an answer with an error stands for.</summary>
+    /// <summary>Returns the reason for an answer with an error.</summary>
     public static ApiFailureReason Of(HttpStatusCode status, ApiErrorDocument error) => (int)status switch
     {
         _ when OfCode(error.Code) is { } known => known,
@@ -99,7 +98,7 @@ internal static class ApiFailureReasons
     };
 
     /// <summary>
-    /// The codes that stand for more than their status. Sources: the common errors of both APIs
+    /// Returns the reason for a code that says more than the status. Sources: the common errors of both APIs
     /// (<see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html"/>,
     /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"/>) and the codes that botocore retries as throttled
     /// (<c>botocore/data/_retry.json</c>).

@@ -2,12 +2,12 @@
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// The requests of one refresh. After a failure that all further requests would meet as well, they are not sent: an API that does not answer, that
-/// refuses the credentials, or that throttles a class of actions through all tries, is not asked a hundred times. Safe for concurrent use.
+/// Sends the requests of one refresh. After a failure that would repeat for all further requests, it fails them without sending them. This limits the
+/// load on an API that does not answer, refuses the credentials, or throttles a class of actions in spite of all retries. Safe for concurrent use.
 /// </summary>
 internal sealed class ApiSession(ApiClient client)
 {
-    /// <summary>A single request may get lost.</summary>
+    /// <summary>The failures in a row that close a service. One is not enough, because a single request may get lost.</summary>
     private const int MaxUnanswered = 2;
 
     private readonly Lock _lock = new();
@@ -15,11 +15,11 @@ internal sealed class ApiSession(ApiClient client)
     private readonly ApiFailure?[] _throttled = new ApiFailure?[ApiAction.ThrottleClasses];
     private readonly int[] _unanswered = new int[ApiAction.Services];
 
-    /// <summary>Whether any request has been answered with what it asked for.</summary>
+    /// <summary>Whether any request of this refresh has succeeded.</summary>
     public bool HasAnswer { get; private set; }
 
-    /// <summary>Sends a request, unless it would fail like an earlier one.</summary>
-    /// <exception cref="ApiException">It has failed, or would have.</exception>
+    /// <summary>Sends a request, unless an earlier failure shows that it would fail too.</summary>
+    /// <exception cref="ApiException">The request failed, or was not sent because of an earlier failure.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task SendAsync(ApiRequest request, AnswerReader read, CancellationToken cancellationToken)
     {

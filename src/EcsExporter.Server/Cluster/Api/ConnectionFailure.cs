@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace EcsExporter.Server.Cluster.Api;
 
-/// <summary>Why a request got no answer. The runtime's own words are cut out of the published binary.</summary>
+/// <summary>Explains why a request got no answer. It does not use the runtime's messages, because the published binary lacks them.</summary>
 internal static class ConnectionFailure
 {
-    /// <summary>The reason and the words for an exception of the HTTP client.</summary>
+    /// <summary>Returns the reason and the message for an exception of the HTTP client.</summary>
     public static (ApiFailureReason Reason, string Message) Of(Exception error, string host) => error switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>

@@ -6,23 +6,23 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// The only action of the EC2 API that the exporter uses.
+/// Calls the only action of the EC2 API that the exporter uses.
 /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html"/>
 /// </summary>
 internal sealed class Ec2Api(ApiSession session)
 {
-    /// <summary>Values of one filter, of which AWS takes 200.</summary>
+    /// <summary>Values per filter. AWS accepts up to 200.</summary>
     private const int BatchSize = 100;
 
     private const int MaxPages = 100;
 
     private const string ContentType = "application/x-www-form-urlencoded; charset=utf-8";
 
-    /// <summary>Reads instances by id; those that do not exist any more are left out, as a filter does it.</summary>
-    /// <param name="ids">The ids.</param>
-    /// <param name="instances">Gets the instances.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Reads instances by ID. Because the IDs are a filter, AWS omits instances that no longer exist.</summary>
+    /// <param name="ids">The instance IDs.</param>
+    /// <param name="instances">Receives the instances.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="ApiException">A request failed.</exception>
     public async Task DescribeInstancesAsync(List<string> ids, List<Ec2Instance> instances, CancellationToken cancellationToken)
     {
         for (var first = 0; first < ids.Count; first += BatchSize)

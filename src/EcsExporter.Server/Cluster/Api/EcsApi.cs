@@ -6,71 +6,71 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// The actions of the ECS API that the exporter uses; all of them read.
+/// Calls the actions of the ECS API that the exporter uses. All of them only read.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html"/>
 /// </summary>
 internal sealed class EcsApi(ApiSession session, TextPool texts)
 {
-    /// <summary>Clusters, tasks and instances in one request, at most.</summary>
+    /// <summary>The most clusters, tasks or instances that the API accepts in one request.</summary>
     private const int BatchSize = 100;
 
-    /// <summary>Services in one request, at most.</summary>
+    /// <summary>The most services that the API accepts in one request.</summary>
     private const int ServiceBatchSize = 10;
 
-    /// <summary>Batches that are asked for at the same time: an answer takes longer than the budget's pause between requests.</summary>
+    /// <summary>The number of batches in flight at the same time. An answer takes longer than the budget's spacing of requests.</summary>
     private const int ParallelBatches = 4;
 
-    /// <summary>An API that never comes to an end must not keep the exporter for ever: 100,000 tasks have 1,000 pages.</summary>
+    /// <summary>The limit for the pages of a list, so that a list without an end cannot block the exporter. 100,000 tasks take 1,000 pages.</summary>
     private const int MaxPages = 5000;
 
     private const string ContentType = "application/x-amz-json-1.1";
 
-    /// <summary>The ARNs of all clusters of the region.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Returns the ARNs of all clusters of the region.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task<List<string>> ListClustersAsync(CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListClusters, null, null, "clusterArns", cancellationToken);
 
-    /// <summary>Reads clusters by name or ARN into a list; those that do not exist are left out.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Reads clusters by name or ARN into a list. Clusters that do not exist are omitted.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task DescribeClustersAsync(List<string> clusters, List<EcsCluster> into, CancellationToken cancellationToken) =>
         DescribeAsync(new(ApiAction.DescribeClusters, null, "clusters", clusters, BatchSize), EcsCluster.Read, into, cancellationToken);
 
-    /// <summary>The ARNs of a cluster's services.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Returns the ARNs of a cluster's services.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task<List<string>> ListServicesAsync(string cluster, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListServices, cluster, null, "serviceArns", cancellationToken);
 
-    /// <summary>Reads services of a cluster into a list; those that do not exist any more are left out.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Reads services of a cluster into a list. Services that no longer exist are omitted.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task DescribeServicesAsync(string cluster, List<string> arns, List<EcsService> into, CancellationToken cancellationToken) =>
         DescribeAsync(new(ApiAction.DescribeServices, cluster, "services", arns, ServiceBatchSize), EcsService.Read, into, cancellationToken);
 
-    /// <summary>The ARNs of a cluster's tasks.</summary>
+    /// <summary>Returns the ARNs of a cluster's tasks.</summary>
     /// <param name="cluster">The cluster's ARN.</param>
-    /// <param name="desiredStatus">RUNNING, which tasks that start have too, or STOPPED, which those that stop have too.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <param name="desiredStatus">RUNNING, which includes tasks that are starting, or STOPPED, which includes tasks that are stopping.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task<List<string>> ListTasksAsync(string cluster, string desiredStatus, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListTasks, cluster, desiredStatus, "taskArns", cancellationToken);
 
-    /// <summary>Reads tasks of a cluster into a list; those that do not exist any more are left out.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Reads tasks of a cluster into a list. Tasks that no longer exist are omitted.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task DescribeTasksAsync(string cluster, List<string> arns, List<EcsTask> into, CancellationToken cancellationToken) =>
         DescribeAsync(new(ApiAction.DescribeTasks, cluster, "tasks", arns, BatchSize), EcsTask.Read, into, cancellationToken);
 
-    /// <summary>The ARNs of a cluster's container instances.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Returns the ARNs of a cluster's container instances.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task<List<string>> ListContainerInstancesAsync(string cluster, CancellationToken cancellationToken) =>
         ListAsync(ApiAction.ListContainerInstances, cluster, null, "containerInstanceArns", cancellationToken);
 
-    /// <summary>Reads container instances of a cluster into a list; those that do not exist any more are left out.</summary>
-    /// <exception cref="ApiException">They could not be read.</exception>
+    /// <summary>Reads container instances of a cluster into a list. Instances that no longer exist are omitted.</summary>
+    /// <exception cref="ApiException">A request failed.</exception>
     public Task DescribeContainerInstancesAsync(string cluster, List<string> arns, List<EcsInstance> into, CancellationToken cancellationToken) =>
         DescribeAsync(
             new(ApiAction.DescribeContainerInstances, cluster, "containerInstances", arns, BatchSize), EcsInstance.Read, into, cancellationToken);
 
-    /// <summary>Reads a revision of a task definition: what discovery needs of it, and nothing else.</summary>
-    /// <exception cref="ApiException">It could not be read.</exception>
+    /// <summary>Reads the members of a task definition's revision that discovery needs.</summary>
+    /// <exception cref="ApiException">The request failed.</exception>
     public Task DescribeTaskDefinitionAsync(
         string arn, ScrapeLabelNames wanted, EcsTaskDefinition into, CancellationToken cancellationToken) => session.SendAsync(
         Request(ApiAction.DescribeTaskDefinition, json => json.WriteString("taskDefinition", arn)),
@@ -170,7 +170,7 @@ internal sealed class EcsApi(ApiSession session, TextPool texts)
         }
     }
 
-    /// <summary>What is described: names or ARNs, which stand in the request under the name that the answer has its list under.</summary>
+    /// <summary>Holds the items to describe: names or ARNs. The request and the answer have their lists under the same member name.</summary>
     private sealed class Description(ApiAction action, string? cluster, string member, List<string> items, int batchSize)
     {
         public ApiAction Action => action;

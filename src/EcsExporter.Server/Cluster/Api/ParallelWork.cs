@@ -2,14 +2,14 @@
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// Does work a few pieces at a time, as <c>Parallel.ForAsync</c> does with more code in the executable.
+/// Runs a limited number of asynchronous work items at a time. <c>Parallel.ForAsync</c> would do the same with more code in the executable.
 /// </summary>
 internal static class ParallelWork
 {
-    /// <summary>Does all the work. After a failure it begins no further piece, waits for those that have begun, and throws the first failure.</summary>
-    /// <param name="count">How many pieces there are.</param>
-    /// <param name="atOnce">How many are done at the same time, at most.</param>
-    /// <param name="work">Does a piece, from 0 on.</param>
+    /// <summary>Runs all work items. After a failure it starts no further item, waits for the running ones, and throws the first failure.</summary>
+    /// <param name="count">The number of items.</param>
+    /// <param name="atOnce">The largest number of items that run at the same time.</param>
+    /// <param name="work">Runs the item with an index, from 0 on.</param>
     public static Task RunAsync(int count, int atOnce, Func<int, Task> work)
     {
         var next = -1;

@@ -4,15 +4,16 @@ using System.Security.Cryptography;
 namespace EcsExporter.Server.Cluster.Api;
 
 /// <summary>
-/// Spaces the requests of each class of actions. AWS allows an account about 20 reads a second of each class over time, and whatever else the account
-/// runs needs them as well: at most <see cref="PerSecond"/> are sent, and fewer after AWS has throttled one. Safe for concurrent use.
+/// Limits the rate of requests per class of actions. AWS allows an account about 20 reads a second per class over time, and the account's other
+/// programs need them too. The exporter therefore sends at most <see cref="PerSecond"/>, and fewer after AWS has throttled a request. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class RequestBudget(TimeProvider time)
 {
-    /// <summary>Requests of one class in a second, at most.</summary>
+    /// <summary>The largest number of requests of one class per second.</summary>
     public const int PerSecond = 10;
 
-    /// <summary>Requests of one class in a second over time: a quarter of what AWS allows the account.</summary>
+    /// <summary>The largest number of requests of one class per second, averaged over refreshes: a quarter of what AWS allows the account.</summary>
     public const int SustainedPerSecond = 5;
 
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1) / PerSecond;
@@ -42,12 +43,13 @@ internal sealed class RequestBudget(TimeProvider time)
         }
     }
 
-    /// <summary>AWS has throttled a request of the class: all of them pause, and then come at half the rate.</summary>
+    /// <summary>Records that AWS throttled a request. The class pauses, and continues at half its rate.</summary>
     /// <param name="throttle">The class.</param>
-    /// <param name="tries">How often the request has been throttled; at least 1.</param>
+    /// <param name="tries">How many times this request has been throttled; at least 1.</param>
     public void Throttled(ThrottleClass throttle, int tries)
     {
-        // From half a second on, doubled by each try, and any part of it: requests that were throttled together must not come again together.
+        // Exponential backoff with jitter: 0.5 to 1 s after the first try, doubled with each further try. Jitter keeps requests that were throttled
+        // together from retrying together.
         var longest = TimeSpan.FromSeconds(0.5 * (1 << Math.Min(tries, 5)));
         var pause = longest * (0.5 + (RandomNumberGenerator.GetInt32(500) / 1000.0));
         lock (_lock)
@@ -58,7 +60,7 @@ internal sealed class RequestBudget(TimeProvider time)
         }
     }
 
-    /// <summary>AWS has answered a request of the class: the next ones may come a little faster, up to the full rate.</summary>
+    /// <summary>Records that AWS answered a request. The class speeds up a little, up to its full rate.</summary>
     public void Answered(ThrottleClass throttle)
     {
         lock (_lock)
@@ -69,8 +71,8 @@ internal sealed class RequestBudget(TimeProvider time)
     }
 
     /// <summary>
-    /// How long a refresh must last, pause included, for its requests to stay within <see cref="SustainedPerSecond"/>; begins to count anew. What is
-    /// read once, as task definitions are, does not count.
+    /// Returns how long a refresh must last, including the pause after it, so that its requests stay within <see cref="SustainedPerSecond"/>. Resets
+    /// the count. Task definitions do not count, because each is read only once.
     /// </summary>
     public TimeSpan TakeRefreshDuration()
     {

@@ -5,22 +5,24 @@ using System.Text.Json;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// Writes targets in the form of Prometheus' <c>http_sd</c>: a group for each, because each has a task of its own.
+/// Writes targets in the format of Prometheus' HTTP service discovery, with one group per target, because each target has its own labels.
 /// <see href="https://prometheus.io/docs/prometheus/latest/http_sd/"/>
 /// </summary>
 internal static class DiscoveryDocument
 {
-    /// <summary>The type that Prometheus requires.</summary>
+    /// <summary>The content type that Prometheus requires.</summary>
     public const string ContentType = "application/json";
 
-    /// <summary>Bytes after which a part is complete.</summary>
+    /// <summary>The size from which a part is passed on.</summary>
     private const int PartBytes = 64 * 1024;
 
     /// <summary>Writes the document.</summary>
     /// <param name="list">The targets.</param>
-    /// <param name="region">The region that they are in.</param>
-    /// <param name="output">Where the bytes go.</param>
-    /// <param name="takePart">Called now and then, when the output may be emptied; ten thousand tasks have more than 10 MB.</param>
+    /// <param name="region">The region of the targets.</param>
+    /// <param name="output">Receives the document.</param>
+    /// <param name="takePart">
+    /// Called after each part, when the output may be emptied. The document for ten thousand tasks has more than 10 MB.
+    /// </param>
     public static void Write(TargetList list, string region, IBufferWriter<byte> output, Action? takePart = null)
     {
         var taken = 0L;

@@ -3,10 +3,9 @@ using EcsExporter.Metrics;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>What discovery finds, and what it leaves out.</summary>
+/// <summary>Declares the metric families of discovery.</summary>
 internal static class DiscoveryFamilies
 {
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<TargetList>> All() =>
     [
         new(

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// Answers <c>/sd</c> from memory. Before the first complete refresh it says 503, at which Prometheus keeps the targets that it has: an empty list
-/// would make it forget them.
+/// Serves <c>/sd</c> from memory. It returns 503 before the first complete refresh, because Prometheus then keeps its current targets. An empty list
+/// would make it drop them.
 /// </summary>
 internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string region, ScrapeBufferPool pool)
 {
-    // As a scrape beyond the limit waits.
+    // As long as a scrape waits when too many are in flight.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     public async Task HandleAsync(HttpContext context)

@@ -4,11 +4,13 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>How a container asks to be scraped. Any team writes docker labels, so they are checked, and never say where the host is.</summary>
+/// <summary>
+/// Holds how a container asks to be scraped. Any team can write docker labels, so they are validated, and they cannot choose the host.
+/// </summary>
 /// <param name="port">The port that the container listens on, from 1 to 65535.</param>
-/// <param name="path">The path of the metrics; null for what Prometheus is configured to.</param>
-/// <param name="scheme"><c>http</c> or <c>https</c>; null for what Prometheus is configured to.</param>
-/// <param name="job">What the container's team calls the job; null when it does not say.</param>
+/// <param name="path">The path of the metrics; null for Prometheus' configured path.</param>
+/// <param name="scheme"><c>http</c> or <c>https</c>; null for Prometheus' configured scheme.</param>
+/// <param name="job">The job name from the docker labels; null if they have none.</param>
 internal sealed class ScrapeRequest(int port, string? path, string? scheme, string? job)
 {
     private const int MaxPathCharacters = 1024;
@@ -21,23 +23,23 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme, stri
 
     public string? Job => job;
 
-    /// <summary>The request that labels make, or why it cannot be granted.</summary>
+    /// <summary>Parses the docker labels of a container. Returns its request, or the reason why there is none.</summary>
     /// <param name="labels">The container's docker labels.</param>
-    /// <param name="names">What they are called.</param>
-    /// <param name="defaultPort">The port when the labels name none; null when they have to.</param>
-    public static (ScrapeRequest? Request, LeftOut Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
+    /// <param name="names">The keys of the docker labels to read.</param>
+    /// <param name="defaultPort">The port when the labels name none; null when they must name one.</param>
+    public static (ScrapeRequest? Request, LeftOutReason Reason) Of(EcsTag[] labels, ScrapeLabelNames names, int? defaultPort)
     {
         var portText = Find(labels, names.Port);
         var (path, scheme) = (Find(labels, names.Path), Find(labels, names.Scheme));
         if (portText is null && defaultPort is null)
         {
-            return (null, LeftOut.NoPort);
+            return (null, LeftOutReason.NoPort);
         }
 
         var port = portText is null ? defaultPort : Port16(portText);
-        return port is not { } valid ? (null, LeftOut.InvalidPort)
-            : path is not null && !IsPath(path) ? (null, LeftOut.InvalidPath)
-            : scheme is not (null or "http" or "https") ? (null, LeftOut.InvalidScheme)
+        return port is not { } valid ? (null, LeftOutReason.InvalidPort)
+            : path is not null && !IsPath(path) ? (null, LeftOutReason.InvalidPath)
+            : scheme is not (null or "http" or "https") ? (null, LeftOutReason.InvalidScheme)
             : (new ScrapeRequest(valid, path, scheme, Find(labels, names.Job)), default);
     }
 
@@ -57,7 +59,9 @@ internal sealed class ScrapeRequest(int port, string? path, string? scheme, stri
     private static int? Port16(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= ushort.MaxValue ? port : null;
 
-    /// <summary>Visible ASCII: other characters stand in a path as percent signs and digits (RFC 3986, section 3.3). No query, no fragment.</summary>
+    /// <summary>
+    /// Whether a path is visible ASCII without query and fragment. Other characters must be percent-encoded in a path (RFC 3986, section 3.3).
+    /// </summary>
     private static bool IsPath(string text) =>
         text is ['/', ..] && text.Length <= MaxPathCharacters && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && text.AsSpan().IndexOfAny('?', '#') < 0;
 }

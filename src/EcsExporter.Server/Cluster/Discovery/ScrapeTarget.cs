@@ -3,12 +3,12 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Discovery;
 
-/// <summary>A port to scrape, and what is known of its task.</summary>
+/// <summary>Holds a port to scrape, and its task, service and instance.</summary>
 /// <param name="cluster">The task's cluster.</param>
 /// <param name="task">The task.</param>
-/// <param name="containerName">The container that listens.</param>
-/// <param name="address">Where.</param>
-/// <param name="request">What is asked for there.</param>
+/// <param name="containerName">The name of the container that listens on the port.</param>
+/// <param name="address">The address of the port.</param>
+/// <param name="request">How the container asks to be scraped.</param>
 internal sealed class ScrapeTarget(EcsCluster cluster, EcsTask task, string containerName, TargetAddress address, ScrapeRequest request)
 {
     public EcsCluster Cluster => cluster;
@@ -21,7 +21,7 @@ internal sealed class ScrapeTarget(EcsCluster cluster, EcsTask task, string cont
 
     public ScrapeRequest Request => request;
 
-    /// <summary>The task's service; null for a task without one, or when services cannot be read.</summary>
+    /// <summary>The task's service; null for a task without a service, or when services cannot be read.</summary>
     public EcsService? Service { get; init; }
 
     /// <summary>The container instance; null on Fargate.</summary>
@@ -31,16 +31,16 @@ internal sealed class ScrapeTarget(EcsCluster cluster, EcsTask task, string cont
     public Ec2Instance? Host { get; init; }
 }
 
-/// <summary>All targets at one moment. Immutable.</summary>
-/// <param name="targets">By cluster and task.</param>
-/// <param name="leftOutCounts">How many containers are left out, for each member of <see cref="LeftOut"/>, in its order.</param>
+/// <summary>Holds all targets at one moment. Immutable.</summary>
+/// <param name="targets">The targets, ordered by cluster and task.</param>
+/// <param name="leftOutCounts">The number of containers that are not listed, for each <see cref="LeftOutReason"/>, by its value.</param>
 internal sealed class TargetList(ScrapeTarget[] targets, int[] leftOutCounts)
 {
-    /// <summary>Before the first refresh.</summary>
+    /// <summary>The value before the first refresh.</summary>
     public static TargetList Empty { get; } = new([], new int[LeftOutReasons.All.Length]);
 
     public ScrapeTarget[] Targets => targets;
 
-    /// <summary>How many containers are left out for the reason.</summary>
-    public int CountLeftOut(LeftOut reason) => leftOutCounts[(int)reason];
+    /// <summary>Returns the number of containers that are not listed for this reason.</summary>
+    public int CountLeftOut(LeftOutReason reason) => leftOutCounts[(int)reason];
 }

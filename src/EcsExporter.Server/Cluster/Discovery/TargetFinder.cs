@@ -5,14 +5,14 @@ using EcsExporter.Server.Cluster.Model;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// Finds what to scrape: the exporter's own container in each running task, and every container whose docker labels ask for it.
+/// Finds the scrape targets: the exporter's own container in each running task, and every container whose docker labels ask to be scraped.
 /// </summary>
 /// <param name="container">The name of the exporter's container in tasks.</param>
-/// <param name="port">The port that it listens on, unless its docker labels say another.</param>
-/// <param name="labelNames">The docker labels that say how to scrape a container.</param>
+/// <param name="port">The port of that container, unless its docker labels name another.</param>
+/// <param name="labelNames">The keys of the docker labels that describe how to scrape a container.</param>
 internal sealed class TargetFinder(string container, int port, ScrapeLabelNames labelNames)
 {
-    /// <summary>The targets in a state of the region.</summary>
+    /// <summary>Returns the targets in a state of the region.</summary>
     public TargetList Find(ClusterState state)
     {
         List<ScrapeTarget> targets = [];
@@ -47,8 +47,10 @@ internal sealed class TargetFinder(string container, int port, ScrapeLabelNames 
         return new TargetList([.. targets], leftOut);
     }
 
-    /// <summary>A request and an address, or a reason why one is missing; nothing at all for a container that does not ask.</summary>
-    private (ScrapeRequest? Request, TargetAddress? Address, LeftOut? Reason) Examine(EcsTask task, EcsContainer candidate, TaskPlace place)
+    /// <summary>
+    /// Returns a request and an address, or the reason why one is missing. Returns nothing for a container that does not ask to be scraped.
+    /// </summary>
+    private (ScrapeRequest? Request, TargetAddress? Address, LeftOutReason? Reason) Examine(EcsTask task, EcsContainer candidate, TaskPlace place)
     {
         var labels = Array.Find(place.Definition?.Containers ?? [], labelled => labelled.Name == candidate.Name)?.Labels ?? [];
         var isExporter = candidate.Name == container;

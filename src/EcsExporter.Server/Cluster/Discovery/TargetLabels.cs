@@ -4,9 +4,9 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Discovery;
 
 /// <summary>
-/// The labels of a target, with the names that Prometheus' own discovery of ECS gives them (prometheus/prometheus, discovery/aws/ecs.go), so that
-/// relabelling rules work with either. Those with public addresses are not served. <c>__meta_ecs_container_name</c> and
-/// <c>__meta_ecs_container_job</c> are not among Prometheus' own.
+/// Builds the labels of targets. The names are the same as in Prometheus' own ECS discovery (prometheus/prometheus, discovery/aws/ecs.go), so that
+/// relabelling rules work with either. The labels with public addresses are omitted. <c>__meta_ecs_container_name</c> and
+/// <c>__meta_ecs_container_job</c> do not exist in Prometheus' own discovery.
 /// </summary>
 /// <param name="region">The region.</param>
 internal sealed class TargetLabels(string region)
@@ -18,7 +18,7 @@ internal sealed class TargetLabels(string region)
     private readonly TagNames _taskTags = new("__meta_ecs_tag_task_");
     private readonly TagNames _hostTags = new("__meta_ecs_tag_ec2_");
 
-    /// <summary>The labels of a target, until the next call. What is not known has no label.</summary>
+    /// <summary>Returns the labels of a target; the dictionary is reused by the next call. A value that is not known has no label.</summary>
     public Dictionary<string, string> Of(ScrapeTarget target)
     {
         _labels.Clear();
@@ -39,7 +39,7 @@ internal sealed class TargetLabels(string region)
         return _labels;
     }
 
-    /// <summary>A name that Prometheus takes: everything but letters, digits and underscores becomes an underscore.</summary>
+    /// <summary>Makes a valid label name: every character but letters, digits and underscores becomes an underscore.</summary>
     public static string Sanitize(string key) =>
         string.Create(key.Length, key, static (name, text) =>
         {
@@ -84,7 +84,7 @@ internal sealed class TargetLabels(string region)
         }
     }
 
-    /// <summary>Keys that become the same name overwrite each other, as in Prometheus' own discovery.</summary>
+    /// <summary>Adds labels for tags. Keys that become the same name overwrite each other, as in Prometheus' own discovery.</summary>
     private void AddTags(TagNames names, EcsTag[] tags)
     {
         foreach (var tag in tags)
@@ -93,7 +93,7 @@ internal sealed class TargetLabels(string region)
         }
     }
 
-    /// <summary>Names of labels for tags: the same few keys occur thousands of times.</summary>
+    /// <summary>Caches the label names of tags, because the same few keys occur thousands of times.</summary>
     private sealed class TagNames(string prefix)
     {
         private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace EcsExporter.Server.Cluster.Documents;
 
-/// <summary>What an answer with an error says.</summary>
-/// <param name="code">Such as <c>AccessDeniedException</c>; empty when the answer does not say.</param>
-/// <param name="message">In words of AWS; empty when the answer does not say.</param>
+/// <summary>Holds the code and the message of an answer with an error.</summary>
+/// <param name="code">The error code, such as <c>AccessDeniedException</c>; empty when the answer has none.</param>
+/// <param name="message">AWS's message; empty when the answer has none.</param>
 internal sealed class ApiErrorDocument(string code, string message)
 {
     public string Code { get; private set; } = code;
@@ -13,11 +13,11 @@ internal sealed class ApiErrorDocument(string code, string message)
     public string Message { get; private set; } = message;
 
     /// <summary>
-    /// Reads the JSON of the ECS API, <c>{"__type": "com.amazonaws.ecs#AccessDeniedException", "message": "…"}</c>.
+    /// Parses the JSON of the ECS API, <c>{"__type": "com.amazonaws.ecs#AccessDeniedException", "message": "…"}</c>.
     /// <see href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization"/>
     /// </summary>
-    /// <param name="body">The body; anything, if a proxy answers in place of the API.</param>
-    /// <param name="header">The header <c>x-amzn-errortype</c>, if there is one.</param>
+    /// <param name="body">The body. It may be anything, because a proxy may answer in place of the API.</param>
+    /// <param name="header">The header <c>x-amzn-errortype</c>; null if there is none.</param>
     public static ApiErrorDocument ReadJson(ReadOnlySpan<byte> body, string? header)
     {
         var error = new ApiErrorDocument(header ?? "", "");
@@ -42,7 +42,7 @@ internal sealed class ApiErrorDocument(string code, string message)
         }
         catch (JsonException)
         {
-            // The status alone says what is wrong.
+            // The body is not JSON, so the error has only its status and the header.
         }
 
         var code = error.Code[(error.Code.IndexOf('#', StringComparison.Ordinal) + 1)..];
@@ -51,10 +51,10 @@ internal sealed class ApiErrorDocument(string code, string message)
     }
 
     /// <summary>
-    /// Reads the XML of the EC2 API, <c>Response/Errors/Error</c> with <c>Code</c> and <c>Message</c>.
+    /// Parses the XML of the EC2 API, <c>Response/Errors/Error</c> with <c>Code</c> and <c>Message</c>.
     /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"/>
     /// </summary>
-    /// <param name="body">The body; anything, if a proxy answers in place of the API.</param>
+    /// <param name="body">The body. It may be anything, because a proxy may answer in place of the API.</param>
     public static ApiErrorDocument ReadXml(ReadOnlySpan<byte> body)
     {
         var error = new ApiErrorDocument("", "");
@@ -65,13 +65,13 @@ internal sealed class ApiErrorDocument(string code, string message)
         }
         catch (FormatException)
         {
-            // The status alone says what is wrong.
+            // The body is not XML, so the error has only its status.
         }
 
         return error;
     }
 
-    /// <summary>Looks through all elements, however the service nests them.</summary>
+    /// <summary>Searches all elements, because services nest them differently.</summary>
     private static void ReadError(ref XmlScanner xml, ApiErrorDocument error)
     {
         while (xml.NextChild() || xml.Depth > 0)

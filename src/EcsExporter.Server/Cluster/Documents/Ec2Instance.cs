@@ -2,36 +2,36 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// What discovery needs of an EC2 instance.
+/// Holds what discovery needs from an EC2 instance.
 /// <see href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html"/>
 /// </summary>
 internal sealed class Ec2Instance
 {
-    /// <summary><c>i-…</c></summary>
+    /// <summary>The instance ID, <c>i-…</c>.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>The private address of its first network interface; null for an instance with IPv6 alone.</summary>
+    /// <summary>The private IPv4 address of the first network interface; null for an IPv6-only instance.</summary>
     public string? PrivateIPv4 { get; private set; }
 
-    /// <summary>The IPv6 address of its first network interface, if it has one.</summary>
+    /// <summary>The IPv6 address of the first network interface; null if it has none.</summary>
     public string? IPv6 { get; private set; }
 
-    /// <summary>Such as <c>m7g.large</c>.</summary>
+    /// <summary>The instance type, such as <c>m7g.large</c>.</summary>
     public string? Type { get; private set; }
 
-    /// <summary>The subnet of its first network interface.</summary>
+    /// <summary>The subnet of the first network interface.</summary>
     public string? SubnetId { get; private set; }
 
-    /// <summary>In the order of the API.</summary>
+    /// <summary>The tags, in the order of the API.</summary>
     public EcsTag[] Tags { get; private set; } = [];
 
     /// <summary>
-    /// Reads a page of DescribeInstances, <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>. Returns the token of the next page; null
-    /// on the last one.
+    /// Parses a page of DescribeInstances, <c>DescribeInstancesResponse/reservationSet/item/instancesSet/item</c>. Returns the token of the next
+    /// page; null on the last page.
     /// </summary>
     /// <param name="xml">The answer.</param>
-    /// <param name="instances">Gets the instances of all reservations.</param>
-    /// <exception cref="FormatException">It is not that document.</exception>
+    /// <param name="instances">Receives the instances of all reservations.</param>
+    /// <exception cref="FormatException">The text is not that document.</exception>
     public static string? ReadPage(ReadOnlySpan<byte> xml, List<Ec2Instance> instances)
     {
         var scanner = new XmlScanner(xml);
@@ -57,7 +57,7 @@ internal sealed class Ec2Instance
             }
         }
 
-        // Throws if anything follows the root.
+        // NextChild throws if anything follows the root.
         _ = scanner.NextChild();
         return nextToken;
     }

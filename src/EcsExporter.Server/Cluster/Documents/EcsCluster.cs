@@ -2,36 +2,36 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A cluster as DescribeClusters says it.
+/// Holds a cluster from DescribeClusters.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Cluster.html"/>
 /// </summary>
 internal sealed class EcsCluster
 {
-    /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME</c>.</summary>
+    /// <summary>The ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME</c>.</summary>
     public string Arn { get; private set; } = "";
 
-    /// <summary>Unique in its region and account.</summary>
+    /// <summary>The name, which is unique in a region and account.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>Such as ACTIVE; INACTIVE clusters are not listed but may be asked for by name.</summary>
+    /// <summary>The status, such as ACTIVE. ListClusters omits INACTIVE clusters, but they can be described by name.</summary>
     public string? Status { get; private set; }
 
     /// <summary>Tasks in the state RUNNING.</summary>
     public long? RunningTasks { get; private set; }
 
-    /// <summary>Tasks that are about to run.</summary>
+    /// <summary>Tasks in the state PENDING.</summary>
     public long? PendingTasks { get; private set; }
 
     /// <summary>Services in the state ACTIVE.</summary>
     public long? ActiveServices { get; private set; }
 
-    /// <summary>Container instances, of every kind and state.</summary>
+    /// <summary>Registered container instances, of every kind and status.</summary>
     public long? ContainerInstances { get; private set; }
 
-    /// <summary>In the order of the API.</summary>
+    /// <summary>The tags, in the order of the API.</summary>
     public EcsTag[] Tags { get; private set; } = [];
 
-    /// <summary>Reads one element of <c>clusters</c>; null when it is no cluster.</summary>
+    /// <summary>Parses an element of <c>clusters</c>. Returns null when it has no ARN or no name.</summary>
     public static EcsCluster? Read(ref ApiJson json)
     {
         var cluster = new EcsCluster();

@@ -2,24 +2,24 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A container of a task.
+/// Holds a container of a task.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html"/>
 /// </summary>
 internal sealed class EcsContainer
 {
-    /// <summary>As the task definition has it.</summary>
+    /// <summary>The container's name in the task definition.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>Why it stopped, as far as the agent says: an error's name and a text.</summary>
+    /// <summary>Why the container stopped, if the agent reports it: the name of an error and a text.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Which ports of the host lead to which of its ports; empty in awsvpc mode.</summary>
+    /// <summary>The host ports that forward to ports of the container; empty in awsvpc mode.</summary>
     public PortBinding[] Bindings { get; private set; } = [];
 
-    /// <summary>The task's network interface as this container sees it; null in bridge and host mode.</summary>
+    /// <summary>The task's network interface as this container reports it; null in bridge and host mode.</summary>
     public TaskInterface? Interface { get; private set; }
 
-    /// <summary>Reads an element of the list <c>containers</c> of a task.</summary>
+    /// <summary>Parses an element of a task's <c>containers</c>.</summary>
     public static EcsContainer Read(ref ApiJson json)
     {
         var container = new EcsContainer();
@@ -53,21 +53,21 @@ internal sealed class EcsContainer
 }
 
 /// <summary>
-/// A port of the host that leads to a port of a container.
+/// Holds a host port that forwards to a port of a container.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkBinding.html"/>
 /// </summary>
 internal sealed class PortBinding
 {
-    /// <summary>What the container listens on; null for a range of ports.</summary>
+    /// <summary>The container's port; null for a range of ports.</summary>
     public long? ContainerPort { get; private set; }
 
-    /// <summary>What the host listens on.</summary>
+    /// <summary>The host's port.</summary>
     public long? HostPort { get; private set; }
 
     /// <summary><c>tcp</c> or <c>udp</c>.</summary>
     public string? Protocol { get; private set; }
 
-    /// <summary>Reads an element of the list <c>networkBindings</c> of a container.</summary>
+    /// <summary>Parses an element of a container's <c>networkBindings</c>.</summary>
     public static PortBinding Read(ref ApiJson json)
     {
         var binding = new PortBinding();

@@ -2,12 +2,12 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A deployment of a service, or a task set.
+/// Holds a deployment of a service, or a task set.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html"/>
 /// </summary>
 internal sealed class EcsDeployment
 {
-    /// <summary>Such as <c>ecs-svc/1234567890123456789</c>: what its tasks say they were started by.</summary>
+    /// <summary>The ID, such as <c>ecs-svc/1234567890123456789</c>. The deployment's tasks have it as <c>startedBy</c>.</summary>
     public string? Id { get; private set; }
 
     /// <summary>PRIMARY, ACTIVE or INACTIVE.</summary>
@@ -16,13 +16,13 @@ internal sealed class EcsDeployment
     /// <summary>COMPLETED, IN_PROGRESS or FAILED; null for a task set.</summary>
     public string? RolloutState { get; private set; }
 
-    /// <summary>Tasks in a row that did not come up.</summary>
+    /// <summary>Consecutive tasks that did not reach a running state.</summary>
     public long? FailedTasks { get; private set; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the deployment began.</summary>
     public DateTimeOffset? CreatedAt { get; private set; }
 
-    /// <summary>Reads an element of the list <c>deployments</c> or <c>taskSets</c> of a service.</summary>
+    /// <summary>Parses an element of a service's <c>deployments</c> or <c>taskSets</c>.</summary>
     public static EcsDeployment Read(ref ApiJson json)
     {
         var deployment = new EcsDeployment();
@@ -59,7 +59,7 @@ internal sealed class EcsDeployment
     }
 }
 
-/// <summary>The events of a service, of which the API gives the last 100.</summary>
+/// <summary>Parses the events of a service. The API returns the last 100.</summary>
 internal static class ServiceEvents
 {
     /// <summary>
@@ -68,7 +68,7 @@ internal static class ServiceEvents
     /// </summary>
     private const string SteadyState = "has reached a steady state.";
 
-    /// <summary>When the service last was in a steady state, as the list <c>events</c> says; null when it does not.</summary>
+    /// <summary>Returns the time of the last steady state in <c>events</c>; null if no event reports one.</summary>
     public static DateTimeOffset? LastSteadyState(ref ApiJson json)
     {
         DateTimeOffset? last = null;

@@ -2,40 +2,40 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A container instance as DescribeContainerInstances says it.
+/// Holds a container instance from DescribeContainerInstances.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerInstance.html"/>
 /// </summary>
 internal sealed class EcsInstance
 {
-    /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:container-instance/CLUSTER/ID</c>.</summary>
+    /// <summary>The ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:container-instance/CLUSTER/ID</c>.</summary>
     public string Arn { get; private set; } = "";
 
-    /// <summary><c>i-…</c> for an instance of EC2, <c>mi-…</c> for one of ECS Anywhere.</summary>
+    /// <summary>The ID of the machine: <c>i-…</c> for an EC2 instance, <c>mi-…</c> for an ECS Anywhere instance.</summary>
     public string Ec2InstanceId { get; private set; } = "";
 
-    /// <summary>Such as ACTIVE or DRAINING.</summary>
+    /// <summary>The status, such as ACTIVE or DRAINING.</summary>
     public string? Status { get; private set; }
 
-    /// <summary>Whether ECS hears from the agent.</summary>
+    /// <summary>Whether the instance's agent is connected to ECS.</summary>
     public bool? AgentConnected { get; private set; }
 
     public long? RunningTasks { get; private set; }
 
     public long? PendingTasks { get; private set; }
 
-    /// <summary>What the agent offered.</summary>
+    /// <summary>The resources that the agent registered.</summary>
     public InstanceResources Registered { get; private set; } = new();
 
-    /// <summary>What is left for further tasks.</summary>
+    /// <summary>The resources that are left for further tasks.</summary>
     public InstanceResources Remaining { get; private set; } = new();
 
-    /// <summary>Whether EC2 knows it. The address of an ECS Anywhere instance is in no API.</summary>
+    /// <summary>Whether this is an EC2 instance. The address of an ECS Anywhere instance is not in any API.</summary>
     public bool IsOfEc2 => Ec2InstanceId.StartsWith("i-", StringComparison.Ordinal);
 
-    /// <summary>The last part of its ARN.</summary>
+    /// <summary>The last part of the ARN.</summary>
     public string Id => EcsName.OfArn(Arn);
 
-    /// <summary>Reads one element of <c>containerInstances</c>; null when it is no instance.</summary>
+    /// <summary>Parses an element of <c>containerInstances</c>. Returns null when it has no ARN.</summary>
     public static EcsInstance? Read(ref ApiJson json)
     {
         var instance = new EcsInstance();
@@ -85,18 +85,18 @@ internal sealed class EcsInstance
 }
 
 /// <summary>
-/// Room for tasks: the resources named CPU and MEMORY, whose values are whole numbers.
+/// Holds the resources named CPU and MEMORY of an instance. Their values are whole numbers.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Resource.html"/>
 /// </summary>
 internal sealed class InstanceResources
 {
-    /// <summary>1024 units are one vCPU.</summary>
+    /// <summary>CPU units; 1024 units are one vCPU.</summary>
     public long? CpuUnits { get; private set; }
 
     /// <summary>Memory in MiB.</summary>
     public long? MemoryMebibytes { get; private set; }
 
-    /// <summary>Reads a list of resources.</summary>
+    /// <summary>Parses a list of resources.</summary>
     public static InstanceResources Read(ref ApiJson json)
     {
         var resources = new InstanceResources();

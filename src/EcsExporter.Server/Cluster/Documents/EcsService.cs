@@ -2,15 +2,15 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A service as DescribeServices says it.
+/// Holds a service from DescribeServices.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html"/>
 /// </summary>
 internal sealed class EcsService
 {
-    /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:service/CLUSTER/NAME</c>.</summary>
+    /// <summary>The ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:service/CLUSTER/NAME</c>.</summary>
     public string Arn { get; private set; } = "";
 
-    /// <summary>Unique in its cluster.</summary>
+    /// <summary>The name, which is unique in a cluster.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>ACTIVE, DRAINING or INACTIVE.</summary>
@@ -25,31 +25,31 @@ internal sealed class EcsService
     /// <summary>EC2, FARGATE, EXTERNAL or MANAGED_INSTANCES; null with a capacity provider strategy.</summary>
     public string? LaunchType { get; private set; }
 
-    /// <summary>Such as 1.4.0; null except on Fargate.</summary>
+    /// <summary>The platform version, such as 1.4.0; null except on Fargate.</summary>
     public string? PlatformVersion { get; private set; }
 
     /// <summary>REPLICA or DAEMON.</summary>
     public string? SchedulingStrategy { get; private set; }
 
-    /// <summary>ECS, CODE_DEPLOY or EXTERNAL; ECS when the service does not say.</summary>
+    /// <summary>ECS, CODE_DEPLOY or EXTERNAL; ECS when the answer has none.</summary>
     public string DeploymentController { get; private set; } = "ECS";
 
-    /// <summary>The ARN of the task definition's revision that new tasks get.</summary>
+    /// <summary>The ARN of the task definition that new tasks use.</summary>
     public string? TaskDefinitionArn { get; private set; }
 
-    /// <summary>The deployments, or the task sets of a service whose deployments another controller makes.</summary>
+    /// <summary>The deployments, or the task sets if the deployment controller is not ECS.</summary>
     public EcsDeployment[] Deployments { get; private set; } = [];
 
-    /// <summary>When the service last said that it is in a steady state; null when that is not among its last 100 events.</summary>
+    /// <summary>When the service last reached a steady state; null when no known event reports it.</summary>
     public DateTimeOffset? SteadyStateAt { get; private set; }
 
-    /// <summary>In the order of the API.</summary>
+    /// <summary>The tags, in the order of the API.</summary>
     public EcsTag[] Tags { get; private set; } = [];
 
-    /// <summary>The deployment that the service wants; null when there is none.</summary>
+    /// <summary>The deployment with the status PRIMARY; null when there is none.</summary>
     public EcsDeployment? PrimaryDeployment => Array.Find(Deployments, static deployment => deployment.Status == "PRIMARY");
 
-    /// <summary>Reads one element of <c>services</c>; null when it is no service.</summary>
+    /// <summary>Parses an element of <c>services</c>. Returns null when it has no ARN or no name.</summary>
     public static EcsService? Read(ref ApiJson json)
     {
         var service = new EcsService();
@@ -69,7 +69,7 @@ internal sealed class EcsService
         return service.Arn.Length > 0 && service.Name.Length > 0 ? service : null;
     }
 
-    /// <summary>Keeps what an earlier answer said of the steady state: a service without rest may have a hundred events since the last one.</summary>
+    /// <summary>Keeps the last steady state of an earlier answer, because a busy service may have had a hundred events since.</summary>
     public void KeepSteadyState(EcsService? earlier) => SteadyStateAt ??= earlier?.SteadyStateAt;
 
     private bool ReadIdentity(ref ApiJson json)
@@ -130,7 +130,7 @@ internal sealed class EcsService
         }
         else if (json.Is("deployments"u8) || json.Is("taskSets"u8))
         {
-            // One of the two is empty or missing, as the deployment controller says.
+            // One of the two is empty or missing, depending on the deployment controller.
             Deployments = [.. Deployments, .. JsonList.Read(ref json, EcsDeployment.Read)];
         }
         else if (json.Is("tags"u8))

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Documents;
 
-/// <summary>A tag of a cluster, a service, a task or an instance.</summary>
-/// <param name="key">Its name, as the team wrote it.</param>
-/// <param name="value">Its value; may be empty.</param>
+/// <summary>Holds a tag of a cluster, a service, a task or an instance, or a docker label.</summary>
+/// <param name="key">The key.</param>
+/// <param name="value">The value; may be empty.</param>
 internal sealed class EcsTag(string key, string value)
 {
     public string Key => key;
 
     public string Value => value;
 
-    /// <summary>Reads an element of a list of <c>{"key": …, "value": …}</c>; null when it has no key.</summary>
+    /// <summary>Parses an element of a list of <c>{"key": …, "value": …}</c>. Returns null when it has no key.</summary>
     public static EcsTag? Read(ref ApiJson json)
     {
         var (key, value) = ("", "");
@@ -35,13 +35,13 @@ internal sealed class EcsTag(string key, string value)
     }
 }
 
-/// <summary>The parts of names that ECS gives to things.</summary>
+/// <summary>Extracts names from ARNs.</summary>
 internal static class EcsName
 {
-    /// <summary>What stands behind the last slash of an ARN, such as a service's name or a task's id; a name alone is itself.</summary>
+    /// <summary>Returns the text after the last slash of an ARN, such as a service's name or a task's ID. Returns a plain name unchanged.</summary>
     public static string OfArn(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 
-    /// <summary>Family and revision of a task definition's ARN, <c>arn:…:task-definition/FAMILY:REVISION</c>.</summary>
+    /// <summary>Returns family and revision from a task definition's ARN, <c>arn:…:task-definition/FAMILY:REVISION</c>.</summary>
     public static (string Family, string Revision) OfTaskDefinition(string? arn)
     {
         var name = OfArn(arn ?? "");

@@ -2,31 +2,31 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// A task as DescribeTasks says it.
+/// Holds a task from DescribeTasks.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html"/>
 /// </summary>
 internal sealed class EcsTask
 {
     private const string ServicePrefix = "service:";
 
-    /// <summary><c>arn:PARTITION:ecs:REGION:ACCOUNT:task/CLUSTER/ID</c>.</summary>
+    /// <summary>The ARN, <c>arn:PARTITION:ecs:REGION:ACCOUNT:task/CLUSTER/ID</c>.</summary>
     public string Arn { get; private set; } = "";
 
     public string? TaskDefinitionArn { get; private set; }
 
-    /// <summary>Null on Fargate.</summary>
+    /// <summary>The ARN of the container instance; null on Fargate.</summary>
     public string? ContainerInstanceArn { get; private set; }
 
-    /// <summary><c>service:NAME</c>, <c>family:NAME</c>, or what the caller of RunTask said.</summary>
+    /// <summary><c>service:NAME</c>, <c>family:NAME</c>, or the group that the caller of RunTask set.</summary>
     public string? Group { get; private set; }
 
-    /// <summary>The deployment's id for tasks of a service.</summary>
+    /// <summary>For a task of a service, the ID of the deployment that started it.</summary>
     public string? StartedBy { get; private set; }
 
     /// <summary>EC2, FARGATE, EXTERNAL or MANAGED_INSTANCES.</summary>
     public string? LaunchType { get; private set; }
 
-    /// <summary>Such as RUNNING or STOPPED.</summary>
+    /// <summary>The current status, such as RUNNING or STOPPED.</summary>
     public string? LastStatus { get; private set; }
 
     /// <summary>RUNNING or STOPPED.</summary>
@@ -41,31 +41,31 @@ internal sealed class EcsTask
 
     public string? PlatformVersion { get; private set; }
 
-    /// <summary>What kind of event stopped the task; an open set.</summary>
+    /// <summary>The kind of event that stopped the task. AWS may add codes.</summary>
     public string? StopCode { get; private set; }
 
-    /// <summary>Why the task stopped, in words of AWS or of whoever stopped it.</summary>
+    /// <summary>Why the task stopped, as AWS or the caller of StopTask wrote it.</summary>
     public string? StoppedReason { get; private set; }
 
-    /// <summary>When ECS began to stop it.</summary>
+    /// <summary>When ECS began to stop the task.</summary>
     public DateTimeOffset? StoppingAt { get; private set; }
 
-    /// <summary>When it had stopped; null before.</summary>
+    /// <summary>When the task stopped; null before that.</summary>
     public DateTimeOffset? StoppedAt { get; private set; }
 
-    /// <summary>The task's own network interface; null in bridge and host mode.</summary>
+    /// <summary>The task's network interface in awsvpc mode; null in bridge and host mode.</summary>
     public TaskInterface? Interface { get; private set; }
 
-    /// <summary>In the order of the API.</summary>
+    /// <summary>The containers, in the order of the API.</summary>
     public EcsContainer[] Containers { get; private set; } = [];
 
-    /// <summary>In the order of the API.</summary>
+    /// <summary>The tags, in the order of the API.</summary>
     public EcsTag[] Tags { get; private set; } = [];
 
-    /// <summary>The service of the task; empty for one that no service started.</summary>
+    /// <summary>The service of the task; empty if no service started it.</summary>
     public string ServiceName => Group?.StartsWith(ServicePrefix, StringComparison.Ordinal) == true ? Group[ServicePrefix.Length..] : "";
 
-    /// <summary>Reads one element of <c>tasks</c>; null when it is no task.</summary>
+    /// <summary>Parses an element of <c>tasks</c>. Returns null when it has no ARN.</summary>
     public static EcsTask? Read(ref ApiJson json)
     {
         var task = new EcsTask();
@@ -78,7 +78,7 @@ internal sealed class EcsTask
             }
         }
 
-        // The interface is in each container as well, and only there with its IPv6 address.
+        // Each container repeats the network interface, and only there it has its IPv6 address.
         foreach (var container in task.Containers)
         {
             if (container.Interface is { } fromContainer)

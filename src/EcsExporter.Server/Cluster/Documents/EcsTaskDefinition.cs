@@ -2,21 +2,21 @@
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// What discovery needs of a task definition. Environment variables, which may be secrets, stand in the same document: everything but the network
-/// mode and each container's name and docker labels is passed over without becoming text.
+/// Holds what discovery needs from a task definition. The document also contains environment variables, which may be secrets. Everything but the
+/// network mode and each container's name and docker labels is skipped without becoming a string.
 /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html"/>
 /// </summary>
 internal sealed class EcsTaskDefinition
 {
-    /// <summary><c>awsvpc</c>, <c>bridge</c>, <c>host</c> or <c>none</c>; bridge when the definition does not say.</summary>
+    /// <summary><c>awsvpc</c>, <c>bridge</c>, <c>host</c> or <c>none</c>; <c>bridge</c> when the definition has none.</summary>
     public string NetworkMode { get; private set; } = "bridge";
 
-    /// <summary>The containers with at least one docker label that was asked for.</summary>
+    /// <summary>The containers with at least one of the wanted docker labels.</summary>
     public LabelledContainer[] Containers { get; private set; } = [];
 
-    /// <summary>Reads the answer of DescribeTaskDefinition.</summary>
-    /// <param name="json">Before the answer.</param>
-    /// <param name="wanted">Other docker labels are passed over.</param>
+    /// <summary>Parses the answer of DescribeTaskDefinition.</summary>
+    /// <param name="json">The cursor before the first property.</param>
+    /// <param name="wanted">The docker labels to read. Others are skipped.</param>
     public void Read(ref ApiJson json, ScrapeLabelNames wanted)
     {
         while (json.NextProperty())
@@ -55,16 +55,15 @@ internal sealed class EcsTaskDefinition
     }
 }
 
-/// <summary>A container whose docker labels say something about scraping it.</summary>
+/// <summary>Holds a container with docker labels for scraping.</summary>
 internal sealed class LabelledContainer
 {
-    /// <summary>The container's name.</summary>
     public string Name { get; private set; } = "";
 
-    /// <summary>The labels that were asked for.</summary>
+    /// <summary>The wanted labels that the container has.</summary>
     public EcsTag[] Labels { get; private set; } = [];
 
-    /// <summary>Reads the list <c>containerDefinitions</c>.</summary>
+    /// <summary>Parses the list <c>containerDefinitions</c>.</summary>
     public static LabelledContainer[] ReadAll(ref ApiJson json, ScrapeLabelNames wanted)
     {
         List<LabelledContainer> containers = [];
@@ -118,11 +117,11 @@ internal sealed class LabelledContainer
     }
 }
 
-/// <summary>The names of the docker labels that say how a container is to be scraped.</summary>
-/// <param name="port">The port that it listens on.</param>
-/// <param name="path">The path of its metrics.</param>
-/// <param name="scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="job">What its team calls the job.</param>
+/// <summary>Holds the keys of the docker labels that describe how to scrape a container.</summary>
+/// <param name="port">The key for the port that the container listens on.</param>
+/// <param name="path">The key for the path of the metrics.</param>
+/// <param name="scheme">The key for the scheme, <c>http</c> or <c>https</c>.</param>
+/// <param name="job">The key for the job name.</param>
 internal sealed class ScrapeLabelNames(string port, string path, string scheme, string job)
 {
     public string Port => port;
@@ -133,6 +132,6 @@ internal sealed class ScrapeLabelNames(string port, string path, string scheme, 
 
     public string Job => job;
 
-    /// <summary>Whether a docker label is one of them.</summary>
+    /// <summary>Whether a docker label has one of these keys.</summary>
     public bool Has(string name) => name == port || name == path || name == scheme || name == job;
 }

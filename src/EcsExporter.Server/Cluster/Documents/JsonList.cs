@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Documents;
 
-/// <summary>Reads one element of a list; null when it is not what is wanted.</summary>
-/// <typeparam name="T">What an element is.</typeparam>
+/// <summary>Parses an element of a list. Returns null for an element to omit.</summary>
+/// <typeparam name="T">The type of an element.</typeparam>
 internal delegate T? ElementReader<T>(ref ApiJson json)
     where T : class;
 
-/// <summary>Reads lists of things.</summary>
+/// <summary>Parses lists.</summary>
 internal static class JsonList
 {
-    /// <summary>Reads the value of a property; empty when it is no list.</summary>
+    /// <summary>Parses the value of a property. Returns an empty array when it is not a list.</summary>
     public static T[] Read<T>(ref ApiJson json, ElementReader<T> read)
         where T : class
     {

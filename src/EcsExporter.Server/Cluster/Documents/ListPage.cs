@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Documents;
 
-/// <summary>One page of an action that lists ARNs.</summary>
+/// <summary>Parses a page of an action that lists ARNs.</summary>
 internal static class ListPage
 {
-    /// <summary>Reads an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>. Returns the token of the next page; null on the last one.</summary>
-    /// <param name="json">Before the answer.</param>
+    /// <summary>
+    /// Parses an answer, such as <c>{"taskArns": ["arn:…"], "nextToken": "…"}</c>. Returns the token of the next page; null on the last page.
+    /// </summary>
+    /// <param name="json">The cursor before the first property.</param>
     /// <param name="member">The name of the list.</param>
-    /// <param name="arns">Gets the ARNs of this page.</param>
+    /// <param name="arns">Receives the ARNs of this page.</param>
     public static string? Read(ref ApiJson json, string member, List<string> arns)
     {
         string? nextToken = null;
@@ -39,13 +41,13 @@ internal static class ListPage
     }
 }
 
-/// <summary>The answer of an action that describes what the caller names. What does not exist any more is in <c>failures</c>, and is left out.</summary>
+/// <summary>Parses the answer of an action that describes named items. Items that no longer exist are in <c>failures</c> and are omitted.</summary>
 internal static class DescribeAnswer
 {
-    /// <summary>Reads an answer, such as <c>{"tasks": [{…}], "failures": []}</c>.</summary>
-    /// <param name="json">Before the answer.</param>
+    /// <summary>Parses an answer, such as <c>{"tasks": [{…}], "failures": []}</c>.</summary>
+    /// <param name="json">The cursor before the first property.</param>
     /// <param name="member">The name of the list.</param>
-    /// <param name="read">Reads an element.</param>
+    /// <param name="read">Parses an element.</param>
     public static T[] Read<T>(ref ApiJson json, string member, ElementReader<T> read)
         where T : class
     {

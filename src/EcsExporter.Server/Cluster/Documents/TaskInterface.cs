@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Documents;
 
-/// <summary>The network interface that a task has in awsvpc mode.</summary>
+/// <summary>Holds the network interface of a task in awsvpc mode.</summary>
 internal sealed class TaskInterface
 {
-    /// <summary>Its private IPv4 address; null for a task with IPv6 alone.</summary>
+    /// <summary>The private IPv4 address; null for an IPv6-only task.</summary>
     public string? PrivateIPv4 { get; private set; }
 
-    /// <summary>Its IPv6 address, if it has one.</summary>
+    /// <summary>The IPv6 address; null if there is none.</summary>
     public string? IPv6 { get; private set; }
 
-    /// <summary>The subnet that it is in.</summary>
+    /// <summary>The subnet of the interface.</summary>
     public string? SubnetId { get; private set; }
 
-    /// <summary>Adds what another description of the same interface has and this one lacks.</summary>
+    /// <summary>Fills the missing values from another description of the same interface.</summary>
     public TaskInterface WithMissingOf(TaskInterface other)
     {
         PrivateIPv4 ??= other.PrivateIPv4;
@@ -22,7 +22,7 @@ internal sealed class TaskInterface
         return this;
     }
 
-    /// <summary>Reads the list <c>networkInterfaces</c> of a container; null when it is empty.</summary>
+    /// <summary>Parses a container's <c>networkInterfaces</c>. Returns the first one; null when there is none.</summary>
     public static TaskInterface? ReadFirst(ref ApiJson json)
     {
         TaskInterface? first = null;
@@ -53,7 +53,7 @@ internal sealed class TaskInterface
         return first;
     }
 
-    /// <summary>Reads the list <c>attachments</c> of a task; null when no network interface is among them.</summary>
+    /// <summary>Parses a task's <c>attachments</c>. Returns the first network interface; null when there is none.</summary>
     public static TaskInterface? ReadAttachments(ref ApiJson json)
     {
         TaskInterface? first = null;
@@ -86,7 +86,7 @@ internal sealed class TaskInterface
     }
 
     /// <summary>
-    /// Reads pairs of name and value.
+    /// Parses pairs of name and value.
     /// <see href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html"/>
     /// </summary>
     private static TaskInterface ReadDetails(ref ApiJson json)

@@ -4,19 +4,19 @@ using System.Text;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Gives the same string for the same bytes within a refresh and the one before it. Ten thousand tasks share most of their texts with each other, and
-/// nearly all with what they said 30 s ago. Safe for concurrent use.
+/// Interns strings within a refresh and from the refresh before it. Ten thousand tasks share most of their strings, and nearly all strings are the
+/// same as 30 s before. Safe for concurrent use.
 /// </summary>
 internal sealed class TextPool
 {
-    /// <summary>Longer texts are messages, which hardly repeat.</summary>
+    /// <summary>The size up to which strings are interned. Longer ones are messages, which hardly repeat.</summary>
     private const int MaxPooledBytes = 512;
 
     private readonly Lock _lock = new();
     private HashSet<string> _current = new(StringComparer.Ordinal);
     private HashSet<string> _previous = new(StringComparer.Ordinal);
 
-    /// <summary>The string for UTF-8; bytes that are none become U+FFFD.</summary>
+    /// <summary>Returns the string for UTF-8 bytes. Invalid bytes become U+FFFD.</summary>
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxPooledBytes)
@@ -43,7 +43,7 @@ internal sealed class TextPool
         }
     }
 
-    /// <summary>Begins a refresh, and forgets the texts that the last one did not see.</summary>
+    /// <summary>Starts a refresh, and drops the strings that the last refresh did not use.</summary>
     public void BeginRefresh()
     {
         lock (_lock)

@@ -6,9 +6,9 @@ using System.Text;
 namespace EcsExporter.Server.Cluster.Documents;
 
 /// <summary>
-/// Walks the XML of EC2's Query API forward: elements and text. Attributes are checked and passed over. A document type, a CDATA section, an unknown
-/// entity, tags that do not match, and elements nested too deeply are errors, so nothing can be made to grow. <c>System.Xml</c> would take several
-/// hundred kilobytes of the executable.
+/// Reads the elements and text of EC2's Query API forward only. Attributes are checked and skipped. A document type, a CDATA section, an unknown
+/// entity, mismatched tags and deep nesting are errors, so that no document can expand in memory. <c>System.Xml</c> would add several hundred
+/// kilobytes to the executable.
 /// </summary>
 internal ref struct XmlScanner
 {
@@ -32,8 +32,8 @@ internal ref struct XmlScanner
     public readonly ReadOnlySpan<byte> Name => Depth > 0 ? _xml[_open[Depth - 1]] : [];
 
     /// <summary>
-    /// Goes into the next child of the open element, past its text; false at the end of the open element, which it leaves. At the beginning, the child
-    /// is the root.
+    /// Enters the next child of the open element and skips the text before it. At the end of the open element, leaves it and returns false. At the
+    /// start, the child is the root.
     /// </summary>
     /// <exception cref="FormatException">The text is not XML of the accepted kind.</exception>
     public bool NextChild()
@@ -65,7 +65,7 @@ internal ref struct XmlScanner
         }
     }
 
-    /// <summary>The text of the open element, which it leaves; elements within it are passed over.</summary>
+    /// <summary>Returns the text of the open element and leaves it. Elements within it are skipped.</summary>
     /// <exception cref="FormatException">The text is not XML of the accepted kind.</exception>
     public string Text()
     {
@@ -98,7 +98,7 @@ internal ref struct XmlScanner
         return skipped;
     }
 
-    /// <summary>Passes over a declaration or a comment; false when a tag stands here instead.</summary>
+    /// <summary>Skips a declaration or a comment. Returns false when there is neither.</summary>
     private bool SkipMarkup()
     {
         return SkipMarkup("<?"u8, "?>"u8) || SkipMarkup("<!--"u8, "-->"u8);
@@ -117,7 +117,7 @@ internal ref struct XmlScanner
         return true;
     }
 
-    /// <summary>Reads a tag; true for one that opens an element.</summary>
+    /// <summary>Reads a tag. Returns true for a start tag.</summary>
     private bool ReadTag()
     {
         _at++;

@@ -5,11 +5,9 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>The exporter's own reach: what requests to AWS come to, and how old the data are.</summary>
+/// <summary>Declares the metric families of requests to AWS and of the age of the data.</summary>
 internal static class ApiFamilies
 {
-    /// <summary>The families.</summary>
-    /// <param name="counters">Counts the requests.</param>
     public static IEnumerable<MetricFamily<ClusterState>> Of(ApiCounters counters) =>
     [
         new(
@@ -72,7 +70,7 @@ internal static class ApiFamilies
             }),
     ];
 
-    /// <summary>Seconds since 1970; null for no time.</summary>
+    /// <summary>Returns seconds since 1970; null for null.</summary>
     public static double? Seconds(DateTimeOffset? time) => time is { } known ? (known - DateTimeOffset.UnixEpoch).TotalSeconds : null;
 
     private static MetricFamily<ClusterState> PerAction(string name, MetricType type, string help, Func<ApiAction, double?> value) =>

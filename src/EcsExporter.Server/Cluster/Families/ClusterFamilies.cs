@@ -5,10 +5,9 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>What clusters have in them.</summary>
+/// <summary>Declares the metric families of clusters.</summary>
 internal static class ClusterFamilies
 {
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         new(

@@ -4,10 +4,9 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>How rollouts go.</summary>
+/// <summary>Declares the metric families of deployments.</summary>
 internal static class DeploymentFamilies
 {
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         ServiceFamilies.PerService(

@@ -5,12 +5,11 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>What container instances are like, and how much room they have.</summary>
+/// <summary>Declares the metric families of container instances.</summary>
 internal static class InstanceFamilies
 {
     private const double BytesPerMebibyte = 1024 * 1024;
 
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         PerInstance(

@@ -5,11 +5,9 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>Every family about a region.</summary>
+/// <summary>Lists all metric families of a region.</summary>
 internal static class RegionFamilies
 {
-    /// <summary>The families.</summary>
-    /// <param name="counters">Counts the requests.</param>
     public static IEnumerable<MetricFamily<ClusterState>> Of(ApiCounters counters) =>
     [
         .. ApiFamilies.Of(counters),

@@ -5,10 +5,9 @@ using EcsExporter.Server.Cluster.Model;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>What services want and have.</summary>
+/// <summary>Declares the metric families of services.</summary>
 internal static class ServiceFamilies
 {
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         PerService("ecs_service_desired_tasks", "Tasks that the service should run.", static service => service.DesiredTasks),
@@ -44,7 +43,7 @@ internal static class ServiceFamilies
             }),
     ];
 
-    /// <summary>A family with one series for each service.</summary>
+    /// <summary>Creates a family with one series per service.</summary>
     public static MetricFamily<ClusterState> PerService(string name, string help, Func<EcsService, double?> value) =>
         new(name, MetricType.Gauge, help, ["cluster", "service"], (state, samples) =>
         {
@@ -57,7 +56,7 @@ internal static class ServiceFamilies
             }
         });
 
-    /// <summary>A family that says which of several states each service has.</summary>
+    /// <summary>Creates a family with one series per service and state: 1 for the current state, 0 for the others.</summary>
     public static MetricFamily<ClusterState> PerState(string name, string help, string label, StateSet states, Func<EcsService, string?> state) =>
         new(name, MetricType.Gauge, help, ["cluster", "service", label], (region, samples) =>
         {
@@ -76,7 +75,7 @@ internal static class ServiceFamilies
             }
         });
 
-    /// <summary>The labels of a cluster's services, in ordinal order.</summary>
+    /// <summary>Returns the label values of a cluster's services, in ordinal order.</summary>
     private static string?[][] InfoLabels(ClusterReading cluster)
     {
         var services = cluster.Services.Items;

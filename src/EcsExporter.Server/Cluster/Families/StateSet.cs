@@ -2,8 +2,8 @@
 namespace EcsExporter.Server.Cluster.Families;
 
 /// <summary>
-/// The states that a family always has a series for, so that an alert on one of them has something to look at. ECS may add others at any time, and the
-/// actual one always has a series too.
+/// Holds the states for which a family always has a series, so that an alert on a state does not lack its series. ECS may add states at any time, and
+/// the current state always has a series too.
 /// </summary>
 /// <param name="sorted">The states, in ordinal order.</param>
 internal sealed class StateSet(params string[] sorted)
@@ -26,7 +26,7 @@ internal sealed class StateSet(params string[] sorted)
     /// </summary>
     public static StateSet Instance { get; } = new("ACTIVE", "DEREGISTERING", "DRAINING", "REGISTERING", "REGISTRATION_FAILED");
 
-    /// <summary>The well-known states and the actual one, in ordinal order.</summary>
+    /// <summary>Returns the known states and the current one, in ordinal order.</summary>
     public string[] With(string actual)
     {
         if (Array.IndexOf(sorted, actual) >= 0)

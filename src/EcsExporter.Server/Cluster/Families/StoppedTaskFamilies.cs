@@ -5,10 +5,9 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Server.Cluster.Families;
 
-/// <summary>Why tasks stopped.</summary>
+/// <summary>Declares the metric family of stopped tasks.</summary>
 internal static class StoppedTaskFamilies
 {
-    /// <summary>The families.</summary>
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         new(

@@ -4,18 +4,18 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>Reads which clusters there are.</summary>
-/// <param name="wanted">Names or ARNs of clusters; empty for all of the region.</param>
+/// <summary>Reads the list of clusters.</summary>
+/// <param name="wanted">Names or ARNs of clusters; empty for all clusters of the region.</param>
 internal sealed class ClusterList(IReadOnlyList<string> wanted)
 {
     /// <summary>The clusters, by name.</summary>
     public List<EcsCluster> Clusters { get; } = [];
 
-    /// <summary>Those of the wanted ones that do not exist in the region; null when that could not be read.</summary>
+    /// <summary>The wanted clusters that do not exist in the region; null when they could not be read.</summary>
     public string[]? Missing { get; private set; }
 
     /// <summary>Reads the clusters.</summary>
-    /// <exception cref="ApiException">They could not be read, or there is none of the wanted ones.</exception>
+    /// <exception cref="ApiException">A request failed, or none of the clusters exists.</exception>
     public async Task ReadAsync(EcsApi ecs, CancellationToken cancellationToken)
     {
         var names = wanted.Count > 0 ? [.. wanted] : await ecs.ListClustersAsync(cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class ClusterList(IReadOnlyList<string> wanted)
         Clusters.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         Missing = MissingOf(wanted);
 
-        // A wrong name or region must not make discovery forget all targets.
+        // A wrong name or region is an error, because an empty list would make discovery drop all targets.
         if (names.Count > 0 && Clusters.Count == 0)
         {
             throw new ApiException(new ApiFailure(ApiAction.DescribeClusters, ApiFailureReason.NotFound, "none of the clusters exists in the region"));

@@ -4,15 +4,16 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>Reads what is in a cluster, and counts its stopped tasks.</summary>
-internal sealed class ClusterReader(string arn, ClusterSelection selection, TaskDefinitions definitions, StopLedger ledger, TimeProvider time)
+/// <summary>Reads the services, tasks and instances of a cluster, and counts its stopped tasks.</summary>
+internal sealed class ClusterReader(
+    string arn, ClusterSelection selection, TaskDefinitions definitions, StoppedTaskCounter counter, TimeProvider time)
 {
-    private readonly StoppedTasks _stopped = new(selection, ledger);
+    private readonly StoppedTasks _stopped = new(selection, counter);
 
     /// <summary>The cluster's ARN.</summary>
     public string Arn => arn;
 
-    /// <summary>Reads the cluster. Each part that fails keeps its state of before.</summary>
+    /// <summary>Reads the cluster. A part that fails keeps its previous state.</summary>
     public async Task<ClusterReading> ReadAsync(EcsApi ecs, EcsCluster cluster, ClusterReading before, CancellationToken cancellationToken)
     {
         List<EcsTask> tasks = [];
@@ -24,11 +25,11 @@ internal sealed class ClusterReader(string arn, ClusterSelection selection, Task
         var serviceFailure = await Part.TryAsync(() => ReadServicesAsync(ecs, arn, before.Services.Items, services, cancellationToken));
         var servicesNow = before.Services.After(serviceFailure, services, time.GetUtcNow());
 
-        // A task without a service can stop before any service is known.
-        ledger.Know("");
+        // Tasks without a service need zeros from the start too.
+        counter.Know("");
         foreach (var service in servicesNow.Items)
         {
-            ledger.Know(service.Name);
+            counter.Know(service.Name);
             definitions.Use(service.TaskDefinitionArn);
         }
 
@@ -54,7 +55,7 @@ internal sealed class ClusterReader(string arn, ClusterSelection selection, Task
     }
 
     /// <summary>Adds the counts of stopped tasks to a list, by service.</summary>
-    public void ReadCounts(List<StopCount> counts) => ledger.Read(counts);
+    public void ReadCounts(List<StopCount> counts) => counter.Read(counts);
 
     private async Task ReadServicesAsync(EcsApi ecs, string cluster, EcsService[] before, List<EcsService> services, CancellationToken cancellationToken)
     {
@@ -86,7 +87,7 @@ internal sealed class ClusterReader(string arn, ClusterSelection selection, Task
         RemoveRepeated(instances, static (left, right) => left.Id == right.Id);
     }
 
-    /// <summary>A list that changes while its pages are read may have an element twice. The list is sorted.</summary>
+    /// <summary>Removes repeated elements of a sorted list. A list that changes while its pages are read may return an element twice.</summary>
     private static void RemoveRepeated<T>(List<T> sorted, Func<T, T, bool> isSame)
         where T : class
     {

@@ -3,10 +3,10 @@ using System.IO.Enumeration;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>What of a region is read and published.</summary>
-/// <param name="clusters">Names or ARNs of clusters; empty for all of the region.</param>
-/// <param name="include">Globs (<c>*</c>, <c>?</c>) of which a service's name must match one; empty for all names.</param>
-/// <param name="exclude">Globs of which a service's name must match none.</param>
+/// <summary>Selects the clusters and services to read and publish.</summary>
+/// <param name="clusters">Names or ARNs of clusters; empty for all clusters of the region.</param>
+/// <param name="include">Globs (<c>*</c>, <c>?</c>). A service's name must match at least one; empty for all names.</param>
+/// <param name="exclude">Globs. A service's name must match none.</param>
 internal sealed class ClusterSelection(IReadOnlyList<string> clusters, IReadOnlyList<string> include, IReadOnlyList<string> exclude)
 {
     public IReadOnlyList<string> Clusters => clusters;
@@ -14,7 +14,7 @@ internal sealed class ClusterSelection(IReadOnlyList<string> clusters, IReadOnly
     /// <summary>Whether a service is read and published.</summary>
     public bool Includes(string service) => (include.Count == 0 || Matches(include, service)) && !Matches(exclude, service);
 
-    /// <summary>Whether a task is published: those of no service always are.</summary>
+    /// <summary>Whether a task is published. A task without a service always is.</summary>
     public bool IncludesTaskOf(string service) => service.Length == 0 || Includes(service);
 
     private static bool Matches(IReadOnlyList<string> globs, string name)

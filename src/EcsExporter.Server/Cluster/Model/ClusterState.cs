@@ -4,31 +4,31 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>What is known of a region after a refresh: of each part the last complete state. Immutable.</summary>
+/// <summary>Holds the state of a region after a refresh. Each part has its last complete state. Immutable.</summary>
 internal sealed class ClusterState
 {
-    /// <summary>Before the first refresh.</summary>
+    /// <summary>The value before the first refresh.</summary>
     public static ClusterState Initial { get; } = new();
 
-    /// <summary>The clusters, by name, without what is in them.</summary>
+    /// <summary>The clusters by name, without their contents.</summary>
     public Part<EcsCluster> ClusterList { get; init; } = new("clusters");
 
-    /// <summary>The clusters with what is in them, by name.</summary>
+    /// <summary>The clusters by name, with their contents.</summary>
     public ClusterReading[] Clusters { get; init; } = [];
 
-    /// <summary>The names or ARNs that <c>--cluster.name</c> gives; empty for all clusters of the region.</summary>
+    /// <summary>The names or ARNs from <c>--cluster.name</c>; empty for all clusters of the region.</summary>
     public IReadOnlyList<string> WantedClusters { get; init; } = [];
 
-    /// <summary>Those of <see cref="WantedClusters"/> that the region does not have.</summary>
+    /// <summary>The <see cref="WantedClusters"/> that do not exist in the region.</summary>
     public string[] MissingClusters { get; init; } = [];
 
-    /// <summary>The task definitions in use, by ARN; null stands for one that does not exist any more.</summary>
+    /// <summary>The task definitions in use, by ARN; null for one that no longer exists.</summary>
     public Dictionary<string, EcsTaskDefinition?> Definitions { get; init; } = [];
 
     /// <summary>Why some task definitions could not be read; null when all were.</summary>
     public ApiFailure? DefinitionsFailure { get; init; }
 
-    /// <summary>The EC2 instances among the container instances, by id.</summary>
+    /// <summary>The EC2 instances of the container instances, by instance ID.</summary>
     public Dictionary<string, Ec2Instance> Hosts { get; init; } = [];
 
     /// <summary>Why some instances could not be read; null when all were.</summary>
@@ -37,28 +37,28 @@ internal sealed class ClusterState
     /// <summary>Stopped tasks since the start, by cluster and service.</summary>
     public StopCount[] StopCounts { get; init; } = [];
 
-    /// <summary>Whether the last refresh got any answer; null before the first.</summary>
+    /// <summary>Whether any request of the last refresh succeeded; null before the first refresh.</summary>
     public bool? IsUp { get; init; }
 
-    /// <summary>Whether the state before was complete.</summary>
+    /// <summary>Whether the previous state was complete.</summary>
     public bool WasComplete { get; init; }
 
-    /// <summary>When the last refresh ended; null before the first.</summary>
+    /// <summary>When the last refresh ended; null before the first refresh.</summary>
     public DateTimeOffset? RefreshedAt { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>How long the last refresh took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The time from its beginning to that of the next one.</summary>
+    /// <summary>The time from the start of the last refresh to the start of the next.</summary>
     public TimeSpan Interval { get; init; }
 
     /// <summary>
-    /// Whether every part that discovery needs has been read at least once, or is denied to the role; stays so afterwards. Before that, a list of targets
-    /// might lack some that run.
+    /// Whether discovery may serve targets: every part that it needs has been read at least once, or the role has no permission to read it. Before
+    /// that, the list might lack running targets. Once true, it stays true.
     /// </summary>
     public bool IsComplete => WasComplete || HasEverythingForDiscovery();
 
-    /// <summary>The services of all clusters together.</summary>
+    /// <summary>The number of services in all clusters.</summary>
     public int ServiceCount
     {
         get
@@ -73,7 +73,7 @@ internal sealed class ClusterState
         }
     }
 
-    /// <summary>What failed in the last refresh; each action and reason once.</summary>
+    /// <summary>Returns the failures of the last refresh. Each pair of action and reason occurs once.</summary>
     public List<ApiFailure> Failures()
     {
         List<ApiFailure> failures = [];

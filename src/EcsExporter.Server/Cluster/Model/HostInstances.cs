@@ -4,15 +4,15 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>The EC2 instances that tasks run on. An instance keeps its private address as long as it exists, so each is read once.</summary>
+/// <summary>Caches the EC2 instances that tasks run on. The private address of an instance never changes, so each instance is read once.</summary>
 internal sealed class HostInstances
 {
     private Dictionary<string, Ec2Instance> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Why some could not be read in this refresh; null when all were.</summary>
+    /// <summary>Why some instances could not be read in this refresh; null when all were.</summary>
     public ApiFailure? Failure { get; private set; }
 
-    /// <summary>Reads those that are not known yet, forgets those that are not asked for any more, and returns all that are known.</summary>
+    /// <summary>Reads the instances that are not cached, drops the instances that are not requested, and returns all known ones.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<Dictionary<string, Ec2Instance>> ReadAsync(Ec2Api ec2, HashSet<string> ids, CancellationToken cancellationToken)
     {

@@ -3,10 +3,10 @@ using EcsExporter.Server.Cluster.Api;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>How reading one part of what the API says went. Immutable.</summary>
-/// <param name="name">The part, as metrics and the log call it.</param>
+/// <summary>Holds the result of reading one part of the state. Immutable.</summary>
+/// <param name="name">The part's name in metrics.</param>
 /// <param name="readAt">When it was last read completely; null before the first time.</param>
-/// <param name="failure">Why the last attempt failed; null when it succeeded, or there was none.</param>
+/// <param name="failure">Why the last attempt failed; null when it succeeded, or before the first.</param>
 internal abstract class Part(string name, DateTimeOffset? readAt, ApiFailure? failure)
 {
     public string Name => name;
@@ -15,10 +15,10 @@ internal abstract class Part(string name, DateTimeOffset? readAt, ApiFailure? fa
 
     public ApiFailure? Failure => failure;
 
-    /// <summary>Whether the next attempt will hardly say more: it has been read, or the role may not read it.</summary>
+    /// <summary>Whether another attempt is unlikely to read more: the part has been read, or the role has no permission to read it.</summary>
     public bool IsSettled => readAt is not null || failure?.Reason == ApiFailureReason.AccessDenied;
 
-    /// <summary>Tries to read something. Returns why that failed; null when it succeeded.</summary>
+    /// <summary>Runs a read. Returns its failure; null when it succeeded.</summary>
     public static async Task<ApiFailure?> TryAsync(Func<Task> read)
     {
         try
@@ -33,11 +33,11 @@ internal abstract class Part(string name, DateTimeOffset? readAt, ApiFailure? fa
     }
 }
 
-/// <summary>A part with its last complete state. Immutable.</summary>
-/// <param name="name">The part, as metrics and the log call it.</param>
-/// <param name="items">What was read last; empty before the first time.</param>
-/// <param name="readAt">When that was complete; null before the first time.</param>
-/// <param name="failure">Why the last attempt failed; null when it succeeded, or there was none.</param>
+/// <summary>Holds a part with its last complete state. Immutable.</summary>
+/// <param name="name">The part's name in metrics.</param>
+/// <param name="items">The items of the last complete read; empty before the first.</param>
+/// <param name="readAt">When it was last read completely; null before the first time.</param>
+/// <param name="failure">Why the last attempt failed; null when it succeeded, or before the first.</param>
 internal sealed class Part<T>(string name, T[] items, DateTimeOffset? readAt, ApiFailure? failure) : Part(name, readAt, failure)
     where T : class
 {
@@ -49,10 +49,10 @@ internal sealed class Part<T>(string name, T[] items, DateTimeOffset? readAt, Ap
 
     public T[] Items => items;
 
-    /// <summary>The part after an attempt. One that failed keeps the last complete state.</summary>
+    /// <summary>Returns the part after an attempt. After a failure, it keeps the last complete state.</summary>
     /// <param name="failure">Why the attempt failed; null when it succeeded.</param>
-    /// <param name="read">What it read.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="read">The items that the attempt read.</param>
+    /// <param name="now">The current time.</param>
     public Part<T> After(ApiFailure? failure, List<T> read, DateTimeOffset now) =>
         failure is null ? new Part<T>(Name, [.. read], now, null) : new Part<T>(Name, items, ReadAt, failure);
 }

@@ -4,10 +4,10 @@ using EcsExporter.Server.Cluster.Documents;
 
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>Reads everything that is published of a region. One refresh at a time.</summary>
+/// <summary>Reads the state of a region. Runs one refresh at a time.</summary>
 /// <param name="client">Sends the requests.</param>
-/// <param name="budget">Says how long the pause after a refresh has to be.</param>
-/// <param name="options">What is read, and how often.</param>
+/// <param name="budget">Limits the rate of refreshes.</param>
+/// <param name="options">The selection and the interval.</param>
 /// <param name="time">The clock.</param>
 internal sealed class RegionReader(ApiClient client, RequestBudget budget, RegionOptions options, TimeProvider time)
 {
@@ -17,7 +17,7 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
     private readonly List<ClusterReader> _readers = [];
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    /// <summary>Reads the region once. What fails keeps its state of before, and is named in the result.</summary>
+    /// <summary>Reads the region once. A part that fails keeps its previous state, and the result contains the failure.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<ClusterState> RefreshAsync(ClusterState previous, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
         };
     }
 
-    /// <summary>The operator's interval, but at least as long as the budget asks for, and never so short that one refresh follows at once.</summary>
+    /// <summary>Returns the configured interval, or a longer one if the request budget requires it. At least 1 s passes between refreshes.</summary>
     private TimeSpan IntervalAfter(TimeSpan duration)
     {
         var shortest = duration + TimeSpan.FromSeconds(1);
@@ -72,14 +72,16 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
         var reader = _readers.Find(known => known.Arn == cluster.Arn);
         if (reader is null)
         {
-            reader = new ClusterReader(cluster.Arn, options.Selection, _definitions, new StopLedger(cluster.Name, _startedAt, time), time);
+            reader = new ClusterReader(cluster.Arn, options.Selection, _definitions, new StoppedTaskCounter(cluster.Name, _startedAt, time), time);
             _readers.Add(reader);
         }
 
         return reader;
     }
 
-    /// <summary>The stopped tasks by cluster and service. Forgets clusters that do not exist any more, or their counts would stay for ever.</summary>
+    /// <summary>
+    /// Returns the stopped tasks by cluster and service. Drops clusters that no longer exist, because their counts would otherwise stay forever.
+    /// </summary>
     private StopCount[] CountsOf(EcsCluster[] clusters)
     {
         _ = _readers.RemoveAll(reader => !Array.Exists(clusters, cluster => cluster.Arn == reader.Arn));
@@ -110,10 +112,10 @@ internal sealed class RegionReader(ApiClient client, RequestBudget budget, Regio
     }
 }
 
-/// <summary>What is read of a region, and how often.</summary>
-/// <param name="selection">The clusters and services.</param>
-/// <param name="interval">The time from the beginning of one refresh to that of the next; longer if the budget asks for it.</param>
-/// <param name="labels">The docker labels that discovery reads.</param>
+/// <summary>Holds the selection, the interval and the docker labels of a region.</summary>
+/// <param name="selection">The clusters and services to read.</param>
+/// <param name="interval">The time from the start of one refresh to the start of the next; longer if the request budget requires it.</param>
+/// <param name="labels">The keys of the docker labels that discovery reads.</param>
 internal sealed class RegionOptions(ClusterSelection selection, TimeSpan interval, ScrapeLabelNames labels)
 {
     public ClusterSelection Selection => selection;

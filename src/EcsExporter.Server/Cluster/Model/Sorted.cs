@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>Looks things up in arrays that are in ordinal order of a key. A dictionary for each kind of thing would make the executable larger.</summary>
+/// <summary>Searches arrays that are sorted by a key. Dictionaries for each type of item would make the executable larger.</summary>
 internal static class Sorted
 {
-    /// <summary>The thing with the key; null when there is none.</summary>
-    /// <param name="items">In ordinal order of their keys.</param>
+    /// <summary>Returns the item with the key; null when there is none.</summary>
+    /// <param name="items">The items, in ordinal order of their keys.</param>
     /// <param name="key">The key.</param>
-    /// <param name="keyOf">Gives a thing's key.</param>
+    /// <param name="keyOf">Returns an item's key.</param>
     public static T? Find<T>(T[] items, string key, Func<T, string> keyOf)
         where T : class
     {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>Why a task stopped: a closed set, so that alerts have something to count on. The values of the label <c>reason</c>.</summary>
+/// <summary>Why a task stopped. Each value is a value of the label <c>reason</c>; the set is closed, so that alerts can name the reasons.</summary>
 internal enum StopReason
 {
-    /// <summary>The kernel ended a container that used more memory than it may.</summary>
+    /// <summary>The kernel killed a container that exceeded its memory limit.</summary>
     OutOfMemory,
 
-    /// <summary>The image does not exist, may not be read, or its registry is out of reach.</summary>
+    /// <summary>The image does not exist, may not be pulled, or its registry cannot be reached.</summary>
     CannotPullImage,
 
     /// <summary>Secrets, a log stream, a network interface or a volume could not be set up.</summary>
@@ -19,32 +19,32 @@ internal enum StopReason
     /// <summary>The health check of the load balancer or of a container failed.</summary>
     HealthCheck,
 
-    /// <summary>AWS replaces what the task runs on.</summary>
+    /// <summary>AWS replaces the infrastructure of the task.</summary>
     InfrastructureHealth,
 
-    /// <summary>An essential container ended by itself, with whatever exit code.</summary>
+    /// <summary>An essential container exited by itself, with any exit code.</summary>
     EssentialExit,
 
-    /// <summary>AWS took a spot capacity back.</summary>
+    /// <summary>AWS reclaimed spot capacity.</summary>
     SpotInterruption,
 
     /// <summary>The container instance was stopped, terminated, drained or deregistered.</summary>
     HostTerminated,
 
-    /// <summary>The service wanted fewer tasks.</summary>
+    /// <summary>The service scaled in.</summary>
     Scaling,
 
     /// <summary>A newer deployment replaced the task.</summary>
     Deployment,
 
-    /// <summary>Somebody stopped the task.</summary>
+    /// <summary>A user stopped the task.</summary>
     User,
 
     /// <summary>A reason that the exporter does not know.</summary>
     Other,
 }
 
-/// <summary>What metrics and the page call the reasons.</summary>
+/// <summary>Maps the reasons to label values.</summary>
 internal static class StopReasons
 {
     /// <summary>All reasons, in ordinal order of their labels.</summary>
@@ -55,7 +55,6 @@ internal static class StopReasons
         StopReason.Scaling, StopReason.SpotInterruption, StopReason.User,
     ];
 
-    /// <summary>The reason as a label value.</summary>
     public static string Label(this StopReason reason) => reason switch
     {
         StopReason.OutOfMemory => "out_of_memory",

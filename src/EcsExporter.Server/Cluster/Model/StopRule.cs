@@ -4,17 +4,17 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>
-/// One row of the table from what AWS says of a stopped task to the closed set. AWS adds stop codes and texts over time; a task that no row fits is
+/// Maps what AWS reports about a stopped task to a reason. AWS adds stop codes and texts over time. A task that no rule matches is
 /// <see cref="StopReason.Other"/>.
 /// </summary>
-/// <param name="reason">What the row stands for.</param>
-/// <param name="stopCode">The stop code that the task must have; null for any or none.</param>
-/// <param name="text">What must stand in the text; null for any or none.</param>
-/// <param name="place">Which text.</param>
-/// <param name="source">The page of AWS that has the code or the text.</param>
+/// <param name="reason">The reason when the rule matches.</param>
+/// <param name="stopCode">The stop code that the task must have; null if any matches.</param>
+/// <param name="text">The text that AWS's message must contain; null if any matches.</param>
+/// <param name="place">Where to search the text.</param>
+/// <param name="source">The AWS page that documents the code or the text.</param>
 internal sealed class StopRule(StopReason reason, string? stopCode, string? text, StopText place, string source)
 {
-    // Pages below https://docs.aws.amazon.com/AmazonECS/latest/developerguide/, and of AWS's knowledge center.
+    // Pages under https://docs.aws.amazon.com/AmazonECS/latest/developerguide/, and in the AWS knowledge center.
     private const string Codes = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html (stopCode)";
     private const string StoppedTaskErrors = "developerguide/stopped-task-errors.html";
     private const string ErrorCodes = "developerguide/stopped-task-error-codes.html";
@@ -27,8 +27,9 @@ internal sealed class StopRule(StopReason reason, string? stopCode, string? text
     private const string Stopped = "https://repost.aws/knowledge-center/ecs-task-stopped";
 
     /// <summary>
-    /// The rows; the first that fits decides. What the user, the scheduler or the host caused comes before the texts of containers: a container that was
-    /// killed earlier does not explain why its task was scaled in. The text of somebody who stops a task may be anything, so the code decides.
+    /// The rules. The first that matches decides. A stop by the user, the scheduler or the host takes precedence over the containers' texts, because
+    /// a container that was killed earlier does not explain why its task was scaled in. A user may stop a task with any text, so there the stop code
+    /// decides.
     /// </summary>
     public static StopRule[] All { get; } =
     [
@@ -75,7 +76,7 @@ internal sealed class StopRule(StopReason reason, string? stopCode, string? text
 
     public string Source => source;
 
-    /// <summary>Whether the row fits the task.</summary>
+    /// <summary>Whether the rule matches the task.</summary>
     public bool Fits(EcsTask task) =>
         (stopCode is null || stopCode == task.StopCode)
         && (text is null || Has(task.StoppedReason) || (place == StopText.Any && Array.Exists(task.Containers, container => Has(container.Reason))));
@@ -83,22 +84,22 @@ internal sealed class StopRule(StopReason reason, string? stopCode, string? text
     private bool Has(string? words) => words?.Contains(text!, StringComparison.Ordinal) == true;
 }
 
-/// <summary>Where a text of AWS stands.</summary>
+/// <summary>The fields to search for a text of AWS.</summary>
 internal enum StopText
 {
-    /// <summary>In the task's <c>stoppedReason</c>.</summary>
+    /// <summary>The task's <c>stoppedReason</c>.</summary>
     Task,
 
-    /// <summary>There, or in the <c>reason</c> of one of its containers.</summary>
+    /// <summary>The task's <c>stoppedReason</c>, and the <c>reason</c> of each container.</summary>
     Any,
 }
 
-/// <summary>Says why a task stopped.</summary>
+/// <summary>Classifies why a task stopped.</summary>
 internal static class StopClassifier
 {
-    /// <summary>The reason.</summary>
+    /// <summary>Returns the reason.</summary>
     /// <param name="task">A stopped task.</param>
-    /// <param name="service">Its service; null when it has none, or that is not known.</param>
+    /// <param name="service">The task's service; null when it has none, or when it is not known.</param>
     public static StopReason Classify(EcsTask task, EcsService? service)
     {
         foreach (var rule in StopRule.All)
@@ -113,8 +114,8 @@ internal static class StopClassifier
     }
 
     /// <summary>
-    /// The scheduler writes the same text when the service wants fewer tasks and when a deployment replaces them. They are replaced if another
-    /// deployment was the primary one already when the task was told to stop.
+    /// Whether a deployment replaced the task. The scheduler writes the same text when a service scales in and when a deployment replaces its tasks.
+    /// The task was replaced if another deployment was already the primary one when the task was stopped.
     /// </summary>
     private static bool IsReplaced(EcsTask task, EcsService? service) =>
         service?.PrimaryDeployment is { Id: { } primary, CreatedAt: { } createdAt }

@@ -5,24 +5,24 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>
-/// The stopped tasks of one cluster. Each is described and counted once, by its ARN, however often it is listed; the ARNs are kept as long as ECS lists
-/// them.
+/// Counts the stopped tasks of one cluster. Each task is described and counted once, by its ARN, even if several refreshes list it. The ARNs are kept
+/// as long as ECS lists them.
 /// </summary>
-internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger)
+internal sealed class StoppedTasks(ClusterSelection selection, StoppedTaskCounter counter)
 {
-    /// <summary>By ARN; null for a task of a service that was not selected.</summary>
+    /// <summary>The listed tasks by ARN; null for a task of a service that is not selected.</summary>
     private Dictionary<string, StoppedTask?> _known = new(StringComparer.Ordinal);
 
     /// <summary>The services of tasks that are not counted yet.</summary>
     private HashSet<string> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Counts what has stopped since the last time.</summary>
+    /// <summary>Counts the tasks that stopped since the last refresh.</summary>
     /// <param name="ecs">The API.</param>
     /// <param name="arn">The cluster's ARN.</param>
-    /// <param name="services">What is known of the services, by name.</param>
-    /// <param name="stopped">Gets all that are listed, the latest first.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ApiException">They could not be read; nothing was counted.</exception>
+    /// <param name="services">The known services, by name.</param>
+    /// <param name="stopped">Receives all listed tasks, the latest first.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="ApiException">A request failed, and no task was counted.</exception>
     public async Task ReadAsync(EcsApi ecs, string arn, EcsService[] services, List<StoppedTask> stopped, CancellationToken cancellationToken)
     {
         var next = new Dictionary<string, StoppedTask?>(StringComparer.Ordinal);
@@ -59,11 +59,11 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
         stopped.Sort(static (left, right) => right.StoppedAt.CompareTo(left.StoppedAt));
     }
 
-    /// <summary>Forgets the counts of services that do not exist any more, unless tasks of them are still listed.</summary>
+    /// <summary>Drops the counts of services that no longer exist, unless ECS still lists stopped tasks of them.</summary>
     /// <param name="services">The services that exist.</param>
     public void ForgetOthers(EcsService[] services)
     {
-        // A task without a service can stop at any time.
+        // Tasks without a service are always counted.
         var wanted = new HashSet<string>(_waiting, StringComparer.Ordinal) { "" };
         foreach (var service in services)
         {
@@ -78,10 +78,10 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
             }
         }
 
-        ledger.Keep(wanted);
+        counter.Keep(wanted);
     }
 
-    /// <summary>A task that is still stopping, and one whose service is new, come again at the next refresh.</summary>
+    /// <summary>Counts a task. A task that is still stopping, or whose service is new, is left for the next refresh.</summary>
     private void Take(EcsTask task, EcsService? service, Dictionary<string, StoppedTask?> next, HashSet<string> waiting)
     {
         if (task is not { LastStatus: "STOPPED", StoppedAt: { } stoppedAt })
@@ -96,7 +96,7 @@ internal sealed class StoppedTasks(ClusterSelection selection, StopLedger ledger
         }
 
         var stopped = new StoppedTask(task.ServiceName, StopClassifier.Classify(task, service), stoppedAt);
-        if (next.ContainsKey(task.Arn) || ledger.TryCount(stopped))
+        if (next.ContainsKey(task.Arn) || counter.TryCount(stopped))
         {
             next[task.Arn] = stopped;
         }

@@ -5,8 +5,8 @@ using EcsExporter.Server.Cluster.Documents;
 namespace EcsExporter.Server.Cluster.Model;
 
 /// <summary>
-/// The task definitions that running tasks and services use. A revision never changes, so each is read once. Discovery works without them, as far as
-/// the tasks themselves say where they are.
+/// Caches the task definitions that running tasks and services use. A revision never changes, so each one is read once. Without them, discovery still
+/// finds the exporter's containers in tasks that report their own addresses.
 /// </summary>
 internal sealed class TaskDefinitions(ScrapeLabelNames labels)
 {
@@ -17,17 +17,17 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private volatile ApiFailure? _failure;
 
-    /// <summary>Why some could not be read in this refresh; null when all were.</summary>
+    /// <summary>Why some definitions could not be read in this refresh; null when all were.</summary>
     public ApiFailure? Failure => _failure;
 
-    /// <summary>Begins a refresh.</summary>
+    /// <summary>Starts a refresh.</summary>
     public void BeginRefresh()
     {
         _failure = null;
         _used.Clear();
     }
 
-    /// <summary>A service or a task uses the definition.</summary>
+    /// <summary>Marks a definition as used by a service or a task.</summary>
     public void Use(string? arn)
     {
         if (arn is not null)
@@ -37,7 +37,8 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
     }
 
     /// <summary>
-    /// Reads those in use that are not known yet. When the role is denied the action, or the API does not answer, the rest waits for a refresh.
+    /// Reads the used definitions that are not cached. After a failure, such as a missing permission, the remaining ones are left for the next
+    /// refresh.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task ReadAsync(EcsApi ecs, CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
         return ParallelWork.RunAsync(missing.Count, ParallelReads, index => ReadAsync(ecs, missing[index], cancellationToken));
     }
 
-    /// <summary>Forgets the definitions that nothing uses any more, and returns the others. Null stands for one that does not exist any more.</summary>
+    /// <summary>Drops the definitions that are no longer used, and returns the others. Null stands for a definition that no longer exists.</summary>
     public Dictionary<string, EcsTaskDefinition?> Keep()
     {
         foreach (var arn in _known.Keys)
@@ -82,7 +83,7 @@ internal sealed class TaskDefinitions(ScrapeLabelNames labels)
         }
         catch (ApiException error) when (error.Failure.Reason is ApiFailureReason.Http4xx or ApiFailureReason.NotFound)
         {
-            // A definition can be deleted while its tasks run.
+            // A definition can be deleted while its tasks are running.
             definition = null;
         }
         catch (ApiException error)

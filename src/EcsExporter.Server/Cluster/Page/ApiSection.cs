@@ -7,7 +7,7 @@ using EcsExporter.Server.Web.Page;
 
 namespace EcsExporter.Server.Cluster.Page;
 
-/// <summary>Whether the region can be read, and if not, why, and what to check.</summary>
+/// <summary>Shows whether the region can be read, and for each failure the reason and what to check.</summary>
 internal static class ApiSection
 {
     public static void Append(HtmlBuilder page, PublishedRegion published, string region, DateTimeOffset now)
@@ -52,7 +52,7 @@ internal static class ApiSection
         _ => ("good", "Working"),
     };
 
-    /// <summary>What an operator can do about it.</summary>
+    /// <summary>Returns what an operator can do about a failure.</summary>
     private static string Advice(ApiFailureReason reason) => reason switch
     {
         ApiFailureReason.Timeout or ApiFailureReason.Connect =>

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Cluster.Page;
 
-/// <summary>The page for people: whether the API answers, if not why, and what the clusters are doing. It shows what scrapes get, and reads nothing.</summary>
+/// <summary>
+/// Serves the status page of a region: the state of the API, and the services of the clusters. It shows the data of scrapes and never calls the API.
+/// </summary>
 internal sealed class ClusterPage(Func<PublishedRegion> published, Pusher? pusher, string region, string telemetryPath, int maxLength, TimeProvider time)
 {
     private readonly PageFrame _frame =

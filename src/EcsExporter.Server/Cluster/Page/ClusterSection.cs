@@ -6,10 +6,10 @@ using EcsExporter.Server.Web.Page;
 
 namespace EcsExporter.Server.Cluster.Page;
 
-/// <summary>A cluster: its services with their three numbers and their state, and why tasks have stopped lately.</summary>
+/// <summary>Shows a cluster: its services with their task counts and state, and why tasks have stopped recently.</summary>
 internal static class ClusterSection
 {
-    /// <summary>Of one cluster; a browser cannot show thousands of rows quickly, and nobody reads them.</summary>
+    /// <summary>The most services of one cluster on the page. Browsers show thousands of rows slowly.</summary>
     private const int MaxServices = 200;
 
     public static void Append(HtmlBuilder page, ClusterReading cluster, DateTimeOffset now)
@@ -33,7 +33,7 @@ internal static class ClusterSection
             return;
         }
 
-        // Those in trouble come first.
+        // Services with a problem come first.
         List<EcsService> services = [.. Array.FindAll(cluster.Services.Items, static service => Tone(service) != "good")];
         services.AddRange(Array.FindAll(cluster.Services.Items, static service => Tone(service) == "good"));
         page.Raw("<table>\n<thead><tr><th>Service</th><th>Desired</th><th>Running</th><th>Pending</th><th>State</th></tr></thead>\n<tbody>\n");
@@ -101,7 +101,7 @@ internal static class ClusterSection
         page.Raw("</tbody>\n</table>\n");
     }
 
-    /// <summary>The tasks of a service that stopped for one reason.</summary>
+    /// <summary>Counts the tasks of a service that stopped for one reason.</summary>
     private sealed class StopGroup(string service, StopReason reason)
     {
         public string Service => service;
@@ -110,7 +110,7 @@ internal static class ClusterSection
 
         public long Count { get; private set; }
 
-        /// <summary>The groups, the largest first.</summary>
+        /// <summary>Returns the groups, the largest first.</summary>
         public static List<StopGroup> Of(StoppedTask[] stopped)
         {
             List<StopGroup> groups = [];

@@ -4,15 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Whether readings arrive, for the page and the log: one line when delivery begins to fail and one when it works again. Thread-safe for readers.
+/// Tracks whether deliveries succeed, for the page and the log. It logs one line when delivery begins to fail and one when it works again.
+/// Thread-safe for readers.
 /// </summary>
 internal sealed partial class DeliveryState(string receiver, TimeProvider time, ILogger logger)
 {
-    /// <summary>What is known at one moment.</summary>
+    /// <summary>Holds the state at one moment.</summary>
     /// <param name="LastSuccess">When the receiver last accepted a whole reading; null before the first.</param>
-    /// <param name="FailingSince">Since when readings do not arrive; null while they do.</param>
-    /// <param name="LastError">What went wrong last, without any secret; empty for nothing.</param>
-    /// <param name="Advice">What to check about it; empty where the error says it all.</param>
+    /// <param name="FailingSince">When delivery began to fail; null while it works.</param>
+    /// <param name="LastError">The last error, without secrets; empty if there was none.</param>
+    /// <param name="Advice">What to check; empty when the error is sufficient.</param>
     internal sealed record Facts(DateTimeOffset? LastSuccess, DateTimeOffset? FailingSince, string LastError, string Advice);
 
     private volatile Facts _facts = new(null, null, "", "");
@@ -20,11 +21,11 @@ internal sealed partial class DeliveryState(string receiver, TimeProvider time, 
     /// <summary>The receiver's host.</summary>
     public string Receiver => receiver;
 
-    /// <summary>What is known now.</summary>
+    /// <summary>The current state.</summary>
     public Facts Now => _facts;
 
-    /// <summary>A request failed for good, or again.</summary>
-    /// <param name="error">What went wrong, without any secret.</param>
+    /// <summary>Records a request that failed permanently or repeatedly.</summary>
+    /// <param name="error">The error, without secrets.</param>
     /// <param name="advice">What to check; empty for nothing.</param>
     public void Failing(string error, string advice)
     {
@@ -40,7 +41,7 @@ internal sealed partial class DeliveryState(string receiver, TimeProvider time, 
         }
     }
 
-    /// <summary>A whole reading was accepted.</summary>
+    /// <summary>Records that the receiver accepted a whole reading.</summary>
     public void Working()
     {
         var facts = _facts;

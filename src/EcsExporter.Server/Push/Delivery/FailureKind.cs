@@ -6,35 +6,35 @@ namespace EcsExporter.Server.Push.Delivery;
 /// <summary>Why a request got no answer.</summary>
 internal enum FailureKind
 {
-    /// <summary>Something on the way broke or refused the connection.</summary>
+    /// <summary>The connection was refused or broke.</summary>
     Connection,
 
     /// <summary>There are no credentials for the request.</summary>
     Credentials,
 
-    /// <summary>A file with a certificate, a key or a secret cannot be used.</summary>
+    /// <summary>A file with a certificate, a key or a secret is not valid or cannot be read.</summary>
     File,
 
-    /// <summary>A mistake of this program.</summary>
+    /// <summary>A bug in the exporter.</summary>
     Program,
 
-    /// <summary>The answer is not HTTP.</summary>
+    /// <summary>The answer is not valid HTTP.</summary>
     Protocol,
 
-    /// <summary>The receiver's name has no address.</summary>
+    /// <summary>The receiver's name cannot be resolved.</summary>
     Resolution,
 
-    /// <summary>No answer within the timeout.</summary>
+    /// <summary>No answer arrived within the timeout.</summary>
     Timeout,
 
     /// <summary>The TLS handshake failed.</summary>
     Tls,
 }
 
-/// <summary>What an operator can check when readings do not arrive.</summary>
+/// <summary>Tells an operator what to check when delivery fails.</summary>
 internal static class DeliveryAdvice
 {
-    /// <summary>One or two sentences; empty where the words of the failure say it all.</summary>
+    /// <summary>Returns one or two sentences; empty when the error message is sufficient.</summary>
     public static string Of(FailureKind failure) => failure switch
     {
         FailureKind.Connection =>
@@ -50,9 +50,9 @@ internal static class DeliveryAdvice
             "Is the certificate for this host? Set --push.tls-ca-file for a private authority, or if the image has no public authorities.",
     };
 
-    /// <summary>One or two sentences about an answer that is not 2xx.</summary>
+    /// <summary>Returns one or two sentences about an answer that is not 2xx.</summary>
     /// <param name="status">The status.</param>
-    /// <param name="isRetried">Whether the request is sent again.</param>
+    /// <param name="isRetried">Whether the request is retried.</param>
     public static string Of(HttpStatusCode status, bool isRetried) => (int)status switch
     {
         400 => "The receiver rejects these samples. Does another exporter push with the same job and instance, or is the clock of the host wrong?",

@@ -4,23 +4,23 @@ namespace EcsExporter.Server.Push.Delivery;
 /// <summary>Why a reading, or a part of it, did not reach the receiver.</summary>
 internal enum DropReason
 {
-    /// <summary>It could not be made: a mistake of this program.</summary>
+    /// <summary>The reading could not be made, because of a bug in the exporter.</summary>
     Failed,
 
-    /// <summary>The receiver did not accept it for so long that newer ones took its place.</summary>
+    /// <summary>The receiver did not accept the reading before newer readings displaced it.</summary>
     QueueFull,
 
-    /// <summary>The receiver refused it for good.</summary>
+    /// <summary>The receiver refused the reading permanently.</summary>
     Refused,
 
-    /// <summary>The exporter ended before it was delivered.</summary>
+    /// <summary>The exporter stopped before the reading was delivered.</summary>
     Shutdown,
 
-    /// <summary>It would have taken too much memory.</summary>
+    /// <summary>The reading would have taken too much memory.</summary>
     TooLarge,
 }
 
-/// <summary>What deliveries have come to since the start. Thread-safe.</summary>
+/// <summary>Counts the results of deliveries since the start. Thread-safe.</summary>
 internal sealed class PushCounters
 {
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
@@ -31,10 +31,10 @@ internal sealed class PushCounters
     private long _retries;
     private long _lastRequestTicks = -1;
 
-    /// <summary>Readings that the receiver has accepted as a whole.</summary>
+    /// <summary>Readings that the receiver accepted as a whole.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
 
-    /// <summary>Samples in requests that the receiver has accepted, without those of them that it rejected.</summary>
+    /// <summary>Samples that the receiver accepted.</summary>
     public long Samples => Interlocked.Read(ref _samples);
 
     /// <summary>Samples that the receiver rejected although it accepted the request.</summary>
@@ -43,16 +43,15 @@ internal sealed class PushCounters
     /// <summary>Bytes of the bodies of accepted requests, compressed.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Requests that were sent again.</summary>
+    /// <summary>Requests that were retried.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
     /// <summary>How long the last request took, answered or not; null before the first.</summary>
     public TimeSpan? LastRequest => Interlocked.Read(ref _lastRequestTicks) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
-    /// <summary>Readings that were dropped.</summary>
+    /// <summary>Returns the number of readings dropped for a reason.</summary>
     public long Dropped(DropReason reason) => Interlocked.Read(ref _dropped[(int)reason]);
 
-    /// <summary>The reason as a label.</summary>
     public static string Label(DropReason reason) => reason switch
     {
         DropReason.Failed => "failed",
@@ -62,13 +61,10 @@ internal sealed class PushCounters
         DropReason.TooLarge => "too_large",
     };
 
-    /// <summary>Counts a reading that was delivered.</summary>
     public void CountDelivered() => Interlocked.Increment(ref _delivered);
 
-    /// <summary>Counts readings that were dropped.</summary>
     public void CountDropped(DropReason reason, int readings = 1) => Interlocked.Add(ref _dropped[(int)reason], readings);
 
-    /// <summary>Counts a request that was accepted.</summary>
     public void CountAccepted(int samples, long rejected, int bytes)
     {
         _ = Interlocked.Add(ref _samples, Math.Max(0, samples - rejected));
@@ -76,9 +72,7 @@ internal sealed class PushCounters
         _ = Interlocked.Add(ref _bytes, bytes);
     }
 
-    /// <summary>Counts a request that is sent again.</summary>
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
-    /// <summary>Notes how long a request took.</summary>
     public void NoteRequest(TimeSpan duration) => Interlocked.Exchange(ref _lastRequestTicks, duration.Ticks);
 }

@@ -6,19 +6,19 @@ using EcsExporter.Server.Push.Readings;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// Delivers readings one after the other, request by request, and ends the series that the receiver may have and the reading has not. Which ones
-/// these are is settled when a reading is sent: what was dropped unsent has left nothing behind, and what was refused may have.
+/// Delivers readings one after another, request by request. It also ends the series that the receiver may have but that the reading lacks. They are
+/// determined when a reading is sent: a reading dropped before it was sent has left no series at the receiver, but a refused one may have.
 /// </summary>
-/// <param name="receiver">Takes one request.</param>
-/// <param name="protocol">Makes requests of readings.</param>
-/// <param name="counters">Told what happens.</param>
-/// <param name="state">Told whether it works.</param>
-/// <param name="maxBytes">Gives the most memory that the series to be ended may take.</param>
-/// <param name="time">Waits before retries.</param>
+/// <param name="receiver">Sends one request.</param>
+/// <param name="protocol">Encodes requests.</param>
+/// <param name="counters">Counts the results.</param>
+/// <param name="state">Tracks whether deliveries succeed.</param>
+/// <param name="maxBytes">Returns the memory limit for the series that are to be ended.</param>
+/// <param name="time">The clock for waits before retries.</param>
 internal sealed class ReadingDelivery(
     Receiver receiver, PushProtocol protocol, PushCounters counters, DeliveryState state, Func<int> maxBytes, TimeProvider time)
 {
-    /// <summary>A connection that breaks once is no reason for a line in the log.</summary>
+    /// <summary>The failures in a row before a warning. A connection that breaks once is not worth a log line.</summary>
     private const int FailuresBeforeWarning = 2;
 
     private static readonly TimeSpan LongestHurriedWait = TimeSpan.FromMilliseconds(250);
@@ -28,28 +28,28 @@ internal sealed class ReadingDelivery(
     private LiveSeries _live = LiveSeries.None;
     private bool _hasRenewed;
 
-    // Also from one reading to the next: a receiver that is away for long is asked as seldom for each of them.
+    // Kept between readings, so that the backoff continues with the next reading while the receiver is unavailable.
     private int _failures;
 
     /// <summary>The last answer; null before the first.</summary>
     public Answer? LastAnswer { get; private set; }
 
-    /// <summary>The process ends: waits before retries are short from now on, and a request that is under way has only so much longer.</summary>
-    /// <param name="requestTime">Cancelled when the time of the request that is under way is over.</param>
+    /// <summary>Shortens the waits before retries, because the process is stopping, and limits the time of a request in flight.</summary>
+    /// <param name="requestTime">Cancelled when the time of a request in flight is over.</param>
     public void Hurry(CancellationToken requestTime) => _hurry.TrySetResult(requestTime);
 
-    /// <summary>Sends a reading until it has been accepted or refused, or is not wanted any more.</summary>
+    /// <summary>Sends a reading until it has been accepted or refused, or is no longer wanted.</summary>
     /// <param name="reading">The reading.</param>
-    /// <param name="isWanted">Whether a request that has failed is to be sent again.</param>
-    /// <param name="cancellationToken">Ends the delivery at once.</param>
-    /// <returns>Null when the reading was delivered, else why not.</returns>
+    /// <param name="isWanted">Whether to retry a failed request.</param>
+    /// <param name="cancellationToken">Cancels the delivery.</param>
+    /// <returns>Null when the reading was delivered, otherwise the reason why not.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<DropReason?> DeliverAsync(Reading reading, Func<bool> isWanted, CancellationToken cancellationToken)
     {
         var now = LiveSeries.Of(reading);
         var samples = new SampleCursor(reading, _live.Except(now));
 
-        // Until all of it has arrived, the receiver may have series of both readings.
+        // Until the whole reading has arrived, the receiver may have series of both readings.
         var both = _live.Union(now);
         _live = both.Bytes > maxBytes() ? now : both;
 
@@ -88,7 +88,7 @@ internal sealed class ReadingDelivery(
         return dropped;
     }
 
-    /// <summary>Sends one request until it has been accepted or refused, or is not wanted any more.</summary>
+    /// <summary>Sends one request until it has been accepted or refused, or is no longer wanted.</summary>
     private async Task<Answer> SendAsync(PushRequest request, Func<bool> isWanted, CancellationToken cancellationToken)
     {
         while (true)
@@ -108,7 +108,7 @@ internal sealed class ReadingDelivery(
                 return answer;
             }
 
-            // Once: the credentials endpoint must not be asked for every reading that a policy forbids.
+            // Only once, so that readings that a policy forbids do not cause a fetch of credentials each.
             if (answer.Status == HttpStatusCode.Forbidden && !_hasRenewed)
             {
                 _hasRenewed = true;
@@ -141,7 +141,7 @@ internal sealed class ReadingDelivery(
 
     private async Task<Answer> AttemptAsync(PushRequest request, CancellationToken cancellationToken)
     {
-        // The request that is under way when the process begins to end gets only a part of the time that is left.
+        // A request that is in flight when shutdown begins gets only a part of the remaining time.
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = receiver.SendAsync(request, attempt.Token);
         if (!_hurry.Task.IsCompleted && await Task.WhenAny(sending, _hurry.Task) != sending)

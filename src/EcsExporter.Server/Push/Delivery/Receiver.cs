@@ -6,12 +6,12 @@ using EcsExporter.Server.Push.Protocols;
 
 namespace EcsExporter.Server.Push.Delivery;
 
-/// <summary>Sends one request and tells what became of it. Whatever the receiver does, there is an answer within the timeout.</summary>
+/// <summary>Sends one request and reports the result. It returns within the timeout, whatever the receiver does.</summary>
 internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, TimeProvider time) : IDisposable
 {
     private readonly ReceiverConnection _connection = new(options);
 
-    /// <summary>The receiver as logs and the page show it.</summary>
+    /// <summary>The receiver's host for logs and the page.</summary>
     public string Host => options.Host;
 
     /// <summary>Sends a request once.</summary>
@@ -35,12 +35,12 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         {
             var (kind, words) = timeout.IsCancellationRequested
                 ? (FailureKind.Timeout, $"no answer within {options.Timeout.TotalSeconds:0.###} s")
-                : FailureWords.Of(error, Host);
+                : RequestFailure.Of(error, Host);
             return new Answer(AnswerKind.Retry, words) { Failure = kind };
         }
     }
 
-    /// <summary>Whether another attempt with other credentials is worth it after status 403.</summary>
+    /// <summary>Renews the credentials after status 403. Returns whether a retry may succeed.</summary>
     public async Task<bool> RenewAsync(Answer answer, CancellationToken cancellationToken)
     {
         if (options.Authorizer is null)
@@ -56,7 +56,7 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The receiver's refusal is reported, and the next request asks for credentials again.
+            // The refusal of the receiver is reported, and the next request fetches credentials again.
             return false;
         }
     }
@@ -82,19 +82,20 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
     private async Task<Answer> ReadAsync(HttpResponseMessage response, RequestSecrets secrets, CancellationToken cancellationToken)
     {
         var status = response.StatusCode;
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiverWords.MaxBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiverMessage.MaxBytes);
         try
         {
-            var body = buffer.AsMemory(0, await ReadBodyAsync(response, buffer.AsMemory(0, ReceiverWords.MaxBytes), cancellationToken));
+            var body = buffer.AsMemory(0, await ReadBodyAsync(response, buffer.AsMemory(0, ReceiverMessage.MaxBytes), cancellationToken));
             var date = response.Headers.Date;
             if (!response.IsSuccessStatusCode)
             {
                 var kind = protocol.IsRetryable(status) ? AnswerKind.Retry : AnswerKind.Refused;
-                return new Answer(kind, ReceiverWords.Of(status, body.Span, secrets)) { Status = status, RetryAfter = RetryAfter(response), Date = date };
+                var message = ReceiverMessage.Of(status, body.Span, secrets);
+                return new Answer(kind, message) { Status = status, RetryAfter = RetryAfter(response), Date = date };
             }
 
             var rejected = protocol.ReadRejected(body.Span, out var reason);
-            return new Answer(AnswerKind.Accepted, ReceiverWords.Of(reason, secrets)) { Status = status, Rejected = rejected, Date = date };
+            return new Answer(AnswerKind.Accepted, ReceiverMessage.Of(reason, secrets)) { Status = status, Rejected = rejected, Date = date };
         }
         finally
         {
@@ -102,7 +103,7 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         }
     }
 
-    /// <summary>The beginning of the body, as far as it comes in time: the status is known, and counts.</summary>
+    /// <summary>Reads the beginning of the body until the timeout. An incomplete body is not an error, because the status is already known.</summary>
     private static async Task<int> ReadBodyAsync(HttpResponseMessage response, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var length = 0;
@@ -116,13 +117,13 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException)
         {
-            // Cut short by the receiver or the timeout.
+            // The receiver or the timeout cut the body short.
         }
 
         return length;
     }
 
-    /// <summary>The wait that the receiver asks for (RFC 9110, section 10.2.3); a date counts from the receiver's own clock.</summary>
+    /// <summary>Returns the wait that the receiver asks for (RFC 9110, section 10.2.3). A date is relative to the receiver's own clock.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
@@ -131,22 +132,22 @@ internal sealed class Receiver(ReceiverOptions options, PushProtocol protocol, T
     };
 }
 
-/// <summary>What follows from an answer, or from the lack of one.</summary>
+/// <summary>What to do after an answer, or without one.</summary>
 internal enum AnswerKind
 {
-    /// <summary>The receiver has the samples.</summary>
+    /// <summary>The receiver accepted the request.</summary>
     Accepted,
 
     /// <summary>The same request may succeed later.</summary>
     Retry,
 
-    /// <summary>The same request would be refused again.</summary>
+    /// <summary>The same request would fail again.</summary>
     Refused,
 }
 
-/// <summary>What became of one request.</summary>
-/// <param name="Kind">What follows from it.</param>
-/// <param name="Words">What went wrong, for logs and the page; empty when nothing did.</param>
+/// <summary>Holds the result of one request.</summary>
+/// <param name="Kind">What to do next.</param>
+/// <param name="Words">The error message for logs and the page; empty when there was no error.</param>
 internal sealed record Answer(AnswerKind Kind, string Words)
 {
     /// <summary>The status; null when there was no answer.</summary>
@@ -155,15 +156,15 @@ internal sealed record Answer(AnswerKind Kind, string Words)
     /// <summary>Why there was no answer; null when there was one.</summary>
     public FailureKind? Failure { get; init; }
 
-    /// <summary>What to check; empty where nothing went wrong, and where the words say it.</summary>
+    /// <summary>What to check; empty when there was no error, and when the error message is sufficient.</summary>
     public string Advice => Failure is { } failure ? DeliveryAdvice.Of(failure)
         : Kind != AnswerKind.Accepted && Status is { } status ? DeliveryAdvice.Of(status, Kind == AnswerKind.Retry)
         : "";
 
-    /// <summary>The wait that the receiver asked for.</summary>
+    /// <summary>The wait that the receiver asked for; null for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The receiver's clock.</summary>
+    /// <summary>The receiver's time; null when the answer has none.</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>Samples that the receiver rejected although it accepted the request.</summary>

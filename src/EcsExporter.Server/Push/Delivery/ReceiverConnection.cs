@@ -8,8 +8,9 @@ using EcsExporter.Server.Files;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// The HTTP client of the receiver. When a certificate or key file changes, the next request gets a new client. The proxy variables HTTPS_PROXY,
-/// HTTP_PROXY and ALL_PROXY apply; NO_PROXY has names, and domains with a leading dot. Redirects are not followed and cookies are not kept.
+/// Provides the HTTP client for the receiver. After a certificate or key file changes, the next request gets a new client. The proxy variables
+/// HTTPS_PROXY, HTTP_PROXY and ALL_PROXY apply. NO_PROXY lists names, and domains with a leading dot. Redirects are not followed and cookies are not
+/// kept.
 /// </summary>
 internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
 {
@@ -17,10 +18,12 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
     private const int MaxDrainedBytes = 64 * 1024;
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Load balancers close idle connections after 60 s, and a request that meets the close has to be sent again.</summary>
+    /// <summary>
+    /// The idle timeout, below the 60 s after which load balancers close connections. A request that meets the close must be retried.
+    /// </summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(50);
 
-    /// <summary>A receiver's address may change.</summary>
+    /// <summary>The lifetime of a connection. It is limited because the receiver's address may change.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private readonly List<(string Path, byte[] Content)> _files = [];
@@ -28,7 +31,7 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
     private SocketsHttpHandler? _handler;
     private X509Certificate2? _certificate;
 
-    /// <summary>The client for the next request.</summary>
+    /// <summary>Returns the client for the next request.</summary>
     /// <exception cref="ReceiverFileException">A file cannot be read or has no certificate or key.</exception>
     public HttpMessageInvoker Client()
     {
@@ -40,7 +43,8 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
         Dispose();
         _handler = new SocketsHttpHandler
         {
-            // NO_PROXY does not imply the loopback addresses. Credentials may be sent to them without TLS, so they must not leave this way.
+            // Loopback addresses bypass the proxy, which NO_PROXY does not imply. Credentials may be sent to them without TLS, so they must stay on
+            // the machine.
             UseProxy = !options.Url.IsLoopback,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -50,7 +54,7 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
             PooledConnectionIdleTimeout = IdleTime,
             PooledConnectionLifetime = Lifetime,
 
-            // The values of further headers are sent as they are.
+            // The values of additional headers may contain any characters and are sent unchanged.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             SslOptions = TlsOptions(),
         };
@@ -80,7 +84,7 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
 
     private X509ChainPolicy ChainPolicy()
     {
-        // Revocation lists and missing certificates would take requests to further hosts, which a private subnet may not reach.
+        // Fetching revocation lists and missing certificates would need requests to other hosts, which a private subnet may not reach.
         var policy = new X509ChainPolicy() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         if (options.AuthoritiesFile is { } path)
         {
@@ -140,10 +144,10 @@ internal sealed class ReceiverConnection(ReceiverOptions options) : IDisposable
     }
 }
 
-/// <summary>A file that the connection needs cannot be used; the message names it.</summary>
+/// <summary>Reports that a file of the connection cannot be used. The message names the file.</summary>
 internal sealed class ReceiverFileException(string message) : Exception(message);
 
-/// <summary>The receiver's certificate is not to be trusted; the message says why.</summary>
+/// <summary>Reports that the receiver's certificate is not trusted. The message has the reason.</summary>
 internal sealed class ReceiverCertificateException(string host, X509Chain? chain, SslPolicyErrors errors) : Exception(Reason(host, chain, errors))
 {
     private static string Reason(string host, X509Chain? chain, SslPolicyErrors errors)

@@ -4,17 +4,17 @@ using System.Text;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// What must not be shown of a request, even when the receiver repeats it in its answer. AWS does: the answer to a wrong signature contains the
-/// request that should have been signed, session token included.
+/// Redacts the secrets of a request from its answer. AWS repeats them: its answer to a wrong signature contains the request that should have been
+/// signed, with the session token.
 /// </summary>
 internal sealed class RequestSecrets
 {
     private const string Redacted = "***";
 
-    /// <summary>Shorter texts appear in ordinary words, which would be garbled.</summary>
+    /// <summary>The shortest text that is redacted. Shorter ones appear in ordinary words, which would become unreadable.</summary>
     private const int ShortestLength = 4;
 
-    /// <summary>A part of a URL that is as long as this may be a token; shorter ones are words such as remote_write.</summary>
+    /// <summary>The length from which a part of a URL is redacted, because it may be a token. Shorter parts are words such as remote_write.</summary>
     private const int ShortestToken = 16;
 
     private static readonly string[] OpenHeaders =
@@ -28,7 +28,7 @@ internal sealed class RequestSecrets
     /// <summary>The length of the longest secret.</summary>
     public int LongestLength => _secrets.Count == 0 ? 0 : _secrets[0].Length;
 
-    /// <summary>The secrets of a request that is complete: the values of headers, and path and query of its URL.</summary>
+    /// <summary>Returns the secrets of a complete request: the values of its headers, and the path and query of its URL.</summary>
     public static RequestSecrets Of(HttpRequestMessage request)
     {
         List<string> secrets = [];
@@ -60,7 +60,7 @@ internal sealed class RequestSecrets
         return new RequestSecrets(secrets);
     }
 
-    /// <summary>The text without any of the secrets, as they are or as JSON escapes them.</summary>
+    /// <summary>Returns the text without the secrets, whether plain, escaped for JSON or percent-encoded.</summary>
     public string Redact(string text)
     {
         foreach (var secret in _secrets)
@@ -73,7 +73,7 @@ internal sealed class RequestSecrets
         return text;
     }
 
-    /// <summary>What a header <c>Authorization</c> has behind its scheme, and the password within it.</summary>
+    /// <summary>Returns the credentials in a header <c>Authorization</c>, and for basic authentication the password.</summary>
     private static IEnumerable<string> PartsOf(string value)
     {
         var space = value.IndexOf(' ', StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using EcsExporter.Server.Files;
 
 namespace EcsExporter.Server.Push.Delivery;
 
-/// <summary>A password or token: a text, or a file that is read for each request, so that a new one needs no restart.</summary>
+/// <summary>Holds a password or token: a text, or a file that is read for each request, so that a new secret needs no restart.</summary>
 internal sealed class Secret
 {
     private readonly string? _text;
@@ -12,14 +12,14 @@ internal sealed class Secret
 
     private Secret(string? text, string? path) => (_text, _path) = (text, path);
 
-    /// <summary>The secret itself.</summary>
+    /// <summary>Creates a secret from its text.</summary>
     public static Secret OfText(string text) => new(text, null);
 
-    /// <summary>The secret is what the file has, without white space around it.</summary>
+    /// <summary>Creates a secret from a file. White space around the file's text is removed.</summary>
     public static Secret OfFile(string path) => new(null, path);
 
-    /// <summary>The secret as it is now.</summary>
-    /// <exception cref="AuthorizationException">The file cannot be read, or has no secret that could be sent.</exception>
+    /// <summary>Returns the current secret.</summary>
+    /// <exception cref="AuthorizationException">The file cannot be read, or is not one line of text.</exception>
     public string Read()
     {
         if (_path is null)
@@ -39,6 +39,6 @@ internal sealed class Secret
             : text;
     }
 
-    /// <summary>Says nothing: the secret must not get into a log.</summary>
+    /// <summary>Returns the type's name, so that the secret cannot get into a log.</summary>
     public override string ToString() => nameof(Secret);
 }

@@ -5,12 +5,12 @@ using EcsExporter.Server.Aws.Credentials;
 namespace EcsExporter.Server.Push.Delivery;
 
 /// <summary>
-/// AWS Signature Version 4. The region may become known only with the first reading, and credentials may be missing: both are the words of a
-/// request that was not sent, and the next one tries again.
+/// Signs requests with AWS Signature Version 4. The region may be known only after the first reading, and credentials may be missing. In both cases
+/// the request fails without being sent, and the next request tries again.
 /// </summary>
 internal sealed class SigV4Authorizer : IRequestAuthorizer, IDisposable
 {
-    /// <summary>AWS accepts signatures whose time is up to five minutes off. A smaller difference is no reason to distrust the clock.</summary>
+    /// <summary>The difference to the receiver's clock that is not corrected. AWS accepts signatures whose time is up to five minutes off.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     private readonly string _service;
@@ -21,11 +21,11 @@ internal sealed class SigV4Authorizer : IRequestAuthorizer, IDisposable
     private TimeSpan _clockOffset;
     private AwsCredentials? _used;
 
-    /// <summary>Finds out where the credentials are, and fetches none yet.</summary>
-    /// <param name="service">The receiver's name for signatures, such as <c>aps</c>.</param>
-    /// <param name="region">Gives the receiver's region; null while it is not known.</param>
+    /// <summary>Finds the source of the credentials, without a fetch.</summary>
+    /// <param name="service">The receiver's name in signatures, such as <c>aps</c>.</param>
+    /// <param name="region">Returns the receiver's region; null while it is not known.</param>
     /// <param name="source">Finds the source of the credentials.</param>
-    /// <param name="userAgent">Names the exporter to the endpoint of the credentials.</param>
+    /// <param name="userAgent">The <c>User-Agent</c> of requests to the credentials endpoint.</param>
     /// <param name="time">The clock of signatures.</param>
     public SigV4Authorizer(string service, Func<string?> region, Func<CredentialsSource> source, string userAgent, TimeProvider time)
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace EcsExporter.Server.Push.Delivery;
 
-/// <summary>HTTP basic authentication (RFC 7617).</summary>
+/// <summary>Authenticates with HTTP basic authentication (RFC 7617).</summary>
 internal sealed class BasicAuthorizer(string username, Secret password) : IRequestAuthorizer
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class BasicAuthorizer(string username, Secret password) : IReque
     public ValueTask<bool> RenewAsync(DateTimeOffset? receiverTime, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 }
 
-/// <summary>A bearer token (RFC 6750).</summary>
+/// <summary>Authenticates with a bearer token (RFC 6750).</summary>
 internal sealed class BearerAuthorizer(Secret token) : IRequestAuthorizer
 {
     /// <inheritdoc/>

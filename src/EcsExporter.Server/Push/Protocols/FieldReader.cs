@@ -2,7 +2,7 @@
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// Walks the fields of a protobuf message. A message that is broken ends where it breaks; a string or message that is cut off ends there too, since only
+/// Reads the fields of a protobuf message. A malformed message ends at the error. A string or message that is cut off ends at the cut, because only
 /// the beginning of a long answer is read.
 /// </summary>
 internal ref struct FieldReader(ReadOnlySpan<byte> message)
@@ -12,13 +12,13 @@ internal ref struct FieldReader(ReadOnlySpan<byte> message)
     /// <summary>The number of the current field.</summary>
     public int Number { get; private set; }
 
-    /// <summary>The value of the current field, if it is a varint; else 0.</summary>
+    /// <summary>The value of the current field if it is a varint; otherwise 0.</summary>
     public ulong Varint { get; private set; }
 
-    /// <summary>The content of the current field, if it is a string or a message; else empty.</summary>
+    /// <summary>The content of the current field if it is a string or a message; otherwise empty.</summary>
     public ReadOnlySpan<byte> Content { get; private set; }
 
-    /// <summary>Goes on to the next field; false at the end.</summary>
+    /// <summary>Moves to the next field. Returns false at the end.</summary>
     public bool MoveNext()
     {
         Varint = 0;

@@ -8,10 +8,10 @@ using EcsExporter.Server.Push.Readings;
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// OTLP/HTTP metrics in protobuf (https://opentelemetry.io/docs/specs/otlp/). Receivers bill and store by the byte, so help texts, units and the
-/// scope are left out. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all others.
+/// Encodes OTLP/HTTP metrics in protobuf (https://opentelemetry.io/docs/specs/otlp/). It omits help texts, units and the scope, because receivers
+/// bill and store by the byte. The labels <c>job</c> and <c>instance</c> are attributes of the data points like all other labels.
 /// </summary>
-/// <param name="resourceAttributes">Gives the attributes of the resource, which are none by default.</param>
+/// <param name="resourceAttributes">Returns the attributes of the resource. By default there are none.</param>
 internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, string>>> resourceAttributes) : PushProtocol
 {
     private const int MaxPoints = 1000;
@@ -40,7 +40,7 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
     private const int PartialSuccessRejected = 1;
     private const int PartialSuccessMessage = 2;
 
-    // Fields of prometheus.Label, as a reading has it.
+    // Fields of prometheus.Label, which the labels of a reading are encoded with.
     private const int LabelName = 1;
     private const int LabelValue = 2;
 
@@ -48,7 +48,7 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
     private const ulong NoRecordedValue = 1;
     private const long NanosecondsPerMillisecond = 1_000_000;
 
-    /// <summary>Tags and lengths of the messages around a metric.</summary>
+    /// <summary>The size of the tags and lengths of the messages around a metric.</summary>
     private const int Slack = 64;
 
     private byte[] _resource = [];
@@ -114,7 +114,7 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
         return rejected;
     }
 
-    /// <summary>Appends the samples of one name that follow each other; false when the request has no room for any.</summary>
+    /// <summary>Appends consecutive samples with the same name. Returns false when none fits into the request.</summary>
     private bool TryAppendMetric(SampleCursor samples, ref int count)
     {
         _points.Clear();
@@ -170,7 +170,7 @@ internal sealed class OtlpProtocol(Func<IReadOnlyList<KeyValuePair<string, strin
         _point.Clear();
         var time = unixMilliseconds * NanosecondsPerMillisecond;
 
-        // A start in the future comes from a clock that is wrong, and receivers refuse it.
+        // A start in the future comes from a wrong clock, and receivers refuse it.
         if (sample.Series.StartUnixNanoseconds is > 0 and var start && start <= time)
         {
             _point.AppendEightBytesField(PointStartTime, (ulong)start);

@@ -5,10 +5,10 @@ using EcsExporter.Server.Push.Readings;
 
 namespace EcsExporter.Server.Push.Protocols;
 
-/// <summary>How readings become requests, and what the answers mean. Keeps the memory of its requests, so each one ends with the next.</summary>
+/// <summary>Encodes readings as requests and interprets the answers. Requests share a buffer, so each is valid until the next.</summary>
 internal abstract class PushProtocol
 {
-    /// <summary>The most bytes of a request before compression; receivers have limits from there on.</summary>
+    /// <summary>The most bytes of a request before compression. Receivers have limits above that.</summary>
     protected const int MaxRequestBytes = 1_000_000;
 
     /// <summary>The body's <c>Content-Type</c>.</summary>
@@ -17,21 +17,21 @@ internal abstract class PushProtocol
     /// <summary>The body's <c>Content-Encoding</c>.</summary>
     public abstract string ContentEncoding { get; }
 
-    /// <summary>Adds the headers that the protocol asks for.</summary>
+    /// <summary>Adds the headers that the protocol requires.</summary>
     public virtual void AddHeaders(HttpRequestHeaders headers)
     {
     }
 
-    /// <summary>Makes a request of as many samples as it may have, and moves the cursor behind them.</summary>
+    /// <summary>Encodes as many samples as fit into one request, and moves the cursor past them.</summary>
     /// <returns>A request of at least one sample, which is valid until the next call.</returns>
     public abstract PushRequest Encode(SampleCursor samples);
 
-    /// <summary>Whether a request that got this status may succeed later. 2xx never gets here.</summary>
+    /// <summary>Whether a request may succeed later. The status is never 2xx.</summary>
     public abstract bool IsRetryable(HttpStatusCode status);
 
-    /// <summary>How many samples the receiver says it rejected in an answer of status 2xx, and why.</summary>
+    /// <summary>Returns how many samples the receiver rejected in an answer with status 2xx, and why.</summary>
     /// <param name="body">The beginning of the body.</param>
-    /// <param name="reason">The receiver's own words as UTF-8; empty for none.</param>
+    /// <param name="reason">The receiver's message in UTF-8; empty for none.</param>
     public virtual long ReadRejected(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> reason)
     {
         reason = default;
@@ -39,7 +39,7 @@ internal abstract class PushProtocol
     }
 }
 
-/// <summary>One request of a reading.</summary>
+/// <summary>Holds one request of a reading.</summary>
 /// <param name="Body">The compressed body.</param>
-/// <param name="Samples">How many samples it has, ends of series among them.</param>
+/// <param name="Samples">The number of its samples, including ends of series.</param>
 internal readonly record struct PushRequest(ReadOnlyMemory<byte> Body, int Samples);

@@ -8,8 +8,8 @@ using Snappier;
 namespace EcsExporter.Server.Push.Protocols;
 
 /// <summary>
-/// Prometheus remote write 1.0 (https://prometheus.io/docs/specs/prw/remote_write_spec/). Metadata is not sent: Prometheus ignores it, Amazon
-/// Managed Service for Prometheus counts each entry like a sample, and every task would send the same.
+/// Encodes Prometheus remote write 1.0 (https://prometheus.io/docs/specs/prw/remote_write_spec/). It sends no metadata: Prometheus ignores it, Amazon
+/// Managed Service for Prometheus counts each entry as a sample, and every task would send the same.
 /// </summary>
 internal sealed class RemoteWriteProtocol : PushProtocol
 {
@@ -21,7 +21,7 @@ internal sealed class RemoteWriteProtocol : PushProtocol
     private const int SampleValue = 1;
     private const int SampleTimestamp = 2;
 
-    // Prometheus tells the end of a series from a value that is not a number by these bits (model/value/value.go).
+    // These bits distinguish the end of a series from a value that is not a number (model/value/value.go in prometheus/prometheus).
     private const ulong StaleBits = 0x7ff0000000000002;
     private const ulong NotANumberBits = 0x7ff8000000000001;
 

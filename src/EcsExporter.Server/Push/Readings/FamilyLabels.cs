@@ -4,8 +4,8 @@ using System.Text;
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// The labels of one family's series, prepared once: sorted by name together with <c>__name__</c>, <c>job</c> and <c>instance</c>, with everything
-/// but the values and the instance already encoded.
+/// Prepares the labels of one family's series: sorted by name together with <c>__name__</c>, <c>job</c> and <c>instance</c>, and encoded except for
+/// the values and the instance.
 /// </summary>
 internal sealed class FamilyLabels
 {
@@ -16,13 +16,13 @@ internal sealed class FamilyLabels
 
     private const string InstanceLabel = "instance";
 
-    /// <summary>Stands for the label <c>instance</c>, which differs between the tasks of a host.</summary>
+    /// <summary>The index of the label <c>instance</c>, which differs between the tasks of a host.</summary>
     private const int InstanceIndex = -1;
 
     private readonly List<Label> _labels = [];
 
     /// <param name="family">The family's name.</param>
-    /// <param name="names">The names of its labels.</param>
+    /// <param name="names">The names of the family's labels.</param>
     /// <param name="job">The label <c>job</c>.</param>
     public FamilyLabels(string family, ReadOnlySpan<string> names, string job)
     {
@@ -32,7 +32,7 @@ internal sealed class FamilyLabels
             all.Add(new NamedLabel(ExportedName(names[i], names), null, i));
         }
 
-        // Remote write orders labels by their names' bytes; label names are ASCII.
+        // Remote write requires labels in the byte order of their names. Label names are ASCII.
         foreach (var (name, constant, index) in all.OrderBy(label => label.Name, StringComparer.Ordinal))
         {
             var encoded = index == InstanceIndex ? [] : Field(NameField, name);
@@ -40,12 +40,12 @@ internal sealed class FamilyLabels
         }
     }
 
-    /// <summary>The label <c>instance</c> as a field of a <c>TimeSeries</c>.</summary>
+    /// <summary>Encodes the label <c>instance</c> as a field of a <c>TimeSeries</c>.</summary>
     public static byte[] EncodeInstance(string instance) => Field(LabelField, [.. Field(NameField, InstanceLabel), .. Field(ValueField, instance)]);
 
-    /// <summary>Appends the labels of a series as repeated fields of a <c>TimeSeries</c>. A label without a value is left out.</summary>
-    /// <param name="output">Where the bytes go.</param>
-    /// <param name="instance">What <see cref="EncodeInstance"/> gives.</param>
+    /// <summary>Appends the labels of a series as repeated fields of a <c>TimeSeries</c>. A label with an empty value is omitted.</summary>
+    /// <param name="output">Receives the fields.</param>
+    /// <param name="instance">The result of <see cref="EncodeInstance"/>.</param>
     /// <param name="values">A value for each of the family's labels.</param>
     public void Append(MessageBuffer output, ReadOnlySpan<byte> instance, ReadOnlySpan<string> values)
     {
@@ -78,7 +78,7 @@ internal sealed class FamilyLabels
     }
 
     /// <summary>
-    /// A label of the family's own that is called like one of the identity's is renamed, as Prometheus does in a scrape
+    /// Renames a label of the family that is named <c>job</c> or <c>instance</c>, as Prometheus does in a scrape
     /// (https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config, honor_labels).
     /// </summary>
     private static string ExportedName(string name, ReadOnlySpan<string> names)
@@ -106,9 +106,9 @@ internal sealed class FamilyLabels
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A label with a constant value, or with the value at an index.</summary>
+    /// <summary>Holds a label with a constant value, or with the value at an index.</summary>
     private sealed record NamedLabel(string Name, string? Constant, int Index);
 
-    /// <summary>A whole label if it has no index, else the name of one whose value is at this index.</summary>
+    /// <summary>Holds an encoded label if there is no index, otherwise the encoded name of the label whose value is at the index.</summary>
     private sealed record Label(byte[] Encoded, int? Index);
 }

@@ -5,12 +5,12 @@ using System.Buffers.Binary;
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// A growing buffer that writes protobuf fields (https://protobuf.dev/programming-guides/encoding/). It keeps its memory for the next
-/// message unless one was unusually large.
+/// Writes protobuf fields into a growing buffer (https://protobuf.dev/programming-guides/encoding/). It keeps its memory for the next message, unless
+/// it has grown unusually large.
 /// </summary>
 internal sealed class MessageBuffer : IBufferWriter<byte>
 {
-    /// <summary>What a request of 2,000 samples needs. A larger buffer is released when it is cleared.</summary>
+    /// <summary>The size of a request with 2,000 samples. A larger buffer is released when it is cleared.</summary>
     private const int MaxKeptBytes = 512 * 1024;
 
     private const int FirstBytes = 4 * 1024;
@@ -23,13 +23,13 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
     /// <summary>The bytes written so far.</summary>
     public int Length { get; private set; }
 
-    /// <summary>What was written so far; valid until the next write.</summary>
+    /// <summary>The bytes written so far; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
-    /// <summary>The same as a span.</summary>
+    /// <summary>The bytes written so far, as a span.</summary>
     public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, Length);
 
-    /// <summary>Bytes that a varint takes.</summary>
+    /// <summary>Returns the length of a varint in bytes.</summary>
     public static int VarintLength(ulong value)
     {
         var length = 1;
@@ -41,7 +41,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         return length;
     }
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Discards the bytes written so far.</summary>
     public void Clear()
     {
         Length = 0;
@@ -68,7 +68,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Appends bytes as they are.</summary>
+    /// <summary>Appends bytes unchanged.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(GetSpan(bytes.Length));
@@ -82,7 +82,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         Length++;
     }
 
-    /// <summary>What was written from <paramref name="position"/> on, to be changed.</summary>
+    /// <summary>Returns the bytes from <paramref name="position"/> on, to be changed.</summary>
     public Span<byte> Slice(int position) => _bytes.AsSpan(position, Length - position);
 
     /// <summary>Appends a varint.</summary>
@@ -99,7 +99,7 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         Length += length;
     }
 
-    /// <summary>Appends a field that is a varint.</summary>
+    /// <summary>Appends a varint field.</summary>
     public void AppendVarintField(int field, ulong value)
     {
         Append((byte)((field << 3) | Varint));
@@ -114,21 +114,21 @@ internal sealed class MessageBuffer : IBufferWriter<byte>
         Length += sizeof(ulong);
     }
 
-    /// <summary>Appends what stands before a field with a length: a string, or a message.</summary>
+    /// <summary>Appends the tag and the length of a string or message field.</summary>
     public void AppendFieldHeader(int field, int length)
     {
         Append((byte)((field << 3) | Bytes));
         AppendVarint((ulong)length);
     }
 
-    /// <summary>Appends a field that is a string or a message.</summary>
+    /// <summary>Appends a string or message field.</summary>
     public void AppendField(int field, ReadOnlySpan<byte> content)
     {
         AppendFieldHeader(field, content.Length);
         Append(content);
     }
 
-    /// <summary>Bytes that a field with a length takes; field numbers are below 16.</summary>
+    /// <summary>Returns the length in bytes of a string or message field. The field number must be below 16.</summary>
     public static int FieldLength(int contentLength) => 1 + VarintLength((ulong)contentLength) + contentLength;
 
     private void Reserve(int count)

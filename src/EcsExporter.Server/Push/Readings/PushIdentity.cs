@@ -3,12 +3,12 @@ using EcsExporter.Metrics;
 
 namespace EcsExporter.Server.Push.Readings;
 
-/// <summary>The labels that a scraper would add to every series of the exporter's own task. They never change while the process lives.</summary>
-/// <param name="Job">The label <c>job</c>; not empty. Other tasks have it too.</param>
+/// <summary>Holds the labels that a scraper would add to every series of the exporter's own task. They are constant for the process.</summary>
+/// <param name="Job">The label <c>job</c>; not empty. Other tasks of the host have the same.</param>
 /// <param name="Instance">The label <c>instance</c>; not empty.</param>
 internal sealed record PushIdentity(string Job, string Instance);
 
-/// <summary>Another task than the exporter's own.</summary>
+/// <summary>Holds a task other than the exporter's own.</summary>
 /// <param name="Instance">The label <c>instance</c> of its series; not empty.</param>
-/// <param name="Collect">Hands every sample to a sink, families by name.</param>
+/// <param name="Collect">Passes every sample to a sink, in the order of the families' names.</param>
 internal sealed record PushTarget(string Instance, Action<ISampleSink> Collect);

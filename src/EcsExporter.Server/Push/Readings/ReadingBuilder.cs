@@ -4,9 +4,9 @@ using EcsExporter.TaskMetadata.Json;
 
 namespace EcsExporter.Server.Push.Readings;
 
-/// <summary>Makes readings out of scrapes, one at a time.</summary>
-/// <param name="identity">What is added to every series of the exporter's own task.</param>
-/// <param name="maxBytes">Gives the most that a reading and its series may take, and the samples of one target before they are compressed.</param>
+/// <summary>Builds readings from scrapes, one at a time.</summary>
+/// <param name="identity">The labels of the exporter's own task.</param>
+/// <param name="maxBytes">Returns the memory limit of a reading with its series, and of one target's samples before compression.</param>
 internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) : ISampleSink
 {
     private readonly Dictionary<RegisteredFamily, FamilyLabels> _families = [];
@@ -19,10 +19,10 @@ internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) 
     private Dictionary<string, SeriesSet> _series = [];
     private long _lastUnixMilliseconds;
 
-    /// <summary>A reading of all samples that the tasks add, and of <c>up</c> for each task, which is 1.</summary>
-    /// <param name="collect">Hands every sample of the exporter's own task to a sink.</param>
+    /// <summary>Builds a reading of all samples that the tasks add, and of <c>up</c> with the value 1 for each task.</summary>
+    /// <param name="collect">Passes every sample of the exporter's own task to a sink.</param>
     /// <param name="time">When the samples were taken.</param>
-    /// <param name="others">The other tasks of the host, if there are any.</param>
+    /// <param name="others">The other tasks of the host; null for none.</param>
     /// <exception cref="ReadingTooLargeException">The reading would take more memory than allowed.</exception>
     public Reading Build(Action<ISampleSink> collect, DateTimeOffset time, IReadOnlyList<PushTarget>? others = null)
     {
@@ -45,7 +45,7 @@ internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) 
         return new Reading(targets, Advance(time));
     }
 
-    /// <summary>A reading that ends every series.</summary>
+    /// <summary>Builds a reading that ends every series.</summary>
     public Reading End(DateTimeOffset time) => Reading.End(Advance(time));
 
     /// <inheritdoc/>
@@ -91,9 +91,11 @@ internal sealed class ReadingBuilder(PushIdentity identity, Func<int> maxBytes) 
         }
     }
 
-    /// <summary>Receivers refuse samples that are not newer than those before, so a clock that was set back stands still for them.</summary>
+    /// <summary>
+    /// Returns a time later than that of the last reading, even if the clock was set back, because receivers refuse samples that are not newer.
+    /// </summary>
     private long Advance(DateTimeOffset time) => _lastUnixMilliseconds = Math.Max(time.ToUnixTimeMilliseconds(), _lastUnixMilliseconds + 1);
 }
 
-/// <summary>A reading would take more memory than it may.</summary>
+/// <summary>Reports that a reading would exceed the memory limit.</summary>
 internal sealed class ReadingTooLargeException(int maxBytes) : Exception($"the metrics would take more than {maxBytes} bytes");

@@ -2,11 +2,11 @@
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// The readings that wait to be delivered, oldest first. When it is full, the oldest is dropped. That may be the one that is being delivered: a
-/// receiver that never accepts it must not block the others for ever.
+/// Queues readings for delivery, oldest first. When the queue is full, the oldest reading is dropped. It may be the one in delivery, because a
+/// receiver that never accepts it must not block the others forever.
 /// </summary>
 /// <param name="maxReadings">The most readings.</param>
-/// <param name="maxBytes">Gives the most memory that readings and their series take together. One reading is kept whatever it takes.</param>
+/// <param name="maxBytes">Returns the memory limit for all readings with their series. One reading is kept even if it exceeds the limit.</param>
 internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
 {
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
     private Reading? _inDelivery;
     private bool _isComplete;
 
-    /// <summary>How many readings wait, the one that is being delivered among them.</summary>
+    /// <summary>The number of readings in the queue, including the one in delivery.</summary>
     public int Count
     {
         get
@@ -27,7 +27,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>Adds a reading, and makes room for it. Returns how many readings were dropped before anybody tried to deliver them.</summary>
+    /// <summary>Adds a reading, and drops the oldest ones if necessary. Returns how many were dropped before their delivery began.</summary>
     public int Add(Reading reading)
     {
         lock (_lock)
@@ -45,7 +45,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>No reading will be added any more.</summary>
+    /// <summary>Ends the queue. No reading may be added afterwards.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -55,7 +55,9 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>Waits for a reading. Returns the oldest, which stays in the queue until it is removed; null when none is left and none will come.</summary>
+    /// <summary>
+    /// Waits for a reading. Returns the oldest, which stays in the queue until it is removed; null when the queue has ended and is empty.
+    /// </summary>
     public async Task<Reading?> OldestAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -75,7 +77,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>Whether the reading still waits, and has not been dropped.</summary>
+    /// <summary>Whether the reading is still in the queue.</summary>
     public bool Holds(Reading reading)
     {
         lock (_lock)
@@ -84,7 +86,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>Removes a reading that was delivered or refused, unless it has been dropped meanwhile.</summary>
+    /// <summary>Removes a reading that was delivered or refused, unless it has been dropped in the meantime.</summary>
     public void Remove(Reading reading)
     {
         lock (_lock)
@@ -97,7 +99,7 @@ internal sealed class ReadingQueue(int maxReadings, Func<int> maxBytes)
         }
     }
 
-    /// <summary>A set of series counts once for all readings that share it.</summary>
+    /// <summary>The memory of all readings. A set of series counts once for all readings that share it.</summary>
     private long Bytes
     {
         get

@@ -2,11 +2,11 @@
 namespace EcsExporter.Server.Push.Readings;
 
 /// <summary>
-/// Walks the samples of a reading and then the series that have ended. A protocol takes as many as one request may have, and goes on from there
-/// with the next request.
+/// Iterates over the samples of a reading, and then over the series that have ended. Each request takes as many samples as fit, and the next one
+/// continues from there.
 /// </summary>
 /// <param name="reading">The reading.</param>
-/// <param name="ended">The series that get their end with this reading; no set is empty.</param>
+/// <param name="ended">The series that end with this reading. No set is empty.</param>
 internal sealed class SampleCursor(Reading reading, IReadOnlyList<SeriesSet> ended)
 {
     private readonly MessageBuffer _entries = new();
@@ -15,10 +15,10 @@ internal sealed class SampleCursor(Reading reading, IReadOnlyList<SeriesSet> end
     private int _index;
     private int _position;
 
-    /// <summary>Whether nothing is left.</summary>
+    /// <summary>Whether all samples have been taken.</summary>
     public bool IsAtEnd => _target == reading.Targets.Count + ended.Count;
 
-    /// <summary>When the samples were taken, and the series ended.</summary>
+    /// <summary>When the samples were taken and the series ended, in Unix milliseconds.</summary>
     public long UnixMilliseconds => reading.UnixMilliseconds;
 
     /// <summary>The current sample; valid until the next call of this property. Must not be called at the end.</summary>
@@ -39,7 +39,7 @@ internal sealed class SampleCursor(Reading reading, IReadOnlyList<SeriesSet> end
 
     private SeriesSet Series => _target < reading.Targets.Count ? reading.Targets[_target].Series : ended[_target - reading.Targets.Count];
 
-    /// <summary>Goes on to the next sample. Must not be called at the end, or before <see cref="Current"/>.</summary>
+    /// <summary>Moves to the next sample. Must not be called at the end, or before <see cref="Current"/>.</summary>
     public void MoveNext()
     {
         _ = SeriesSet.Next(_entries.WrittenSpan, ref _position);
@@ -66,10 +66,10 @@ internal sealed class SampleCursor(Reading reading, IReadOnlyList<SeriesSet> end
     }
 }
 
-/// <summary>One sample of a reading.</summary>
-/// <param name="series">Its series.</param>
-/// <param name="value">Its value; NaN at the end of the series.</param>
-/// <param name="isEnd">Whether the series has ended, and this says so.</param>
+/// <summary>Holds one sample of a reading.</summary>
+/// <param name="series">The series of the sample.</param>
+/// <param name="value">The value; NaN at the end of the series.</param>
+/// <param name="isEnd">Whether the sample marks the end of its series.</param>
 internal readonly ref struct Sample(Series series, double value, bool isEnd)
 {
     public Series Series { get; } = series;

@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// The server's buffers of 4 KiB. The server's own pool keeps every block it ever allocated, so a burst of connections would cost memory for as long
-/// as the process lives; this pool can be trimmed. During the burst it keeps all blocks as well, because only full collections free them.
+/// Provides the server's buffers of 4 KiB. The server's own pool keeps every block that it ever allocated, so a burst of connections would cost
+/// memory for the life of the process. This pool can be trimmed. During a burst it keeps all blocks too, because only full collections would free
+/// them.
 /// </summary>
 internal sealed class BlockPool : MemoryPool<byte>
 {
@@ -38,8 +39,8 @@ internal sealed class BlockPool : MemoryPool<byte>
     }
 
     /// <summary>
-    /// Leaves all free blocks to the garbage collector. The heap of objects that do not move shrinks only from its end, so a block that were kept
-    /// could hold the room of the whole burst.
+    /// Releases all free blocks to the garbage collector. The heap of pinned objects shrinks only from its end, so a single block that is kept could
+    /// hold the memory of the whole burst.
     /// </summary>
     public void Trim()
     {
@@ -55,7 +56,9 @@ internal sealed class BlockPool : MemoryPool<byte>
     {
     }
 
-    /// <summary>A host sets this property through its service container, which costs more memory than all the rest of the exporter.</summary>
+    /// <summary>
+    /// Calls the setter directly. A host would set the property through its service container, which takes more memory than the rest of the exporter.
+    /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_MemoryPoolFactory")]
     private static extern void SetMemoryPoolFactory(SocketTransportOptions options, IMemoryPoolFactory<byte> factory);
 
@@ -72,7 +75,7 @@ internal sealed class BlockPool : MemoryPool<byte>
         public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => pool;
     }
 
-    /// <summary>A block, allocated where the collector moves nothing, because sockets read into it and write from it.</summary>
+    /// <summary>Holds a pinned block, because sockets read into it and write from it.</summary>
     private sealed class Block(BlockPool pool) : IMemoryOwner<byte>
     {
         public Memory<byte> Memory { get; } =

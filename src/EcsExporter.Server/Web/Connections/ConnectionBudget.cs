@@ -4,39 +4,50 @@ using Microsoft.AspNetCore.Connections;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Bounds what all clients together can make the process hold. The budget charges every connection what it can hold at worst, and answers that are
-/// not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none in the first
-/// moments of a state and none with a running request. While it may evict no connection, new clients wait in the system's queue.
-/// <paramref name="bytesPerConnection"/> is what a connection can hold at worst from its first byte on, without what its <see cref="ConnectionLease"/> adds.
+/// Limits the memory that all clients together can occupy. The budget charges every connection the most that it can hold, and the answers that are
+/// not sent yet. When the sum would exceed the budget, it evicts the connection that has been in its state the longest, but none in the first moments
+/// of a state and none with a running request. While no connection may be evicted, new clients wait in the system's queue.
+/// <paramref name="bytesPerConnection"/> is the most that a connection can hold from its first byte on, without the additions of its
+/// <see cref="ConnectionLease"/>.
 /// </summary>
 internal sealed class ConnectionBudget(long bytes, int connections, long bytesPerConnection, TimeProvider time)
 {
-    /// <summary>What a connection is charged before anything has arrived on it.</summary>
+    /// <summary>The charge for a connection before its first byte.</summary>
     public const long BytesPerSilentConnection = 12 * 1024;
 
-    /// <summary>How many connections one search passes over because their request has arrived but is not read yet.</summary>
+    /// <summary>The most connections that one search skips because their request has arrived but is not read yet.</summary>
     private const int MaxPassedOver = 16;
 
-    // Evicted connections hold memory until the server has closed them. When they hold more than this share of the budget, the server is behind, and
-    // accepts no connections until it has caught up.
+    // Evicted connections occupy memory until the server has closed them. When they hold more than this share of the budget, the server is behind,
+    // and accepts no connections until it has caught up.
     private const int EvictedShare = 4;
 
-    /// <summary>How many connections may be accepted and not served yet: the server does not serve those in the order in which they came.</summary>
+    /// <summary>
+    /// The most connections that are accepted but not served yet. The server does not serve them in the order in which they arrived.
+    /// </summary>
     private const int MaxArriving = 16;
 
-    /// <summary>The send buffer of a connection, which the system doubles, takes that much of an answer that its client does not read.</summary>
+    /// <summary>
+    /// The send buffer of a connection, which the system doubles. That much of an answer is accepted even if the client does not read.
+    /// </summary>
     private const int BytesSentToNobody = 128 * 1024;
 
-    /// <summary>How long a connection may stay silent after it was opened: clients with a request send it at once.</summary>
+    /// <summary>How long a connection may be silent after it was opened. Clients with a request send it at once.</summary>
     private static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Kestrel (10.0.12) forgets some HTTP/2 connections that are aborted while their output is blocked, and never reports their end.</summary>
+    /// <summary>
+    /// How long an evicted connection counts. Kestrel (10.0.12) loses some HTTP/2 connections that are aborted while their output is blocked, and
+    /// never reports their end.
+    /// </summary>
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the budget checks whether a connection may be accepted again.</summary>
     private static readonly TimeSpan AcceptInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Connections that wait for memory hold some as well: with a second, a flood of HTTP/2 connections made scrapers wait for up to three.</summary>
+    /// <summary>
+    /// How long a connection waits for memory. It also occupies memory meanwhile: with one second, a flood of HTTP/2 connections delayed scrapers by
+    /// up to three.
+    /// </summary>
     private static readonly TimeSpan GrowTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
@@ -51,13 +62,13 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
 
     public TimeProvider Time => time;
 
-    /// <summary>What all connections may hold at the moment, in bytes.</summary>
+    /// <summary>The most that all open connections may occupy, in bytes.</summary>
     public long HeldBytes => Volatile.Read(ref _heldBytes);
 
     /// <summary>Whether a request is being answered.</summary>
     public bool HasRequests => Volatile.Read(ref _requests) > 0;
 
-    /// <summary>Waits until the server has caught up with what it accepted, and counts the connection that is accepted next.</summary>
+    /// <summary>Waits until the server has caught up with the connections that it accepted, and counts the next one.</summary>
     public async Task BeginAcceptAsync()
     {
         while (true)
@@ -80,12 +91,12 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 caughtUp = _caughtUp.Task;
             }
 
-            // A protection that ends makes room as well.
+            // A protection that ends also allows an eviction, and signals nothing.
             _ = await Task.WhenAny(caughtUp, Task.Delay(AcceptInterval, time));
         }
     }
 
-    /// <summary>Notes that no connection was accepted after <see cref="BeginAcceptAsync"/>.</summary>
+    /// <summary>Records that no connection was accepted after <see cref="BeginAcceptAsync"/>.</summary>
     public void AbandonAccept()
     {
         lock (_lock)
@@ -95,7 +106,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Serves an accepted connection, and evicts others for it if need be.</summary>
+    /// <summary>Serves an accepted connection, and evicts others for it if necessary.</summary>
     public async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var lease = new ConnectionLease(this, connection);
@@ -115,7 +126,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Lets a connection hold more as soon as that fits, if need be by evicting others. Returns false if it does not fit in time.</summary>
+    /// <summary>
+    /// Raises the charge of a connection as soon as it fits, and evicts others if necessary. Returns false if it does not fit in time.
+    /// </summary>
     internal async Task<bool> TryGrowAsync(ConnectionLease lease, long moreBytes)
     {
         var beganAt = time.GetTimestamp();
@@ -153,7 +166,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 _heldBytes += moreBytes;
             }
 
-            // A connection that waits for memory must not be protected anew each time it tries.
+            // A connection that waits for memory must not be protected again with each attempt.
             queue?.Restore(lease);
         }
 
@@ -161,7 +174,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         return fits;
     }
 
-    /// <summary>Changes what a connection holds and does, and evicts others if that exceeds the budget.</summary>
+    /// <summary>Changes the charge and the state of a connection, and evicts others if that exceeds the budget.</summary>
     internal void Update(ConnectionLease lease, long moreBytes, int moreRequests, int moreSending, bool hasTaken = false)
     {
         List<ConnectionContext>? evicted = null;
@@ -185,7 +198,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
                 evicted = EvictFor(0, 0);
             }
 
-            // A request whose answer is being sent counts in both.
+            // A request whose answer is being sent counts in both numbers.
             if (lease.Requests <= lease.Sending)
             {
                 _order.QueueFor(lease).Add(lease);
@@ -196,7 +209,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         Close(evicted);
     }
 
-    /// <summary>A part of an answer is sent. Beyond what the system keeps for a client that does not read, the client must be reading it.</summary>
+    /// <summary>
+    /// Records that a part of an answer was sent. More than the system buffers for a client that does not read proves that the client is reading.
+    /// </summary>
     internal void ContinueSending(ConnectionLease lease, int sentBytes)
     {
         lock (_lock)
@@ -210,7 +225,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
+    /// <summary>Evicts the slow client that has been reading its answer the longest, if there is one.</summary>
     internal void EvictStalled()
     {
         List<ConnectionContext>? evicted;
@@ -237,7 +252,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Charges a new connection. The few that are accepted at a time can exceed the budget by little.</summary>
+    /// <summary>Charges a new connection. Few are accepted at a time, so they exceed the budget only slightly.</summary>
     private void Enter(ConnectionLease lease)
     {
         List<ConnectionContext>? evicted;
@@ -269,7 +284,7 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         }
     }
 
-    /// <summary>Evicts until that much more fits, or until no further connection may be evicted.</summary>
+    /// <summary>Evicts connections until the addition fits, or until no further connection may be evicted.</summary>
     private List<ConnectionContext>? EvictFor(long moreBytes, int moreConnections)
     {
         List<ConnectionContext>? evicted = null;
@@ -307,7 +322,9 @@ internal sealed class ConnectionBudget(long bytes, int connections, long bytesPe
         _open--;
     }
 
-    /// <summary>Must be called without the lock: the end of a connection runs on this thread and calls back into the budget.</summary>
+    /// <summary>
+    /// Aborts evicted connections. Must be called without the lock, because the end of a connection runs on this thread and calls the budget.
+    /// </summary>
     private static void Close(List<ConnectionContext>? evicted)
     {
         foreach (var connection in evicted ?? [])

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace EcsExporter.Server.Web.Connections;
 
-/// <summary>One connection's share of the <see cref="ConnectionBudget"/>: what it holds, and whether it may be evicted.</summary>
+/// <summary>Holds one connection's share of the <see cref="ConnectionBudget"/>: its charge, and whether it may be evicted.</summary>
 internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext connection)
 {
     public ConnectionContext Connection => connection;
@@ -13,7 +13,7 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
     /// <summary>The clock of the connection's timeouts.</summary>
     public TimeProvider Time => budget.Time;
 
-    // The budget alone uses the following, under its lock.
+    // Only the budget uses these members, under its lock.
     internal LinkedListNode<ConnectionLease> Node => field ??= new(this);
     internal EvictionQueue? Queue { get; set; }
     internal long HeldBytes { get; set; }
@@ -24,7 +24,9 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
     internal long QueuedAt { get; set; }
     internal bool IsEvicted { get; set; }
 
-    /// <summary>Whether data have arrived that the server has not read: in a flood, it notices a request milliseconds after the system received it.</summary>
+    /// <summary>
+    /// Whether data have arrived that the server has not read. In a flood, it notices a request milliseconds after the system received it.
+    /// </summary>
     internal bool HasUnreadData
     {
         get
@@ -40,7 +42,9 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
         }
     }
 
-    /// <summary>Waits for the first byte; false when none comes in time. Without one, the server makes no objects for the connection.</summary>
+    /// <summary>
+    /// Waits for the first byte. Returns false when none arrives in time. Until then, the server creates no objects for the connection.
+    /// </summary>
     internal async Task<bool> WaitForFirstByteAsync(TimeSpan timeout, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -57,23 +61,27 @@ internal sealed class ConnectionLease(ConnectionBudget budget, ConnectionContext
         }
     }
 
-    /// <summary>Evicts the client that has been taking its answer the longest, if it is slow.</summary>
+    /// <summary>Evicts the slow client that has been reading its answer the longest, if there is one.</summary>
     public void EvictStalled() => budget.EvictStalled();
 
-    /// <summary>Lets the connection hold more for as long as it is open, and waits for others to end if need be. False if there is no room in time.</summary>
+    /// <summary>Raises the charge until the connection ends, and waits for space if necessary. Returns false if there is none in time.</summary>
     public Task<bool> TryGrowAsync(long bytes) => budget.TryGrowAsync(this, bytes);
 
-    /// <summary>A request has arrived. Until its answer is about to be sent, the connection is not evicted.</summary>
+    /// <summary>Records a request. The connection is not evicted until its answer is about to be sent.</summary>
     public void BeginRequest() => budget.Update(this, 0, 1, 0);
 
     public void EndRequest() => budget.Update(this, 0, -1, 0);
 
-    /// <summary>An answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.</summary>
+    /// <summary>
+    /// Records that an answer is complete and about to be sent. From here on the connection may be evicted when the budget is exceeded.
+    /// </summary>
     public void BeginSending(long bytes) => budget.Update(this, bytes, 0, 1);
 
-    /// <summary>The system has taken a part of an answer.</summary>
+    /// <summary>Records that the system accepted a part of an answer.</summary>
     public void ContinueSending(int sentBytes) => budget.ContinueSending(this, sentBytes);
 
-    /// <summary>An answer was sent or given up. A client that has taken one is known as one that comes back, such as a scraper.</summary>
+    /// <summary>
+    /// Records that an answer was sent or abandoned. A client that has read an answer is known, because it is likely to return, as a scraper does.
+    /// </summary>
     public void EndSending(long bytes, bool hasTaken) => budget.Update(this, -bytes, 0, -1, hasTaken);
 }

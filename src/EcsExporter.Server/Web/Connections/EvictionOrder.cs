@@ -2,19 +2,20 @@
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Chooses the connection to evict next: the oldest of the kind that holds most. A flood of one kind therefore displaces itself, and not, for
-/// example, the connections of scrapers that come back every few seconds. Guarded by the lock of the <see cref="ConnectionBudget"/>.
+/// Chooses the connection to evict next: the oldest in the state whose connections hold the most memory. A flood of one kind therefore displaces its
+/// own connections, and not, for example, the connections of scrapers that return every few seconds. Guarded by the lock of the
+/// <see cref="ConnectionBudget"/>.
 /// </summary>
 internal sealed class EvictionOrder(long bytes, TimeProvider time)
 {
-    // A client that has taken an answer is known. As long as the connections of known clients hold less than this share of the budget, none of them is
-    // evicted, not even while it takes an answer: in a flood, the system may need a tenth of a second to send one.
+    // A client that has read an answer is known. While the connections of known clients hold less than this share of the budget, none of them is
+    // evicted, not even while it reads an answer, because in a flood the system may need a tenth of a second to send one.
     private const int KnownShare = 4;
 
-    /// <summary>How long a client has for its handshake, its request or its answer before its connection may be evicted for another one.</summary>
+    /// <summary>The time for a handshake, a request or an answer, before the connection may be evicted for another one.</summary>
     private static readonly TimeSpan Protection = TimeSpan.FromMilliseconds(25);
 
-    /// <summary>How long it has for each further part of a large answer: it may be far away, or on a busy machine.</summary>
+    /// <summary>The time for each further part of a large answer, because the client may be far away or on a busy machine.</summary>
     private static readonly TimeSpan ReaderProtection = TimeSpan.FromSeconds(1);
 
     private readonly EvictionQueue _new = new(Protection, time);
@@ -23,10 +24,12 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
     private readonly EvictionQueue _idleKnown = new(Protection, time);
     private readonly EvictionQueue _sendingToKnown = new(Protection, time);
 
-    /// <summary>The slow client that has been taking its answer the longest. Known clients and those that took much of a large answer come last.</summary>
+    /// <summary>
+    /// The slow client that has been reading its answer the longest. Known clients, and clients that have read much of a large answer, come last.
+    /// </summary>
     public ConnectionLease? Stalled => _sending.Unprotected ?? _sendingToKnown.Unprotected ?? _reading.Unprotected;
 
-    /// <summary>The queue of a connection without a running request.</summary>
+    /// <summary>Returns the queue for a connection without a running request.</summary>
     public EvictionQueue QueueFor(ConnectionLease lease) => (lease.Sending > 0, lease.HasTakenAnAnswer) switch
     {
         (true, _) when lease.IsReading => _reading,
@@ -36,8 +39,8 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
         (false, true) => _idleKnown,
     };
 
-    /// <summary>The connection to evict; null when none may be evicted.</summary>
-    /// <param name="alsoKnown">Whether known clients have no share of their own.</param>
+    /// <summary>Returns the connection to evict; null when none may be evicted.</summary>
+    /// <param name="alsoKnown">Whether known clients may be evicted even within their share.</param>
     public ConnectionLease? Next(bool alsoKnown)
     {
         alsoKnown |= _idleKnown.HeldBytes + _sendingToKnown.HeldBytes > bytes / KnownShare;
@@ -55,14 +58,14 @@ internal sealed class EvictionOrder(long bytes, TimeProvider time)
 }
 
 /// <summary>
-/// Connections in the order in which they entered one state, in which they are protected for a time. Guarded by the lock of their
+/// Queues connections in the order in which they entered one state, in which they are protected for a time. Guarded by the lock of their
 /// <see cref="ConnectionBudget"/>.
 /// </summary>
 internal sealed class EvictionQueue(TimeSpan protection, TimeProvider time)
 {
     private readonly LinkedList<ConnectionLease> _leases = new();
 
-    /// <summary>What the connections in the queue hold.</summary>
+    /// <summary>The memory of the connections in the queue.</summary>
     public long HeldBytes { get; private set; }
 
     /// <summary>The connection that has been in the queue the longest, if it is no longer protected.</summary>
@@ -76,7 +79,7 @@ internal sealed class EvictionQueue(TimeSpan protection, TimeProvider time)
         Restore(lease);
     }
 
-    /// <summary>Appends a connection that was removed for a moment, and keeps its age.</summary>
+    /// <summary>Appends a connection that was removed temporarily, and keeps its age.</summary>
     public void Restore(ConnectionLease lease)
     {
         _leases.AddLast(lease.Node);
@@ -84,7 +87,7 @@ internal sealed class EvictionQueue(TimeSpan protection, TimeProvider time)
         HeldBytes += lease.HeldBytes;
     }
 
-    /// <summary>Removes a connection. To be called before what it holds changes.</summary>
+    /// <summary>Removes a connection. Must be called before its charge changes.</summary>
     public void Remove(ConnectionLease lease)
     {
         _leases.Remove(lease.Node);

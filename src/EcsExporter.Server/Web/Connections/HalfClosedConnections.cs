@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Lets a client close its sending side after its request and still read the answer (TCP's half-close, RFC 9293 section 3.6). Kestrel's
-/// transport reports the connection as closed when the client has sent FIN, and Kestrel then aborts the request. This middleware holds that
-/// report back until the client has really left: until it has reset the connection, or until an answer cannot be sent.
+/// Lets a client close its sending side after its request and still read the answer (TCP's half-close, RFC 9293, section 3.6). Kestrel's transport
+/// reports the connection as closed when the client has sent FIN, and Kestrel then aborts the request. This middleware delays that report until the
+/// client has really disconnected: until it has reset the connection, or until an answer cannot be sent.
 /// </summary>
 /// <remarks>
-/// A client that closes its socket for good sends the same FIN, and only an answer would show the difference. Only a few such connections are served
-/// at a time, so that clients that leave in a hurry do not keep others waiting; beyond that, the request of the client that closed first is aborted.
-/// Only Linux shows whether the client has reset the connection; on other systems FIN aborts the request at once.
+/// A client that closes its socket completely sends the same FIN, and only an answer would show the difference. Only a few such connections are
+/// served at a time, so that clients that disconnect early do not keep others waiting. Beyond that number, the request of the client that closed
+/// first is aborted. Only Linux shows whether the client has reset the connection. On other systems, FIN aborts the request at once.
 /// </remarks>
 internal sealed class HalfClosedConnections
 {
-    /// <summary>Well below the default of <c>--web.max-requests</c>, 40.</summary>
+    /// <summary>The most half-closed connections served at a time, well below the default of <c>--web.max-requests</c>, 40.</summary>
     private const int MaxServed = 16;
 
     private readonly Lock _lock = new();
@@ -69,10 +69,10 @@ internal sealed class HalfClosedConnections
         served.WatchForReset();
     }
 
-    /// <summary>One connection, and the token that reports its end.</summary>
+    /// <summary>Holds one connection, and the token that reports its end.</summary>
     private sealed class Served(ConnectionContext connection) : IDisposable
     {
-        // TCP_INFO in tcp(7); the first byte of the answer is the state. Its values are in the kernel's include/net/tcp_states.h.
+        // TCP_INFO in tcp(7). The first byte of the result is the state, whose values are in the kernel's include/net/tcp_states.h.
         private const int ProtocolTcp = 6;
         private const int TcpInfo = 11;
         private const byte CloseWait = 8;
@@ -81,7 +81,7 @@ internal sealed class HalfClosedConnections
         private readonly CancellationTokenSource _gone = new();
         private bool _hasEnded;
 
-        /// <summary>Cancelled when the client has left.</summary>
+        /// <summary>Cancelled when the client has disconnected.</summary>
         public CancellationToken Gone => _gone.Token;
 
         /// <summary>Whether the client has sent FIN and has not reset the connection.</summary>
@@ -103,7 +103,9 @@ internal sealed class HalfClosedConnections
             }
         }
 
-        /// <summary>Aborts when the client resets the connection. The transport reads no more; Kestrel's heartbeat comes once a second.</summary>
+        /// <summary>
+        /// Aborts when the client resets the connection. The transport no longer reads, so Kestrel's heartbeat checks the state once a second.
+        /// </summary>
         public void WatchForReset() => connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(
             static state =>
             {

@@ -4,9 +4,9 @@ using System.Buffers.Binary;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Kestrel keeps a hundred
-/// streams of a connection, whatever number it allows, each with its headers for five seconds after it was refused or reset: megabytes for each
-/// connection. A scraper begins one stream per scrape. The guard does not close the decrypted stream.
+/// Counts the frames that a client sends over HTTP/2, and closes the connection when they are far more than a scraper's. Whatever number of streams
+/// it allows, Kestrel keeps a hundred streams of a connection, each with its headers for five seconds after it was refused or reset. That is
+/// megabytes per connection. A scraper begins one stream per scrape. The guard does not close the decrypted stream.
 /// </summary>
 internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncStream
 {
@@ -27,7 +27,7 @@ internal sealed class Http2FloodGuard(Stream client, TimeProvider time) : AsyncS
     private int _streams;
     private int _frames;
 
-    /// <exception cref="IOException">The client sends too many frames.</exception>
+    /// <exception cref="IOException">The client sent too many frames.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await client.ReadAsync(buffer, cancellationToken);

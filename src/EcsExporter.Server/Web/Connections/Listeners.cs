@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EcsExporter.Server.Web.Connections;
 
-/// <summary>Adds listeners to Kestrel, each with the same configuration.</summary>
+/// <summary>Adds listeners with the same configuration to Kestrel.</summary>
 internal static class Listeners
 {
-    // The passed descriptors begin here (sd_listen_fds(3)).
+    // The first passed descriptor (sd_listen_fds(3)).
     private const ulong FirstSystemdDescriptor = 3;
 
     /// <summary>Listens on addresses of this machine.</summary>
@@ -20,7 +20,7 @@ internal static class Listeners
         {
             if (address.IsAny)
             {
-                // IPv6 and IPv4, or IPv4 alone where the kernel has no IPv6.
+                // Listens on IPv6 and IPv4, or on IPv4 only if the kernel has no IPv6.
                 options.ListenAnyIP(address.Port, configure);
             }
             else if (address.EndPoint is { } endPoint)
@@ -35,7 +35,7 @@ internal static class Listeners
     };
 
     /// <summary>Listens on the sockets that systemd opened for this process.</summary>
-    /// <exception cref="UsageException">systemd opened none.</exception>
+    /// <exception cref="UsageException">systemd opened no socket.</exception>
     public static Action<KestrelServerOptions, Action<ListenOptions>> FromSystemd(Func<string, string?> environment)
     {
         if (environment("LISTEN_PID") != Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
@@ -56,8 +56,8 @@ internal static class Listeners
 }
 
 /// <summary>
-/// Accepts connections no faster than the server deals with them. In a flood, clients then wait in the system's queue. The server's own accept loop
-/// accepts whatever comes: connections would wait inside the process, where they hold memory and are evicted before they are served.
+/// Accepts connections only as fast as the server serves them. In a flood, clients then wait in the system's queue. The server's own accept loop
+/// accepts every connection at once. Connections would then wait inside the process, where they occupy memory and are evicted before they are served.
 /// </summary>
 internal sealed class ThrottledListenerFactory(IConnectionListenerFactory inner, ConnectionBudget budget) : IConnectionListenerFactory
 {

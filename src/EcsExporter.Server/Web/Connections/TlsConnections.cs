@@ -18,19 +18,19 @@ using Microsoft.Extensions.Logging;
 namespace EcsExporter.Server.Web.Connections;
 
 /// <summary>
-/// Speaks TLS on a listener's connections, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> works only with a service container, which takes
-/// 0.3 MB more memory even without TLS, and with the obsolete <c>IHostingEnvironment</c>.
+/// Adds TLS to the connections of a listener, below Kestrel's HTTP. Kestrel's own <c>UseHttps</c> needs a service container, which takes 0.3 MB more
+/// memory even without TLS, and the obsolete <c>IHostingEnvironment</c>.
 /// </summary>
 internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger, TimeProvider time)
 {
-    /// <summary>How long a client may take from its connection to the end of the handshake.</summary>
+    /// <summary>The deadline from the start of a connection to the end of its handshake.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     private static ReadOnlyMemory<byte> PlainHttpAnswer { get; } =
         "HTTP/1.0 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"u8
             .ToArray();
 
-    /// <summary>Makes the listener speak TLS. The handshake decides between HTTP/1.1 and HTTP/2.</summary>
+    /// <summary>Adds TLS to the listener. The handshake chooses between HTTP/1.1 and HTTP/2.</summary>
     public void Use(ListenOptions listener) => listener.Use(next => connection => ServeAsync(connection, next));
 
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
@@ -52,8 +52,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         catch (Exception error) when (error
             is WebConfigException or AuthenticationException or CryptographicException or IOException or OperationCanceledException)
         {
-            // The log has a line of its own for a broken file, and the client causes the others. The platform throws a CryptographicException for a
-            // client's certificate with more than a hundred issuers.
+            // A broken file has a log line of its own, and clients cause the other errors. The platform throws a CryptographicException for a client
+            // certificate with more than a hundred issuers.
             LogFailedHandshake(logger, connection.RemoteEndPoint, error);
             return;
         }
@@ -73,12 +73,12 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         }
     }
 
-    /// <summary>Serves HTTP over the stream. Everything written has been sent when it returns.</summary>
+    /// <summary>Serves HTTP over the stream. When it returns, all output has been sent.</summary>
     private static async Task ServeHttpAsync(ConnectionContext connection, Stream tls, ConnectionDelegate next)
     {
         var pool = connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool ?? MemoryPool<byte>.Shared;
 
-        // Zero-byte reads: a connection that waits for its next scrape holds no buffer.
+        // With zero-byte reads, a connection that waits for its next scrape holds no buffer.
         var input = PipeReader.Create(tls, new StreamPipeReaderOptions(pool, leaveOpen: true, useZeroByteReads: true));
         var output = PipeWriter.Create(tls, new StreamPipeWriterOptions(pool, leaveOpen: true));
         connection.Transport = new DuplexPipe(input, output);
@@ -93,8 +93,8 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
         }
     }
 
-    // Whether the client speaks plain HTTP, as a scraper does that was not configured for TLS; it gets an answer that it understands. A handshake
-    // begins with byte 22, a request with a letter.
+    // Whether the client uses plain HTTP, as a scraper does that is not configured for TLS. It gets an answer in plain HTTP. A handshake begins with
+    // byte 22, a request with a letter.
     private static async Task<bool> IsPlainHttpAsync(PipeReader input, CancellationToken cancellation)
     {
         var first = (await input.ReadAsync(cancellation)).Buffer;
@@ -107,14 +107,14 @@ internal sealed partial class TlsConnections(WebConfigFile file, ILogger logger,
     private static partial void LogFailedHandshake(ILogger logger, EndPoint? client, Exception exception);
 }
 
-/// <summary>Tells Kestrel about a connection's TLS: its version, and the protocol that the handshake agreed on.</summary>
+/// <summary>Reports a connection's TLS version and negotiated protocol to Kestrel.</summary>
 internal sealed class TlsFeatures(SslStream tls) : ITlsConnectionFeature, ITlsHandshakeFeature, ITlsApplicationProtocolFeature
 {
     public SslProtocols Protocol { get; } = tls.SslProtocol;
 
     public ReadOnlyMemory<byte> ApplicationProtocol { get; } = tls.NegotiatedApplicationProtocol.Protocol;
 
-    /// <summary>Null, because the handshake has already decided whether the client gets in.</summary>
+    /// <summary>Always null, because the handshake has already authenticated the client.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
 #pragma warning disable SYSLIB0058 // Obsolete parts of the interface, which Kestrel does not use.
@@ -129,7 +129,7 @@ internal sealed class TlsFeatures(SslStream tls) : ITlsConnectionFeature, ITlsHa
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
 }
 
-/// <summary>A stream of a connection, which supports only asynchronous reads and writes.</summary>
+/// <summary>Base of a stream that supports only asynchronous reads and writes.</summary>
 internal abstract class AsyncStream : Stream
 {
     public override bool CanRead => true;
@@ -150,18 +150,20 @@ internal abstract class AsyncStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>A connection's pipes as the stream that <see cref="System.Net.Security.SslStream"/> needs.</summary>
-/// <param name="pipe">The pipes, which the stream does not close.</param>
+/// <summary>Exposes a connection's pipes as a stream for <see cref="System.Net.Security.SslStream"/>.</summary>
+/// <param name="pipe">The pipes. The stream does not close them.</param>
 internal sealed class PipeStream(IDuplexPipe pipe) : AsyncStream
 {
-    /// <summary>Reads as much of what has arrived as fits, 0 bytes at the end. With an empty buffer, waits until there is something to read.</summary>
+    /// <summary>
+    /// Reads as much of the received data as fits; 0 bytes at the end. With an empty buffer, it waits until there are data to read.
+    /// </summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var arrived = (await pipe.Input.ReadAsync(cancellationToken)).Buffer;
         var taken = arrived.Slice(0, Math.Min(arrived.Length, buffer.Length));
         taken.CopyTo(buffer.Span);
 
-        // AdvanceTo gives the segments of the sequence back to the pipe, which uses them again at once.
+        // AdvanceTo returns the segments to the pipe, which reuses them at once, so the length is read before.
         var length = (int)taken.Length;
         pipe.Input.AdvanceTo(taken.End);
         return length;

@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Reading;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Whether the exporter works, and if not, why, and what to check.</summary>
+/// <summary>Shows whether the exporter works, and for each failure the reason and what to check.</summary>
 internal static class EndpointSection
 {
     public static void Append(
@@ -81,7 +81,7 @@ internal static class EndpointSection
             page.Raw("<p><strong>What to check.</strong> ").Raw(advice).Raw("</p>\n");
         }
 
-        // Host and port alone: what else the address has may be secret.
+        // Only host and port are shown, because the rest of the address may be secret.
         page.Raw("<p class=\"note\">Last request to <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
             .Raw("</code>) ").Text(FigureText.Ago(age))
             .Raw(". This page and each scrape try again. Until the endpoint answers, scrapes return <code>ecs_up 0</code>.</p>\n");
@@ -105,7 +105,7 @@ internal static class EndpointSection
 
     private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 
-    /// <summary>What an operator can do about it, as markup.</summary>
+    /// <summary>Returns what an operator can do about a failure, as HTML.</summary>
     private static string Advice(FailureReason reason) => reason switch
     {
         FailureReason.Timeout => "Is the ECS agent or the host overloaded? <code>--ecs.timeout</code> gives it more time.",

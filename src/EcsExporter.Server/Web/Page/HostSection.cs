@@ -4,15 +4,15 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>The tasks of the host, each with its state and a link to its page.</summary>
+/// <summary>Shows the tasks of the host, each with its state and a link to its page.</summary>
 internal static class HostSection
 {
-    /// <summary>The query parameter that names the task of a page.</summary>
+    /// <summary>The query parameter that selects a task.</summary>
     public const string TaskParameter = "task";
 
-    /// <param name="page">The page.</param>
+    /// <param name="page">The page to append to.</param>
     /// <param name="host">The tasks of the host.</param>
-    /// <param name="shown">The task whose page this is.</param>
+    /// <param name="shown">The task that this page shows.</param>
     public static void Append(HtmlBuilder page, HostSnapshot host, TaskSnapshot shown)
     {
         var withStats = host.Tasks.Count(static task => task.HasStats);

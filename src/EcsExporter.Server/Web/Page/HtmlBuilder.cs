@@ -5,12 +5,12 @@ using System.Text.Encodings.Web;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Builds a page from markup, which is written in this program, and text, which comes from anywhere and is encoded.</summary>
+/// <summary>Builds a page from trusted markup, which is part of the program, and from untrusted text, which it encodes.</summary>
 internal sealed class HtmlBuilder(int maxLength)
 {
     private readonly StringBuilder _page = new(capacity: 16 * 1024);
 
-    /// <summary>Appends markup as it is.</summary>
+    /// <summary>Appends markup unchanged.</summary>
     /// <exception cref="AnswerTooLargeException">The page would be longer than allowed.</exception>
     public HtmlBuilder Raw(string markup)
     {
@@ -23,24 +23,24 @@ internal sealed class HtmlBuilder(int maxLength)
         return this;
     }
 
-    /// <summary>Appends text, encoded for content and for attributes in quotes.</summary>
+    /// <summary>Appends text, encoded for content and for quoted attributes.</summary>
     public HtmlBuilder Text(string? text) => Raw(HtmlEncoder.Default.Encode(text ?? ""));
 
-    /// <summary>Appends a figure in words, with its exact value beside it for those who process the page.</summary>
+    /// <summary>Appends a formatted figure, with its exact value for programs that process the page.</summary>
     public HtmlBuilder Figure(double value, string words) =>
         Raw("<data value=\"").Text(FigureText.Exact(value)).Raw("\">").Text(words).Raw("</data>");
 
-    /// <summary>Appends a term and its description, unless there is none.</summary>
+    /// <summary>Appends a term and its description. Appends nothing without a description.</summary>
     public HtmlBuilder Entry(string term, string? description) =>
         string.IsNullOrEmpty(description)
             ? this
             : Raw("<div><dt>").Text(term).Raw("</dt><dd>").Text(description).Raw("</dd></div>\n");
 
-    /// <summary>Appends a term and a figure, unless there is none.</summary>
+    /// <summary>Appends a term and a figure. Appends nothing without a figure.</summary>
     public HtmlBuilder Entry(string term, double? value, Func<double, string> words) =>
         value is { } figure ? Raw("<div><dt>").Text(term).Raw("</dt><dd>").Figure(figure, words(figure)).Raw("</dd></div>\n") : this;
 
-    /// <summary>Appends a term, what is used of it, unless that is unknown, and, where there is a limit, a bar for the ratio.</summary>
+    /// <summary>Appends a term and its usage, and a bar for the ratio if there is a limit. Appends nothing when the usage is not known.</summary>
     public HtmlBuilder Bar(string term, double? value, double? limit, Func<double, string> words, string unit = "")
     {
         if (value is not { } used)
@@ -64,15 +64,15 @@ internal sealed class HtmlBuilder(int maxLength)
     public override string ToString() => _page.ToString();
 }
 
-/// <summary>Formats figures for people. A number and its unit never stand on two lines.</summary>
+/// <summary>Formats figures for people. A non-breaking space keeps a number and its unit on one line.</summary>
 internal static class FigureText
 {
     private static readonly string[] BinaryUnits = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>The value with all its digits.</summary>
+    /// <summary>Formats a value with all its digits.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary><c>72.1 MiB</c>.</summary>
+    /// <summary>Formats bytes: <c>72.1 MiB</c>.</summary>
     public static string Bytes(double bytes)
     {
         var unit = 0;
@@ -84,22 +84,22 @@ internal static class FigureText
         return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#}\u00a0{BinaryUnits[unit]}");
     }
 
-    /// <summary><c>14 %</c>, <c>0.4 %</c>.</summary>
+    /// <summary>Formats a ratio: <c>14 %</c>, <c>0.4 %</c>.</summary>
     public static string Percent(double ratio) => ratio < 0.1
         ? string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:0.#}\u00a0%")
         : string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:#,0}\u00a0%");
 
-    /// <summary><c>0.25</c>.</summary>
+    /// <summary>Formats a number: <c>0.25</c>.</summary>
     public static string Number(double value) => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.###}");
 
-    /// <summary><c>29.6 s</c>; in seconds however many, to be compared with a series.</summary>
+    /// <summary>Formats seconds: <c>29.6 s</c>. It never uses larger units, so that the value can be compared with a series.</summary>
     public static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:#,0.0}\u00a0s");
 
-    /// <summary><c>4 ms</c>, rounded up: nothing takes 0 ms.</summary>
+    /// <summary>Formats milliseconds: <c>4 ms</c>. Rounds up, so that a duration is never 0 ms.</summary>
     public static string Milliseconds(TimeSpan? duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(duration?.TotalMilliseconds ?? 0):#,0}\u00a0ms");
 
-    /// <summary><c>just now</c>, <c>3 min ago</c>, <c>2 h 5 min ago</c>; in one or two units.</summary>
+    /// <summary>Formats an age in one or two units: <c>just now</c>, <c>3 min ago</c>, <c>2 h 5 min ago</c>.</summary>
     public static string Ago(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 1 } => "just now",

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Web.Page;
 
 /// <summary>
-/// The page for people: whether the exporter works, if not why, what is wrong with the containers, and what is known about the task. It reads the
-/// endpoint as scrapes do, so a visitor sees at most the age of <c>--ecs.cache-ttl</c>, and many visitors cost no more than one.
+/// Serves the status page: whether the exporter works, problems of the containers, and information about the task. It reads the endpoint as scrapes
+/// do, so the data are at most as old as <c>--ecs.cache-ttl</c>, and many visitors cause no more reads than one.
 /// </summary>
 internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, string telemetryPath, HostAccess access, int maxLength)
 {
@@ -24,7 +24,7 @@ internal sealed class LandingPage(Exporter exporter, MetadataEndpoint endpoint, 
         await _frame.SendAsync(context, snapshot.IsUp ? snapshot.Identity.Family ?? "Working" : "Not working", page => Append(page, latest, snapshot));
     }
 
-    /// <summary>The page of the exporter's own task, or, in a Managed Daemon, of the host or of the task that the visitor asks for.</summary>
+    /// <summary>Appends the sections for the exporter's own task or, in a Managed Daemon, for the host and the selected task.</summary>
     private void Append(HtmlBuilder page, LatestReading latest, TaskSnapshot snapshot)
     {
         var now = exporter.TimeProvider.GetUtcNow();

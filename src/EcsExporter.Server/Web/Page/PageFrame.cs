@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>What every page has: its headers, its style, the links to what else the exporter serves, and that it is loaded anew every ten seconds.</summary>
-/// <param name="links">Paths and what they are called.</param>
-/// <param name="maxLength">Of a page, in characters.</param>
+/// <summary>Adds the parts that all pages share: headers, style, links, and a refresh every ten seconds.</summary>
+/// <param name="links">The paths and titles of the links.</param>
+/// <param name="maxLength">The limit for a page, in characters.</param>
 internal sealed class PageFrame(IReadOnlyList<(string Path, string Name)> links, int maxLength)
 {
     /// <summary>Allows only the page's own style: no scripts, images, frames or forms.</summary>
@@ -18,7 +18,7 @@ internal sealed class PageFrame(IReadOnlyList<(string Path, string Name)> links,
 
     /// <summary>Sends a page.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="title">What the page is about.</param>
+    /// <param name="title">The title of the page.</param>
     /// <param name="append">Appends the sections.</param>
     /// <exception cref="AnswerTooLargeException">The page would be longer than allowed.</exception>
     public async Task SendAsync(HttpContext context, string title, Action<HtmlBuilder> append)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>The page's style: light or dark like the reader's system, and one column on a phone.</summary>
+/// <summary>Holds the pages' CSS: light or dark like the reader's system, and one column on a phone.</summary>
 internal static class PageStyle
 {
     public const string Css =
@@ -83,7 +83,7 @@ internal static class PageStyle
 
         """;
 
-    // Lines that are too long for the text above.
+    // These parts would make a line of the CSS too long.
     private const string LightInk = "color-scheme: light dark; --ink: #16202b; --soft: #586673; --paper: #f3f5f8; --card: #fff; --line: #dce2e8;";
     private const string LightTones = "--good: #1a7f4b; --warn: #9a5b00; --bad: #b3261e; --link: #0b57d0;";
     private const string DarkInk = "--ink: #e6ebf0; --soft: #9fabb7; --paper: #0f151b; --card: #182029; --line: #2c3742;";

@@ -3,7 +3,7 @@ using EcsExporter.Server.Push;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>Whether readings reach the receiver, and if not, why, and what to check.</summary>
+/// <summary>Shows whether push works, and for a failure the reason and what to check.</summary>
 internal static class PushSection
 {
     public static void Append(HtmlBuilder page, Pusher pusher, DateTimeOffset now)

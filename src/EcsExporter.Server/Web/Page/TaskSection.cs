@@ -5,7 +5,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>The identity and the limits of the task.</summary>
+/// <summary>Shows the identity and the limits of the task.</summary>
 internal static class TaskSection
 {
     private const double BytesPerMebibyte = 1024 * 1024;
@@ -33,7 +33,7 @@ internal static class TaskSection
     }
 }
 
-/// <summary>The state and the use of each container.</summary>
+/// <summary>Shows the state and the resource usage of each container.</summary>
 internal static class ContainerSection
 {
     public static void Append(HtmlBuilder page, TaskSnapshot snapshot, DateTimeOffset now)
@@ -96,7 +96,9 @@ internal static class ContainerSection
         page.Raw("</article>\n");
     }
 
-    /// <summary>The exit code, and not the status, tells whether a container ended well.</summary>
+    /// <summary>
+    /// Returns the tone of a status. For a stopped container it is neutral, because the exit code tells whether the container succeeded.
+    /// </summary>
     private static string StatusTone(Container metadata) => metadata.KnownStatus switch
     {
         "STOPPED" => "plain",

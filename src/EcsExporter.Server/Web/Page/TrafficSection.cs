@@ -4,7 +4,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>What went over networks and block devices so far.</summary>
+/// <summary>Shows the traffic of networks and block devices so far.</summary>
 internal static class TrafficSection
 {
     public static void Append(HtmlBuilder page, TaskSnapshot snapshot)

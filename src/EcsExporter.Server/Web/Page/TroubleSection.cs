@@ -6,7 +6,7 @@ using EcsExporter.TaskMetadata.Model;
 
 namespace EcsExporter.Server.Web.Page;
 
-/// <summary>What is wrong with the task's containers, one line each; nothing when nothing is. Whether the exporter works is another matter.</summary>
+/// <summary>Shows one line for each container with a problem. It shows nothing when there is none.</summary>
 internal static class TroubleSection
 {
     public static void Append(HtmlBuilder page, ImmutableArray<ContainerSnapshot> containers)

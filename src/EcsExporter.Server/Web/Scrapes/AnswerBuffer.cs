@@ -3,21 +3,21 @@ using System.Buffers;
 
 namespace EcsExporter.Server.Web.Scrapes;
 
-/// <summary>The bytes of an answer while it is written. A task can be described in a few hundred kilobytes whose metrics would take gigabytes.</summary>
+/// <summary>Buffers an answer up to a limit. A description of a task in a few hundred kilobytes could produce gigabytes of metrics.</summary>
 internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
 {
     private const int FirstBytes = 32 * 1024;
 
-    /// <summary>Larger memory is not kept for the next answer: one enormous answer must not cost its memory for ever.</summary>
+    /// <summary>The largest memory that is kept for the next answer, so that one enormous answer does not cost its memory forever.</summary>
     private const int MaxKeptBytes = 256 * 1024;
 
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>What has been written since the last <see cref="Clear"/>.</summary>
+    /// <summary>The bytes written since the last <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>The memory it takes, in bytes.</summary>
+    /// <summary>The allocated memory, in bytes.</summary>
     public int HeldBytes => _bytes.Length;
 
     public void Advance(int count) => _length += count;
@@ -26,7 +26,7 @@ internal sealed class AnswerBuffer(int maxBytes) : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => Reserve(sizeHint).AsSpan(_length);
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Discards the bytes written so far.</summary>
     public void Clear()
     {
         _length = 0;

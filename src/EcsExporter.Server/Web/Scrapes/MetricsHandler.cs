@@ -10,17 +10,17 @@ using Microsoft.Extensions.Logging;
 
 namespace EcsExporter.Server.Web.Scrapes;
 
-/// <summary>Answers scrapes. An exposition that is too large for the pool is answered with status 500.</summary>
+/// <summary>Answers scrapes. For an exposition that is too large for the pool it returns 500.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed partial class MetricsHandler(IScrapeSource source, int maxRequests, HostAccess access, ScrapeBufferPool pool, ILogger logger)
 {
-    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in
-    // milliseconds; only where scrapes pile up are further ones refused.
+    // How long a scrape beyond the limit waits for its turn. A burst of scrapers that share one reading passes in milliseconds. Only when scrapes
+    // pile up are further ones refused.
     private static readonly TimeSpan MaxTurnWait = TimeSpan.FromSeconds(1);
 
     private readonly HandlerCounters _counters = source.Handler;
 
-    // 0 is no limit.
+    // With 0 there is no limit.
     private readonly SemaphoreSlim _turns = new(maxRequests > 0 ? maxRequests : int.MaxValue);
 
     public async Task HandleAsync(HttpContext context)
@@ -47,8 +47,8 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
         }
     }
 
-    // The answer; null when the scrape has to be refused. The turn ends with the rendering: a client that does not read its answer must not keep
-    // others from theirs.
+    // Returns null when the scrape must be refused. The turn ends when rendering ends, because a client that does not read its answer must not delay
+    // others.
     private async ValueTask<ScrapeBuffers?> RenderInTurnAsync(HttpContext context, ScrapeDeadline deadline)
     {
         if (!await _turns.WaitAsync(deadline.AtMost(MaxTurnWait), context.RequestAborted))
@@ -125,7 +125,7 @@ internal sealed partial class MetricsHandler(IScrapeSource source, int maxReques
     private static partial void LogTooLarge(ILogger logger, int limitBytes);
 }
 
-/// <summary>How long a scrape can wait, from the header in which Prometheus announces its timeout.</summary>
+/// <summary>Calculates how long a scrape can wait, from the header in which Prometheus announces its timeout.</summary>
 internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
 {
     /// <summary>Subtracted from the scraper's timeout, so that the answer arrives before the scraper gives up.</summary>
@@ -134,16 +134,16 @@ internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
     private readonly long _arrivedAt = time.GetTimestamp();
     private readonly TimeSpan _wait = WaitOf(request);
 
-    /// <summary>How much longer the scrape can wait: zero when the deadline has passed, the longest time there is when there is no deadline.</summary>
+    /// <summary>How much longer the scrape can wait: zero after the deadline, and <see cref="TimeSpan.MaxValue"/> without one.</summary>
     public TimeSpan Remaining => _wait == TimeSpan.MaxValue
         ? TimeSpan.MaxValue
         : TimeSpan.FromTicks(Math.Max(0, (_wait - time.GetElapsedTime(_arrivedAt)).Ticks));
 
-    /// <summary>The shorter of <see cref="Remaining"/> and <paramref name="duration"/>.</summary>
+    /// <summary>Returns the shorter of <see cref="Remaining"/> and <paramref name="duration"/>.</summary>
     public TimeSpan AtMost(TimeSpan duration) => Remaining is var remaining && remaining < duration ? remaining : duration;
 
-    // Anything but one positive number of seconds, as Prometheus writes it, is ignored, like a missing header: a proxy's mistake must not
-    // make the exporter blind. Two values in one header or in two are not one number.
+    // Only one positive number of seconds, as Prometheus sends it, is used. Any other value is ignored like a missing header, because a mistake of a
+    // proxy must not make scrapes fail. Two values, in one header or in two, are not one number.
     private static TimeSpan WaitOf(HttpRequest request)
     {
         if (!double.TryParse(
@@ -156,7 +156,7 @@ internal readonly struct ScrapeDeadline(HttpRequest request, TimeProvider time)
             return TimeSpan.MaxValue;
         }
 
-        // A timeout of up to twice the margin leaves half of itself.
+        // For a timeout of up to twice the margin, half of it remains.
         var timeout = TimeSpan.FromSeconds(seconds);
         return timeout > 2 * AnswerMargin ? timeout - AnswerMargin : timeout / 2;
     }

@@ -4,15 +4,15 @@ using EcsExporter.Server.Compression;
 namespace EcsExporter.Server.Web.Scrapes;
 
 /// <summary>
-/// Buffers for the answers of concurrent scrapes. Only so many are given out at a time as fit into <paramref name="maxHeldBytes"/> if the next answers
-/// are as large as the latest: otherwise answers that their clients do not read would fill the memory. Free buffers are kept while a burst lasts: the
-/// garbage of answers to slow clients has grown old, and would fill the heap faster than full collections empty it.
+/// Provides the buffers for the answers of concurrent scrapes. It lends only as many as fit into <paramref name="maxHeldBytes"/> if the next answers
+/// are as large as the latest. Otherwise answers that clients do not read would fill the memory. Free buffers are kept during a burst, because the
+/// buffers of answers to slow clients are in the oldest generation, and would fill the heap faster than full collections free them.
 /// </summary>
 internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes, TimeProvider time)
 {
     private const int MinExpectedBytes = 256 * 1024;
 
-    /// <summary>How often a scrape that waits asks for clients to be cut off that hold buffers.</summary>
+    /// <summary>How often a waiting scrape requests the eviction of a client that holds buffers.</summary>
     private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(25);
 
     private readonly Lock _lock = new();
@@ -26,8 +26,8 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
     private bool HasRoom => _rented < Math.Max(1, maxHeldBytes / _expectedBytes);
 
     /// <summary>
-    /// Empty buffers, the caller's until it returns them; null when there were none in time, or before the wait was cancelled. While there are none,
-    /// calls <paramref name="makeRoom"/>, which asks for a client to be cut off that does not take its answer.
+    /// Lends empty buffers until the caller returns them. Returns null when none became free in time, or before the wait was cancelled. While it
+    /// waits, it calls <paramref name="makeRoom"/>, which evicts a client that does not read its answer.
     /// </summary>
     public async ValueTask<ScrapeBuffers?> RentAsync(Action? makeRoom, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
         }
     }
 
-    /// <summary>Keeps the buffers of one scrape, and leaves the others to the garbage collector.</summary>
+    /// <summary>Keeps the buffers of one scrape, and releases the others to the garbage collector.</summary>
     public void Trim()
     {
         lock (_lock)
@@ -99,25 +99,25 @@ internal sealed class ScrapeBufferPool(long maxHeldBytes, int maxExpositionBytes
 }
 
 /// <summary>
-/// The memory of one scrape's answer. The answer is complete before its first byte leaves: its length is known, and a mistake half-way gives a
-/// clean 500.
+/// Holds the memory of one scrape's answer. The answer is complete before its first byte is sent, so its length is known, and an error while
+/// rendering results in status 500.
 /// </summary>
 internal sealed class ScrapeBuffers(int maxExpositionBytes)
 {
-    // Made when a scraper asks for it.
+    // Created when a scraper accepts gzip.
     private AnswerBuffer? _compressed;
     private GzipEncoder? _gzip;
 
     public AnswerBuffer Exposition { get; } = new(maxExpositionBytes);
 
-    /// <summary>The memory that the buffers take, in bytes.</summary>
+    /// <summary>The allocated memory, in bytes.</summary>
     public int HeldBytes => Exposition.HeldBytes + (_compressed?.HeldBytes ?? 0);
 
-    /// <summary>What is sent: the exposition, compressed if it was.</summary>
+    /// <summary>The bytes to send: the exposition, compressed if the scraper accepts it.</summary>
     public ReadOnlyMemory<byte> Answer { get; private set; }
 
     /// <summary>
-    /// Compresses what has been written, and makes room for what follows. For answers that would take too much memory as a whole; they are completed
+    /// Compresses the exposition so far, and clears it for the next part. This is for answers that would take too much memory as a whole. They end
     /// with <see cref="CompleteCompressed"/>.
     /// </summary>
     public void CompressPart()
@@ -134,7 +134,7 @@ internal sealed class ScrapeBuffers(int maxExpositionBytes)
         Exposition.Clear();
     }
 
-    /// <summary>Ends an answer whose parts have been compressed, the last one by this.</summary>
+    /// <summary>Compresses the last part, and ends the answer.</summary>
     public void CompleteCompressed()
     {
         CompressPart();
@@ -142,7 +142,7 @@ internal sealed class ScrapeBuffers(int maxExpositionBytes)
         Answer = _compressed!.Written;
     }
 
-    /// <summary>Ends the exposition, and compresses it if the scraper accepts that.</summary>
+    /// <summary>Ends the exposition, and compresses it if the scraper accepts gzip.</summary>
     public void Complete(bool compress)
     {
         Answer = Exposition.Written;

@@ -9,12 +9,12 @@ using Blowfish = BCrypt.Net.BCrypt;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// A bcrypt hash of a password, as <c>htpasswd</c> writes it: <c>$2y$10$</c>, 22 characters of salt, 31 of digest. The variants 2a, 2b and
-/// 2y name the same function here; they told the mistakes of old implementations apart.
+/// Holds a bcrypt hash of a password, as <c>htpasswd</c> writes it: <c>$2y$10$</c>, 22 characters of salt, 31 of digest. The variants 2a, 2b and 2y
+/// mean the same function here. They marked mistakes of old implementations.
 /// </summary>
 /// <remarks>
-/// The library's own check takes a string, so it would refuse passwords that are not UTF-8 although Go's servers accept them, and it cannot be
-/// stopped. Therefore the rounds are counted here, and Blowfish comes from the library's private members. The library's version is pinned, and
+/// The library's own check takes a string, so it would refuse passwords that are not UTF-8, which servers written in Go accept. It also cannot be
+/// cancelled. Therefore this class runs the rounds itself, and uses private members of the library for Blowfish. The library's version is pinned, and
 /// the published vectors in the tests fail if another version changes these members.
 /// </remarks>
 internal sealed class BcryptHash
@@ -41,13 +41,13 @@ internal sealed class BcryptHash
         _digest = Decode(text.AsSpan(PrefixLength + SaltLength), DigestBytes);
     }
 
-    /// <summary>The hash as it stands in the file.</summary>
+    /// <summary>The hash as it is in the file.</summary>
     public string Text { get; }
 
-    /// <summary>The binary logarithm of the rounds, 4 to 31.</summary>
+    /// <summary>The binary logarithm of the number of rounds, 4 to 31.</summary>
     public int Cost { get; }
 
-    /// <exception cref="FormatException">The text is not a hash; the message does not quote it.</exception>
+    /// <exception cref="FormatException">The text is not a hash. The message does not quote it.</exception>
     public static BcryptHash Parse(string text)
     {
         if (text.Length != Length)
@@ -72,11 +72,11 @@ internal sealed class BcryptHash
     }
 
     /// <summary>
-    /// Whether the password has this hash, or null if <paramref name="shouldStop"/> ended the computation. Only the first 72 bytes of the password
-    /// count, as with every implementation that made the hashes in use. The time does not depend on the result: about 50 ms for cost 10, and
-    /// twice as long for each step more.
+    /// Whether the password has this hash, or null if <paramref name="shouldStop"/> stopped the computation. Only the first 72 bytes of the password
+    /// count, as in every implementation that made the hashes in use. The time does not depend on the result: about 50 ms for cost 10, and twice as
+    /// long for each step more.
     /// </summary>
-    /// <param name="password">The password's bytes, in whatever encoding the client chose.</param>
+    /// <param name="password">The password's bytes, in the encoding of the client.</param>
     /// <param name="shouldStop">Called before each round.</param>
     public bool? Verify(ReadOnlySpan<byte> password, Func<bool> shouldStop)
     {
@@ -98,7 +98,7 @@ internal sealed class BcryptHash
         return CryptographicOperations.FixedTimeEquals(Encrypt(blowfish, "OrpheanBeholderScryDoubt"u8).AsSpan(0, DigestBytes), _digest);
     }
 
-    /// <summary>What to write instead. It does not quote the text, which may be the password itself.</summary>
+    /// <summary>Returns what to write instead. It does not quote the text, because it may be the password itself.</summary>
     private static string Advice(string text) => text switch
     {
         "" => "it is empty",
@@ -127,7 +127,7 @@ internal sealed class BcryptHash
         return encrypted;
     }
 
-    /// <summary>Decodes base64 with bcrypt's alphabet, most significant bits first; the bits left over at the end mean nothing.</summary>
+    /// <summary>Decodes base64 with bcrypt's alphabet, most significant bits first. Bits that remain at the end are ignored.</summary>
     private static byte[] Decode(ReadOnlySpan<char> text, int size)
     {
         var bytes = new byte[size];
@@ -146,7 +146,7 @@ internal sealed class BcryptHash
         return bytes;
     }
 
-    // Sets the state in which Blowfish begins.
+    // Sets Blowfish's initial state.
     [UnsafeAccessor(UnsafeAccessorKind.Method)]
     private static extern void InitializeKey(Blowfish blowfish);
 

@@ -5,10 +5,10 @@ using System.Text;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// Remembers which passwords were right and which were wrong, because a scraper sends the same one every few seconds. Both kinds are kept apart,
-/// so that guesses cannot push out the passwords of scrapers. The caller makes sure that only one thread uses the cache at a time.
+/// Caches which passwords were right and which were wrong, because a scraper sends the same one every few seconds. The two kinds are separate, so
+/// that guesses cannot displace the passwords of scrapers. Not safe for concurrent use, except for <see cref="Key"/>.
 /// </summary>
-/// <param name="capacity">How many of each kind are kept; the oldest are forgotten first.</param>
+/// <param name="capacity">The number of passwords of each kind. The oldest are dropped first.</param>
 internal sealed class PasswordCache(int capacity)
 {
     private readonly byte[] _processSecret = RandomNumberGenerator.GetBytes(32);
@@ -16,8 +16,8 @@ internal sealed class PasswordCache(int capacity)
     private readonly Queue<string> _wrong = new();
 
     /// <summary>
-    /// The key of a check: SHA-256 over the process's secret and the three parts, each after its length, so that no other three parts give
-    /// the same text (CVE-2022-46146). Without the secret, nobody who reads this memory can guess passwords from keys. May be called by any thread.
+    /// Returns the key of a check: SHA-256 over a secret of the process and the three parts, each preceded by its length, so that other parts cannot
+    /// give the same text (CVE-2022-46146). Because of the secret, the keys do not help to guess passwords. Any thread may call this.
     /// </summary>
     public string Key(string user, string hash, ReadOnlySpan<byte> password)
     {
@@ -25,7 +25,7 @@ internal sealed class PasswordCache(int capacity)
         return Convert.ToHexString(SHA256.HashData(text));
     }
 
-    /// <summary>Whether the password was right, or null when that is not known.</summary>
+    /// <summary>Returns whether the password was right; null when it is not cached.</summary>
     public bool? Find(string key) => _right.Contains(key) ? true : _wrong.Contains(key) ? false : null;
 
     public void Add(string key, bool isRight)

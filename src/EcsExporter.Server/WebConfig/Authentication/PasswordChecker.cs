@@ -9,16 +9,16 @@ internal enum PasswordResult
     Wrong,
     Right,
 
-    /// <summary>Too many other passwords are waiting to be checked.</summary>
+    /// <summary>Too many other passwords are already waiting.</summary>
     Busy,
 }
 
 /// <summary>
-/// Checks names and passwords. Hashes are slow on purpose, so guessing must cost the guesser more than the exporter: the checker computes one
-/// hash at a time, on a thread of its own; other checks wait in a <see cref="PasswordQueue"/>; a client that never guessed interrupts the
-/// computation for one that did; and the checker computes nothing twice that is running or in the <see cref="PasswordCache"/>.
+/// Checks names and passwords. Hashes are slow on purpose, so guessing must cost the guesser more than the exporter. The checker therefore computes
+/// one hash at a time, on a thread of its own, and other checks wait in a <see cref="PasswordQueue"/>. A check from a client that never guessed
+/// interrupts the check of one that did. A password that is being checked or is in the <see cref="PasswordCache"/> is not computed again.
 /// </summary>
-/// <param name="verify">Whether a password has a hash, or null when the function that it is given tells it to stop.</param>
+/// <param name="verify">Returns whether a password has a hash, or null when the given function tells it to stop.</param>
 internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Func<bool>, bool?> verify)
 {
     private const int CachedPasswords = 100;
@@ -29,13 +29,13 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
     private WaitingCheck? _running;
     private bool _hasThread;
 
-    /// <summary>Checks a name and a password. An unknown user costs the same hash as a known one, so the time does not tell which users exist.</summary>
+    /// <summary>Checks a name and a password. An unknown user takes as long as a known one, so the time does not reveal which users exist.</summary>
     public async Task<PasswordResult> CheckAsync(
         IReadOnlyDictionary<string, BcryptHash> users, BasicCredentials credentials, ClientNetwork client, CancellationToken cancellation)
     {
         var isUser = users.TryGetValue(credentials.User, out var hash);
 
-        // No hash is empty, so this key cannot be that of a user who is added later.
+        // No hash is empty, so this key differs from that of a user who is added later.
         var key = _cache.Key(credentials.User, isUser ? hash!.Text : "", credentials.Password.Span);
         WaitingCheck? check;
         lock (_lock)
@@ -84,7 +84,9 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
     }
 
-    /// <summary>Does not use the thread pool: with a fraction of a processor it may have a single thread, which all other requests need.</summary>
+    /// <summary>
+    /// Starts the thread. The thread pool is not used: with a fraction of a processor it may have a single thread, which all other requests need.
+    /// </summary>
     private void StartThread()
     {
         if (!_hasThread)
@@ -104,13 +106,13 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
             }
             catch (Exception error)
             {
-                // A bug in this program fails the request with status 500; on this thread it would end the process.
+                // A bug in the exporter fails the request with status 500. An exception on this thread would end the process.
                 _ = check.Result.TrySetException(error);
             }
         }
     }
 
-    /// <summary>The check whose turn it is. Null when there is none, which ends the thread.</summary>
+    /// <summary>Returns the next check; null when there is none, which ends the thread.</summary>
     private WaitingCheck? Begin()
     {
         lock (_lock)
@@ -132,7 +134,7 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
         }
     }
 
-    // A computation that was interrupted has no result.
+    // An interrupted computation has no result.
     private void End(WaitingCheck check, bool? isRight)
     {
         lock (_lock)
@@ -156,19 +158,19 @@ internal sealed class PasswordChecker(Func<BcryptHash, ReadOnlyMemory<byte>, Fun
 
     private static PasswordResult Result(bool isRight) => isRight ? PasswordResult.Right : PasswordResult.Wrong;
 
-    /// <summary>A hash of no password, as slow as the slowest of the users' hashes.</summary>
+    /// <summary>Returns a hash that no password has, as slow as the slowest of the users' hashes.</summary>
     private static BcryptHash Decoy(IReadOnlyDictionary<string, BcryptHash> users) =>
         BcryptHash.Parse($"$2y${users.Values.Max(static hash => hash.Cost):00}$......................{new string('.', 31)}");
 }
 
-/// <summary>A name and a password, as <c>Authorization: Basic</c> carries them (RFC 7617).</summary>
+/// <summary>Holds the name and password of an <c>Authorization: Basic</c> header (RFC 7617).</summary>
 internal readonly record struct BasicCredentials(string User, ReadOnlyMemory<byte> Password)
 {
     private const string Scheme = "Basic ";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Parses the header's value; null when it has no name and password.</summary>
+    /// <summary>Parses the header's value. Returns null when it has no name and password.</summary>
     public static BasicCredentials? Parse(string? header)
     {
         if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -193,6 +195,6 @@ internal readonly record struct BasicCredentials(string User, ReadOnlyMemory<byt
         }
     }
 
-    /// <summary>The name alone: the text that a record makes of itself could carry the password into a log.</summary>
+    /// <summary>Returns only the name, because the default text of a record could carry the password into a log.</summary>
     public override string ToString() => User;
 }

@@ -6,19 +6,21 @@ using System.Net.Sockets;
 namespace EcsExporter.Server.WebConfig.Authentication;
 
 /// <summary>
-/// The password checks that wait for their turn. Networks that never gave a wrong password go first, and of these the ones with the fewest checks
-/// waiting. The others follow in the order of their last wrong password, oldest first. So guessers share what scrapers leave them. The caller
-/// makes sure that only one thread uses the queue at a time.
+/// Queues password checks. Networks that never sent a wrong password go first, and among them the ones with the fewest waiting checks. The others
+/// follow in the order of their last wrong password, oldest first. Guessers therefore share the time that scrapers leave. Not safe for concurrent
+/// use.
 /// </summary>
 internal sealed class PasswordQueue
 {
-    /// <summary>At 50 ms per check, even the last one gets its answer before a scrape times out.</summary>
+    /// <summary>The longest queue. At 50 ms per check, even the last one gets its answer before a scrape times out.</summary>
     public const int MaxWaiting = 32;
 
-    /// <summary>A few scrapers behind one address may start together.</summary>
+    /// <summary>The most checks of one network. A few scrapers behind one address may start together.</summary>
     public const int MaxWaitingPerNetwork = 8;
 
-    /// <summary>Networks whose wrong passwords are remembered. The oldest one is forgotten, which would go first among them anyway.</summary>
+    /// <summary>
+    /// The number of networks whose wrong passwords are remembered. The oldest is dropped first, because it would go first among them.
+    /// </summary>
     public const int MaxGuessers = 1024;
 
     // In the order of arrival.
@@ -28,13 +30,13 @@ internal sealed class PasswordQueue
     private readonly Dictionary<ClientNetwork, long> _lastWrong = [];
     private long _wrongCount;
 
-    /// <summary>The check of the same password for the same network, or null.</summary>
+    /// <summary>Returns the check of the same password for the same network, or null.</summary>
     public WaitingCheck? Find(string key, ClientNetwork client) =>
         _waiting.Find(check => check.Key == key && check.Client == client);
 
     /// <summary>
-    /// Adds a check. When the queue is full, the check that would come last is removed, and of several equal ones the latest: the new one, for which
-    /// this returns false, or <paramref name="removed"/>.
+    /// Adds a check. When the queue is full, it removes the check that would come last, and of several equal ones the latest. If that is the new
+    /// check, it returns false. Otherwise it returns the removed check in <paramref name="removed"/>.
     /// </summary>
     public bool TryAdd(WaitingCheck check, out WaitingCheck? removed)
     {
@@ -57,7 +59,7 @@ internal sealed class PasswordQueue
         return last != check;
     }
 
-    /// <summary>Takes the check whose turn it is, or returns null when none is waiting.</summary>
+    /// <summary>Takes the next check. Returns null when none is waiting.</summary>
     public WaitingCheck? TakeNext()
     {
         var next = _waiting.MinBy(Rank);
@@ -70,13 +72,13 @@ internal sealed class PasswordQueue
     }
 
     /// <summary>
-    /// Whether a check must not wait for the running one, which may take a second: its network never gave a wrong password, and the
-    /// other's did, or has more checks waiting.
+    /// Whether a check must interrupt the running one, which may take a second: its network never sent a wrong password, and the other network did,
+    /// or has more checks waiting.
     /// </summary>
     public bool IsUrgent(WaitingCheck check, WaitingCheck running) =>
         LastWrong(check.Client) == 0 && Rank(running).CompareTo(Rank(check)) > 0;
 
-    /// <summary>Gives an interrupted check its old place, unless no request waits for it any more.</summary>
+    /// <summary>Returns an interrupted check to its place, unless no request waits for it any more.</summary>
     public void PutBack(WaitingCheck check)
     {
         if (check.Requests > 0)
@@ -88,7 +90,7 @@ internal sealed class PasswordQueue
     /// <summary>Removes a check if it is waiting.</summary>
     public void Remove(WaitingCheck check) => _ = _waiting.Remove(check);
 
-    /// <summary>Notes that a network gave a wrong password.</summary>
+    /// <summary>Records that a network sent a wrong password.</summary>
     public void AddWrong(ClientNetwork client)
     {
         if (_lastWrong.Count == MaxGuessers && !_lastWrong.ContainsKey(client))
@@ -107,8 +109,8 @@ internal sealed class PasswordQueue
 }
 
 /// <summary>
-/// A password to check, for one or more requests of one network. <paramref name="compute"/> returns whether the password is right, or null when the
-/// function that it is given tells it to stop.
+/// Holds a password check for one or more requests of one network. <paramref name="compute"/> returns whether the password is right, or null when the
+/// given function tells it to stop.
 /// </summary>
 internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<bool>, bool?> compute)
 {
@@ -118,29 +120,29 @@ internal sealed class WaitingCheck(string key, ClientNetwork client, Func<Func<b
 
     public ClientNetwork Client => client;
 
-    /// <summary>How many requests wait for the result. Without any, the check is not needed.</summary>
+    /// <summary>The number of requests that wait for the result. At zero, the check is no longer needed.</summary>
     public int Requests { get; set; }
 
     public TaskCompletionSource<PasswordResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Whether the computation has to end without a result, because another check is more urgent.</summary>
+    /// <summary>Whether the computation must stop without a result, because another check is more urgent.</summary>
     public bool MustStop
     {
         get => _mustStop;
         set => _mustStop = value;
     }
 
-    /// <summary>Whether the password is right, or null if the computation had to stop. Takes as long as the cost of the hash says.</summary>
+    /// <summary>Returns whether the password is right, or null if the computation had to stop. The time depends on the cost of the hash.</summary>
     public bool? Compute() => compute(() => _mustStop);
 }
 
 /// <summary>
-/// The network that a request counts for: an IPv4 address, or the first 64 bits of an IPv6 address, because a single machine may have all
-/// addresses that begin with them (RFC 6177). Clients without an address, as over a Unix socket from systemd, share one.
+/// Identifies the network of a request: an IPv4 address, or the first 64 bits of an IPv6 address, because a single machine may have all addresses
+/// with that prefix (RFC 6177). Clients without an address, such as on a Unix socket from systemd, share one network.
 /// </summary>
 internal readonly record struct ClientNetwork(AddressFamily Family, ulong Prefix)
 {
-    /// <summary>The network of an address. An IPv4 address is the same in the form that an IPv6 socket gives it.</summary>
+    /// <summary>Returns the network of an address. An IPv4-mapped IPv6 address is treated as the IPv4 address.</summary>
     public static ClientNetwork Of(IPAddress? address)
     {
         if (address is null)

@@ -4,23 +4,23 @@ using EcsExporter.Server.Files;
 namespace EcsExporter.Server.WebConfig.Files;
 
 /// <summary>
-/// A value made from some files, and made again when they changed. A thread of this object reads the files, because a network file system can
-/// block a read for hours: requests wait a moment for the read, and then use the last value. When the files are broken,
+/// Holds a value that is loaded from files, and reloads it when they change. A thread of this object reads the files, because a network file system
+/// can block a read for hours. Requests wait a moment for the read, and then use the last value. When the files are not valid,
 /// <paramref name="load"/> throws <see cref="WebConfigException"/>.
 /// </summary>
 internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider time)
     where T : class
 {
-    /// <summary>How long a read may delay a request: a thousand times what reading a few small files takes.</summary>
+    /// <summary>The longest delay of a request by a read: a thousand times the time for a few small files.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a read may take before the log says so.</summary>
+    /// <summary>The duration from which a read is logged as slow.</summary>
     private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>The thread ends when no request came for this long; the next one starts it again.</summary>
+    /// <summary>How long the thread waits for a request before it ends. The next request starts it again.</summary>
     private static readonly TimeSpan ThreadIdleTimeout = TimeSpan.FromMinutes(1);
 
-    // Not a Lock: threads also wait on it, the reading thread for a check, and others for its end.
+    // Not a Lock, because threads also wait on it: the reading thread for a check, and others for its end.
     private readonly object _lock = new();
     private volatile Outcome? _last;
     private volatile FileReader? _reading;
@@ -28,24 +28,24 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     private Check? _next;
     private bool _hasThread;
 
-    /// <summary>Called after each load but the first with the value or the failure, and with whether the load was forced.</summary>
+    /// <summary>Called after each load but the first, with the value or the failure, and with whether the load was forced.</summary>
     public Action<T?, WebConfigException?, bool>? LoadedAgain { get; init; }
 
-    /// <summary>Called once for each read that takes long, with the path of the file.</summary>
+    /// <summary>Called once for each slow read, with the path of the file.</summary>
     public Action<string>? Slow { get; init; }
 
     /// <summary>
-    /// The value of the files as they are now, or the last value when reading them takes long. The wait blocks the calling thread: it is shorter
-    /// than leaving the thread and coming back on another one, as each scrape would have to.
+    /// Returns the value of the current files, or the last value when reading them is slow. The wait blocks the calling thread, because it is shorter
+    /// than an asynchronous continuation on another thread, which each scrape would need.
     /// </summary>
-    /// <exception cref="WebConfigException">The files are broken. The same exception is thrown until they change.</exception>
+    /// <exception cref="WebConfigException">The files are not valid. The same exception is thrown until they change.</exception>
     public T Get()
     {
         if (!IsReadSlow())
         {
             var check = Request(isForced: false);
 
-            // A thread that waits for a processor is worth waiting for, a file system is not.
+            // The wait continues while the thread waits for a processor, but not while it waits for a file system.
             while (!Wait(check, MaxWait) && !IsReadSlow())
             {
             }
@@ -55,17 +55,17 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     }
 
     /// <summary>Reads the files for the first time.</summary>
-    /// <exception cref="WebConfigException">The files are broken, or cannot be read in time.</exception>
+    /// <exception cref="WebConfigException">The files are not valid, or cannot be read in time.</exception>
     public T Load(TimeSpan timeout) => Wait(Request(isForced: true), timeout)
         ? Last
         : throw new WebConfigException($"{_reading?.Path}: the file system does not answer");
 
-    /// <summary>Requests that the value is made again even if the files have not changed, and returns at once.</summary>
+    /// <summary>Requests a reload even if the files have not changed. It does not wait for it.</summary>
     public void Reload() => _ = Request(isForced: true);
 
     private T Last => _last!.Value ?? throw _last.Failure!;
 
-    /// <summary>Whether the running check takes too long to wait for. One that takes very long is reported once.</summary>
+    /// <summary>Whether the running check takes too long to wait for. A check that is very slow is reported once.</summary>
     private bool IsReadSlow()
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         return true;
     }
 
-    /// <summary>The check that begins after this call: a running one may have read a file before it was changed.</summary>
+    /// <summary>Returns a check that begins after this call. A running one may have read a file before it was changed.</summary>
     private Check Request(bool isForced)
     {
         lock (_lock)
@@ -104,7 +104,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
     }
 
-    /// <summary>Whether the check ended in time.</summary>
+    /// <summary>Waits for a check. Returns whether it ended in time.</summary>
     private bool Wait(Check check, TimeSpan timeout)
     {
         var begin = time.GetTimestamp();
@@ -133,7 +133,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
     }
 
-    /// <summary>Waits for the next check. Null when none came for a while, which ends the thread.</summary>
+    /// <summary>Waits for the next check. Returns null when none came for a while, which ends the thread.</summary>
     private Check? Begin()
     {
         lock (_lock)
@@ -177,8 +177,8 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
         }
         catch (Exception error)
         {
-            // A bug in this program, or no memory. On this thread it would end the process. The outcome names no files, so the next request tries
-            // again.
+            // A bug in the exporter, or a lack of memory. An exception on this thread would end the process. The outcome contains no files, so the
+            // next request tries again.
             var failure = new WebConfigException($"{files.Path}: {error.GetType().Name}: {error.Message}");
             _last = new Outcome(new FileReader(), null, failure);
             if (before?.Failure?.Message == failure.Message)
@@ -195,7 +195,7 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
 
     private sealed record Outcome(FileReader Files, T? Value, WebConfigException? Failure);
 
-    /// <summary>One reading of the files, for every request that came before it began.</summary>
+    /// <summary>Tracks one check of the files, for all requests that came before it began.</summary>
     private sealed class Check
     {
         public bool IsForced { get; set; }
@@ -205,13 +205,13 @@ internal sealed class WatchedFiles<T>(Func<FileReader, T> load, TimeProvider tim
     }
 }
 
-/// <summary>Reads files, and remembers their contents to tell whether they have changed since.</summary>
+/// <summary>Reads files, and keeps their contents to detect changes.</summary>
 internal sealed class FileReader
 {
     private readonly List<(string Path, byte[]? Content, string? Failure)> _read = [];
     private volatile string _path = "";
 
-    /// <summary>The file that is being read, or was read last. Other threads may ask for it while a read takes long.</summary>
+    /// <summary>The file that is being read, or was read last. Other threads may get it during a slow read.</summary>
     public string Path => _path;
 
     /// <exception cref="WebConfigException">The file cannot be read.</exception>
@@ -224,9 +224,9 @@ internal sealed class FileReader
     }
 
     /// <summary>
-    /// Whether every file has the same bytes as before, or fails as before; false if none was read. The comparison covers whole contents, because
-    /// the files are small, and sizes and times miss two changes within one tick of the file system's clock, files that keep their time when they
-    /// are copied, and the links that are switched where a platform mounts its secrets.
+    /// Whether every file has the same bytes as before, or fails as before; false if none was read. It compares whole contents, because the files are
+    /// small. Size and time would miss two changes within one tick of the file system's clock, copies that keep their time, and the symbolic links
+    /// that platforms switch to update mounted secrets.
     /// </summary>
     public bool IsCurrent()
     {

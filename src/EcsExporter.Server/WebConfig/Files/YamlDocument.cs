@@ -8,10 +8,10 @@ using YamlDotNet.Core.Events;
 
 namespace EcsExporter.Server.WebConfig.Files;
 
-/// <summary>Reads the one document of a YAML file. Errors carry its line.</summary>
+/// <summary>Parses a YAML file with one document. Errors have a line number.</summary>
 internal sealed class YamlDocument
 {
-    /// <summary>The file needs 3. Without a limit, a deep text could exhaust the stack, and that ends the process.</summary>
+    /// <summary>The limit for nesting; a valid file needs 3. Without it, deep nesting could exhaust the stack, which ends the process.</summary>
     private const int MaxDepth = 16;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -21,11 +21,11 @@ internal sealed class YamlDocument
 
     private YamlDocument(string text) => _parser = new Parser(new StringReader(text));
 
-    /// <summary>The document's value, or null when there is none.</summary>
-    /// <exception cref="WebConfigException">The text is not YAML, or has tags or a second document, which this file does not need.</exception>
+    /// <summary>Returns the document's value; null when there is none.</summary>
+    /// <exception cref="WebConfigException">The text is not YAML, or has tags or a second document, which are not supported.</exception>
     public static YamlNode? Read(ReadOnlySpan<byte> utf8)
     {
-        // Editors of other systems write a byte order mark first.
+        // Editors on Windows may write a byte order mark at the beginning.
         var bytes = utf8.StartsWith("\ufeff"u8) ? utf8["\ufeff"u8.Length..] : utf8;
         string text;
         try
@@ -50,12 +50,14 @@ internal sealed class YamlDocument
         }
         catch (Exception error) when (error is not WebConfigException)
         {
-            // For some texts the library throws other exceptions.
+            // The library throws other exceptions for some texts.
             throw NotYaml(document._parser.Current?.End.Line ?? 1);
         }
     }
 
-    /// <summary>YAML allows none (YAML 1.2.2, 5.1). A crash while a file is written can leave it full of zero bytes.</summary>
+    /// <summary>
+    /// Refuses control characters, which YAML does not allow (YAML 1.2.2, section 5.1). A crash during a write can leave a file full of zero bytes.
+    /// </summary>
     private static void RefuseControlCharacters(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -114,7 +116,7 @@ internal sealed class YamlDocument
         };
         if (!start.Anchor.IsEmpty)
         {
-            // After its content, so that nothing can contain itself.
+            // Stored after its content has been read, so that no node can contain itself.
             _anchored[start.Anchor] = node;
         }
 
@@ -157,43 +159,43 @@ internal sealed class YamlDocument
 }
 
 /// <summary>
-/// A value of the file: a scalar, a sequence or a mapping, and its line. A value of another kind than the one asked for is an error with that
-/// line and the key that the caller names; a null stands for the empty value of the kind asked for.
+/// Holds a value of the file: a scalar, a sequence or a mapping, and its line. Reading a value of another kind throws an error with the line and the
+/// key that the caller names. A null is read as the empty value of the requested kind.
 /// </summary>
-/// <param name="line">The line where it begins, counted from 1.</param>
+/// <param name="line">The line of the value, counted from 1.</param>
 internal sealed class YamlNode(long line)
 {
-    /// <summary>The text of a scalar, else null.</summary>
+    /// <summary>The text of a scalar; otherwise null.</summary>
     public string? Scalar { get; init; }
 
-    /// <summary>Whether the scalar has no quotes, so that it may be something else than text.</summary>
+    /// <summary>Whether the scalar is unquoted, so that it may be something other than text.</summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>The items of a sequence, else null.</summary>
+    /// <summary>The items of a sequence; otherwise null.</summary>
     public IReadOnlyList<YamlNode>? Items { get; init; }
 
-    /// <summary>The keys and values of a mapping, else null. No key occurs twice.</summary>
+    /// <summary>The keys and values of a mapping; otherwise null. Each key occurs once.</summary>
     public IReadOnlyList<KeyValuePair<string, YamlNode>>? Entries { get; init; }
 
-    /// <summary>Whether it is null, or a mapping without keys.</summary>
+    /// <summary>Whether the value is null or an empty mapping.</summary>
     public bool IsBlank => IsNull || Entries is { Count: 0 };
 
     private bool IsNull => IsPlain && Scalar is "" or "~" or "null" or "Null" or "NULL";
 
     public WebConfigException Error(string message) => WebConfigException.AtLine(line, message);
 
-    /// <summary>Keys and values; none for null.</summary>
+    /// <summary>Returns the keys and values of a mapping; empty for null.</summary>
     public IReadOnlyList<KeyValuePair<string, YamlNode>> Mapping(string name) =>
         IsNull ? [] : Entries ?? throw Error($"{name} must be a mapping");
 
-    /// <summary>Texts; null for null.</summary>
+    /// <summary>Returns the items of a list; null for null.</summary>
     public IReadOnlyList<YamlNode>? Sequence(string name) =>
         IsNull ? null : Items ?? throw Error($"{name} must be a list");
 
-    /// <summary>The text of any scalar; empty for null.</summary>
+    /// <summary>Returns the text of any scalar; empty for null.</summary>
     public string Text(string name) => IsNull ? "" : Scalar ?? throw Error($"{name} must be text");
 
-    /// <summary>A truth value in one of YAML 1.1's spellings; <paramref name="otherwise"/> for null.</summary>
+    /// <summary>Parses a boolean in one of YAML 1.1's spellings; returns <paramref name="otherwise"/> for null.</summary>
     public bool Boolean(string name, bool otherwise) => this switch
     {
         { IsNull: true } => otherwise,
@@ -202,7 +204,7 @@ internal sealed class YamlNode(long line)
         _ => throw Error($"{name} must be true or false"),
     };
 
-    /// <summary>A whole number, 0 or more, in decimal digits; 0 for null.</summary>
+    /// <summary>Parses a whole number, 0 or more, in decimal digits; returns 0 for null.</summary>
     public int Count(string name)
     {
         var count = 0;
@@ -211,7 +213,7 @@ internal sealed class YamlNode(long line)
             : throw Error($"{name} must be a whole number, 0 or more");
     }
 
-    /// <summary>A duration with its unit, 0 or more; 0 for null.</summary>
+    /// <summary>Parses a duration with its unit, 0 or more; returns 0 for null.</summary>
     public TimeSpan Duration(string name)
     {
         var duration = TimeSpan.Zero;
@@ -221,7 +223,7 @@ internal sealed class YamlNode(long line)
     }
 }
 
-/// <summary>The web configuration file, or a file it names, cannot be used. The message never quotes a secret.</summary>
+/// <summary>Reports that the web configuration file, or a file that it names, is not valid. The message never quotes a secret.</summary>
 internal sealed class WebConfigException(string message) : Exception(message)
 {
     private const int LongestKey = 32;
@@ -229,10 +231,12 @@ internal sealed class WebConfigException(string message) : Exception(message)
     private static readonly SearchValues<char> KeyCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.@<");
 
-    /// <summary>Quotes a key for an error message. What does not look like a key may be a misplaced hash or private key, and is not quoted.</summary>
+    /// <summary>
+    /// Quotes a key for an error message. A text that does not look like a key may be a misplaced hash or private key, and is not quoted.
+    /// </summary>
     public static string Quote(string key) =>
         key.Length <= LongestKey && !key.AsSpan().ContainsAnyExcept(KeyCharacters) ? $"\"{key}\"" : "(not quoted, it may be a secret)";
 
-    /// <summary>An error at a line of the file, counted from 1.</summary>
+    /// <summary>Creates an error for a line of the file, counted from 1.</summary>
     public static WebConfigException AtLine(long line, string message) => new($"yaml: line {line}: {message}");
 }

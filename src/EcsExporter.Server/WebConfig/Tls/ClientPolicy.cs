@@ -8,7 +8,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace EcsExporter.Server.WebConfig.Tls;
 
 /// <summary>
-/// Decides which TLS clients get in. Without <paramref name="authorities"/>, those that the system trusts may issue their certificates; without
+/// Decides which TLS clients are accepted. Without <paramref name="authorities"/>, the system's authorities may issue client certificates. Without
 /// <paramref name="allowedNames"/>, a certificate may have any names.
 /// </summary>
 internal sealed class ClientPolicy(
@@ -18,7 +18,7 @@ internal sealed class ClientPolicy(
 
     public bool AsksForCertificate => authentication is not ClientAuthentication.NoClientCert;
 
-    /// <summary>Builds the chain of a client's certificate from the authorities alone, and never over the network.</summary>
+    /// <summary>Builds the chain of a client certificate from the authorities only, and never over the network.</summary>
     public X509ChainPolicy ChainPolicy
     {
         get
@@ -34,7 +34,7 @@ internal sealed class ClientPolicy(
         }
     }
 
-    /// <summary>Whether the client gets in, once its chain was built.</summary>
+    /// <summary>Whether a client is accepted, after its chain has been built.</summary>
     public bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 given)
@@ -48,14 +48,16 @@ internal sealed class ClientPolicy(
         }
         catch (CryptographicException)
         {
-            // The extension with the names, or one of an authority, cannot be read.
+            // The extension with the names, or an extension of an authority, cannot be read.
             return false;
         }
     }
 
     private bool Verifies => authentication is ClientAuthentication.VerifyClientCertIfGiven or ClientAuthentication.RequireAndVerifyClientCert;
 
-    /// <summary>The platform accepts only the roots among the authorities, and reports an error for chains that end at another one.</summary>
+    /// <summary>
+    /// Whether the chain is trusted. With authorities, errors are ignored here, because the platform accepts only root certificates among them.
+    /// </summary>
     private bool IsVerified(X509Chain? chain, SslPolicyErrors errors) =>
         chain is not null && (authorities.Count > 0 || errors is SslPolicyErrors.None) && _path.IsTrusted(chain);
 
@@ -63,7 +65,7 @@ internal sealed class ClientPolicy(
         SubjectAlternativeNames.Of(certificate).Any(name => allowedNames!.Contains(name, StringComparer.Ordinal));
 }
 
-/// <summary>Reads the names of a certificate's subject (RFC 5280, 4.2.1.6), of the kinds that can be written in the file.</summary>
+/// <summary>Reads the subject alternative names of a certificate (RFC 5280, section 4.2.1.6), of the kinds that the file can list.</summary>
 internal static class SubjectAlternativeNames
 {
     private const string Identifier = "2.5.29.17";
@@ -73,8 +75,8 @@ internal static class SubjectAlternativeNames
     private static readonly Asn1Tag Uri = new(TagClass.ContextSpecific, 6);
     private static readonly Asn1Tag Address = new(TagClass.ContextSpecific, 7);
 
-    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, as text.</summary>
-    /// <exception cref="CryptographicException">The certificate's list of names is not one.</exception>
+    /// <summary>Returns DNS names, e-mail addresses, URIs and IP addresses as text.</summary>
+    /// <exception cref="CryptographicException">The extension cannot be read.</exception>
     public static IReadOnlyList<string> Of(X509Certificate2 certificate)
     {
         try
@@ -124,26 +126,26 @@ internal static class SubjectAlternativeNames
 }
 
 /// <summary>
-/// Judges the path from a client's certificate to the first authority that is trusted, as Go does (crypto/x509, isValid and
-/// CheckSignatureFrom). The platform has verified the signatures and extended key usages on the path. It does not check the dates of
-/// an authority that is not a root, and passes some certificates as authorities that Go does not.
+/// Checks the path from a client certificate to the first trusted authority as Go does (crypto/x509, isValid and CheckSignatureFrom). The platform
+/// has already verified the signatures and extended key usages of the path. It does not check the dates of an authority that is not a root, and
+/// accepts some certificates as authorities that Go does not.
 /// </summary>
 internal sealed class ClientCertificatePath(X509Certificate2Collection authorities, TimeProvider time)
 {
     private const int NoExtensionsBefore = 3;
 
-    // RSA with MD2, MD5 and SHA-1, ECDSA with SHA-1 (RFC 3279, 2.2): Go verifies none of these.
+    // RSA with MD2, MD5 and SHA-1, and ECDSA with SHA-1 (RFC 3279, section 2.2). Go verifies none of these.
     private static readonly string[] BrokenSignatures =
         ["1.2.840.113549.1.1.2", "1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"];
 
-    /// <summary>Whether an authority stands behind the client's certificate.</summary>
-    /// <param name="chain">The chain that the platform built for the client's certificate. It may go on behind the first authority.</param>
+    /// <summary>Whether the path ends at a trusted authority.</summary>
+    /// <param name="chain">The chain that the platform built for the client certificate. It may continue beyond the first authority.</param>
     public bool IsTrusted(X509Chain chain)
     {
         var elements = chain.ChainElements;
         for (var i = 0; i < elements.Count; i++)
         {
-            // Authorities from the file are trusted whether they are roots or not. Without any, the platform's roots are trusted.
+            // Authorities from the file are trusted even if they are not roots. Without any, the platform's roots are trusted.
             var isAuthority = authorities.Count == 0 ? i == elements.Count - 1 : IsNamed(elements[i].Certificate);
             if (!IsValid(elements[i], intermediatesBelow: i - 1, isAuthority))
             {
@@ -164,7 +166,7 @@ internal sealed class ClientCertificatePath(X509Certificate2Collection authoriti
 
     private bool IsValid(X509ChainElement element, int intermediatesBelow, bool isAuthority)
     {
-        // Nobody has to know who issued an authority of the file.
+        // The issuer of an authority from the file need not be known.
         var certificate = element.Certificate;
         var allowed = isAuthority && authorities.Count > 0 ? X509ChainStatusFlags.PartialChain : X509ChainStatusFlags.NoError;
         var now = time.GetUtcNow();
@@ -183,7 +185,7 @@ internal sealed class ClientCertificatePath(X509Certificate2Collection authoriti
             return false;
         }
 
-        // RFC 5280, 4.2.1.9: without this extension, only a root from before version 3 is an authority.
+        // Without this extension, only a root certificate from before version 3 is an authority (RFC 5280, section 4.2.1.9).
         return certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { } basic
             ? basic.CertificateAuthority && (!basic.HasPathLengthConstraint || basic.PathLengthConstraint >= intermediatesBelow)
             : isAuthority && certificate.Version < NoExtensionsBefore;

@@ -8,11 +8,11 @@ using EcsExporter.Server.WebConfig.Files;
 
 namespace EcsExporter.Server.WebConfig.Tls;
 
-/// <summary>Turns the TLS settings and the files they name into the options of a handshake.</summary>
+/// <summary>Converts the TLS settings, and the files that they name, into the options of a handshake.</summary>
 internal static class ServerTlsOptions
 {
-    /// <summary>Reads the files, whose paths are relative to <paramref name="folder"/>, and checks that everything fits together.</summary>
-    /// <exception cref="WebConfigException">Something is missing, or does not fit.</exception>
+    /// <summary>Reads the files, whose paths are relative to <paramref name="folder"/>, and checks that the settings are consistent.</summary>
+    /// <exception cref="WebConfigException">A setting is missing or not valid.</exception>
     public static SslServerAuthenticationOptions Load(TlsSettings tls, bool http2, string folder, FileReader files, TimeProvider time)
     {
         if (!tls.HasCertificate)
@@ -42,7 +42,7 @@ internal static class ServerTlsOptions
                 : null,
             CertificateChainPolicy = policy.ChainPolicy,
 
-            // Every connection presents its certificate again. That costs little, because scrapers keep their connections.
+            // Each connection makes a full handshake. That costs little, because scrapers keep their connections.
             AllowTlsResume = false,
         };
     }
@@ -70,7 +70,7 @@ internal static class ServerTlsOptions
         try
         {
 #pragma warning disable CA2000 // Handshakes that began before a reload may still need it, so the garbage collector releases it.
-            // Offline: intermediates come from the file, never from the network.
+            // Offline: intermediates come from the file and never from the network.
             return SslStreamCertificateContext.Create(Leaf(certificate, key), chain, offline: true);
 #pragma warning restore CA2000
         }
@@ -103,7 +103,7 @@ internal static class ServerTlsOptions
             return leaf;
         }
 
-        // The TLS of Windows needs a key that was imported and refuses one in memory.
+        // TLS on Windows requires an imported key and refuses one in memory.
         using (leaf)
         {
             return X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
@@ -127,7 +127,7 @@ internal static class ServerTlsOptions
         if (tls.ClientAllowedNames is not null
             && authentication is not (ClientAuthentication.RequireAnyClientCert or ClientAuthentication.RequireAndVerifyClientCert))
         {
-            // Otherwise a client without a certificate would get in without a name.
+            // Otherwise a client without a certificate would be accepted without a name.
             throw new WebConfigException(
                 "client_allowed_sans needs a client_auth_type of RequireAnyClientCert or RequireAndVerifyClientCert");
         }
@@ -152,7 +152,7 @@ internal static class ServerTlsOptions
             throw new WebConfigException("cipher_suites cannot be honoured: this system chooses the suites for all programs; remove the key");
         }
 
-        // The suites of TLS 1.3 are always offered.
+        // The suites of TLS 1.3 are always enabled, as in Go's crypto/tls.
         return new CipherSuitesPolicy(
         [
             TlsCipherSuite.TLS_AES_128_GCM_SHA256,
@@ -162,7 +162,10 @@ internal static class ServerTlsOptions
         ]);
     }
 
-    /// <summary>A server of HTTP/2 over TLS 1.2 has to offer this suite, or clients break off (RFC 9113, 9.2.2).</summary>
+    /// <summary>
+    /// Refuses settings without the suite that a server of HTTP/2 over TLS 1.2 must support (RFC 9113, section 9.2.2). Clients may disconnect without
+    /// it.
+    /// </summary>
     private static void RefuseHttp2WithoutItsSuite(TlsSettings tls, bool http2)
     {
         if (http2

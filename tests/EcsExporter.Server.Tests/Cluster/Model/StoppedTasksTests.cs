@@ -60,7 +60,7 @@ public sealed class StoppedTasksTests
         await rig.RefreshAsync(TimeSpan.FromSeconds(30));
         Assert.Empty(await NonZeroAsync(rig));
 
-        await rig.RefreshAsync(StopLedger.ZeroTime);
+        await rig.RefreshAsync(StoppedTaskCounter.ZeroTime);
         Assert.Equal(["ecs_tasks_stopped_total{cluster=\"prod\",reason=\"essential_exit\",service=\"web\"} 1"], await NonZeroAsync(rig));
     }
 

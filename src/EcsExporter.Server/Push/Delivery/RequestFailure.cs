@@ -4,13 +4,13 @@ using System.Security.Authentication;
 
 namespace EcsExporter.Server.Push.Delivery;
 
-/// <summary>Why a request got no answer, in words. The runtime's own are cut out of the published binary.</summary>
-internal static class FailureWords
+/// <summary>Explains why a request got no answer. It does not use the runtime's messages, because the published binary lacks them.</summary>
+internal static class RequestFailure
 {
-    /// <summary>What broke, and of which kind it is.</summary>
-    /// <param name="error">What sending the request threw.</param>
-    /// <param name="host">The receiver.</param>
-    public static (FailureKind Kind, string Words) Of(Exception error, string host) => error switch
+    /// <summary>Returns the kind of a failure and a message.</summary>
+    /// <param name="error">The exception from sending the request.</param>
+    /// <param name="host">The receiver's host.</param>
+    public static (FailureKind Kind, string Message) Of(Exception error, string host) => error switch
     {
         AuthorizationException => (FailureKind.Credentials, error.Message),
         ReceiverFileException => (FailureKind.File, error.Message),

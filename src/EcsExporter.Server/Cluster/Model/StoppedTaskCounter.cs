@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 namespace EcsExporter.Server.Cluster.Model;
 
-/// <summary>How many tasks of a service have stopped, by reason.</summary>
+/// <summary>Holds the number of stopped tasks of a service, by reason.</summary>
 /// <param name="cluster">The cluster's name.</param>
-/// <param name="service">The service's name; empty for tasks that no service started.</param>
+/// <param name="service">The service's name; empty for tasks without a service.</param>
 /// <param name="since">When counting began.</param>
-/// <param name="counts">A count for each member of <see cref="StopReason"/>, in its order.</param>
+/// <param name="counts">A count for each <see cref="StopReason"/>, by its value.</param>
 internal sealed class StopCount(string cluster, string service, DateTimeOffset since, long[] counts)
 {
     public string Cluster => cluster;
@@ -14,28 +14,32 @@ internal sealed class StopCount(string cluster, string service, DateTimeOffset s
 
     public DateTimeOffset Since => since;
 
-    /// <summary>How many tasks have stopped for the reason.</summary>
+    /// <summary>Returns the number of tasks that stopped for a reason.</summary>
     public long Of(StopReason reason) => counts[(int)reason];
 }
 
 /// <summary>
-/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task counts, so that the first one shows in
-/// <c>increase()</c>. What stopped before this process started does not count, so that a restart invents nothing.
+/// Counts the stopped tasks of a cluster. A service has zeros for a while before its first task is counted, so that <c>increase()</c> includes the
+/// first task. Tasks that stopped before this process started are not counted, so that a restart does not count them twice.
 /// </summary>
 /// <param name="cluster">The cluster's name.</param>
 /// <param name="startedAt">When the process started.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeProvider time)
+internal sealed class StoppedTaskCounter(string cluster, DateTimeOffset startedAt, TimeProvider time)
 {
-    /// <summary>How long the zeros stand: as long as the scrape intervals that are common. ECS lists a stopped task for an hour, so none is missed.</summary>
+    /// <summary>
+    /// How long a service has zeros: the length of common scrape intervals. ECS lists a stopped task for an hour, so no task is missed.
+    /// </summary>
     public static readonly TimeSpan ZeroTime = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Gives a service zeros, unless it has counts.</summary>
+    /// <summary>Starts a service with zeros, unless it already has counts.</summary>
     public void Know(string service) => _ = EntryOf(service);
 
-    /// <summary>Counts a task, unless it stopped before the start. False when its service is too new: the task is to be brought again later.</summary>
+    /// <summary>
+    /// Counts a task, unless it stopped before the start. Returns false when its service is too new and the task must be offered again later.
+    /// </summary>
     public bool TryCount(StoppedTask task)
     {
         var entry = EntryOf(task.Service);
@@ -53,7 +57,7 @@ internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeP
         return true;
     }
 
-    /// <summary>Forgets every service that is not wanted any more.</summary>
+    /// <summary>Drops every service that is not wanted.</summary>
     public void Keep(HashSet<string> wanted)
     {
         foreach (var service in _entries.Keys)
@@ -65,7 +69,7 @@ internal sealed class StopLedger(string cluster, DateTimeOffset startedAt, TimeP
         }
     }
 
-    /// <summary>Adds the counts of this moment to a list, by service.</summary>
+    /// <summary>Adds the current counts to a list, ordered by service.</summary>
     public void Read(List<StopCount> counts)
     {
         List<string> services = [.. _entries.Keys];

@@ -5,18 +5,18 @@ using System.Text;
 
 namespace EcsExporter.Server.Push.Delivery;
 
-/// <summary>What a receiver says about a request, fit for one line of a log.</summary>
-internal static class ReceiverWords
+/// <summary>Formats a receiver's message for a log line.</summary>
+internal static class ReceiverMessage
 {
-    /// <summary>How much of an answer is read for its words.</summary>
+    /// <summary>The most bytes of an answer that are read for the message.</summary>
     public const int MaxBytes = 8 * 1024;
 
     private const int MaxCharacters = 300;
 
-    /// <summary>The status and the beginning of the body, on one line and without secrets.</summary>
+    /// <summary>Returns the status and the beginning of the body on one line, without secrets.</summary>
     /// <param name="status">The answer's status.</param>
     /// <param name="body">The beginning of the answer's body, at most <see cref="MaxBytes"/>.</param>
-    /// <param name="secrets">What must not be shown.</param>
+    /// <param name="secrets">The secrets to redact.</param>
     public static string Of(HttpStatusCode status, ReadOnlySpan<byte> body, RequestSecrets secrets)
     {
         var words = Of(body, secrets);
@@ -24,13 +24,13 @@ internal static class ReceiverWords
         return words.Length == 0 ? $"the receiver answered {code}" : $"the receiver answered {code}: {words}";
     }
 
-    /// <summary>The beginning of a text from the receiver, on one line and without secrets.</summary>
+    /// <summary>Returns the beginning of a receiver's text on one line, without secrets.</summary>
     public static string Of(ReadOnlySpan<byte> text, RequestSecrets secrets)
     {
         var words = secrets.Redact(Encoding.UTF8.GetString(text));
         if (text.Length >= MaxBytes)
         {
-            // The text goes on, and what is here of a secret at its end was not recognized.
+            // The text is cut off here, and Redact does not recognize the beginning of a secret.
             words = words[..Math.Max(0, words.Length - secrets.LongestLength)];
         }
 

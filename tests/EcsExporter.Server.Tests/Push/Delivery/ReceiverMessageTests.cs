@@ -6,7 +6,7 @@ using EcsExporter.Server.Push.Delivery;
 
 namespace EcsExporter.Server.Tests.Push.Delivery;
 
-public sealed class ReceiverWordsTests
+public sealed class ReceiverMessageTests
 {
     private const string Token = "IQoJb3JpZ2luX2VjEHoaCXVzLXdlc3QtMiJHMEUCIBsession/token+with==";
 
@@ -35,7 +35,7 @@ public sealed class ReceiverWordsTests
     {
         using var request = Request();
 
-        Assert.Equal(expected, ReceiverWords.Of(HttpStatusCode.BadRequest, Encoding.UTF8.GetBytes(body), RequestSecrets.Of(request)));
+        Assert.Equal(expected, ReceiverMessage.Of(HttpStatusCode.BadRequest, Encoding.UTF8.GetBytes(body), RequestSecrets.Of(request)));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ReceiverWordsTests
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes("scraper:pass:wörd"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
 
-        var words = ReceiverWords.Of(
+        var words = ReceiverMessage.Of(
             HttpStatusCode.Unauthorized, Encoding.UTF8.GetBytes($"user scraper, password pass:wörd, header {credentials}, pair scraper:pass:wörd"),
             RequestSecrets.Of(request));
 
@@ -60,9 +60,9 @@ public sealed class ReceiverWordsTests
         var secrets = RequestSecrets.Of(request);
         for (var before = 0; before < Token.Length; before++)
         {
-            var body = new string(' ', before) + string.Concat(Enumerable.Repeat(Token, ReceiverWords.MaxBytes / Token.Length + 1));
+            var body = new string(' ', before) + string.Concat(Enumerable.Repeat(Token, ReceiverMessage.MaxBytes / Token.Length + 1));
 
-            var words = ReceiverWords.Of(Encoding.UTF8.GetBytes(body).AsSpan(0, ReceiverWords.MaxBytes), secrets);
+            var words = ReceiverMessage.Of(Encoding.UTF8.GetBytes(body).AsSpan(0, ReceiverMessage.MaxBytes), secrets);
 
             Assert.DoesNotContain(Token[..4], words, StringComparison.Ordinal);
         }
