@@ -109,7 +109,7 @@ internal static class EndpointSection
     private static string Advice(FailureReason reason) => reason switch
     {
         FailureReason.Timeout => "Is the ECS agent or the host overloaded? <code>--ecs.timeout</code> gives it more time.",
-        FailureReason.Connect => "Does the exporter run inside the task, and does nothing there block the address? This is normal while a task starts.",
+        FailureReason.Connect => "Does the exporter run inside the task, and does nothing there block the address? Failures are normal while a task starts.",
         FailureReason.Http4xx => "Is the address this container’s own, not copied from another task?",
         FailureReason.Http429 => "Something else in the task requests the same document too often: the limit is 40 requests a second.",
         FailureReason.Http5xx => "The ECS agent is failing. This is normal while containers start; otherwise see the agent’s log on the host.",
