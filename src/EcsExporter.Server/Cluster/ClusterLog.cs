@@ -81,10 +81,10 @@ internal sealed partial class ClusterLog(ILogger logger)
         return string.Join(',', names);
     }
 
-    [LoggerMessage(EventName = "ClusterNames.Missing", Level = LogLevel.Warning, Message = "The region lacks clusters that --cluster.name gives")]
+    [LoggerMessage(EventName = "ClusterNames.Missing", Level = LogLevel.Warning, Message = "Clusters in --cluster.name do not exist in the region")]
     private static partial void LogMissing(ILogger logger, string clusters);
 
-    [LoggerMessage(EventName = "ClusterNames.Found", Level = LogLevel.Information, Message = "The region has all clusters that --cluster.name gives")]
+    [LoggerMessage(EventName = "ClusterNames.Found", Level = LogLevel.Information, Message = "All clusters in --cluster.name exist in the region")]
     private static partial void LogFound(ILogger logger, string clusters);
 
     [LoggerMessage(EventName = "ApiState.Failing", Level = LogLevel.Warning, Message = "Requests to the AWS API are failing")]

@@ -25,13 +25,13 @@ internal sealed record SubCommand(string Name, Command Command, string Help)
     public static IReadOnlyList<SubCommand> All { get; } =
     [
         new("healthcheck", Command.HealthCheck,
-            "Ask the exporter running beside it for /-/healthy; exit 0 when it answers, else 1. "
+            "Request /-/healthy from the exporter in the same container. Exit with 0 if it is healthy, else with 1. "
             + "For container health checks in images without a shell."),
-        new("once", Command.Once, "Write one scrape to standard output; exit 1 when ecs_up is 0."),
-        new("push", Command.Push, "Read the task once, deliver it to --push.url once, and say in words what became of it; exit 1 when it did not arrive."),
+        new("once", Command.Once, "Write one scrape to standard output. Exit with 1 if ecs_up is 0."),
+        new("push", Command.Push, "Read the task once, push it to --push.url and report the result. Exit with 1 if the push failed."),
         new("cluster", Command.Cluster,
-            "Serve the metrics of a region's clusters, and a list of what to scrape, from the ECS API. One task per region runs it, with an IAM role."),
-        new("demo", Command.Demo, "Serve the metrics of a simulated task: no AWS account needed."),
-        new("metrics", Command.Metrics, "Write the metric catalogue to standard output, as Markdown."),
+            "Serve the metrics of a region's clusters and a list of scrape targets, read from the ECS API. Run one task per region, with an IAM role."),
+        new("demo", Command.Demo, "Serve the metrics of a simulated task, without an AWS account."),
+        new("metrics", Command.Metrics, "Write the metric catalogue to standard output as Markdown."),
     ];
 }

@@ -27,13 +27,13 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
     /// <summary>How long the exporter keeps serving after the first signal.</summary>
     public TimeSpan ShutdownLinger { get; } = flags.Single(
         "shutdown.linger", "DURATION", "0s", FlagParsers.Duration,
-        "Keep serving this long after SIGTERM, so that the last scrape of a finishing task is not lost; "
-        + "a second signal ends it at once. Keep it below the task's stop timeout.");
+        "Keep serving for this long after SIGTERM, so that Prometheus can scrape a stopping task once more. "
+        + "A second signal ends the exporter at once. Must be shorter than the task's stop timeout.");
 
     /// <summary>The name of the scenario for the demo, unchecked, because only the simulator knows which scenarios exist.</summary>
     public string DemoScenario { get; } = flags.Single(
         "scenario", "NAME", "fargate", static text => text,
-        "With the command demo: the task to simulate, or cluster for a region.",
+        "With the command demo: the task to simulate, or cluster to simulate a region.",
         onlyFor: Command.Demo);
 
     /// <summary>The names of the enabled collectors, in ordinal order.</summary>
@@ -49,7 +49,7 @@ internal sealed class ExporterOptions(FlagSet flags, IEnumerable<Collector> coll
     {
         var disableDefaults = flags.Switch(
             "collector.disable-defaults",
-            "Turn every collector off except those turned on by their own flag or variable.");
+            "Disable all collectors except those enabled by their own flag or variable.");
         return new SortedSet<string>(
             from collector in collectors.OrderBy(collector => collector.Name, StringComparer.Ordinal)
             let given = flags.SwitchIfGiven("collector." + collector.Name, collector.EnabledByDefault, collector.Help)
@@ -65,7 +65,7 @@ internal sealed class WebOptions(FlagSet flags)
     /// <summary>The addresses to listen on; at least one. <see cref="HasDefaultAddress"/> tells whether the user chose them.</summary>
     public IReadOnlyList<ListenAddress> ListenAddresses { get; } = flags.Repeatable(
         "web.listen-address", "ADDRESS", ":9779", ListenAddress.Parse,
-        "Address to serve on: host:port, :port for every address of the task, or [::1]:port. Repeatable.");
+        "Address to listen on: host:port, :port for all addresses of the task, or [::1]:port. Repeatable.");
 
     // The flag declared last is --web.listen-address.
     private readonly bool _hasAddress = flags.IsGiven(flags.All[^1]);
@@ -76,28 +76,28 @@ internal sealed class WebOptions(FlagSet flags)
     /// <summary>The path of the metrics. It begins with <c>/</c>.</summary>
     public string TelemetryPath { get; } = flags.Single(
         "web.telemetry-path", "PATH", "/metrics", FlagParsers.TelemetryPath,
-        "Path that answers with the metrics. With / there is no landing page.");
+        "Path of the metrics. With /, there is no status page.");
 
     /// <summary>The path of the web configuration file; null for none.</summary>
     public string? ConfigFile { get; } = flags.Single(
         "web.config.file", "PATH", "", static text => text.Length > 0 ? text : null,
-        "Take TLS, basic authentication, security headers and a rate limit from this file. "
-        + "It is read again when it changed; while it is broken, requests get status 500.");
+        "Web configuration file for TLS, basic authentication, security headers and a rate limit. "
+        + "It is reloaded when it changes. While it is invalid, requests get status 500.");
 
     /// <summary>Whether systemd passes the listening sockets.</summary>
     public bool SystemdSocket { get; } = flags.Switch(
         "web.systemd-socket",
-        "Serve on the sockets that systemd passes on (LISTEN_FDS) instead of --web.listen-address. Linux only.");
+        "Listen on the sockets that systemd passes (LISTEN_FDS) instead of --web.listen-address. Linux only.");
 
     /// <summary>The most scrapes answered at the same time; 0 for no limit.</summary>
     public int MaxRequests { get; } = flags.Single(
         "web.max-requests", "N", "40", FlagParsers.Count,
-        "Answer this many scrapes at the same time; a further one waits up to a second for its turn, then gets status 503. 0 for no limit.");
+        "Maximum number of parallel scrapes. A further scrape waits up to a second, then gets status 503. 0 disables the limit.");
 
     /// <summary>Whether process, runtime and handler metrics are omitted.</summary>
     public bool DisableExporterMetrics { get; } = flags.Switch(
         "web.disable-exporter-metrics",
-        "Leave out the metrics about the exporter itself (process, runtime, handler, build); ecs_up and those of the endpoint stay.");
+        "Exclude the metrics about the exporter itself (process, runtime, handler, build). ecs_up and the endpoint's metrics stay.");
 }
 
 /// <summary>Holds the options of the log.</summary>
@@ -107,13 +107,13 @@ internal sealed class LogOptions(FlagSet flags)
     public LogLevel Level { get; } = flags.Single(
         "log.level", "LEVEL", "info",
         FlagParsers.OneOf(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
-        "Log only lines of this level and above: debug, info, warn or error. At debug, every failed scrape is logged.");
+        "Log only lines of this level and above: debug, info, warn or error. At debug, every failed read of the endpoint is logged.");
 
     /// <summary>The format of log lines.</summary>
     public LogFormat Format { get; } = flags.Single(
         "log.format", "FORMAT", "logfmt",
         FlagParsers.OneOf(("logfmt", LogFormat.Logfmt), ("json", LogFormat.Json)),
-        "Write log lines as logfmt or json.");
+        "Format of log lines: logfmt or json.");
 }
 
 /// <summary>Holds the options for reading the task metadata endpoint.</summary>
@@ -123,18 +123,18 @@ internal sealed class EcsOptions(FlagSet flags)
     /// <summary>The absolute http or https address of the endpoint; null for the address that ECS sets in the environment.</summary>
     public Uri? MetadataUri { get; } = flags.Single(
         "ecs.metadata-uri", "URI", null, FlagParsers.HttpUri,
-        "Read task metadata from here instead of ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
+        "Address of the task metadata endpoint. Defaults to ECS_CONTAINER_METADATA_URI_V4 or, without that, ECS_CONTAINER_METADATA_URI.");
 
     /// <summary>The timeout of each request; more than zero.</summary>
     public TimeSpan Timeout { get; } = flags.Single(
         "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
-        "Give up on the metadata endpoint after this long; scrapes then say ecs_up 0. "
-        + "A scrape with a shorter timeout of its own says so earlier, without ending the read for others.");
+        "Timeout of each read of the metadata endpoint. When it expires, scrapes return ecs_up 0. "
+        + "A scrape with a shorter timeout returns this earlier, while the read continues for other scrapes.");
 
     /// <summary>How long a reading is cached for; zero for no cache.</summary>
     public TimeSpan CacheTtl { get; } = flags.Single(
         "ecs.cache-ttl", "DURATION", "1s", FlagParsers.Duration,
-        "Answer scrapes from the last reading while it is younger than this. 0 reads the endpoint for every scrape.");
+        "Cache the answers of the metadata endpoint for this long. With 0, every scrape reads the endpoint.");
 
     /// <summary>The containers that are published.</summary>
     public ContainerSelection Containers { get; } = SelectedContainers(flags);
@@ -143,25 +143,25 @@ internal sealed class EcsOptions(FlagSet flags)
     public DaemonSetting Daemon { get; } = flags.Single(
         "ecs.daemon", "WHEN", "auto",
         FlagParsers.OneOf(("auto", DaemonSetting.Auto), ("on", DaemonSetting.On), ("off", DaemonSetting.Off)),
-        "Publish all tasks of the instance, each with its id as the label instance, instead of the own task alone. "
-        + "auto does so when the exporter runs as a Managed Daemon on Managed Instances. "
-        + "As such it listens on loopback only, unless --web.listen-address is given.");
+        "Publish all tasks of the instance, each with its id as the label instance, instead of the exporter's task only. "
+        + "auto does so if the exporter runs as a Managed Daemon on Managed Instances. "
+        + "A Managed Daemon listens on loopback only, unless --web.listen-address is set.");
 
     private static ContainerSelection SelectedContainers(FlagSet flags)
     {
         var include = flags.List(
             "ecs.container-include", "GLOBS", FlagParsers.Glob,
-            "Publish only containers whose name matches one of these globs (*, ?), separated by commas. "
-            + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-exclude.");
+            "Publish only containers whose name matches one of these comma-separated globs (*, ?). "
+            + "Task metrics other than ecs_task_containers still include all containers. Repeatable. Cannot be used with --ecs.container-exclude.");
         var exclude = flags.List(
             "ecs.container-exclude", "GLOBS", FlagParsers.Glob,
-            "Publish no containers whose name matches one of these globs (*, ?), separated by commas. "
-            + "Figures of the whole task still count all containers. Repeatable; not together with --ecs.container-include.");
+            "Do not publish containers whose name matches one of these comma-separated globs (*, ?). "
+            + "Task metrics other than ecs_task_containers still include all containers. Repeatable. Cannot be used with --ecs.container-include.");
         var includeInternal = flags.Switch(
             "ecs.include-internal-containers",
-            "Publish also the containers that ECS runs for its own purposes, such as ~internal~ecs~pause.");
+            "Also publish the containers that ECS runs for its own purposes, such as ~internal~ecs~pause.");
         return include.Count > 0 && exclude.Count > 0
-            ? throw new UsageException("--ecs.container-include and --ecs.container-exclude exclude each other: give one of them")
+            ? throw new UsageException("--ecs.container-include and --ecs.container-exclude are mutually exclusive")
             : new ContainerSelection(includeInternal, include, exclude);
     }
 }
@@ -185,8 +185,8 @@ internal sealed class MetricsOptions(FlagSet flags)
     /// <summary>The labels with a constant value, for every series.</summary>
     public IReadOnlyList<CommonLabel<object>> ConstantLabels { get; } = flags.Repeatable(
         "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
-        "Add this label to every series, those of the exporter itself included. "
-        + "A name that a metric already has is an error. Repeatable.");
+        "Add this label to every series, including those about the exporter itself. "
+        + "The name of a label that a metric already has is an error. Repeatable.");
 
     /// <summary>Returns the labels with a constant value, for a type of scrape.</summary>
     public List<CommonLabel<TScrape>> ConstantLabelsOf<TScrape>()
@@ -204,7 +204,7 @@ internal sealed class MetricsOptions(FlagSet flags)
     /// <summary>The labels that identify the task.</summary>
     public IReadOnlyList<CommonLabel<TaskSnapshot>> TaskLabels { get; } = flags.List(
         "metrics.task-labels", "LABELS", FlagParsers.OneOf([.. EcsExporter.Metrics.Collectors.TaskLabels.Choices]),
-        "Add these labels to every ecs_* series that lacks them, separated by commas: cluster, family, revision, task_id, service. "
-        + "For collectors that scrape localhost and would otherwise merge the series of different tasks. "
-        + "While the endpoint fails, they keep the values it gave last; they are empty before it gave any.");
+        "Add these comma-separated labels to every ecs_* series that lacks them: cluster, family, revision, task_id, service. "
+        + "Use this if collectors scrape localhost and would merge the series of different tasks. "
+        + "While the endpoint fails, the labels keep their last values; before the first read, they are empty.");
 }

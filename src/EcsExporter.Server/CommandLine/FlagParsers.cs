@@ -75,14 +75,14 @@ internal static class FlagParsers
     public static Uri? ReceiverUri(string text) =>
         HttpUri(text) is { UserInfo: "" } uri
             ? uri
-            : throw new FormatException("URL must have no user or password: use --push.username and --push.password-file");
+            : throw new FormatException("URL must not contain a user or password: use --push.username and --push.password-file");
 
     /// <summary>Parses any text that is not empty.</summary>
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("value must not be empty");
 
     /// <summary>Parses the name of an AWS region.</summary>
     public static string AwsRegion(string text) =>
-        Aws.AwsRegion.IsRegion(text) ? text : throw new FormatException($"region must be one like eu-west-1, got '{text}'");
+        Aws.AwsRegion.IsRegion(text) ? text : throw new FormatException($"region must look like eu-west-1, got '{text}'");
 
     /// <summary>Parses a header, <c>NAME=VALUE</c>. No message quotes the value, because it may be a token.</summary>
     public static KeyValuePair<string, string> Header(string text)
@@ -93,7 +93,7 @@ internal static class FlagParsers
             ? throw new FormatException("header must be NAME=VALUE, with a name of letters, digits and hyphens and no control characters in the value; "
                 + "in a variable, a comma begins the next header")
             : IsOwnHeader(name)
-                ? throw new FormatException($"header must be none that the exporter sets itself, got '{name}'; --push.auth sets Authorization")
+                ? throw new FormatException($"header must be one that the exporter does not set itself, got '{name}'; --push.auth sets Authorization")
                 : new(name, value);
     }
 
@@ -102,7 +102,7 @@ internal static class FlagParsers
     {
         _ when text is not ['/', ..] || text.AsSpan().IndexOfAny("?# ") >= 0 || text.Any(char.IsControl) =>
             throw new FormatException($"path must begin with / and have no query, fragment or space, got '{text}'"),
-        "/-/healthy" or "/-/ready" or "/health" => throw new FormatException($"path must not be one that says how the exporter is, got '{text}'"),
+        "/-/healthy" or "/-/ready" or "/health" => throw new FormatException($"path must not be a health check path, got '{text}'"),
         _ => text,
     };
 
@@ -124,7 +124,7 @@ internal static class FlagParsers
         if (equals < 0 || !IsLabelName(text.AsSpan(0, equals)))
         {
             throw new FormatException(
-                $"label must be NAME=VALUE, with letters, digits and _ in the name and no digit or __ at its beginning, got '{text}'");
+                $"label must be NAME=VALUE, with a name of letters, digits and _ that does not begin with a digit or __, got '{text}'");
         }
 
         var value = text[(equals + 1)..];

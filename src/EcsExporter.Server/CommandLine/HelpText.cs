@@ -36,8 +36,8 @@ internal static class HelpText
         text.Append('\n');
         AppendWrapped(
             text,
-            "A flag beats its environment variable, which beats the default. Variables of switches take true, false, 1 or 0; "
-            + "those of repeatable flags take several values, separated by commas. Durations are written like 500ms, 4s or 1m30s.",
+            "A flag overrides its environment variable, which overrides the default. The variable of a switch takes true, false, 1 or 0. "
+            + "The variable of a repeatable flag takes comma-separated values. Durations look like 500ms, 4s or 1m30s.",
             0);
         return text.ToString();
     }

@@ -24,7 +24,7 @@ internal static class PushContradictions
         CheckTransport(push, allowHttp);
         Refuse(
             push.UsesOtlpResource && push.Protocol != ProtocolKind.Otlp,
-            "--push.otlp-resource needs --push.protocol=otlp, and the protocol is remote-write");
+            "--push.otlp-resource needs --push.protocol=otlp, but the protocol is remote-write");
     }
 
     private static void CheckAuthentication(PushOptions push, FlagSet flags)
@@ -51,16 +51,16 @@ internal static class PushContradictions
         Refuse(push is { Authentication: PushAuthentication.Basic, Username: null }, "--push.auth=basic needs --push.username");
         Refuse(
             push.Username?.Contains(':', StringComparison.Ordinal) ?? false,
-            "--push.username must have no colon: basic authentication (RFC 7617) would take what follows for the password");
+            "--push.username must not contain a colon: in basic authentication (RFC 7617), the password begins after it");
 
         void Belongs(string? given, string name, PushAuthentication to) => Refuse(
             given is not null && push.Authentication != to,
             $"{name} needs --push.auth={(to switch { PushAuthentication.Basic => "basic", PushAuthentication.Bearer => "bearer", _ => "sigv4" })}, "
-            + $"and the method is {method}");
+            + $"but the method is {method}");
 
         void OneOf(string? file, string fileFlag, string? text, string variable, PushAuthentication of)
         {
-            Refuse(file is not null && text is not null, $"{fileFlag} and {variable} exclude each other: give one of them");
+            Refuse(file is not null && text is not null, $"{fileFlag} and {variable} are mutually exclusive");
             Refuse(push.Authentication == of && file is null && text is null, $"--push.auth={method} needs {fileFlag} or {variable}");
         }
     }
@@ -75,7 +75,7 @@ internal static class PushContradictions
             $"--push.aws-region={push.AwsRegion} contradicts --push.url, whose host is in {host?.Region}");
         Refuse(
             host is not null && push.AwsService is not null && push.AwsService != host.Value.Service,
-            $"--push.aws-service={push.AwsService} contradicts --push.url, whose host is that of {host?.Service}");
+            $"--push.aws-service={push.AwsService} contradicts --push.url, whose host belongs to {host?.Service}");
     }
 
     private static void CheckTransport(PushOptions push, bool allowHttp)
@@ -95,7 +95,7 @@ internal static class PushContradictions
         Refuse(
             secret is not null && isHttp && !allowHttp && !push.Url.IsLoopback,
             $"--push.url with http:// would send {secret} unencrypted to {push.Url.Host}: use https://, or --push.allow-http "
-                + "if everybody on the way may read them");
+                + "if anyone on the network may read them");
     }
 
     private static void Refuse(bool isWrong, string message)

@@ -38,62 +38,62 @@ internal sealed class PushOptions
     {
         var url = flags.Single(
             "push.url", "URL", null, FlagParsers.ReceiverUri,
-            "Deliver the metrics to this address. Nothing is delivered without it. Path and query are never logged or shown.");
+            "Push the metrics to this address. Without it, nothing is pushed. Path and query are never logged or shown.");
         var protocol = flags.Single<ProtocolKind?>(
             "push.protocol", "PROTOCOL", null,
             FlagParsers.OneOf<ProtocolKind?>(("remote-write", ProtocolKind.RemoteWrite), ("otlp", ProtocolKind.Otlp)),
-            "Deliver with remote-write (Prometheus remote write 1.0) or otlp (OTLP/HTTP). "
-            + "By default otlp when the path of the address ends in /v1/metrics, else remote-write.");
+            "Push with remote-write (Prometheus remote write 1.0) or otlp (OTLP/HTTP). "
+            + "Defaults to otlp if the path of the address ends in /v1/metrics, else to remote-write.");
         var interval = flags.Single<TimeSpan?>(
             "push.interval", "DURATION", null, static text => FlagParsers.DurationFromOneSecond(text),
-            "Time between readings. By default 15s, with otlp 60s.");
+            "Time between readings. Defaults to 15s, with otlp to 60s.");
         var timeout = flags.Single<TimeSpan?>(
             "push.timeout", "DURATION", null, static text => FlagParsers.PositiveDuration(text),
-            "Give up on one request after this long, and send it again. By default 10s.");
+            "Timeout of each request, after which the exporter retries. Defaults to 10s.");
         Job = flags.Single(
             "push.job", "NAME", "ecs", FlagParsers.Text,
-            "Label job of every delivered series. A task that is scraped into the same store needs another one, or its series double.");
+            "Label job of all pushed series. If the task is also scraped into the same store, it needs another job there, or its series are duplicated.");
         Instance = flags.Single(
             "push.instance", "NAME", null, FlagParsers.Text,
-            "Label instance of every delivered series. By default the id of the task.");
+            "Label instance of all pushed series. Defaults to the id of the task.");
         var authentication = flags.Single<PushAuthentication?>(
             "push.auth", "METHOD", null,
             FlagParsers.OneOf<PushAuthentication?>(
                 ("none", PushAuthentication.None), ("basic", PushAuthentication.Basic),
                 ("bearer", PushAuthentication.Bearer), ("sigv4", PushAuthentication.SigV4)),
-            "Show the receiver who delivers: none, basic, bearer or sigv4. By default sigv4 for hosts of Amazon Managed Service for Prometheus "
-            + "and CloudWatch, else none.");
-        Username = flags.Single("push.username", "NAME", null, FlagParsers.Text, "User of basic authentication.");
+            "Authentication at the receiver: none, basic, bearer or sigv4. Defaults to sigv4 for hosts of Amazon Managed Service for Prometheus "
+            + "and CloudWatch, else to none.");
+        Username = flags.Single("push.username", "NAME", null, FlagParsers.Text, "User name for basic authentication.");
         PasswordFile = flags.Single(
             "push.password-file", "PATH", null, FlagParsers.Text,
-            $"Take the password of basic authentication from this file, which is read for each request. {PasswordVariable} can hold the password instead.");
+            $"File with the password for basic authentication, read for each request. {PasswordVariable} can hold the password instead.");
         BearerTokenFile = flags.Single(
             "push.bearer-token-file", "PATH", null, FlagParsers.Text,
-            $"Take the bearer token from this file, which is read for each request. {BearerTokenVariable} can hold the token instead.");
+            $"File with the bearer token, read for each request. {BearerTokenVariable} can hold the token instead.");
         var headers = flags.Repeatable(
             "push.header", "NAME=VALUE", null, FlagParsers.Header,
-            "Send this header with each request, such as a tenant. Its value is treated as secret; better set it with the variable. Repeatable.");
+            "Send this header with each request, for example for a tenant. The value is treated as secret: prefer the variable. Repeatable.");
         AwsRegion = flags.Single(
             "push.aws-region", "REGION", null, FlagParsers.AwsRegion,
-            $"Region of a sigv4 signature. By default that of the receiver's host, else {Aws.AwsRegion.Variable}, else that of the task.");
+            $"Region of the sigv4 signature. Defaults to the region of the receiver's host, else {Aws.AwsRegion.Variable}, else the task's region.");
         AwsService = flags.Single(
             "push.aws-service", "NAME", null, FlagParsers.Text,
-            "Service of a sigv4 signature. By default aps or monitoring, by the receiver's host.");
+            "Service of the sigv4 signature. Defaults to aps or monitoring, depending on the receiver's host.");
         AuthoritiesFile = flags.Single(
             "push.tls-ca-file", "PATH", null, FlagParsers.Text,
-            "Trust only the certificate authorities in this file, in PEM, instead of the system's.");
-        CertificateFile = flags.Single("push.tls-cert-file", "PATH", null, FlagParsers.Text, "Client certificate for the receiver, in PEM.");
-        KeyFile = flags.Single("push.tls-key-file", "PATH", null, FlagParsers.Text, "Private key of the client certificate, in PEM and not encrypted.");
+            "Trust the certificate authorities in this PEM file instead of the system's.");
+        CertificateFile = flags.Single("push.tls-cert-file", "PATH", null, FlagParsers.Text, "PEM file with the client certificate for the receiver.");
+        KeyFile = flags.Single("push.tls-key-file", "PATH", null, FlagParsers.Text, "PEM file with the unencrypted private key of the client certificate.");
         var allowHttp = flags.Switch(
             "push.allow-http",
-            "Allow credentials and headers over http, which anybody on the way can read, also to an address that is not loopback.");
+            "Allow credentials and headers over http to addresses other than loopback. Anyone on the network can read them.");
         UsesOtlpResource = flags.Switch(
             "push.otlp-resource",
-            "With otlp, describe the task in attributes of the resource (service.name, aws.ecs.task.arn and more). Some stores charge for them.");
+            "With otlp, describe the task in resource attributes (service.name, aws.ecs.task.arn and more). Some stores charge for them.");
         ShutdownTimeout = flags.Single(
             "push.shutdown-timeout", "DURATION", "5s", FlagParsers.PositiveDuration,
-            "Time for the last reading after SIGTERM. Requests in flight may take 7s more after it. "
-            + "Keep the sum with --shutdown.linger below the task's stop timeout.");
+            "Time to deliver the last reading after SIGTERM. Requests in flight may take 7s more. "
+            + "The sum with --shutdown.linger must be shorter than the task's stop timeout.");
 
         var otel = new OtelVariables(flags, protocol == ProtocolKind.Otlp || (protocol is null && IsOtlp(url)));
         Url = url ?? otel.Url;
@@ -183,7 +183,7 @@ internal sealed class PushOptions
     private static string? SecretIn(FlagSet flags, string variable) => flags.Variable(variable)?.Trim() switch
     {
         null => null,
-        "" => throw new UsageException($"{variable} has nothing but white space"),
+        "" => throw new UsageException($"{variable} contains only white space"),
         var text when text.Any(char.IsControl) => throw new UsageException($"{variable} is not one line of text"),
         var text => text,
     };

@@ -26,9 +26,9 @@ internal static partial class UnknownVariables
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This variable sets nothing, another one may be meant")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unknown environment variable, probably misspelled")]
     private static partial void LogMisspelt(ILogger logger, string variable, string suggestion);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This variable sets nothing")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unknown environment variable")]
     private static partial void LogUnknown(ILogger logger, string variable);
 }

@@ -59,7 +59,7 @@ internal static partial class ClusterCommand
     {
         if (options.Web.TelemetryPath == DiscoveryPath)
         {
-            throw new UsageException($"path must not be that of discovery, got '{DiscoveryPath}' for flag '--web.telemetry-path'");
+            throw new UsageException($"path must not be the discovery path, got '{DiscoveryPath}' for flag '--web.telemetry-path'");
         }
 
         using var exporter = new ClusterExporter(endpoints, options, endpoint, process.Environment, process.TimeProvider, process.Logger);

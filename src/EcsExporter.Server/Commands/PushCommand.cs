@@ -53,7 +53,7 @@ internal static class PushCommand
             return text.ToString();
         }
 
-        Line(text, "Result", answer is null ? "there was nothing that could be sent, see the log" : $"not delivered: {facts.LastError}");
+        Line(text, "Result", answer is null ? "nothing could be sent, see the log" : $"not delivered: {facts.LastError}");
         if (facts.Advice is { Length: > 0 } advice)
         {
             Line(text, "Check", advice);

@@ -158,10 +158,10 @@ internal static partial class ServerLoop
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot listen")]
     private static partial void LogCannotListen(ILogger logger, string address, string err);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving until the linger time is over, a second signal ends it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving until --shutdown.linger has passed, a second signal stops the exporter")]
     private static partial void LogLingering(ILogger logger, PosixSignal signal, TimeSpan linger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Delivering the last reading, a second signal ends it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Delivering the last reading, a second signal stops the exporter")]
     private static partial void LogPushing(ILogger logger, PosixSignal signal, TimeSpan timeout);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping after the requests in flight")]

@@ -23,22 +23,22 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
     /// <summary>Returns the metric families of push.</summary>
     public static IEnumerable<MetricFamily<PushFigures>> Families() =>
     [
-        Counter("ecs_exporter_push_bytes_total", "Bytes of the requests that the receiver accepted, compressed.", static push => push._bytes),
+        Counter("ecs_exporter_push_bytes_total", "Compressed bytes of the requests that the receiver accepted.", static push => push._bytes),
         Gauge(
             "ecs_exporter_push_credentials_expiry_timestamp_seconds",
-            "When the credentials of the task role expire; absent until they are needed.",
+            "Unix time when the credentials of the task role expire. Absent until they are needed.",
             static push => Seconds(push._credentialsExpiration)),
         Gauge(
             "ecs_exporter_push_last_success_timestamp_seconds",
-            "When the receiver last accepted a whole reading; absent until the first.",
+            "Unix time when the receiver last accepted a whole reading. Absent before the first.",
             static push => Seconds(push._lastSuccess)),
-        Gauge("ecs_exporter_push_queue_length", "Readings that wait for the receiver or are on their way to it.", static push => push._queueLength),
+        Gauge("ecs_exporter_push_queue_length", "Readings that are waiting for delivery or being delivered.", static push => push._queueLength),
         Counter(
             "ecs_exporter_push_readings_delivered_total", "Readings that the receiver has accepted as a whole.", static push => push._delivered),
         new(
             "ecs_exporter_push_readings_dropped_total",
             MetricType.Counter,
-            "Readings that the receiver did not take as a whole, by reason. The reason failed is a mistake of the exporter; see its log.",
+            "Readings that the receiver has not accepted as a whole, by reason. The reason failed is a bug in the exporter: see its log.",
             ["reason"],
             static (push, samples) =>
             {
@@ -49,16 +49,16 @@ internal sealed class PushFigures(PushCounters counters, DeliveryState state, in
             }),
         Gauge(
             "ecs_exporter_push_request_duration_seconds",
-            "How long the last request to the receiver took, answered or not; absent until the first.",
+            "Duration of the last request to the receiver, answered or not. Absent before the first.",
             static push => push._lastRequest?.TotalSeconds),
-        Counter("ecs_exporter_push_retries_total", "Requests that were sent again.", static push => push._retries),
+        Counter("ecs_exporter_push_retries_total", "Requests to the receiver that were retries.", static push => push._retries),
         Counter(
             "ecs_exporter_push_samples_rejected_total",
-            "Samples that the receiver rejected out of requests that it accepted (OTLP partial success).",
+            "Samples that the receiver rejected in requests that it accepted (OTLP partial success).",
             static push => push._rejected),
         Counter(
             "ecs_exporter_push_samples_total",
-            "Samples that the receiver has accepted, ends of series among them.",
+            "Samples that the receiver has accepted, including end-of-series markers.",
             static push => push._samples),
     ];
 

@@ -175,7 +175,7 @@ internal sealed partial class Pusher : IDisposable
                 LogNoReading(_logger, error);
             }
 
-            ReadingError = error is ReadingTooLargeException ? error.Message : "a mistake of the exporter, see its log";
+            ReadingError = error is ReadingTooLargeException ? error.Message : "a bug in the exporter, see its log";
         }
     }
 

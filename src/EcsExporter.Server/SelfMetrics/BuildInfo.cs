@@ -30,13 +30,13 @@ internal sealed record BuildInfo(
         new(
             "ecs_exporter_build_info",
             MetricType.Gauge,
-            "The version of the exporter, what it was built from and for; always 1.",
+            "Version, source and platform of the exporter's build, always 1.",
             ["arch", "branch", "dotnetversion", "os", "revision", "version"],
             static (build, samples) => samples.Add([build.Arch, build.Branch, build.DotNetVersion, build.Os, build.Revision, build.Version], 1)),
         new(
             "dotnet_info",
             MetricType.Gauge,
-            "The .NET runtime the exporter was built with; always 1.",
+            "Version of the .NET runtime in the exporter, always 1.",
             ["version"],
             static (build, samples) => samples.Add(build.DotNetVersion, 1)),
     ];

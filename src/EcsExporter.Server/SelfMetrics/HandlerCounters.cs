@@ -16,7 +16,7 @@ internal sealed record HandlerFigures(long InFlight, long Ok, long Failed, long 
         new(
             "ecs_exporter_expositions_too_large_total",
             MetricType.Counter,
-            "Scrapes answered with status 500 because the task's metrics would take more memory than the exporter may spend on one answer.",
+            "Scrapes answered with status 500 because the metrics would take more memory than the exporter may use for one answer.",
             [],
             static (handler, samples) => samples.Add(handler.TooLarge)),
         new(

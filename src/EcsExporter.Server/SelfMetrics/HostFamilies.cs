@@ -11,14 +11,14 @@ internal static class HostFamilies
     /// <summary>Returns the families. They are absent while the list of tasks cannot be read.</summary>
     public static IEnumerable<MetricFamily<HostSnapshot>> Families() =>
     [
-        Gauge("ecs_exporter_daemon_tasks", "Tasks of the host that the endpoint lists. Daemon mode only.", static _ => true),
+        Gauge("ecs_exporter_daemon_tasks", "Tasks of the instance that the endpoint lists. Daemon mode only.", static _ => true),
         Gauge(
             "ecs_exporter_daemon_tasks_with_stats",
-            "Tasks of the host for which the endpoint has the figures of at least one container. Daemon mode only.",
+            "Tasks of the instance for which the endpoint has stats of at least one container. Daemon mode only.",
             static task => task.HasStats),
         Gauge(
             "ecs_exporter_daemon_tasks_without_stats",
-            "Tasks of the host for which the endpoint has no figures, for example because their containers start or have ended. Daemon mode only.",
+            "Tasks of the instance for which the endpoint has no stats, for example because their containers are starting or have stopped. Daemon mode only.",
             static task => !task.HasStats),
     ];
 

@@ -43,11 +43,11 @@ internal sealed class ProcessFigures
         Gauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.", static process => process.StartTimeSeconds),
         Counter(
             "process_network_receive_bytes_total",
-            "Number of bytes received by the network namespace of the process, in an ECS task shared with its other containers.",
+            "Number of bytes received by the network namespace of the process, which the containers of an awsvpc task share.",
             static process => process.ReceivedBytes),
         Counter(
             "process_network_transmit_bytes_total",
-            "Number of bytes sent by the network namespace of the process, in an ECS task shared with its other containers.",
+            "Number of bytes sent by the network namespace of the process, which the containers of an awsvpc task share.",
             static process => process.SentBytes),
     ];
 

@@ -27,7 +27,7 @@ internal sealed class RuntimeFigures
         new(
             "dotnet_gc_collections_total",
             MetricType.Counter,
-            "Garbage collections by the oldest generation collected; each counts in that generation and all younger ones.",
+            "Garbage collections by generation. A collection of a generation also counts for all younger ones.",
             ["gc_heap_generation"],
             static (runtime, samples) =>
             {
@@ -46,21 +46,21 @@ internal sealed class RuntimeFigures
             static runtime => runtime._allocatedBytes),
         Generation(
             "dotnet_gc_last_collection_heap_size_bytes",
-            "Size of the managed heap after the last garbage collection, fragmentation included.",
+            "Size of the managed heap after the last garbage collection, including fragmentation.",
             static generation => generation.SizeAfterBytes),
         Generation(
             "dotnet_gc_last_collection_heap_fragmentation_bytes",
-            "Free room between objects on the managed heap after the last garbage collection.",
+            "Free space between objects on the managed heap after the last garbage collection.",
             static generation => generation.FragmentationAfterBytes),
         Gauge(
             "dotnet_gc_last_collection_memory_committed_bytes",
-            "Memory the managed heap had committed at the last garbage collection.",
+            "Memory committed for the managed heap at the last garbage collection.",
             static runtime => runtime._lastCollection.TotalCommittedBytes),
         Gauge("dotnet_thread_pool_threads", "Threads of the thread pool.", static runtime => runtime._poolThreads),
-        Gauge("dotnet_thread_pool_queue_length", "Work items that wait for a thread of the pool.", static runtime => runtime._queueLength),
-        Counter("dotnet_thread_pool_work_items_total", "Work items the thread pool has completed.", static runtime => runtime._workItems),
-        Counter("dotnet_monitor_lock_contentions_total", "Times a thread had to wait for a lock.", static runtime => runtime._lockContentions),
-        Gauge("dotnet_timers", "Timers that are set.", static runtime => runtime._timers),
+        Gauge("dotnet_thread_pool_queue_length", "Work items that are waiting for a thread of the thread pool.", static runtime => runtime._queueLength),
+        Counter("dotnet_thread_pool_work_items_total", "Work items that the thread pool has completed.", static runtime => runtime._workItems),
+        Counter("dotnet_monitor_lock_contentions_total", "Times that a thread had to wait for a lock.", static runtime => runtime._lockContentions),
+        Gauge("dotnet_timers", "Active timers.", static runtime => runtime._timers),
     ];
 
     private static MetricFamily<RuntimeFigures> Counter(string name, string help, Func<RuntimeFigures, double> value) =>

@@ -28,4 +28,4 @@ internal sealed class HostAccess(bool isLoopbackOnly)
 
 /// <summary>Reports that a client may not see the tasks of the host.</summary>
 internal sealed class HostAccessException()
-    : Exception("As a Managed Daemon the exporter answers over loopback only, unless --web.listen-address is given.");
+    : Exception("As a Managed Daemon, the exporter answers on loopback only, unless --web.listen-address is set.");

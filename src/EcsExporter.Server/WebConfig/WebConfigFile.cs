@@ -160,29 +160,29 @@ internal sealed partial class WebConfigFile
 
     private void LogSlowRead(string path) => LogSlow(_logger, path);
 
-    [LoggerMessage(EventName = "WebConfigurationState.Good", Level = LogLevel.Information, Message = "The web configuration file changed and was read again")]
+    [LoggerMessage(EventName = "WebConfigurationState.Good", Level = LogLevel.Information, Message = "The web configuration file changed and was reloaded")]
     private static partial void LogReadAgain(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file was read again on SIGHUP")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The web configuration file was reloaded on SIGHUP")]
     private static partial void LogReloaded(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, every client is served without TLS and without a password")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file is empty, so TLS and authentication are disabled")]
     private static partial void LogEmpty(ILogger logger, string file);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes long, the last configuration stays in effect")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a web configuration file takes too long, the last configuration stays in effect")]
     private static partial void LogSlow(ILogger logger, string file);
 
     [LoggerMessage(
         EventName = "WebConfigurationState.Broken", Level = LogLevel.Error, Message = "The web configuration file is broken, requests fail until it is fixed")]
     private static partial void LogBroken(ILogger logger, string file, string err);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file enables TLS now, which takes effect after a restart")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The web configuration file now enables TLS, which takes effect after a restart")]
     private static partial void LogTlsNeedsRestart(ILogger logger);
 
-    [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was read again")]
+    [LoggerMessage(EventName = "TlsConfigurationState.Good", Level = LogLevel.Information, Message = "The TLS configuration changed and was reloaded")]
     private static partial void LogTlsReadAgain(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration was read again on SIGHUP")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The TLS configuration was reloaded on SIGHUP")]
     private static partial void LogTlsReloaded(ILogger logger);
 
     [LoggerMessage(
@@ -223,7 +223,7 @@ internal sealed class ProtectionLoss
     {
         if (next.SaysNothing)
         {
-            return last.SaysNothing ? null : "the file has become empty: to serve without protection, write {} into it or restart";
+            return last.SaysNothing ? null : "the file has become empty: to serve without protection, write {} to it or restart";
         }
 
         if (last.Users.Count > 0 && next.Users.Count == 0)

@@ -167,7 +167,7 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         browser.Open(failing.BaseAddress);
 
         Assert.Equal(["Exporter not working: the task metadata endpoint cannot be read"], browser.TextsOf("h2"));
-        Assert.Contains("Connection refused. Never read so far.", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Connection refused. Never read.", browser.Text, StringComparison.Ordinal);
         Assert.Contains("What to check. Does the exporter run inside the task", browser.Text, StringComparison.Ordinal);
         AssertPicture("page-failing.png", Screen.Desktop);
 
@@ -186,9 +186,9 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
 
         browser.Open(exporter.Page);
 
-        Assert.Equal(["Exporter partly working: the figures of the containers cannot be read", "Task", "Containers 1 of 1 running"], browser.TextsOf("h2"));
+        Assert.Equal(["Exporter partly working: the stats of the containers cannot be read", "Task", "Containers 1 of 1 running"], browser.TextsOf("h2"));
         Assert.Contains("What to check. Is the address this container’s own", browser.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("No figures", browser.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("No stats", browser.Text, StringComparison.Ordinal);
     }
 
     [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]

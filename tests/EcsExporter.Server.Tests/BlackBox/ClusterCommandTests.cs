@@ -57,7 +57,7 @@ public sealed class ClusterCommandTests
         Assert.Equal(("ListClusters", "credentials"), (line["actions"], line["reason"]));
         Assert.Equal(0, (await exporter.ScrapeAsync())["ecs_api_up"]);
         var page = await exporter.Http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("Is the region the right one", page, StringComparison.Ordinal);
+        Assert.Contains("Is the region right", page, StringComparison.Ordinal);
         Assert.DoesNotContain(region.Credentials.SessionToken!, page, StringComparison.Ordinal);
         Assert.Equal(0, (await exporter.StopAsync()).ExitCode);
     }
@@ -83,7 +83,7 @@ public sealed class ClusterCommandTests
 
     [Theory]
     [InlineData("the command 'cluster' needs --cluster.region or AWS_REGION")]
-    [InlineData("path must not be that of discovery, got '/sd' for flag '--web.telemetry-path'", "--cluster.region=eu-central-1", "--web.telemetry-path=/sd")]
+    [InlineData("path must not be the discovery path, got '/sd' for flag '--web.telemetry-path'", "--cluster.region=eu-central-1", "--web.telemetry-path=/sd")]
     [InlineData(
         "--metrics.label=cluster=x clashes with the label 'cluster' of the metric ecs_cluster_", "--cluster.region=eu-central-1", "--metrics.label=cluster=x")]
     public async Task Cluster_OptionsThatCannotBe_AreAUsageError(string message, params string[] arguments)

@@ -20,7 +20,7 @@ public class StartTests
             "scenario must be one of fargate,fargate-windows,ec2-bridge,ec2-awsvpc,ec2-host,ec2-windows,anywhere,managed-instances,"
             + "managed-instances-daemon,app-runner,cluster, got 'bogus' for flag '--scenario'"
         },
-        { ["--web.systemd-socket"], "--web.systemd-socket needs sockets from systemd, and LISTEN_PID and LISTEN_FDS name none for this process" },
+        { ["--web.systemd-socket"], "--web.systemd-socket needs sockets from systemd, but LISTEN_PID and LISTEN_FDS name none for this process" },
         { ["--metrics.label=container=x"], "--metrics.label=container=x clashes with the label 'container' of the metric ecs_cpu_kernel" },
     };
 
@@ -60,9 +60,9 @@ public class StartTests
 
         var log = (await exporter.StopAsync()).Log;
 
-        var misspelt = Assert.Single(log, static line => line.Message == "This variable sets nothing, another one may be meant");
+        var misspelt = Assert.Single(log, static line => line.Message == "Unknown environment variable, probably misspelled");
         Assert.Equal(("WARN", "ECS_EXPORTER_ECS_TIMEOT", "ECS_EXPORTER_ECS_TIMEOUT"), (misspelt.Level, misspelt["variable"], misspelt["suggestion"]));
-        Assert.Equal("ECS_EXPORTER_FAVOURITE_COLOUR", Assert.Single(log, static line => line.Message == "This variable sets nothing")["variable"]);
+        Assert.Equal("ECS_EXPORTER_FAVOURITE_COLOUR", Assert.Single(log, static line => line.Message == "Unknown environment variable")["variable"]);
         Assert.DoesNotContain(log, static line => line.ToString().Contains("secret", StringComparison.Ordinal));
     }
 

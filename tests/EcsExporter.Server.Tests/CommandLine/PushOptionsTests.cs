@@ -83,9 +83,12 @@ public sealed class PushOptionsTests
         { "--push.url=store.example", "URI must be absolute and begin with http:// or https:// for flag '--push.url'" },
         {
             "--push.url=https://me:secret@store.example/",
-            "URL must have no user or password: use --push.username and --push.password-file for flag '--push.url'"
+            "URL must not contain a user or password: use --push.username and --push.password-file for flag '--push.url'"
         },
-        { "--push.url=https://token@store.example/", "URL must have no user or password: use --push.username and --push.password-file for flag '--push.url'" },
+        {
+            "--push.url=https://token@store.example/",
+            "URL must not contain a user or password: use --push.username and --push.password-file for flag '--push.url'"
+        },
         { $"{Store} --push.interval=500ms", "duration must be 1s or more, got '500ms' for flag '--push.interval'" },
         { $"{Store} --push.job=", "value must not be empty for flag '--push.job'" },
         { $"{Store} --push.protocol=grpc", "enum value must be one of remote-write,otlp, got 'grpc' for flag '--push.protocol'" },
@@ -93,39 +96,39 @@ public sealed class PushOptionsTests
         { "--push.protocol=otlp", "--push.protocol needs --push.url" },
         { "ECS_EXPORTER_PUSH_HEADER=A=secret", "--push.header needs --push.url" },
         { "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=https://otel.example/ --push.timeout=1s", "--push.timeout needs --push.url" },
-        { $"{Store} {User}", "--push.username needs --push.auth=basic, and the method is none" },
-        { $"{Store} {Password}", "ECS_EXPORTER_PUSH_PASSWORD needs --push.auth=basic, and the method is none" },
-        { $"{Amp} {Token}", "ECS_EXPORTER_PUSH_BEARER_TOKEN needs --push.auth=bearer, and the method is sigv4" },
-        { $"{Store} --push.bearer-token-file=/t", "--push.bearer-token-file needs --push.auth=bearer, and the method is none" },
-        { $"{Store} --push.aws-region=eu-west-1", "--push.aws-region needs --push.auth=sigv4, and the method is none" },
+        { $"{Store} {User}", "--push.username needs --push.auth=basic, but the method is none" },
+        { $"{Store} {Password}", "ECS_EXPORTER_PUSH_PASSWORD needs --push.auth=basic, but the method is none" },
+        { $"{Amp} {Token}", "ECS_EXPORTER_PUSH_BEARER_TOKEN needs --push.auth=bearer, but the method is sigv4" },
+        { $"{Store} --push.bearer-token-file=/t", "--push.bearer-token-file needs --push.auth=bearer, but the method is none" },
+        { $"{Store} --push.aws-region=eu-west-1", "--push.aws-region needs --push.auth=sigv4, but the method is none" },
         { $"{Store} {Basic} {Password}", "--push.auth=basic needs --push.username" },
         { $"{Store} {Basic} {User}", "--push.auth=basic needs --push.password-file or ECS_EXPORTER_PUSH_PASSWORD" },
-        { $"{Store} {Basic} {User} {PasswordFile} {Password}", "--push.password-file and ECS_EXPORTER_PUSH_PASSWORD exclude each other: give one of them" },
+        { $"{Store} {Basic} {User} {PasswordFile} {Password}", "--push.password-file and ECS_EXPORTER_PUSH_PASSWORD are mutually exclusive" },
         { $"{Store} --push.auth=bearer", "--push.auth=bearer needs --push.bearer-token-file or ECS_EXPORTER_PUSH_BEARER_TOKEN" },
         { $"{Amp} --push.aws-region=eu-central-1", "--push.aws-region=eu-central-1 contradicts --push.url, whose host is in eu-west-1" },
-        { $"{Amp} --push.aws-service=monitoring", "--push.aws-service=monitoring contradicts --push.url, whose host is that of aps" },
+        { $"{Amp} --push.aws-service=monitoring", "--push.aws-service=monitoring contradicts --push.url, whose host belongs to aps" },
         { Password, "ECS_EXPORTER_PUSH_PASSWORD needs --push.url" },
         { Token, "ECS_EXPORTER_PUSH_BEARER_TOKEN needs --push.url" },
         {
             $"{Store} {Basic} --push.username=a:b {Password}",
-            "--push.username must have no colon: basic authentication (RFC 7617) would take what follows for the password"
+            "--push.username must not contain a colon: in basic authentication (RFC 7617), the password begins after it"
         },
         { $"{Store} --push.auth=bearer ECS_EXPORTER_PUSH_BEARER_TOKEN=a\r\nb", "ECS_EXPORTER_PUSH_BEARER_TOKEN is not one line of text" },
-        { $"{Store} --push.auth=bearer ECS_EXPORTER_PUSH_BEARER_TOKEN=\n", "ECS_EXPORTER_PUSH_BEARER_TOKEN has nothing but white space" },
+        { $"{Store} --push.auth=bearer ECS_EXPORTER_PUSH_BEARER_TOKEN=\n", "ECS_EXPORTER_PUSH_BEARER_TOKEN contains only white space" },
         { $"{Store} --push.auth=sigv4", "--push.auth=sigv4 needs --push.aws-service for the host store.example" },
-        { $"{Amp} --push.aws-region=Europe", "region must be one like eu-west-1, got 'Europe' for flag '--push.aws-region'" },
+        { $"{Amp} --push.aws-region=Europe", "region must look like eu-west-1, got 'Europe' for flag '--push.aws-region'" },
         { $"{Store} --push.tls-cert-file=/c", "--push.tls-cert-file needs --push.tls-key-file" },
         { $"{Store} --push.tls-key-file=/k", "--push.tls-key-file needs --push.tls-cert-file" },
         { "--push.url=http://store/w --push.tls-ca-file=/ca", "--push.tls-ca-file needs a --push.url that begins with https://" },
-        { $"{Store} --push.otlp-resource", "--push.otlp-resource needs --push.protocol=otlp, and the protocol is remote-write" },
+        { $"{Store} --push.otlp-resource", "--push.otlp-resource needs --push.protocol=otlp, but the protocol is remote-write" },
         {
             $"--push.url=http://store/w {Basic} {User} {PasswordFile}",
-            "--push.url with http:// would send credentials unencrypted to store: use https://, or --push.allow-http if everybody on the way may read them"
+            "--push.url with http:// would send credentials unencrypted to store: use https://, or --push.allow-http if anyone on the network may read them"
         },
         {
             "--push.url=http://store/w --push.header=A=b",
             "--push.url with http:// would send the headers of --push.header unencrypted to store: use https://, or --push.allow-http "
-            + "if everybody on the way may read them"
+            + "if anyone on the network may read them"
         },
         {
             $"OTEL_EXPORTER_OTLP_METRICS_TIMEOUT=2s {Otlp}",

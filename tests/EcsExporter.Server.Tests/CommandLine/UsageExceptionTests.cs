@@ -4,7 +4,7 @@ namespace EcsExporter.Server.Tests.CommandLine;
 public sealed class UsageExceptionTests
 {
     private const string LabelSyntax =
-        "label must be NAME=VALUE, with letters, digits and _ in the name and no digit or __ at its beginning";
+        "label must be NAME=VALUE, with a name of letters, digits and _ that does not begin with a digit or __";
 
     public static TheoryData<string[], string> Arguments => new()
     {
@@ -47,12 +47,12 @@ public sealed class UsageExceptionTests
         { ["--ecs.metadata-uri=ftp://user:secret@h"], "URI must be absolute and begin with http:// or https:// for flag '--ecs.metadata-uri'" },
         { ["--web.telemetry-path=m"], "path must begin with / and have no query, fragment or space, got 'm' for flag '--web.telemetry-path'" },
         { ["--web.telemetry-path=/m?x"], "path must begin with / and have no query, fragment or space, got '/m?x' for flag '--web.telemetry-path'" },
-        { ["--web.telemetry-path=/-/healthy"], "path must not be one that says how the exporter is, got '/-/healthy' for flag '--web.telemetry-path'" },
-        { ["--web.telemetry-path=/-/ready"], "path must not be one that says how the exporter is, got '/-/ready' for flag '--web.telemetry-path'" },
-        { ["--web.telemetry-path=/health"], "path must not be one that says how the exporter is, got '/health' for flag '--web.telemetry-path'" },
+        { ["--web.telemetry-path=/-/healthy"], "path must not be a health check path, got '/-/healthy' for flag '--web.telemetry-path'" },
+        { ["--web.telemetry-path=/-/ready"], "path must not be a health check path, got '/-/ready' for flag '--web.telemetry-path'" },
+        { ["--web.telemetry-path=/health"], "path must not be a health check path, got '/health' for flag '--web.telemetry-path'" },
         {
             ["--ecs.container-include=a", "--ecs.container-exclude=b"],
-            "--ecs.container-include and --ecs.container-exclude exclude each other: give one of them"
+            "--ecs.container-include and --ecs.container-exclude are mutually exclusive"
         },
         { ["--ecs.container-include="], "glob must not be empty for flag '--ecs.container-include'" },
         { ["--metrics.label=team"], $"{LabelSyntax}, got 'team' for flag '--metrics.label'" },

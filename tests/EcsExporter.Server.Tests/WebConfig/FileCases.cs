@@ -107,9 +107,9 @@ internal static class FileCases
             false),
         ["password that is no hash"] = (
             "basic_auth_users:\n  john: doe\n",
-            "yaml: line 2: user \"john\": hashedSecret too short to be a bcrypted password: write a hash",
+            "yaml: line 2: user \"john\": hashedSecret too short to be a bcrypted password: use a bcrypt hash",
             true),
-        ["no password"] = ("basic_auth_users:\n  john:\n", "user \"john\": hashedSecret too short to be a bcrypted password: nothing is there", true),
+        ["no password"] = ("basic_auth_users:\n  john:\n", "user \"john\": hashedSecret too short to be a bcrypted password: it is empty", true),
         ["unknown cipher"] = (
             ConfigFolder.Tls + "  cipher_suites:\n  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048\n",
             "yaml: line 5: unknown cipher: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048",

@@ -218,10 +218,10 @@ public sealed class ReloadTests
             [
                 "The TLS configuration is broken, new connections fail until it is fixed",
                 "The TLS configuration is broken, new connections fail until it is fixed",
-                "The TLS configuration was read again on SIGHUP",
+                "The TLS configuration was reloaded on SIGHUP",
                 "The web configuration file is broken, requests fail until it is fixed",
-                "The web configuration file was read again on SIGHUP",
-                "The web configuration file was read again on SIGHUP",
+                "The web configuration file was reloaded on SIGHUP",
+                "The web configuration file was reloaded on SIGHUP",
             ],
             server.LogLines.Select(line => line.Message).Order(StringComparer.Ordinal));
     }

@@ -29,7 +29,7 @@ public sealed class TlsReloadTests
         Assert.Equal("CN=server", (await Tls.GetAsync(server)).Tls?.ServerSubject);
         folder.WriteServer(TestCertificates.RenewedServer);
         Assert.Equal("CN=renewed server", (await Tls.GetAsync(server)).Tls?.ServerSubject);
-        Assert.Contains("msg=\"The TLS configuration changed and was read again\"", server.Log, StringComparison.Ordinal);
+        Assert.Contains("msg=\"The TLS configuration changed and was reloaded\"", server.Log, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class TlsReloadTests
 
         folder.Write(file, good);
         Assert.Equal(200, (await Tls.GetAsync(server)).Status);
-        Assert.Contains(server.LogLines, line => line.Message == "The TLS configuration changed and was read again");
+        Assert.Contains(server.LogLines, line => line.Message == "The TLS configuration changed and was reloaded");
     }
 
     [Fact]

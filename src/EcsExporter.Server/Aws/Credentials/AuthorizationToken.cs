@@ -49,6 +49,6 @@ internal sealed class AuthorizationToken(string? file, string value)
 
     private static string Checked(string name, string token) =>
         token.AsSpan().ContainsAnyExceptInRange(' ', '~')
-            ? throw new CredentialsException($"{name} has a line break or another character that a header cannot have")
+            ? throw new CredentialsException($"{name} has a line break or another character that a header must not contain")
             : token;
 }

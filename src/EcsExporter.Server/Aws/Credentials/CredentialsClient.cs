@@ -109,7 +109,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
         if (expiration <= now)
         {
             throw new CredentialsException(string.Create(
-                CultureInfo.InvariantCulture, $"the credentials expired at {expiration:u}, and the clock of this machine says {now:u}: check the clock"));
+                CultureInfo.InvariantCulture, $"the credentials expired at {expiration:u}, but the clock of this machine says {now:u}: check the clock"));
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class CredentialsClient(CredentialsEndpoint endpoint, string use
         // The connector refused an address.
         { InnerException: CredentialsException refused } => refused,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            new CredentialsException("there is no TLS connection: the certificate is not trusted, or names another host"),
+            new CredentialsException("the TLS handshake failed: the certificate is not trusted or is for another host"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             new CredentialsException("the answer's headers are too large"),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>

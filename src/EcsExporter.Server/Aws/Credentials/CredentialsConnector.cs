@@ -38,8 +38,8 @@ internal sealed class CredentialsConnector(
         if (!isEncrypted && !Array.TrueForAll(addresses, IsLocal))
         {
             throw new CredentialsException(
-                "plain http is only for addresses of this machine: every address of the host has to be a loopback address, "
-                    + "169.254.170.2, 169.254.170.23 or fd00:ec2::23. Use https");
+                "plain http is allowed only if every address of the host is a loopback address, "
+                    + "169.254.170.2, 169.254.170.23 or fd00:ec2::23: use https");
         }
 
         var failure = new SocketException((int)SocketError.HostNotFound);

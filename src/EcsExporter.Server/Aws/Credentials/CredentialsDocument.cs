@@ -76,7 +76,7 @@ internal static class CredentialsDocument
     }
 
     private static string Required(string name, string? text) =>
-        string.IsNullOrEmpty(text) ? throw new CredentialsException($"the answer has no text {name}") : text;
+        string.IsNullOrEmpty(text) ? throw new CredentialsException($"the answer has no valid {name}") : text;
 
     private static DateTimeOffset Time(string text)
     {

@@ -60,18 +60,18 @@ internal sealed class CredentialsEndpoint
     {
         if (address.AsSpan().ContainsAnyExceptInRange('!', '~') || address.AsSpan().ContainsAny('\\', '#'))
         {
-            throw new CredentialsException($"{variable} has a character that no address has unescaped, such as a space, a backslash or a number sign");
+            throw new CredentialsException($"{variable} has a character that must be escaped, such as a space, a backslash or a number sign");
         }
 
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
             || !address.StartsWith($"{uri.Scheme}://", StringComparison.OrdinalIgnoreCase))
         {
-            throw new CredentialsException($"{variable} holds no http or https address");
+            throw new CredentialsException($"{variable} is not an http or https address");
         }
 
         // The text is searched because Uri drops user information that is empty.
         var authority = address.AsSpan(uri.Scheme.Length + "://".Length);
         authority = authority[..(authority.IndexOfAny('/', '?') is >= 0 and var end ? end : authority.Length)];
-        return authority.Contains('@') ? throw new CredentialsException($"{variable} has user information, which is not sent") : uri;
+        return authority.Contains('@') ? throw new CredentialsException($"{variable} must not contain user information") : uri;
     }
 }

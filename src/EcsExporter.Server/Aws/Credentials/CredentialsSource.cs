@@ -60,8 +60,8 @@ internal sealed class CredentialsSource
 
         throw new CredentialsException(
             $"there are no AWS credentials: none of {CredentialsEndpoint.RelativeVariable}, {CredentialsEndpoint.FullVariable} and {KeyIdVariable} is set. "
-                + "ECS sets the first when the task definition has a task role (taskRoleArn); the execution role is another one. "
-                + "Instance profiles (the EC2 metadata service) and web identity (AWS_WEB_IDENTITY_TOKEN_FILE) are not used");
+                + "ECS sets the first if the task definition has a task role (taskRoleArn), which is not the execution role. "
+                + "Instance profiles (the EC2 metadata service) and web identity (AWS_WEB_IDENTITY_TOKEN_FILE) are not supported");
     }
 
     private static CredentialsSource Of(CredentialsEndpoint endpoint) => new(key: null, endpoint, endpoint.Name);

@@ -11,13 +11,13 @@ internal static class SecretText
     /// <exception cref="CredentialsException">The text contains another character.</exception>
     public static string Checked(string name, string text) =>
         text.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? throw new CredentialsException($"{name} has a character that cannot be part of it, such as a space or a line break")
+            ? throw new CredentialsException($"{name} has an invalid character, such as a space or a line break")
             : text;
 
     /// <summary>Returns an access key ID if it is visible ASCII without the characters that separate the parts of an Authorization header.</summary>
     /// <exception cref="CredentialsException">The text contains another character.</exception>
     public static string CheckedKeyId(string name, string text) =>
         text.AsSpan().ContainsAny('/', ',', '=')
-            ? throw new CredentialsException($"{name} has a character that cannot be part of it: a slash, a comma or an equals sign")
+            ? throw new CredentialsException($"{name} has an invalid character: a slash, a comma or an equals sign")
             : Checked(name, text);
 }

@@ -165,7 +165,7 @@ internal sealed class ApiClient(
         catch (Exception error) when (error is JsonException or FormatException)
         {
             // The parser's message is not used because it may quote the answer.
-            throw Failed(action, ApiFailureReason.Decode, "the answer is not the document that it should be");
+            throw Failed(action, ApiFailureReason.Decode, "the answer is not the expected document");
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ConnectionFailure
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             (ApiFailureReason.Connect, $"the name of {host} cannot be resolved: check the region and the DNS settings of the VPC"),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            (ApiFailureReason.Connect, $"the TLS handshake with {host} failed: the certificate is not trusted, or names another host"),
+            (ApiFailureReason.Connect, $"the TLS handshake with {host} failed: the certificate is not trusted or is for another host"),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (ApiFailureReason.Connect, $"the proxy does not connect to {host}"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             (ApiFailureReason.Decode, "the answer's headers are too large"),

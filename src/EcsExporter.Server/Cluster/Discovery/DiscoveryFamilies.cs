@@ -11,13 +11,13 @@ internal static class DiscoveryFamilies
         new(
             "ecs_discovery_targets",
             MetricType.Gauge,
-            "Ports to scrape that /sd lists.",
+            "Scrape targets that /sd lists.",
             [],
             static (list, samples) => samples.Add(list.Targets.Length)),
         new(
             "ecs_discovery_left_out",
             MetricType.Gauge,
-            "Containers of running tasks that ask to be scraped and are not listed by /sd, by reason.",
+            "Containers of running tasks that ask to be scraped but that /sd does not list, by reason.",
             ["reason"],
             static (list, samples) =>
             {

@@ -22,7 +22,7 @@ internal sealed class DiscoveryHandler(Func<PublishedRegion> published, string r
         if (!current.State.IsComplete)
         {
             await PlainText.WriteAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "the region has not been read completely yet, see the page of the exporter\n");
+                context, StatusCodes.Status503ServiceUnavailable, "the region has not been read completely yet, see the exporter's page\n");
             return;
         }
 

@@ -37,7 +37,7 @@ internal sealed class Ec2Instance
         var scanner = new XmlScanner(xml);
         if (!scanner.NextChild() || !scanner.Name.SequenceEqual("DescribeInstancesResponse"u8))
         {
-            throw new FormatException("the document is not an answer of DescribeInstances");
+            throw new FormatException("the document is not an answer to DescribeInstances");
         }
 
         string? nextToken = null;

@@ -13,13 +13,13 @@ internal static class ApiFamilies
         new(
             "ecs_api_up",
             MetricType.Gauge,
-            "Whether the last refresh got any answer of the AWS APIs (1) or none (0). Series about clusters then show the last state that was read.",
+            "Whether the AWS APIs answered any request of the last refresh (1) or none (0). While 0, series about clusters show the last state that was read.",
             [],
             static (state, samples) => samples.Add(state.IsUp is { } isUp ? isUp ? 1 : 0 : null)),
         new(
             "ecs_api_errors_total",
             MetricType.Counter,
-            "Requests to the AWS APIs that failed, by action and reason. Each try counts: a throttled request is sent again, up to five times.",
+            "Failed requests to the AWS APIs by action and reason. Each attempt counts; a throttled request has up to five attempts.",
             ["action", "reason"],
             (_, samples) =>
             {
@@ -34,29 +34,29 @@ internal static class ApiFamilies
         PerAction(
             "ecs_api_requests_total",
             MetricType.Counter,
-            "Requests that were sent to the AWS APIs, by action. Each try counts.",
+            "Requests sent to the AWS APIs by action. Each attempt counts.",
             action => counters.Sent(action)),
         PerAction(
             "ecs_api_last_success_timestamp_seconds",
             MetricType.Gauge,
-            "When an answer of the action was last read; absent until the first.",
+            "Unix time when an answer to the action was last read. Absent before the first.",
             action => Seconds(counters.LastSuccess(action))),
         new(
             "ecs_api_refresh_duration_seconds",
             MetricType.Gauge,
-            "How long the last refresh took.",
+            "Duration of the last refresh.",
             [],
             static (state, samples) => samples.Add(state.RefreshedAt is null ? null : state.Duration.TotalSeconds)),
         new(
             "ecs_api_refresh_interval_seconds",
             MetricType.Gauge,
-            "Time from the beginning of the last refresh to that of the next. Longer than --cluster.interval where the API budget asks for it.",
+            "Time from the start of the last refresh to the start of the next. Longer than --cluster.interval if the request budget requires it.",
             [],
             static (state, samples) => samples.Add(state.RefreshedAt is null ? null : state.Interval.TotalSeconds)),
         new(
             "ecs_cluster_read_timestamp_seconds",
             MetricType.Gauge,
-            "When a part of the cluster was last read completely: services, tasks, stopped_tasks or instances. What is published of it is that old.",
+            "Unix time when this part of the cluster was last read completely. The series about the part are from that time.",
             ["cluster", "part"],
             static (state, samples) =>
             {

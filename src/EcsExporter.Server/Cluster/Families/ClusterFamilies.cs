@@ -13,7 +13,7 @@ internal static class ClusterFamilies
         new(
             "ecs_cluster_tasks",
             MetricType.Gauge,
-            "Tasks of the cluster in the status running or pending, those of services that are not selected too.",
+            "Running and pending tasks of the cluster, including those of services that are not selected.",
             ["cluster", "status"],
             static (state, samples) =>
             {
@@ -23,15 +23,15 @@ internal static class ClusterFamilies
                     samples.Add([cluster.Name, "running"], cluster.Cluster.RunningTasks);
                 }
             }),
-        PerCluster("ecs_cluster_services", "Services of the cluster in the state ACTIVE, selected or not.", static cluster => cluster.ActiveServices),
+        PerCluster("ecs_cluster_services", "Services of the cluster in status ACTIVE, selected or not.", static cluster => cluster.ActiveServices),
         PerCluster(
             "ecs_cluster_container_instances",
-            "Container instances of the cluster, whatever their status. Fargate has none.",
+            "Container instances of the cluster in any status. Fargate has none.",
             static cluster => cluster.ContainerInstances),
         new(
             "ecs_cluster_missing",
             MetricType.Gauge,
-            "Whether the region lacks a cluster that --cluster.name gives (1) or has it (0). Absent without --cluster.name.",
+            "Whether a cluster in --cluster.name is missing in the region (1) or exists (0). Absent without --cluster.name.",
             ["cluster"],
             static (state, samples) =>
             {

@@ -11,21 +11,21 @@ internal static class DeploymentFamilies
     [
         ServiceFamilies.PerService(
             "ecs_service_deployments",
-            "Deployments of the service, or task sets if another controller deploys it. With more than one, a rollout is going on.",
+            "Deployments of the service, or task sets if the deployment controller is not ECS. More than one means that a rollout is in progress.",
             static service => service.Deployments.Length),
         ServiceFamilies.PerState(
             "ecs_service_deployment_rollout_state",
-            "The rollout state of the primary deployment: 1 for the one that it has, 0 for the others. Absent if another controller deploys the service.",
+            "Rollout state of the primary deployment: 1 for the current state, 0 for the others. Absent if the deployment controller is not ECS.",
             "state",
             StateSet.Rollout,
             static service => service.PrimaryDeployment?.RolloutState),
         ServiceFamilies.PerService(
             "ecs_service_deployment_failed_tasks",
-            "Tasks in a row of the primary deployment that did not come up. ECS counts from 0 again when one reaches a running state.",
+            "Consecutive failed tasks of the primary deployment. ECS resets this to 0 when a task reaches a running state.",
             static service => service.PrimaryDeployment?.FailedTasks),
         ServiceFamilies.PerService(
             "ecs_service_deployment_created_timestamp_seconds",
-            "When the primary deployment began.",
+            "Unix time when the primary deployment began.",
             static service => ApiFamilies.Seconds(service.PrimaryDeployment?.CreatedAt)),
     ];
 }

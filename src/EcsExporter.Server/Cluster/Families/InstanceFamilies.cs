@@ -14,13 +14,13 @@ internal static class InstanceFamilies
     [
         PerInstance(
             "ecs_container_instance_agent_connected",
-            "Whether ECS hears from the agent of the instance (1) or not (0). An agent may be disconnected for moments.",
+            "Whether the agent of the instance is connected to ECS (1) or not (0). Brief disconnections are normal.",
             static instance => instance.AgentConnected is { } isConnected ? isConnected ? 1 : 0 : null),
-        PerInstance("ecs_container_instance_running_tasks", "Tasks on the instance in the state RUNNING.", static instance => instance.RunningTasks),
-        PerInstance("ecs_container_instance_pending_tasks", "Tasks on the instance in the state PENDING.", static instance => instance.PendingTasks),
+        PerInstance("ecs_container_instance_running_tasks", "Tasks on the instance in status RUNNING.", static instance => instance.RunningTasks),
+        PerInstance("ecs_container_instance_pending_tasks", "Tasks on the instance in status PENDING.", static instance => instance.PendingTasks),
         PerInstance(
             "ecs_container_instance_registered_cpu_units",
-            "CPU units that the instance offers to tasks; 1024 are one vCPU.",
+            "CPU units that the instance offers to tasks, 1024 per vCPU.",
             static instance => instance.Registered.CpuUnits),
         PerInstance(
             "ecs_container_instance_registered_memory_bytes",
@@ -28,16 +28,16 @@ internal static class InstanceFamilies
             static instance => instance.Registered.MemoryMebibytes * BytesPerMebibyte),
         PerInstance(
             "ecs_container_instance_remaining_cpu_units",
-            "CPU units that no task on the instance has reserved; 1024 are one vCPU.",
+            "CPU units of the instance that no task has reserved, 1024 per vCPU.",
             static instance => instance.Remaining.CpuUnits),
         PerInstance(
             "ecs_container_instance_remaining_memory_bytes",
-            "Memory that no task on the instance has reserved.",
+            "Memory of the instance that no task has reserved.",
             static instance => instance.Remaining.MemoryMebibytes * BytesPerMebibyte),
         new(
             "ecs_container_instance_status",
             MetricType.Gauge,
-            "The instance's status: 1 for the one that it has, 0 for the others. A draining instance gets no further tasks.",
+            "Status of the instance: 1 for the current status, 0 for the others. A draining instance gets no new tasks.",
             ["cluster", "container_instance", "ec2_instance_id", "status"],
             static (state, samples) => ForEach(state, (cluster, instance) =>
             {

@@ -11,25 +11,25 @@ internal static class ServiceFamilies
     public static IEnumerable<MetricFamily<ClusterState>> All() =>
     [
         PerService("ecs_service_desired_tasks", "Tasks that the service should run.", static service => service.DesiredTasks),
-        PerService("ecs_service_running_tasks", "Tasks of the service in the state RUNNING.", static service => service.RunningTasks),
+        PerService("ecs_service_running_tasks", "Tasks of the service in status RUNNING.", static service => service.RunningTasks),
         PerService(
             "ecs_service_pending_tasks",
-            "Tasks of the service in the state PENDING. Tasks that cannot be placed on an instance are neither pending nor running.",
+            "Tasks of the service in status PENDING. Tasks that ECS cannot place on an instance are neither pending nor running.",
             static service => service.PendingTasks),
         PerService(
             "ecs_service_steady_state_timestamp_seconds",
-            "When the service last reported that it has reached a steady state; absent if it has not within its last 100 events since the exporter started.",
+            "Unix time when the service last reported a steady state. Absent until the exporter finds this among the service's last 100 events.",
             static service => ApiFamilies.Seconds(service.SteadyStateAt)),
         PerState(
             "ecs_service_status",
-            "The service's status: 1 for the one that it has, 0 for the others.",
+            "Status of the service: 1 for the current status, 0 for the others.",
             "status",
             StateSet.Service,
             static service => service.Status),
         new(
             "ecs_service_info",
             MetricType.Gauge,
-            "What the service runs and how; always 1. Without a launch type, the service has a capacity provider strategy.",
+            "Configuration of the service, always 1. The label launch_type is empty if the service has a capacity provider strategy.",
             ["cluster", "deployment_controller", "family", "launch_type", "platform_version", "revision", "scheduling_strategy", "service"],
             static (state, samples) =>
             {

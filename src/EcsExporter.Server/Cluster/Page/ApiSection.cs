@@ -26,7 +26,7 @@ internal static class ApiSection
                 .Raw(" <a href=\"/sd\">Discovery</a> ")
                 .Text(state.IsComplete
                     ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Length:#,0} targets.")
-                    : "answers 503 until everything it needs has been read once.")
+                    : "returns 503 until everything that it needs has been read once.")
                 .Raw("</p>\n");
         }
 
@@ -56,13 +56,13 @@ internal static class ApiSection
     private static string Advice(ApiFailureReason reason) => reason switch
     {
         ApiFailureReason.Timeout or ApiFailureReason.Connect =>
-            "Does the security group let the task out, and has its subnet a NAT gateway or a VPC endpoint?",
-        ApiFailureReason.Throttled => "Something in the account uses up its API requests. The exporter asks less often, and older data stay.",
+            "Does the security group let the task out, and does its subnet have a NAT gateway or a VPC endpoint?",
+        ApiFailureReason.Throttled => "Something in the account uses up its API request rate. The exporter sends fewer requests and keeps older data.",
         ApiFailureReason.AccessDenied => "Allow the action in the policy of the task role.",
-        ApiFailureReason.Credentials => "Has the task a task role? Is the region the right one, and does the clock agree?",
+        ApiFailureReason.Credentials => "Does the task have a task role? Is the region right, and is the clock correct?",
         ApiFailureReason.NotFound => "The cluster may have been deleted just now. Otherwise check --cluster.name.",
         ApiFailureReason.Http4xx or ApiFailureReason.TooLarge or ApiFailureReason.Decode =>
-            "Is the address that of the API, with no proxy that answers in its place?",
-        ApiFailureReason.Http5xx => "AWS has trouble. The exporter goes on asking.",
+            "Is this the address of the API, or does a proxy answer in its place?",
+        ApiFailureReason.Http5xx => "AWS is failing. The exporter keeps trying.",
     };
 }

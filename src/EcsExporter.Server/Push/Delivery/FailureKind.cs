@@ -40,14 +40,14 @@ internal static class DeliveryAdvice
         FailureKind.Connection =>
             "Is the address right, does the receiver run, and do the task's security group, route and VPC endpoint let the task reach it?",
         FailureKind.Credentials or FailureKind.File => "",
-        FailureKind.Program => "This is a mistake of the exporter; please report it with its log.",
-        FailureKind.Protocol => "Is the port that of an HTTP server, and is the scheme (http or https) the right one?",
-        FailureKind.Resolution => "Is the name right, and has the task a DNS server that knows it? In a private subnet, AWS's names need a VPC endpoint.",
+        FailureKind.Program => "This is a bug in the exporter: please report it with the log.",
+        FailureKind.Protocol => "Does an HTTP server listen on this port, and is the scheme (http or https) right?",
+        FailureKind.Resolution => "Is the name right, and can the task's DNS server resolve it? In a private subnet, AWS's names need a VPC endpoint.",
         FailureKind.Timeout =>
-            "Can the task reach the receiver: a route, a NAT gateway or a VPC endpoint, and a security group that lets it out? "
+            "Does the task have a route, a NAT gateway or a VPC endpoint to the receiver, and does its security group let it out? "
             + "A slow receiver needs a longer --push.timeout.",
         FailureKind.Tls =>
-            "Is the host the one that the certificate names? A private authority needs --push.tls-ca-file, and an image without public authorities too.",
+            "Is the certificate for this host? Set --push.tls-ca-file for a private authority, or if the image has no public authorities.",
     };
 
     /// <summary>Returns one or two sentences about an answer that is not 2xx.</summary>
@@ -55,18 +55,18 @@ internal static class DeliveryAdvice
     /// <param name="isRetried">Whether the request is retried.</param>
     public static string Of(HttpStatusCode status, bool isRetried) => (int)status switch
     {
-        400 => "The receiver does not take these samples. Does another exporter push with the same job and instance, or is the clock of the host wrong?",
+        400 => "The receiver rejects these samples. Does another exporter push with the same job and instance, or is the clock of the host wrong?",
         401 => "Check --push.auth and the user, password or token.",
         403 =>
-            "Check what the credentials may do. A task role needs aps:RemoteWrite on this workspace, or cloudwatch:PutMetricData, "
-            + "and region and host have to be those of the workspace.",
+            "Check the permissions. A task role needs aps:RemoteWrite on this workspace, or cloudwatch:PutMetricData, "
+            + "and region and host must be those of the workspace.",
         404 => "Check the path of --push.url, and for a workspace its id and region.",
-        413 => "The receiver takes smaller requests than this one; raise its limit.",
+        413 => "The receiver accepts only smaller requests: raise its limit.",
         415 => "The receiver expects another protocol: see --push.protocol.",
-        429 => "The receiver limits how much it takes. A longer --push.interval or fewer collectors send less.",
-        >= 300 and < 400 => "The receiver is somewhere else, and redirects are not followed: give the address that it names.",
-        >= 500 when isRetried => "The receiver has trouble. Readings wait meanwhile.",
-        >= 500 => "The receiver has trouble, and OTLP allows no second attempt after this status: the samples are lost.",
+        429 => "The receiver limits the rate. With a longer --push.interval or fewer collectors, the exporter sends less.",
+        >= 300 and < 400 => "The receiver has moved, and redirects are not followed: set --push.url to the new address.",
+        >= 500 when isRetried => "The receiver is failing. Readings wait in the queue.",
+        >= 500 => "The receiver is failing, and OTLP allows no retry after this status: the samples are lost.",
         _ => "Check the path of --push.url and --push.protocol.",
     };
 }

@@ -42,7 +42,7 @@ internal static class Listeners
             || !uint.TryParse(environment("LISTEN_FDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count == 0)
         {
-            throw new UsageException("--web.systemd-socket needs sockets from systemd, and LISTEN_PID and LISTEN_FDS name none for this process");
+            throw new UsageException("--web.systemd-socket needs sockets from systemd, but LISTEN_PID and LISTEN_FDS name none for this process");
         }
 
         return (options, configure) =>

@@ -36,7 +36,7 @@ internal static class EndpointSection
         true => ("good", "Exporter working"),
 
         // Metadata come first in every set of documents.
-        _ when documents[0].IsUp => ("bad", "Exporter partly working: the figures of the containers cannot be read"),
+        _ when documents[0].IsUp => ("bad", "Exporter partly working: the stats of the containers cannot be read"),
         _ when documents.Any(static document => document.IsUp) => ("bad", "Exporter not working: the containers of the task cannot be read"),
         _ => ("bad", "Exporter not working: the task metadata endpoint cannot be read"),
     };
@@ -71,8 +71,8 @@ internal static class EndpointSection
         page.Raw("</dl>\n");
         if (documents.Any(static state => state.Failure is { IsMissing: true }))
         {
-            page.Raw("<p><strong>What to check.</strong> Does the exporter run as a Managed Daemon on Managed Instances? Other tasks do not see ")
-                .Raw("those around them: leave <code>--ecs.daemon</code> at <code>auto</code>.</p>\n");
+            page.Raw("<p><strong>What to check.</strong> Does the exporter run as a Managed Daemon on Managed Instances? Other tasks can read ")
+                .Raw("only their own data: leave <code>--ecs.daemon</code> at <code>auto</code>.</p>\n");
         }
 
         foreach (var advice in documents.Select(static state => state.Failure is { IsMissing: false, Reason: var reason } ? Advice(reason) : null)
@@ -82,9 +82,9 @@ internal static class EndpointSection
         }
 
         // Only host and port are shown, because the rest of the address may be secret.
-        page.Raw("<p class=\"note\">Asked <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
+        page.Raw("<p class=\"note\">Last request to <code>").Text(endpoint.BaseUri?.Authority).Raw("</code> (from <code>").Text(endpoint.Origin)
             .Raw("</code>) ").Text(FigureText.Ago(age))
-            .Raw("; this page and each scrape ask again. Until it answers, scrapes say <code>ecs_up 0</code>.</p>\n");
+            .Raw(". This page and each scrape try again. Until the endpoint answers, scrapes return <code>ecs_up 0</code>.</p>\n");
     }
 
     private static void AppendDocument(HtmlBuilder page, DocumentState state, DateTimeOffset now)
@@ -93,7 +93,7 @@ internal static class EndpointSection
         if (state.Failure is { } failure)
         {
             page.Text(Sentence(failure.Message))
-                .Text(state.LastSuccess is { } last ? $" Last read {FigureText.Ago(now - last.ToDateTimeOffset())}." : " Never read so far.");
+                .Text(state.LastSuccess is { } last ? $" Last read {FigureText.Ago(now - last.ToDateTimeOffset())}." : " Never read.");
         }
         else
         {
@@ -109,11 +109,11 @@ internal static class EndpointSection
     private static string Advice(FailureReason reason) => reason switch
     {
         FailureReason.Timeout => "Is the ECS agent or the host overloaded? <code>--ecs.timeout</code> gives it more time.",
-        FailureReason.Connect => "Does the exporter run inside the task, and does nothing there block the address? While a task starts this passes.",
+        FailureReason.Connect => "Does the exporter run inside the task, and does nothing there block the address? Failures are normal while a task starts.",
         FailureReason.Http4xx => "Is the address this container’s own, not copied from another task?",
-        FailureReason.Http429 => "Something else in the task asks the endpoint too often: 40 requests a second are allowed for all together.",
-        FailureReason.Http5xx => "The ECS agent has trouble. While containers start this passes; otherwise see the agent’s log on the host.",
-        FailureReason.TooLarge => "The task is larger than the exporter reads, or the address is not that of a task metadata endpoint.",
-        FailureReason.Decode => "Is the address that of a task metadata endpoint, with no proxy that answers in its place?",
+        FailureReason.Http429 => "Something else in the task requests the same document too often: the limit is 40 requests a second.",
+        FailureReason.Http5xx => "The ECS agent is failing. This is normal while containers start; otherwise see the agent’s log on the host.",
+        FailureReason.TooLarge => "The task is larger than the exporter can read, or this is not the address of a task metadata endpoint.",
+        FailureReason.Decode => "Is this the address of a task metadata endpoint, or does a proxy answer in its place?",
     };
 }

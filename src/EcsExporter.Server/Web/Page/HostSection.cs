@@ -17,14 +17,14 @@ internal static class HostSection
     {
         var withStats = host.Tasks.Count(static task => task.HasStats);
         page.Raw("<section>\n<h2>Tasks of the instance <small>")
-            .Text(string.Create(CultureInfo.InvariantCulture, $"{withStats} of {host.Tasks.Length} with figures")).Raw("</small></h2>\n");
+            .Text(string.Create(CultureInfo.InvariantCulture, $"{withStats} of {host.Tasks.Length} with stats")).Raw("</small></h2>\n");
         if (host.Tasks.IsEmpty)
         {
-            page.Raw("<p>No task is known: the endpoint has listed none so far.</p>\n</section>\n");
+            page.Raw("<p>The endpoint has not listed any tasks yet.</p>\n</section>\n");
             return;
         }
 
-        page.Raw("<table>\n<thead><tr><th>Task</th><th>Family</th><th>Status</th><th>Containers</th><th>Figures</th></tr></thead>\n<tbody>\n");
+        page.Raw("<table>\n<thead><tr><th>Task</th><th>Family</th><th>Status</th><th>Containers</th><th>Stats</th></tr></thead>\n<tbody>\n");
         foreach (var task in host.Tasks)
         {
             AppendRow(page, task, isOwn: task.Id == host.OwnTaskId, isShown: task.Snapshot == shown);

@@ -11,7 +11,7 @@ internal static class PushSection
         var state = pusher.State.Now;
         var (tone, headline) = state switch
         {
-            _ when pusher.ReadingError is not null => ("bad", "Push is not working: no reading can be made"),
+            _ when pusher.ReadingError is not null => ("bad", "Push is not working: the metrics cannot be collected"),
             { FailingSince: not null } => ("bad", "Push is not working"),
             { LastSuccess: null } => ("warn", "Push has delivered nothing yet"),
             _ => ("good", "Push is working"),
@@ -20,7 +20,7 @@ internal static class PushSection
             .Entry("Receiver", pusher.State.Receiver)
             .Entry("No reading", pusher.ReadingError)
             .Entry("Series", pusher.Instance is { } instance ? $"job=\"{pusher.Job}\", instance=\"{instance}\"" : null)
-            .Entry("Last delivered", state.LastSuccess is { } success ? FigureText.Ago(now - success) : "never so far")
+            .Entry("Last delivered", state.LastSuccess is { } success ? FigureText.Ago(now - success) : "never")
             .Entry("Failing since", state.FailingSince is { } since ? FigureText.Ago(now - since) : null)
             .Entry(state.FailingSince is null ? "Last error (resolved)" : "Last error", state.LastError)
             .Entry("Waiting", pusher.QueueLength > 0 ? $"{FigureText.Exact(pusher.QueueLength)} readings" : null)

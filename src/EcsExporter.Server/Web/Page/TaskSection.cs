@@ -45,7 +45,7 @@ internal static class ContainerSection
         if (containers.Length == 0)
         {
             page.Raw(snapshot.AllContainers.Length == 0
-                ? "<p>ECS lists no container of the task.</p>\n"
+                ? "<p>ECS lists no containers of the task.</p>\n"
                 : "<p>None of the task’s containers is published: see <code>--ecs.container-include</code> and <code>--ecs.container-exclude</code>.</p>\n");
         }
 
@@ -84,13 +84,13 @@ internal static class ContainerSection
         page.Raw("</dl>\n");
         if (stats?.CpuCoresUsed > container.CpuLimitVcpus)
         {
-            page.Raw("<p class=\"note\">More than 100 % of the CPU is no error: the value of a container is a share, and it may use what the others ")
-                .Raw("of the task leave.</p>\n");
+            page.Raw("<p class=\"note\">More than 100 % of the CPU is not an error: a container can exceed the limit for a moment, ")
+                .Raw("or if the ECS agent does not enforce it.</p>\n");
         }
 
         if (stats is null && statsWereRead)
         {
-            page.Raw("<p class=\"note\">No figures: the endpoint has them only for containers that run.</p>\n");
+            page.Raw("<p class=\"note\">No stats: the endpoint has them only for running containers.</p>\n");
         }
 
         page.Raw("</article>\n");

@@ -13,7 +13,7 @@ internal static class TrafficSection
         AppendTable(
             page,
             "Network",
-            "No interface counters: the task uses the host’s network or none, or the platform does not tell.",
+            "No interface counters: the task uses the host’s network or none, or the platform does not report them.",
             "<th>Interface</th><th>Received</th><th>Sent</th>",
             [
                 .. snapshot.SharedInterfaces.Select(static traffic => Row("whole task", traffic)),

@@ -34,9 +34,9 @@ internal static class TroubleSection
     {
         { Health.Status: "unhealthy" } => "Its health check fails." + Restarts(metadata),
         { KnownStatus: "STOPPED", ExitCode: 137 } =>
-            "It was killed (exit code 137): by the kernel when its memory was full, or by ECS when it did not stop in time.",
+            "It was killed (exit code 137): by the kernel because its memory was full, or by ECS because it did not stop in time.",
         { KnownStatus: "STOPPED", ExitCode: { } code and not 0 } =>
-            string.Create(CultureInfo.InvariantCulture, $"It ended with exit code {code}: its log says why."),
+            string.Create(CultureInfo.InvariantCulture, $"It exited with code {code}: see its log."),
         { RestartCount: > 0 } => Restarts(metadata).TrimStart(),
         _ => null,
     };

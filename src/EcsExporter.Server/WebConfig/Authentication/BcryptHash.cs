@@ -101,10 +101,10 @@ internal sealed class BcryptHash
     /// <summary>Returns what to write instead. It does not quote the text, because it may be the password itself.</summary>
     private static string Advice(string text) => text switch
     {
-        "" => "nothing is there",
-        _ when text.Contains(":$2", StringComparison.Ordinal) => "take only what is after the colon in a line of htpasswd",
+        "" => "it is empty",
+        _ when text.Contains(":$2", StringComparison.Ordinal) => "use only the part after the colon in a line of htpasswd",
         ['$', '2', ..] => "a part is missing, or there is more than the hash",
-        _ => "write a hash that bcrypt made of the password, as the command htpasswd -nB USER prints it after the colon",
+        _ => "use a bcrypt hash of the password, such as htpasswd -nB USER prints after the colon",
     };
 
     private static byte[] Encrypt(Blowfish blowfish, ReadOnlySpan<byte> text)

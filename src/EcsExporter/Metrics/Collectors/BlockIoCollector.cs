@@ -8,14 +8,14 @@ namespace EcsExporter.Metrics.Collectors;
 /// <summary>Block-device traffic of containers.</summary>
 internal static class BlockIoCollector
 {
-    private const string Trap = " Block layer only: what the page cache or a network file system serves is not counted.";
+    private const string Trap = " Counted at the block layer, so without the page cache and network file systems.";
 
     public static Collector Collector => new("blkio", EnabledByDefault: true,
-        "Bytes and operations each container read from and wrote to block devices.",
+        "Block device reads and writes of each container, in bytes and operations.",
         () =>
         [
             Counter("ecs_container_fs_reads_bytes_total",
-                "Bytes the container read from the device." + Trap,
+                "Bytes that the container read from the device." + Trap,
                 static io => io.Bytes,
                 static device => device.Read,
                 new("S.blkio_stats.io_service_bytes_recursive[] op Read; S.storage_stats.read_size_bytes", Platforms.All,
@@ -24,7 +24,7 @@ internal static class BlockIoCollector
                     ContainerInsights: "ContainerStorageReadBytes",
                     Cadvisor: "container_fs_reads_bytes_total")),
             Counter("ecs_container_fs_writes_bytes_total",
-                "Bytes the container wrote to the device." + Trap,
+                "Bytes that the container wrote to the device." + Trap,
                 static io => io.Bytes,
                 static device => device.Written,
                 new("S.blkio_stats.io_service_bytes_recursive[] op Write; S.storage_stats.write_size_bytes", Platforms.All,
@@ -48,7 +48,7 @@ internal static class BlockIoCollector
                     Cadvisor: "container_fs_writes_total")),
         ])
     {
-        Note = "Old Fargate platforms leave out a value of 0: an entry with device and operation but without a value counts as 0. A missing entry "
+        Note = "Old Fargate platforms omit a value of 0, so an entry that has a device and an operation but no value counts as 0. A missing entry "
             + "gives no series.",
     };
 

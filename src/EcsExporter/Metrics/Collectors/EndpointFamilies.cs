@@ -26,23 +26,23 @@ public static class EndpointFamilies
         where TScrape : class =>
     [
         new("ecs_up", MetricType.Gauge,
-            "Whether both documents of the task metadata endpoint were read for this scrape (or within the cache TTL before it); 0 means that "
+            "Whether both documents of the task metadata endpoint were read for this scrape or within the cache TTL before it. 0 means that "
                 + "series are missing.",
             [], (scrape, samples) => samples.Add(isUp(scrape) ? 1 : 0)),
         PerDocument("ecs_endpoint_up",
-            "Whether this document of the task metadata endpoint was read for this scrape (or within the cache TTL before it).",
+            "Whether this document of the task metadata endpoint was read for this scrape or within the cache TTL before it.",
             documents, static state => state.IsUp ? 1 : 0),
         PerDocument("ecs_endpoint_request_duration_seconds",
-            "How long the last request for this document took, retry and decoding included.",
+            "Duration of the last read of this document, including a retry and decoding.",
             documents, static state => state.Duration?.TotalSeconds),
         PerDocument("ecs_endpoint_last_success_timestamp_seconds",
-            "When this document was last read; absent until the first success.",
+            "Unix time when this document was last read. Absent before the first successful read.",
             documents, static state => state.LastSuccess?.UnixSeconds),
         new("ecs_endpoint_errors_total", MetricType.Counter,
-            "Failed readings of this document by reason; a reading that a retry saved is none.",
+            "Failed reads of this document by reason. A read that succeeds on retry is not counted.",
             ["endpoint", "reason"], (scrape, samples) => CountErrors(errors(scrape), samples)),
         new("ecs_payload_anomalies_total", MetricType.Counter,
-            "Parts of the endpoint's answers that were left out as malformed, or merged as duplicates, once per reading.",
+            "Malformed parts of the endpoint's answers that were dropped, and duplicates that were merged, by kind. Each read counts them again.",
             ["kind"], (scrape, samples) => CountAnomalies(anomalies(scrape), samples)),
     ];
 

@@ -12,15 +12,15 @@ internal static class MemoryCollector
         () =>
         [
             Family.OfStats("ecs_container_memory_usage_bytes", MetricType.Gauge,
-                "Memory charged to the container, page cache included, which the kernel gives back when it is needed: compare the working set "
-                    + "with the limit, not this. On Windows on EC2 the private working set.",
+                "Memory charged to the container, including page cache that the kernel can reclaim: compare the working set with the limit "
+                    + "instead. On Windows on EC2, this is the private working set.",
                 static stats => stats.Memory?.UsageBytes ?? stats.Memory?.PrivateWorkingSetBytes,
                 new("S.memory_stats.usage; else privateworkingset", Platforms.All,
                     GoExporter: "ecs_container_memory_usage_bytes",
                     OpenTelemetry: "container.memory.usage",
                     Cadvisor: "container_memory_usage_bytes")),
             Family.OfContainers("ecs_container_memory_limit_bytes", MetricType.Gauge,
-                "The memory limit that applies to the container: its own, else the task's, else the cgroup's; absent when there is none.",
+                "Memory limit that applies to the container: its own, else the task's, else the cgroup's. Absent without a limit.",
                 static container => container.MemoryLimitBytes,
                 new(
                     "C.Limits.Memory (MiB) if more than 0; else M.Limits.Memory (MiB) if more than 0; else S.memory_stats.limit unless it means unlimited",
@@ -31,15 +31,15 @@ internal static class MemoryCollector
                     ContainerInsights: "ContainerMemoryReserved (in MB)",
                     Cadvisor: "container_spec_memory_limit_bytes")),
             Cgroup("ecs_container_memory_page_cache_size_bytes", MetricType.Gauge,
-                "Page cache of files the container read and wrote; part of usage.",
+                "Page cache of files that the container read or wrote; part of usage.",
                 static memory => memory.Figure("cache", "file"),
                 new("S.memory_stats.stats: total_cache, cache; file under cgroup v2", Platforms.Linux,
                     GoExporter: "ecs_container_memory_page_cache_size_bytes (0 under cgroup v2)",
                     Telegraf: "ecs_container_mem.total_cache",
                     Cadvisor: "container_memory_cache")),
             Family.OfStats("ecs_container_memory_working_set_bytes", MetricType.Gauge,
-                "Memory that cannot be reclaimed easily: usage less inactive page cache. What counts against the limit before the kernel kills; "
-                    + "on Windows the private working set.",
+                "Usage minus inactive page cache: memory that the kernel cannot easily reclaim. Compare this with the limit; on Windows, it is "
+                    + "the private working set.",
                 static stats => stats.Memory?.WorkingSetBytes,
                 new("S.memory_stats.usage − stats.total_inactive_file, inactive_file, at least 0; privateworkingset on Windows", Platforms.All,
                     Telegraf: "ecs_container_mem.usage",
@@ -47,7 +47,7 @@ internal static class MemoryCollector
                     ContainerInsights: "ContainerMemoryUtilized (in MB)",
                     Cadvisor: "container_memory_working_set_bytes")),
             Cgroup("ecs_container_memory_rss_bytes", MetricType.Gauge,
-                "Anonymous memory: heaps and stacks, no file pages.",
+                "Anonymous memory, such as heaps and stacks, without pages of files.",
                 static memory => memory.Figure("rss", "anon"),
                 new("S.memory_stats.stats: total_rss, rss; anon under cgroup v2", Platforms.Linux,
                     Telegraf: "ecs_container_mem.total_rss",
@@ -59,53 +59,53 @@ internal static class MemoryCollector
                     Telegraf: "ecs_container_mem.total_mapped_file",
                     Cadvisor: "container_memory_mapped_file")),
             Family.OfStats("ecs_container_memory_max_usage_bytes", MetricType.Gauge,
-                "The most memory usage has been, page cache included; absent under cgroup v2 and from Docker on Windows.",
+                "Maximum memory usage so far, including page cache. Absent under cgroup v2 and on Windows on EC2.",
                 static stats => stats.Memory?.MaxUsageBytes,
                 new("S.memory_stats.max_usage", Platforms.CgroupV1AndFargateWindows,
                     Telegraf: "ecs_container_mem.max_usage",
                     OpenTelemetry: "container.memory.usage.max",
                     Cadvisor: "container_memory_max_usage_bytes")),
             Cgroup("ecs_container_memory_page_faults_total", MetricType.Counter,
-                "Page faults of the container's processes, major ones included; most are harmless first touches.",
+                "Page faults of the container's processes, including major ones. Most are harmless first accesses.",
                 static memory => memory["pgfault"],
                 new("S.memory_stats.stats: total_pgfault, pgfault", Platforms.Linux,
                     Telegraf: "ecs_container_mem.total_pgfault",
                     Cadvisor: "container_memory_failures_total{failure_type=\"pgfault\"}")),
             Cgroup("ecs_container_memory_major_page_faults_total", MetricType.Counter,
-                "Page faults that had to read from disk; many at a steady load mean that memory is short.",
+                "Page faults that had to read from disk. Many under steady load mean that memory is short.",
                 static memory => memory["pgmajfault"],
                 new("S.memory_stats.stats: total_pgmajfault, pgmajfault", Platforms.Linux,
                     Telegraf: "ecs_container_mem.total_pgmajfault",
                     Cadvisor: "container_memory_failures_total{failure_type=\"pgmajfault\"}")),
             FailCount("ecs_container_memory_limit_hits_total",
-                "Times the container hit its memory limit and page cache had to be reclaimed; not a kill by itself. Only under cgroup v1.",
+                "Times that the container hit its memory limit and the kernel had to reclaim memory, which is not an OOM kill by itself. Only under cgroup v1.",
                 isVersion2: false,
                 new("S.memory_stats.failcnt", Platforms.CgroupV1,
                     Telegraf: "ecs_container_mem.fail_count",
                     Cadvisor: "container_memory_failcnt")),
             FailCount("ecs_container_oom_events_total",
-                "Times the container needed memory beyond its limit and none could be reclaimed, for which the kernel usually kills a process. "
+                "Times that the container hit its memory limit and the kernel could not reclaim memory; it usually kills a process then. "
                     + "Only under cgroup v2.",
                 isVersion2: true,
                 new("S.memory_stats.failcnt", Platforms.CgroupV2,
                     Telegraf: "ecs_container_mem.fail_count",
                     Cadvisor: "container_oom_events_total")),
             Family.OfStats("ecs_container_memory_commit_bytes", MetricType.Gauge,
-                "Memory the container has committed.",
+                "Memory that the container has committed. Windows only.",
                 static stats => stats.Memory?.CommitBytes,
                 new("S.memory_stats.commitbytes", Platforms.Windows)),
             Family.OfStats("ecs_container_memory_commit_peak_bytes", MetricType.Gauge,
-                "The most memory the container has committed.",
+                "Maximum memory that the container has committed so far. Windows only.",
                 static stats => stats.Memory?.CommitPeakBytes,
                 new("S.memory_stats.commitpeakbytes", Platforms.Windows)),
             Family.OfStats("ecs_container_memory_private_working_set_bytes", MetricType.Gauge,
-                "Memory in use that the container shares with no other.",
+                "Memory in use that the container does not share. Windows only.",
                 static stats => stats.Memory?.PrivateWorkingSetBytes,
                 new("S.memory_stats.privateworkingset", Platforms.Windows)),
         ])
     {
-        Note = "A container whose memory the kernel does not count has none of these series except a limit that `/task` gives. That is so where the "
-            + "cgroup's memory controller is off, as it is on a Raspberry Pi by default.",
+        Note = "If the cgroup's memory controller is off, as it is by default on a Raspberry Pi, all these series are absent except a limit that "
+            + "`/task` gives.",
     };
 
     private static MetricFamily<TaskSnapshot> Cgroup(
@@ -125,20 +125,20 @@ internal static class MemoryCollector
 internal static class MemoryDetailCollector
 {
     public static Collector Collector => new("memory-detail", EnabledByDefault: false,
-        "The cgroup's breakdown of each container's memory: active, inactive, dirty, slab, sockets and more; some fourteen series a container.",
+        "The cgroup's breakdown of each container's memory: active, inactive, dirty, slab, sockets and more. About 14 series per container.",
         () =>
         [
             Gauge("ecs_container_memory_active_anon_bytes", "Anonymous memory used recently.", "active_anon"),
-            Gauge("ecs_container_memory_inactive_anon_bytes", "Anonymous memory not used for a while; what swap would take first.", "inactive_anon"),
+            Gauge("ecs_container_memory_inactive_anon_bytes", "Anonymous memory not used recently; the kernel swaps it out first.", "inactive_anon"),
             Gauge("ecs_container_memory_active_file_bytes", "Page cache used recently.", "active_file", cadvisor: "container_memory_total_active_file_bytes"),
             Gauge("ecs_container_memory_inactive_file_bytes",
-                "Page cache not used for a while, which is reclaimed first; usage less this is the working set.", "inactive_file",
+                "Page cache not used recently; the kernel reclaims it first. The working set is usage minus this.", "inactive_file",
                 cadvisor: "container_memory_total_inactive_file_bytes"),
-            Gauge("ecs_container_memory_unevictable_bytes", "Memory locked in place.", "unevictable"),
-            Gauge("ecs_container_memory_dirty_bytes", "Page cache that waits to be written to disk.", "dirty", "file_dirty", inTelegraf: false),
+            Gauge("ecs_container_memory_unevictable_bytes", "Memory that the kernel cannot evict, such as locked memory.", "unevictable"),
+            Gauge("ecs_container_memory_dirty_bytes", "Page cache that is waiting to be written to disk.", "dirty", "file_dirty", inTelegraf: false),
             Gauge("ecs_container_memory_writeback_bytes", "Page cache that is being written to disk.", "writeback", "file_writeback"),
             Gauge("ecs_container_memory_shmem_bytes",
-                "Shared memory and tmpfs; counted as page cache although it cannot be dropped.", "shmem", inTelegraf: false),
+                "Shared memory and tmpfs; counted as page cache, although the kernel cannot drop it.", "shmem", inTelegraf: false),
             Gauge("ecs_container_memory_anon_huge_pages_bytes", "Anonymous memory in transparent huge pages; part of rss.", "rss_huge", "anon_thp"),
             Version2Gauge("ecs_container_memory_slab_bytes", "Kernel data structures, reclaimable or not.", "slab"),
             Version2Gauge("ecs_container_memory_slab_reclaimable_bytes",
@@ -147,8 +147,8 @@ internal static class MemoryDetailCollector
             Version2Gauge("ecs_container_memory_kernel_stack_bytes", "Kernel stacks of the container's threads.", "kernel_stack"),
             Version2Gauge("ecs_container_memory_sock_bytes", "Network buffers.", "sock"),
             Family.OfStats("ecs_container_memory_refaults_total", MetricType.Counter,
-                "Pages of files that were needed again soon after they had been dropped from the page cache; a rising rate means that memory is "
-                    + "short. Only under cgroup v2.",
+                "File pages that were needed again soon after the kernel dropped them; a rising rate means that memory is short. "
+                    + "Only under cgroup v2.",
                 static stats => stats.Memory?.Cgroup is { IsVersion2: true } memory
                     ? memory["workingset_refault_file"] ?? memory["workingset_refault"]
                     : null,

@@ -8,25 +8,25 @@ namespace EcsExporter.Metrics.Collectors;
 internal static class UtilizationCollector
 {
     public static Collector Collector => new("utilization", EnabledByDefault: false,
-        "CPU, memory and storage use as a ratio of what the container or task may use; recording rules over the other metrics are more exact.",
+        "CPU, memory and storage use as a ratio of the limit. Recording rules on the other metrics are more precise.",
         () =>
         [
             Family.OfContainers("ecs_container_cpu_utilization_ratio", MetricType.Gauge,
-                "CPU the container used between the endpoint's last two samples, as a ratio of what it may use: the task's limit, else the "
-                    + "host's processors; on Windows its own hard cap. On Linux CPU shares are no limit.",
+                "CPU usage of the container between the endpoint's last two samples, as a ratio of the task's limit or, without one, of the "
+                    + "host's CPUs. On Windows, a hard cap of the container comes first; on Linux, CPU shares are not a limit.",
                 static container => container.Stats?.CpuCoresUsed / container.CpuLimitVcpus,
                 new("S.cpu_stats, S.precpu_stats, S.read, S.preread; M.Limits.CPU, else S.cpu_stats.online_cpus", Platforms.All,
                     Telegraf: "ecs_container_cpu.usage_percent (of one core, in percent)",
                     OpenTelemetry: "container.cpu.utilized (percent of a core, divided by the container's CPU units if it has any)",
                     ContainerInsights: "ContainerCpuUtilization (in percent)")),
             Family.OfContainers("ecs_container_memory_utilization_ratio", MetricType.Gauge,
-                "Working set of the container as a ratio of the memory limit that applies to it.",
+                "Working set of the container as a ratio of the memory limit that applies to it. Absent without a limit.",
                 static container => container.Stats?.Memory?.WorkingSetBytes / container.MemoryLimitBytes,
                 new("as ecs_container_memory_working_set_bytes and ecs_container_memory_limit_bytes", Platforms.All,
                     Telegraf: "ecs_container_mem.usage_percent (of the cgroup's limit)",
                     ContainerInsights: "ContainerMemoryUtilization (in percent)")),
             new("ecs_task_cpu_utilization_ratio", MetricType.Gauge,
-                "CPU all containers used between the endpoint's last two samples, as a ratio of the task's limit, else of the host's processors.",
+                "CPU usage of all containers between the endpoint's last two samples, as a ratio of the task's limit or, without one, of the host's CPUs.",
                 [],
                 static (snapshot, samples) => samples.Add(
                     Sum(snapshot, static stats => stats.CpuCoresUsed) / (snapshot.Task?.CpuLimitVcpus ?? Processors(snapshot))))
@@ -36,7 +36,7 @@ internal static class UtilizationCollector
                     ContainerInsights: "TaskCpuUtilization (in percent)"),
             },
             new("ecs_task_memory_utilization_ratio", MetricType.Gauge,
-                "Working set of all containers as a ratio of the task's memory limit; absent without one.",
+                "Working set of all containers as a ratio of the task's memory limit. Absent without a limit.",
                 [],
                 static (snapshot, samples) => samples.Add(
                     Sum(snapshot, static stats => stats.Memory?.WorkingSetBytes) / (snapshot.Task?.MemoryLimitMebibytes * Limits.BytesPerMebibyte)))
@@ -45,7 +45,7 @@ internal static class UtilizationCollector
                     ContainerInsights: "TaskMemoryUtilization (in percent)"),
             },
             Family.OfTask("ecs_task_ephemeral_storage_utilization_ratio", MetricType.Gauge,
-                "Ephemeral storage the task uses as a ratio of what it has.",
+                "Ephemeral storage that the task uses, as a ratio of what it has.",
                 static task => task.EphemeralStorageReservedMebibytes > 0
                     ? (double?)task.EphemeralStorageUsedMebibytes / task.EphemeralStorageReservedMebibytes
                     : null,

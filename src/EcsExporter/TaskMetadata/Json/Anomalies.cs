@@ -22,7 +22,7 @@ public sealed partial class Anomalies(ILogger logger)
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Part of the endpoint's answer is left out or merged, further cases are only counted in ecs_payload_anomalies_total")]
+        Message = "The endpoint's answer has a malformed or duplicate part, further ones are only counted in ecs_payload_anomalies_total")]
     private static partial void LogFirst(ILogger logger, string kind);
 }
 

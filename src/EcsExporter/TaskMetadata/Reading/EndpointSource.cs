@@ -22,7 +22,7 @@ public abstract class EndpointSource<TSnapshot>(
     where TSnapshot : class
 {
     private static readonly EndpointFailure NoEndpoint = new(FailureReason.Connect, "there is no task metadata endpoint");
-    private static readonly EndpointFailure NotWaitedFor = new(FailureReason.Timeout, "no complete answer within the time that this scrape could wait");
+    private static readonly EndpointFailure NotWaitedFor = new(FailureReason.Timeout, "no complete answer before this scrape timed out");
     private static readonly EndpointFailure Broken = new(FailureReason.Decode, "the exporter failed to read the documents, see its log");
 
     private readonly EndpointLog _log = new(logger);
@@ -228,6 +228,6 @@ internal static partial class EndpointSourceLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Reading the task metadata endpoint failed")]
     public static partial void Broken(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A scrape could not wait for the task metadata endpoint")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A scrape timed out before the task metadata endpoint answered")]
     public static partial void GaveUp(ILogger logger, TimeSpan waited);
 }

@@ -54,7 +54,7 @@ public sealed record MetadataEndpoint(Uri? BaseUri, string Origin)
                 return new MetadataEndpoint(Clean(uri), variable);
             }
 
-            problem = $"{variable} holds no http or https address";
+            problem = $"{variable} is not an http or https address";
         }
 
         return new MetadataEndpoint(null, problem);

@@ -146,7 +146,7 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     }
 
     private static string MissingMessage(EndpointDocument document, HttpStatusCode status) =>
-        $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: status {(int)status}";
+        $"the endpoint does not have {document.Path}, which exists for Managed Daemons only: status {(int)status}";
 
     private static EndpointFailure TooLarge(int maxBytes) =>
         new(FailureReason.TooLarge, $"the answer is larger than {maxBytes / (1024.0 * 1024):0.#} MiB");
@@ -168,8 +168,8 @@ public sealed class TaskMetadataClient(TaskMetadataClientOptions options, Anomal
     {
         _ when cancellationToken.IsCancellationRequested => null,
         JsonException { LineNumber: { } line } json =>
-            new(FailureReason.Decode, $"not valid JSON from line {line + 1}, byte {json.BytePositionInLine + 1} on"),
-        JsonException json => new(FailureReason.Decode, $"not the document expected: {json.Message}"),
+            new(FailureReason.Decode, $"invalid JSON at line {line + 1}, byte {json.BytePositionInLine + 1}"),
+        JsonException json => new(FailureReason.Decode, $"not the expected document: {json.Message}"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             new(FailureReason.TooLarge, "the answer's headers are too large"),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse } =>

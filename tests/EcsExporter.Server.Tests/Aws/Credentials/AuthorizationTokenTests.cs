@@ -35,7 +35,7 @@ public sealed class AuthorizationTokenTests : IDisposable
     [InlineData("\tsecret")]
     public void Read_MoreThanOneHeader_IsRefusedWithoutAQuote(string value)
     {
-        const string Reason = "has a line break or another character that a header cannot have";
+        const string Reason = "has a line break or another character that a header must not contain";
         var byValue = Assert.Throws<CredentialsException>(AuthorizationToken.Find(Environment(null, value))!.Read);
         Assert.Equal($"AWS_CONTAINER_AUTHORIZATION_TOKEN {Reason}", byValue.Message);
 

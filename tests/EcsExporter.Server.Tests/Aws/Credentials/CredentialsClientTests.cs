@@ -41,13 +41,13 @@ public sealed class CredentialsClientTests
         { "the answer is not valid HTTP", "hidden\r\n\r\n" },
         { "the answer is not valid HTTP", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhidden\r\n" },
         { "the answer is not valid JSON", ScriptedEndpoint.Ok("<html>hidden</html>") },
-        { "the answer has no text AccessKeyId", ScriptedEndpoint.Ok("{\"message\": \"hidden\"}") },
+        { "the answer has no valid AccessKeyId", ScriptedEndpoint.Ok("{\"message\": \"hidden\"}") },
         {
-            "the credentials expired at 2026-11-22 08:06:46Z, and the clock of this machine says 2026-11-22 08:06:46Z: check the clock",
+            "the credentials expired at 2026-11-22 08:06:46Z, but the clock of this machine says 2026-11-22 08:06:46Z: check the clock",
             ScriptedEndpoint.Ok("ASIAEXAMPLE", FakeTime.Start)
         },
         {
-            "the credentials expired at 2026-11-22 07:06:46Z, and the clock of this machine says 2026-11-22 08:06:46Z: check the clock",
+            "the credentials expired at 2026-11-22 07:06:46Z, but the clock of this machine says 2026-11-22 08:06:46Z: check the clock",
             ScriptedEndpoint.Ok("ASIAEXAMPLE", FakeTime.Start.AddHours(-1))
         },
     };
@@ -170,7 +170,7 @@ public sealed class CredentialsClientTests
         };
         var error = await Assert.ThrowsAsync<CredentialsException>(
             () => FetchAsync(endpoint, CredentialsEndpoint.Of(address, new AuthorizationToken(null, "hidden"))));
-        Assert.Contains("plain http is only for addresses of this machine", error.Message, StringComparison.Ordinal);
+        Assert.Contains("plain http is allowed only if every address of the host is a loopback address", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Connections);
     }
@@ -206,7 +206,7 @@ public sealed class CredentialsClientTests
         using var client = new CredentialsClient(
             CredentialsEndpoint.Of($"https://localhost:{port}/hidden", token: null), "test/1.0", CredentialsConnector.System, _time);
         var error = await Assert.ThrowsAsync<CredentialsException>(client.FetchAsync);
-        Assert.EndsWith(": there is no TLS connection: the certificate is not trusted, or names another host", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": the TLS handshake failed: the certificate is not trusted or is for another host", error.Message, StringComparison.Ordinal);
         Assert.Equal("", await serving);
     }
 

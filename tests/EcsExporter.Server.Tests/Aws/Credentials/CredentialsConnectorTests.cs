@@ -62,7 +62,7 @@ public sealed class CredentialsConnectorTests
         var endpoint = new ScriptedEndpoint("") { Names = { ["host"] = addresses } };
         var error = await Assert.ThrowsAsync<CredentialsException>(
             async () => await endpoint.Connector.ConnectAsync("host", 80, isEncrypted: false, TestContext.Current.CancellationToken));
-        Assert.StartsWith("plain http is only for addresses of this machine", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("plain http is allowed only if every address of the host is a loopback address", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Connections);
     }
 

@@ -56,17 +56,17 @@ public sealed class CredentialsDocumentTests
     [InlineData("the answer is not a JSON object", "[]")]
     [InlineData("the answer is not a JSON object", "\"hidden\"")]
     [InlineData("the answer is not a JSON object", "null")]
-    [InlineData("the answer has no text AccessKeyId", "{}")]
-    [InlineData("the answer has no text AccessKeyId", "{\"code\": \"hidden\", \"message\": \"hidden\"}")]
-    [InlineData("the answer has no text AccessKeyId", $"{{\"accesskeyid\": \"hidden\", {Secret}, {Token}, {Expiration}}}")]
-    [InlineData("the answer has no text AccessKeyId", $"{{\"AccessKeyId\": \"\", {Secret}, {Token}, {Expiration}}}")]
-    [InlineData("the answer has no text AccessKeyId", $"{{\"AccessKeyId\": {{\"a\": [1]}}, {Secret}, {Token}, {Expiration}}}")]
-    [InlineData("the answer has no text SecretAccessKey", $"{{{Id}, {Token}, {Expiration}}}")]
-    [InlineData("the answer has no text SecretAccessKey", $"{{{Id}, \"SecretAccessKey\": null, {Token}, {Expiration}}}")]
-    [InlineData("the answer has no text Token", $"{{{Id}, {Secret}, {Expiration}}}")]
-    [InlineData("the answer has no text Token", $"{{{Id}, {Secret}, \"Token\": 1234, {Expiration}}}")]
-    [InlineData("the answer has no text Expiration", $"{{{Id}, {Secret}, {Token}}}")]
-    [InlineData("the answer has no text Expiration", $"{{{Id}, {Secret}, {Token}, \"Expiration\": 1795356406}}")]
+    [InlineData("the answer has no valid AccessKeyId", "{}")]
+    [InlineData("the answer has no valid AccessKeyId", "{\"code\": \"hidden\", \"message\": \"hidden\"}")]
+    [InlineData("the answer has no valid AccessKeyId", $"{{\"accesskeyid\": \"hidden\", {Secret}, {Token}, {Expiration}}}")]
+    [InlineData("the answer has no valid AccessKeyId", $"{{\"AccessKeyId\": \"\", {Secret}, {Token}, {Expiration}}}")]
+    [InlineData("the answer has no valid AccessKeyId", $"{{\"AccessKeyId\": {{\"a\": [1]}}, {Secret}, {Token}, {Expiration}}}")]
+    [InlineData("the answer has no valid SecretAccessKey", $"{{{Id}, {Token}, {Expiration}}}")]
+    [InlineData("the answer has no valid SecretAccessKey", $"{{{Id}, \"SecretAccessKey\": null, {Token}, {Expiration}}}")]
+    [InlineData("the answer has no valid Token", $"{{{Id}, {Secret}, {Expiration}}}")]
+    [InlineData("the answer has no valid Token", $"{{{Id}, {Secret}, \"Token\": 1234, {Expiration}}}")]
+    [InlineData("the answer has no valid Expiration", $"{{{Id}, {Secret}, {Token}}}")]
+    [InlineData("the answer has no valid Expiration", $"{{{Id}, {Secret}, {Token}, \"Expiration\": 1795356406}}")]
     public void Parse_AnythingElse_SaysWhatIsWrongWithoutAQuote(string message, string json) =>
         Assert.Equal(message, Assert.Throws<CredentialsException>(() => Parse(json)).Message);
 
@@ -101,7 +101,7 @@ public sealed class CredentialsDocumentTests
         string[] members = [Id, Secret, Token, Expiration];
         var json = $"{{{string.Join(',', members.Where(member => !member.Contains(name, StringComparison.Ordinal)).Append($"\"{name}\": \"{value}\""))}}}";
         var error = Assert.Throws<CredentialsException>(() => Parse(json));
-        Assert.StartsWith($"the answer's {name} has a character that cannot be part of it", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"the answer's {name} has an invalid character", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hid", error.Message, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,7 @@ namespace EcsExporter.Server.Tests.Aws.Credentials;
 
 public sealed class CredentialsSourceTests
 {
-    private const string Odd = "has a character that cannot be part of it, such as a space or a line break";
+    private const string Odd = "has an invalid character, such as a space or a line break";
     private const string Id = "AWS_ACCESS_KEY_ID=AKIDEXAMPLE";
     private const string Secret = "AWS_SECRET_ACCESS_KEY=wJalr/secret";
     private const string Relative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/hidden";
@@ -36,7 +36,7 @@ public sealed class CredentialsSourceTests
     [InlineData("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both or neither", Id, Relative)]
     [InlineData("AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not: set both or neither", Secret, Relative)]
     [InlineData($"AWS_ACCESS_KEY_ID {Odd}", "AWS_ACCESS_KEY_ID=AKID\n", Secret)]
-    [InlineData("AWS_ACCESS_KEY_ID has a character that cannot be part of it: a slash, a comma or an equals sign", "AWS_ACCESS_KEY_ID=AKID/20261122", Secret)]
+    [InlineData("AWS_ACCESS_KEY_ID has an invalid character: a slash, a comma or an equals sign", "AWS_ACCESS_KEY_ID=AKID/20261122", Secret)]
     [InlineData($"AWS_SECRET_ACCESS_KEY {Odd}", Id, "AWS_SECRET_ACCESS_KEY=secret\r\n")]
     [InlineData($"AWS_SECRET_ACCESS_KEY {Odd}", Id, "AWS_SECRET_ACCESS_KEY=sécret")]
     [InlineData($"AWS_SESSION_TOKEN {Odd}", Id, Secret, "AWS_SESSION_TOKEN=a\r\nX-Injected: b")]

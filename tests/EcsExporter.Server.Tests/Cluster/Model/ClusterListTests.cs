@@ -41,7 +41,7 @@ public sealed class ClusterListTests
             await rig.ScrapeAsync("ecs_cluster_missing{"));
         Assert.Equal(
             "stage,arn:aws:ecs:eu-central-1:123456789012:cluster/gone",
-            Assert.Single(Messages(log), static line => line.Message == "The region lacks clusters that --cluster.name gives")["clusters"]);
+            Assert.Single(Messages(log), static line => line.Message == "Clusters in --cluster.name do not exist in the region")["clusters"]);
 
         rig.Region.Change(static region =>
         {
@@ -49,7 +49,7 @@ public sealed class ClusterListTests
             _ = region.AddCluster("gone");
         });
         await rig.RefreshAsync();
-        Assert.Single(Messages(log), static line => line.Message == "The region has all clusters that --cluster.name gives");
+        Assert.Single(Messages(log), static line => line.Message == "All clusters in --cluster.name exist in the region");
         Assert.DoesNotContain(await rig.ScrapeAsync("ecs_cluster_missing{"), static line => line.EndsWith(" 1", StringComparison.Ordinal));
     }
 

@@ -34,7 +34,8 @@ public sealed class EndpointSectionTests
 
         Assert.Equal(EndpointDocument.OfTask.Length + 1, section.Split("It &lt;broke&gt;. Last read 3&#xA0;h 0&#xA0;min ago.").Length);
         Assert.Equal(2, section.Split("What to check.").Length);
-        Assert.Contains("Asked <code>169.254.170.2</code> (from <code>ECS_CONTAINER_METADATA_URI_V4</code>) 12&#xA0;s ago", section, StringComparison.Ordinal);
+        Assert.Contains(
+            "Last request to <code>169.254.170.2</code> (from <code>ECS_CONTAINER_METADATA_URI_V4</code>) 12&#xA0;s ago", section, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", section, StringComparison.Ordinal);
     }
 

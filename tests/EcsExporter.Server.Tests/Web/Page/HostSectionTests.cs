@@ -24,7 +24,7 @@ public sealed class HostSectionTests
 
         var section = Section(host, host.Find("b<")!.Snapshot);
 
-        Assert.Contains("<small>1 of 2 with figures</small>", section, StringComparison.Ordinal);
+        Assert.Contains("<small>1 of 2 with stats</small>", section, StringComparison.Ordinal);
         Assert.Equal(
             [
                 "<tr><th scope=\"row\"><a href=\"?task=a\">a</a> <small>this exporter</small></th><td>me</td><td>RUNNING</td><td>1</td><td>yes</td></tr>",
@@ -44,7 +44,7 @@ public sealed class HostSectionTests
     }
 
     [Fact]
-    public void Append_NoTask_SaysSo() => Assert.Contains("No task is known", Section(Host("[]", "[]"), Host("[]", "[]").Own), StringComparison.Ordinal);
+    public void Append_NoTask_SaysSo() => Assert.Contains("not listed any tasks", Section(Host("[]", "[]"), Host("[]", "[]").Own), StringComparison.Ordinal);
 
     private static string Section(HostSnapshot host, TaskSnapshot shown)
     {

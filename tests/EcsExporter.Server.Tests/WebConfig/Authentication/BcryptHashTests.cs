@@ -39,14 +39,14 @@ public sealed class BcryptHashTests
 
     public static TheoryData<string, string> Malformed => new()
     {
-        { "", "nothing is there" },
-        { "doe", "hashedSecret too short to be a bcrypted password: write a hash" },
+        { "", "it is empty" },
+        { "doe", "hashedSecret too short to be a bcrypted password: use a bcrypt hash" },
         { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe", "too short to be a bcrypted password: a part is missing" },
         { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW", "too long to be a bcrypted password: a part is missing, or there is more" },
         { "$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "2a, 2b or 2y" },
         { "$3a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "must begin like" },
         { "2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW", "must begin like" },
-        { "alice:$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "take only what is after the colon" },
+        { "alice:$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "use only the part after the colon" },
         { "{SHA}nU4eI71bcnBGqeO0t9tXvY1u5oQ=", "htpasswd -nB USER" },
         { "$2a$03$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "cost" },
         { "$2a$32$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "cost" },

@@ -8,7 +8,7 @@ namespace EcsExporter.Tests.TaskMetadata.Model;
 public sealed class TaskSnapshotTests
 {
     private const string Warning =
-        "Warning: Part of the endpoint's answer is left out or merged, further cases are only counted in ecs_payload_anomalies_total";
+        "Warning: The endpoint's answer has a malformed or duplicate part, further ones are only counted in ecs_payload_anomalies_total";
 
     private readonly DocumentReader _reader = new();
 

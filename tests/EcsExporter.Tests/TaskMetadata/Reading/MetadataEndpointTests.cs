@@ -36,7 +36,7 @@ public sealed class MetadataEndpointTests
     {
         var endpoint = Discover(null, v4, v3);
         Assert.Null(endpoint.BaseUri);
-        Assert.Equal($"{named} holds no http or https address", endpoint.Origin);
+        Assert.Equal($"{named} is not an http or https address", endpoint.Origin);
     }
 
     [Fact]

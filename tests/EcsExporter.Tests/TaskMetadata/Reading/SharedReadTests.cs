@@ -126,7 +126,7 @@ public sealed class SharedReadTests
 
         _time.Advance(TimeSpan.FromSeconds(1) - delay);
         var snapshot = await scrape;
-        var failure = new EndpointFailure(FailureReason.Timeout, "no complete answer within the time that this scrape could wait");
+        var failure = new EndpointFailure(FailureReason.Timeout, "no complete answer before this scrape timed out");
         var content = snapshot.StateOf(arrived).Content;
         Assert.NotNull(content);
         Assert.Equal(new DocumentState(arrived, content, null, delay, Timestamp.From(secondStart + delay)), snapshot.StateOf(arrived));

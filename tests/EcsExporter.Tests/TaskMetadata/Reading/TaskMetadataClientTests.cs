@@ -67,7 +67,7 @@ public sealed class TaskMetadataClientTests
         {
             var failure = (await client.ReadAsync(document)).Failure;
             Assert.Equal(
-                new EndpointFailure(reason, $"the endpoint does not have {document.Path}, which it has for Managed Daemons only: {words}") { IsMissing = true },
+                new EndpointFailure(reason, $"the endpoint does not have {document.Path}, which exists for Managed Daemons only: {words}") { IsMissing = true },
                 failure);
         }
 
@@ -184,13 +184,13 @@ public sealed class TaskMetadataClientTests
     }
 
     [Theory(Timeout = TestWait.HangMilliseconds)]
-    [InlineData("", "not valid JSON from line 1, byte 1 on")]
-    [InlineData("<html><body>busy</body></html>", "not valid JSON from line 1, byte 1 on")]
-    [InlineData("{\"Family\":\n \"f\",,}", "not valid JSON from line 2, byte 6 on")]
-    [InlineData("You have reached maximum request limit.", "not valid JSON from line 1, byte 1 on")]
-    [InlineData("\"unable to generate\"", "not the document expected: expected an object, got String")]
-    [InlineData("[]", "not the document expected: expected an object, got StartArray")]
-    [InlineData("null", "not the document expected: expected an object, got Null")]
+    [InlineData("", "invalid JSON at line 1, byte 1")]
+    [InlineData("<html><body>busy</body></html>", "invalid JSON at line 1, byte 1")]
+    [InlineData("{\"Family\":\n \"f\",,}", "invalid JSON at line 2, byte 6")]
+    [InlineData("You have reached maximum request limit.", "invalid JSON at line 1, byte 1")]
+    [InlineData("\"unable to generate\"", "not the expected document: expected an object, got String")]
+    [InlineData("[]", "not the expected document: expected an object, got StartArray")]
+    [InlineData("null", "not the expected document: expected an object, got Null")]
     public async Task Read_BodyThatIsNotTheDocument_IsADecodeFailureWithoutRetry(string body, string message)
     {
         await using RawServer server = new(exchange => exchange.AnswerAsync(body));
