@@ -28,14 +28,14 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
         _ = file == "agent.yml"
             ? await Promtool.AcceptAsync("check", "config", "--agent", path)
             : await Promtool.AcceptAsync("check", "config", path);
-        Assert.StartsWith("# Prometheus 2.42 or later", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("# For Prometheus 2.42 or later", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [RequiresFact(nameof(Requirements.Promtool))]
     public async Task Ecs_DiscoveredTasks_KeepsThoseThatRunTheExporterAndNamesThem()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ecs.yml"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("# Needs Prometheus 3.8 or later", text, StringComparison.Ordinal);
+        Assert.StartsWith("# For Prometheus 3.8 or later", text, StringComparison.Ordinal);
         var tasks = string.Concat(
             Discovered("10.0.0.1:9779", serviceTag: "true"),
             Discovered("10.0.0.2:9779", taskTag: "true"),
