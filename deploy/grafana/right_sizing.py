@@ -33,12 +33,12 @@ RIGHT_SIZING = dashboard(
     [annotation("Deployments", "blue", f"group by (family, revision) ({CHOSEN_INFO}) unless group by (family, revision) ({CHOSEN_INFO} offset 1m)",
                 "{{family}}:{{revision}} is new")],
     [
-        row("What Fargate costs"),
-        stat("A month now", "Cost of the selected families on Fargate for the current number of tasks, at the prices at the top. The default prices "
+        row("Fargate costs"),
+        stat("Cost per month now", "Cost of the selected families on Fargate for the current number of tasks, at the prices at the top. The default prices "
              "are for Linux on x86 in us-east-1.", f"sum({monthly(VCPUS, GIBIBYTES)})", "currencyUSD", nothing="No family is on Fargate", width=8),
-        stat("A month with sizes that fit", "Cost of the same tasks with the smallest sizes that leave 20 % free in the busiest hour of seven days.",
+        stat("Cost per month with sizes that fit", "Cost of the same tasks with the smallest sizes that leave 20 % free in the busiest hour of seven days.",
              f"sum({monthly(FITS_VCPUS, FITS_GIBIBYTES)})", "currencyUSD", nothing=RULES, width=8),
-        stat("Difference", "The saving. It is below zero if families need a larger size than they have.",
+        stat("Savings per month", "The saving. It is below zero if families need a larger size than they have.",
              f"sum({monthly(f'{VCPUS} - {FITS_VCPUS}', f'{GIBIBYTES} - {FITS_GIBIBYTES}')})", "currencyUSD", nothing=RULES, width=8,
              steps=[(None, RED), (0, GREEN)]),
         row("Families"),
@@ -54,11 +54,11 @@ RIGHT_SIZING = dashboard(
               {"Memory need": "bytes", "Memory": "bytes", "Memory that fits": "bytes", "CPU of limit": "percentunit", "Memory of limit": "percentunit",
                "Saves a month": "currencyUSD"}, height=10),
         row("Over time"),
-        graph("CPU of the limit", "95th percentile of the CPU of the busiest task in the previous hour, as a ratio of the limit. Families without a "
+        graph("CPU utilization", "95th percentile of the CPU of the busiest task in the previous hour, as a ratio of the limit. Families without a "
               "limit are not shown.",
               "percentunit", (f"max by ({BY_FAMILY}) (ecs_family:cpu_usage_cores:p95_1h{CHOSEN}) / {VCPUS}", "{{family}}"),
               steps=RATIO_STEPS, nothing=RULES),
-        graph("Memory of the limit", "Peak of the memory of the fullest task in the previous hour, as a ratio of the limit. Families without a limit "
+        graph("Memory utilization", "Peak of the memory of the fullest task in the previous hour, as a ratio of the limit. Families without a limit "
               "are not shown.",
               "percentunit", (f"max by ({BY_FAMILY}) (ecs_family:memory_working_set_bytes:max_1h{CHOSEN}) / ({GIBIBYTES} * 2^30)", "{{family}}"),
               steps=RATIO_STEPS, nothing=RULES),

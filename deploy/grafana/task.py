@@ -22,7 +22,7 @@ DETAIL = dashboard(
                 "{{container_name}} restarted")],
     [
         row("The task"),
-        stat("Can be read", "Whether the exporter answers and can read the task metadata endpoint.", f"min({of(KNOWN, ANSWERS)})", mapped=YES_NO),
+        stat("Readable", "Whether the exporter answers and can read the task metadata endpoint.", f"min({of(KNOWN, ANSWERS)})", mapped=YES_NO),
         stat("Status of the task", "The last status of the task that ECS knows.", of(TASK, "ecs_task_known_status == 1"), legend="{{status}}", text="name"),
         stat("Age", "Time since the first container started.",
              of(TASK, "time() - min by (job, instance) (ecs_container_start_time_seconds)"), "s"),
@@ -51,16 +51,16 @@ DETAIL = dashboard(
         graph("CPU", "Cores that each container uses, and the task's limit.", "none",
               (of(TASK, rate("ecs_container_cpu_usage_seconds_total", CONTAINER)), "{{container_name}}"),
               (of(TASK, CPU_LIMIT), "limit"), axis="cores"),
-        graph("CPU of the limit", "CPU of the whole task, as a ratio of its limit or, without a limit, of the host's processors. Above 90 %, expect latency: "
+        graph("CPU utilization", "CPU of the whole task, as a ratio of its limit or, without a limit, of the host's processors. Above 90 %, expect latency: "
               "the endpoint does not show throttling by the task's limit.", "percentunit", (of(TASK, CPU_RATIO), "task"), steps=RATIO_STEPS,
               nothing="Neither a limit nor the number of processors is known"),
         graph("Memory", "Working set of each container: memory usage without the page cache that the kernel can easily drop.", "bytes",
               (of(TASK, f"ecs_container_memory_working_set_bytes{{{CONTAINER}}}"), "{{container_name}}"), stack=True),
-        graph("Memory of the limit", "Working set as a ratio of the limit that applies: the limit of the container or, without one, of the task. At "
+        graph("Memory utilization", "Working set as a ratio of the limit that applies: the limit of the container or, without one, of the task. At "
               "100 %, the kernel kills a process.", "percentunit",
               (of(TASK, f"ecs_container_memory_working_set_bytes{{{CONTAINER}}} / ecs_container_memory_limit_bytes"), "{{container_name}}"),
               (of(TASK, MEMORY_RATIO), "task"), steps=RATIO_STEPS, nothing="No limit"),
-        graph("What the memory is", "On Linux: heaps and stacks (rss), and page cache, which the kernel can drop. On Windows: committed memory.",
+        graph("Memory by kind", "On Linux: heaps and stacks (rss), and page cache, which the kernel can drop. On Windows: committed memory.",
               "bytes",
               (of(TASK, f"ecs_container_memory_rss_bytes{{{CONTAINER}}}"), "{{container_name}} rss"),
               (of(TASK, f"ecs_container_memory_page_cache_size_bytes{{{CONTAINER}}}"), "{{container_name}} page cache"),
@@ -80,13 +80,13 @@ DETAIL = dashboard(
               (of(TASK, f"sum by (job, instance, container_name) ({rate('ecs_container_fs_reads_bytes_total', CONTAINER)})"), "read {{container_name}}"),
               (of(TASK, f"-sum by (job, instance, container_name) ({rate('ecs_container_fs_writes_bytes_total', CONTAINER)})"), "written {{container_name}}"),
               minimum=None, nothing="Not available on this platform"),
-        row("The exporter's view"),
+        row("Exporter"),
         graph("Processes", "Processes and threads. Linux on EC2 and Anywhere only.", "none",
               (of(TASK, f"ecs_container_pids{{{CONTAINER}}}"), "{{container_name}}"), nothing="Linux on EC2 and Anywhere only"),
-        graph("Age of the figures", "Time since the platform sampled the statistics: about one second on EC2, ten seconds on Fargate. Above two "
+        graph("Age of the stats", "Time since the platform sampled the statistics: about one second on EC2, ten seconds on Fargate. Above two "
               "minutes, they are stale.",
               "s", (of(TASK, f"time() - ecs_container_stats_timestamp_seconds{{{CONTAINER}}}"), "{{container_name}}"),
               steps=[(None, GREEN), (120, RED)]),
-        graph("Reading the endpoint", "Duration of the exporter's last request for each document.", "s",
+        graph("Endpoint latency", "Duration of the exporter's last request for each document.", "s",
               (of(TASK, "ecs_endpoint_request_duration_seconds"), "{{endpoint}}")),
     ])
