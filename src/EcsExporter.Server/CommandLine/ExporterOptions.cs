@@ -129,7 +129,7 @@ internal sealed class EcsOptions(FlagSet flags)
     public TimeSpan Timeout { get; } = flags.Single(
         "ecs.timeout", "DURATION", "4s", FlagParsers.PositiveDuration,
         "Timeout of each read of the metadata endpoint. When it expires, scrapes return ecs_up 0. "
-        + "A scrape with a shorter timeout returns this earlier, while the read continues for other scrapes.");
+        + "A scrape with a shorter timeout returns ecs_up 0 earlier, while the read continues.");
 
     /// <summary>How long a reading is cached for; zero for no cache.</summary>
     public TimeSpan CacheTtl { get; } = flags.Single(

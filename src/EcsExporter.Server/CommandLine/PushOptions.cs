@@ -52,7 +52,7 @@ internal sealed class PushOptions
             "Timeout of each request, after which the exporter retries. Defaults to 10s.");
         Job = flags.Single(
             "push.job", "NAME", "ecs", FlagParsers.Text,
-            "Label job of all pushed series. If the task is also scraped into the same store, it needs another job there, or its series are duplicated.");
+            "Label job of all pushed series. If the task is also scraped into the same store, set another job, or its series are duplicated.");
         Instance = flags.Single(
             "push.instance", "NAME", null, FlagParsers.Text,
             "Label instance of all pushed series. Defaults to the id of the task.");

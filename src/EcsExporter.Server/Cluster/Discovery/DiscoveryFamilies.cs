@@ -17,7 +17,7 @@ internal static class DiscoveryFamilies
         new(
             "ecs_discovery_left_out",
             MetricType.Gauge,
-            "Containers of running tasks that ask to be scraped but that /sd does not list, by reason.",
+            "Containers of running tasks that should be scraped but that /sd cannot list, by reason.",
             ["reason"],
             static (list, samples) =>
             {

@@ -13,7 +13,7 @@ internal static class ApiFamilies
         new(
             "ecs_api_up",
             MetricType.Gauge,
-            "Whether the AWS APIs answered any request of the last refresh (1) or none (0). While 0, series about clusters show the last state that was read.",
+            "Whether any AWS API request of the last refresh succeeded (1) or none did (0). While 0, series about clusters show the last state that was read.",
             [],
             static (state, samples) => samples.Add(state.IsUp is { } isUp ? isUp ? 1 : 0 : null)),
         new(

@@ -29,7 +29,7 @@ internal static class NetworkCollector
             + "[#4618](https://github.com/aws/amazon-ecs-agent/issues/4618), [#4766](https://github.com/aws/amazon-ecs-agent/pull/4766)). "
             + "The counters are then too low by this factor, and they jump when the agent is updated or a container starts or stops.\n\n"
             + "Each container reports the counters of a shared interface at a slightly different time. `ecs_network_*` therefore keep the highest "
-            + "value until a sample exceeds it. The exporter treats a lower value as a counter reset if a later sample is less than half of the "
+            + "value until a sample exceeds it. The exporter assumes a counter reset if a sample is less than half of the "
             + "highest value, or if the samples stay lower for a minute.",
     };
 
@@ -58,7 +58,7 @@ internal static class NetworkCollector
             Reference = Reference($"ecs_network_{what}_total", "ecs.task", "awsvpc: Fargate, Managed Instances, EC2; daemon-bridge: Managed Daemons") with
             {
                 Source = $"S.networks.*.{field}, the maximum over the containers and earlier scrapes",
-                OpenTelemetry = $"ecs.task.network.io.usage.{field} (added up over the containers, so a multiple)",
+                OpenTelemetry = $"ecs.task.network.io.usage.{field} (counted once for each container)",
             },
         };
 
