@@ -25,8 +25,7 @@ internal static class TaskCollector
                     Telegraf: "tags of ecs_task",
                     OpenTelemetry: "resource attributes aws.ecs.*")),
             Info("ecs_task_info",
-                "Identity of the task, always 1. The labels never change while the task lives. To add them to other series, join with this metric. "
-                    + "Labels that the platform does not report are empty.",
+                "Identity of the task, always 1; the labels never change while the task lives. Labels that the platform does not report are empty.",
                 [
                     "account_id", "availability_zone", "availability_zone_id", "cluster_name", "family", "group", "launch_type", "network_mode",
                     "region", "revision", "service_name", "task_arn", "task_id", "vpc_id",
