@@ -143,7 +143,7 @@ internal sealed class EcsOptions(FlagSet flags)
     public DaemonSetting Daemon { get; } = flags.Single(
         "ecs.daemon", "WHEN", "auto",
         FlagParsers.OneOf(("auto", DaemonSetting.Auto), ("on", DaemonSetting.On), ("off", DaemonSetting.Off)),
-        "Publish all tasks of the instance, each with its id as the label instance, instead of the exporter's task only. "
+        "Publish all tasks of the instance, not only the exporter's own; the label instance is then the task's id. "
         + "auto does so if the exporter runs as a Managed Daemon on Managed Instances. "
         + "A Managed Daemon listens on loopback only, unless --web.listen-address is set.");
 
@@ -186,7 +186,7 @@ internal sealed class MetricsOptions(FlagSet flags)
     public IReadOnlyList<CommonLabel<object>> ConstantLabels { get; } = flags.Repeatable(
         "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
         "Add this label to every series, including those about the exporter itself. "
-        + "The name of a label that a metric already has is an error. Repeatable.");
+        + "A label that a metric already has is an error. Repeatable.");
 
     /// <summary>Returns the labels with a constant value, for a type of scrape.</summary>
     public List<CommonLabel<TScrape>> ConstantLabelsOf<TScrape>()

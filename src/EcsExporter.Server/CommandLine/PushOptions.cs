@@ -46,13 +46,13 @@ internal sealed class PushOptions
             + "Defaults to otlp if the path of the address ends in /v1/metrics, else to remote-write.");
         var interval = flags.Single<TimeSpan?>(
             "push.interval", "DURATION", null, static text => FlagParsers.DurationFromOneSecond(text),
-            "Time between readings. Defaults to 15s, with otlp to 60s.");
+            "Time between readings. Defaults to 15s, or to 60s with otlp.");
         var timeout = flags.Single<TimeSpan?>(
             "push.timeout", "DURATION", null, static text => FlagParsers.PositiveDuration(text),
             "Timeout of each request, after which the exporter retries. Defaults to 10s.");
         Job = flags.Single(
             "push.job", "NAME", "ecs", FlagParsers.Text,
-            "Label job of all pushed series. If the task is also scraped into the same store, set another job, or its series are duplicated.");
+            "Label job of all pushed series. If the task is also scraped into the same store, set another job to keep the series apart.");
         Instance = flags.Single(
             "push.instance", "NAME", null, FlagParsers.Text,
             "Label instance of all pushed series. Defaults to the id of the task.");

@@ -12,8 +12,8 @@ internal static class MemoryCollector
         () =>
         [
             Family.OfStats("ecs_container_memory_usage_bytes", MetricType.Gauge,
-                "Memory charged to the container, including page cache that the kernel can reclaim: compare the working set with the limit "
-                    + "instead. On Windows on EC2, this is the private working set.",
+                "Memory charged to the container, including page cache that the kernel can reclaim; on Windows on EC2, the private working "
+                    + "set. Compare the working set with the limit, not this value.",
                 static stats => stats.Memory?.UsageBytes ?? stats.Memory?.PrivateWorkingSetBytes,
                 new("S.memory_stats.usage; else privateworkingset", Platforms.All,
                     GoExporter: "ecs_container_memory_usage_bytes",
@@ -84,7 +84,7 @@ internal static class MemoryCollector
                     Telegraf: "ecs_container_mem.fail_count",
                     Cadvisor: "container_memory_failcnt")),
             FailCount("ecs_container_oom_events_total",
-                "Times that the container hit its memory limit and the kernel could not reclaim memory; it usually kills a process then. "
+                "Times that the container hit its memory limit and the kernel could not reclaim memory; the kernel then usually kills a process. "
                     + "Only under cgroup v2.",
                 isVersion2: true,
                 new("S.memory_stats.failcnt", Platforms.CgroupV2,

@@ -13,7 +13,7 @@ internal static class UtilizationCollector
         [
             Family.OfContainers("ecs_container_cpu_utilization_ratio", MetricType.Gauge,
                 "CPU usage of the container between the endpoint's last two samples, as a ratio of the task's limit or, without one, of the "
-                    + "host's CPUs. On Windows, a hard cap of the container comes first; on Linux, CPU shares are not a limit.",
+                    + "host's CPUs. On Windows, the container's own hard cap takes precedence; on Linux, CPU shares are not a limit.",
                 static container => container.Stats?.CpuCoresUsed / container.CpuLimitVcpus,
                 new("S.cpu_stats, S.precpu_stats, S.read, S.preread; M.Limits.CPU, else S.cpu_stats.online_cpus", Platforms.All,
                     Telegraf: "ecs_container_cpu.usage_percent (of one core, in percent)",
