@@ -99,8 +99,12 @@ public sealed class CredentialsProviderTests
         _time.Advance(Life - CredentialsProvider.RenewalLead);
         for (var fetches = 2; fetches <= 30; fetches++)
         {
-            Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
-            await Poll.UntilAsync("a renewal fails", () => endpoint.Connections.Count == fetches);
+            // The fetch before this one may still be running, and then the first call starts none.
+            _ = await Poll.ForAsync("a renewal fails", async () =>
+            {
+                Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
+                return endpoint.Connections.Count == fetches ? endpoint : null;
+            });
             _time.Advance(CredentialsProvider.MinPause - Tick);
             Assert.Equal("ASIAFIRST", (await GetAsync(provider)).AccessKeyId);
             Assert.Equal(fetches, endpoint.Connections.Count);
