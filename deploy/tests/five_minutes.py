@@ -58,7 +58,9 @@ class FiveMinutesTests(unittest.TestCase):
         """In a shell of its own, as in a terminal, with its log in the folder."""
         log = open(self.folder / f"{command.split()[0]}.log", "w+", encoding="utf-8")
         process = subprocess.Popen(
-            ["sh", "-c", f"exec {command}"], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+            ["sh", "-c", f"exec {command}"], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            # A shell in the background ignores SIGINT, and programs that it starts inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.addCleanup(log.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)

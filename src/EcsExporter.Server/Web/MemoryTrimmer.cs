@@ -10,9 +10,9 @@ namespace EcsExporter.Server.Web;
 internal sealed class MemoryTrimmer(Func<long> residentBytes, Func<long> heldBytes, IReadOnlyList<Action> trimSteps, TimeProvider time) : IDisposable
 {
     /// <summary>The resident memory after thousands of scrapes, without TLS.</summary>
-    private const long TypicalBytes = 12 * 1024 * 1024;
+    private const long TypicalBytes = 11 * 1024 * 1024;
 
-    private const long MinExcessBytes = 2 * 1024 * 1024;
+    private const long MinExcessBytes = 3 * 512 * 1024;
 
     /// <summary>Above this memory of clients, the resident memory does not show the exporter's own need.</summary>
     private const long CalmBytes = 4 * 1024 * 1024;
