@@ -129,7 +129,11 @@ def table(panel, data, _, height):
             shown = str(value)[:60] if text is None else text
             cells.append(f'<td style="color:{color or "inherit"}">{html.escape(shown)}</td>')
         lines.append("".join(cells))
-    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines[:int((height - 34) / 23)]) + "</table>"
+    room = int((height - 34) / 23)
+    if len(lines) > room:
+        # Grafana scrolls.
+        lines[room - 1:] = [f'<td colspan="{len(columns)}" style="color:#6e7780">… {len(lines) - room + 1} more rows</td>']
+    return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
 
 
 def series_of(panel, data):
