@@ -26,7 +26,7 @@ WITHOUT_ANSWER = {"get-login-password", "deploy", "tail", "apprunner", "create-r
 def aws_commands():
     for guide in GUIDES:
         for command in commands(guide.read_text(encoding="utf-8")):
-            yield from ((guide, aws) for aws in re.findall(r"(?:^|\$\()(aws .+?)(?: \| |\)$|$)", command))
+            yield from ((guide, aws) for aws in re.findall(r"(?:^|\$\(|\|\| +)(aws .+?)(?: \| | 2>|\)(?: &&)?$|$)", command))
     comment = "".join(line.removeprefix("#") for line in TEMPLATE.read_text(encoding="utf-8").splitlines(keepends=True) if line.startswith("#"))
     yield TEMPLATE, re.search(r"aws .+", comment.replace("\\\n", "")).group()
 

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
+import os
+import pathlib
 import re
 import shlex
+import shutil
+import subprocess
+import tempfile
 import unittest
 
 from documents import ROOT, json_file, yaml_file
@@ -16,8 +21,8 @@ VERSION = (ROOT / "VERSION").read_text().strip()
 
 def commands(text):
     """The indented commands, with their continuation lines joined."""
-    lines = [line[4:] for line in text.replace("\\\n", "").splitlines() if line.startswith("    ")]
-    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool|ecs_exporter|prometheus|victoria-metrics) |task=|registry=|REGISTRY_PASSWORD=|deploy/|scripts/", line)]
+    lines = [line[4:] for line in re.sub(r"\\\n|(?<=\|\|)\n", "", text).splitlines() if line.startswith("    ")]
+    return [line for line in lines if re.match(r"(aws|docker|curl|dotnet|promtool|ecs_exporter|prometheus|victoria-metrics) |task=|repository=|REGISTRY_PASSWORD=|deploy/|scripts/", line)]
 
 
 def anchors(path):
@@ -53,6 +58,38 @@ class GuideTests(unittest.TestCase):
                 heading = section.splitlines()[0]
                 with self.subTest(guide=guide.relative_to(ROOT), heading=heading):
                     self.assertEqual(any("aws " in command for command in commands(section)), heading.endswith("(AWS)"))
+
+    def test_the_image_step_changes_files_only_after_it_has_published(self):
+        guide = (ROOT / "docs" / "getting-started" / "fargate.md").read_text(encoding="utf-8")
+        (script,) = re.findall(r"(?:^    .+\n)+", guide.partition("\n## 2. ")[2].partition("\n## ")[0], re.MULTILINE)
+        # Each stands for aws: with the repository, with one to create, and without permissions.
+        uri = "echo 210987654321.dkr.ecr.us-east-2.amazonaws.com/ecs_exporter"
+        answers = {
+            "exists": f'case "$2" in create-repository) exit 254 ;; describe-repositories) {uri} ;; esac',
+            "is new": f'case "$2" in create-repository) {uri} ;; describe-repositories) exit 254 ;; esac',
+            "is denied": "exit 254",
+        }
+        for name, answer in answers.items():
+            for publishes in (True, False):
+                with self.subTest(repository=name, publishes=publishes), tempfile.TemporaryDirectory() as folder:
+                    root = pathlib.Path(folder)
+                    shutil.copy(ROOT / "VERSION", root)
+                    for kind in ("task-definitions", "iam", "daemon", "prometheus"):
+                        shutil.copytree(ROOT / "deploy" / kind, root / "deploy" / kind)
+                    for program, body in {"aws": answer, "scripts/publish-image": f'[[ $1 == 2*/ecs_exporter:{VERSION} ]] && {str(publishes).lower()}'}.items():
+                        (root / program).parent.mkdir(exist_ok=True)
+                        (root / program).write_text(f"#!/usr/bin/env bash\n{body}\n")
+                        (root / program).chmod(0o755)
+                    before = {path: path.read_text(encoding="utf-8") for path in [*root.glob("deploy/*/*.json"), *root.glob("deploy/*/*.yml")]}
+                    succeeds = publishes and name != "is denied"
+                    # A second time changes nothing more.
+                    for _ in range(2):
+                        code = subprocess.run(["bash", "-c", script], cwd=root, env={**os.environ, "PATH": f"{root}:{os.environ['PATH']}"}).returncode
+                        self.assertEqual(code == 0, succeeds)
+                    for path, text in before.items():
+                        expected = text.replace("REGISTRY/", "210987654321.dkr.ecr.us-east-2.amazonaws.com/")
+                        expected = expected.replace("123456789012", "210987654321").replace("eu-west-1", "us-east-2")
+                        self.assertEqual(path.read_text(encoding="utf-8"), expected if succeeds else text, path.name)
 
     def test_the_container_of_the_readme_is_that_of_the_task_definition(self):
         shown = json.loads(re.search(r"```json\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1))

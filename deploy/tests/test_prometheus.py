@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+import re
 import unittest
 
 import jsonschema
+import yaml
 
 from documents import ROOT, json_file, yaml_file
 
@@ -88,6 +90,21 @@ class PrometheusTests(unittest.TestCase):
 
         self.assertGreater(len(used), 5)
         self.assertEqual({label for label in used if not label.startswith("__meta_ecs_tag_")} - META, set())
+
+    def test_the_discovery_of_the_readme_follows_the_complete_one(self):
+        text = re.search(r"```yaml\n(.+?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL).group(1)
+        shown = yaml.safe_load(text)["scrape_configs"]
+        (complete,) = yaml_file(FOLDER / "ecs.yml")
+
+        self.assertEqual([error.message for error in jsonschema.Draft202012Validator(ECS["properties"]["scrape_configs"]).iter_errors(shown)], [])
+        targets = {rule["target_label"]: rule for rule in shown[0]["relabel_configs"] if "target_label" in rule}
+        whole = {rule["target_label"]: rule for rule in complete["scrape_configs"][0]["relabel_configs"] if "target_label" in rule}
+        # There, the instance is a copy of the label task_id.
+        self.assertEqual(targets["instance"], {**whole["task_id"], "target_label": "instance"})
+        self.assertEqual(whole["instance"]["source_labels"], ["task_id"])
+        for key in ("job_name", "honor_labels"):
+            self.assertEqual(shown[0][key], complete["scrape_configs"][0][key])
+        self.assertEqual(shown[0]["aws_sd_configs"][0]["port"], complete["scrape_configs"][0]["aws_sd_configs"][0]["port"])
 
     def test_the_managed_collector_gets_nothing_that_it_refuses(self):
         (configuration,) = yaml_file(FOLDER / "managed-collector.yml")

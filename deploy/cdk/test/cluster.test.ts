@@ -49,6 +49,16 @@ test('deploy/cloudformation/cluster.yml has the container of deploy/task-definit
   assert.deepEqual(environment, []);
 });
 
+test('the template has the CPU and memory of deploy/task-definitions/cluster.json, or more memory', () => {
+  const size = (parameters: Record<string, string> = {}) => {
+    const { Cpu, Memory } = resources(parameters)['TaskDefinition'].Properties;
+    return [Cpu, Memory];
+  };
+
+  assert.deepEqual(size(), [taskDefinition('cluster').cpu, taskDefinition('cluster').memory]);
+  assert.deepEqual(size({ Memory: '1024' }), ['256', '1024']);
+});
+
 test('the template reads the clusters that it is told', () => {
   assert.deepEqual(containerOf({ ReadClusters: 'prod,staging' }).environment, [{ Name: 'ECS_EXPORTER_CLUSTER_NAME', Value: 'prod,staging' }]);
 });

@@ -35,7 +35,7 @@ public sealed partial class ScrapeConfigurationTests : IDisposable
     public async Task Ecs_DiscoveredTasks_KeepsThoseThatRunTheExporterAndNamesThem()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Folder, "ecs.yml"), TestContext.Current.CancellationToken);
-        Assert.StartsWith("# For Prometheus 3.8 or later", text, StringComparison.Ordinal);
+        Assert.StartsWith("# For Prometheus 3.10 or later", text, StringComparison.Ordinal);
         var tasks = string.Concat(
             Discovered("10.0.0.1:9779", serviceTag: "true"),
             Discovered("10.0.0.2:9779", taskTag: "true"),

@@ -14,7 +14,7 @@ internal static class ClassicCollector
     private static readonly string[] InterfaceLabels = ["cluster", "container", "network_interface", "task_az", "task_family", "task_family_revision"];
 
     public static Collector Collector => new("classic", EnabledByDefault: true,
-        "The 19 gauges of the Go exporter before 0.1: raw values with task labels. Disable it when nothing uses these names any more.",
+        "The 19 gauges of prometheus-community/ecs_exporter before 0.1: raw values with task labels. Disable it when nothing uses these names any more.",
         () =>
         [
             Gauge("ecs_cpu_kernel", "Total CPU usage by kernel space.", "cpu_stats.cpu_usage.usage_in_kernelmode", static stats => stats.Cpu?.KernelUsage),
