@@ -27,15 +27,16 @@ internal static class WebConfigParser
             IsExplicitlyEmpty = root.Entries is { Count: 0 },
             SaysNothing = sections.All(static section => section.Value.IsBlank),
         };
-        foreach (var (key, value) in sections)
+        foreach (var entry in sections)
         {
+            var (key, value) = entry;
             configuration = key switch
             {
                 "tls_server_config" => configuration with { Tls = Tls(value) },
                 "http_server_config" => configuration with { Http = Http(value) },
                 "basic_auth_users" => configuration with { Users = Users(value) },
                 "rate_limit" => configuration with { RateLimit = RateLimit(value) },
-                _ => throw UnknownKey(value, key, "the file"),
+                _ => throw UnknownKey(entry, "the file"),
             };
         }
 
@@ -45,8 +46,9 @@ internal static class WebConfigParser
     private static TlsSettings Tls(YamlNode section)
     {
         var tls = new TlsSettings();
-        foreach (var (key, value) in section.Mapping("tls_server_config"))
+        foreach (var entry in section.Mapping("tls_server_config"))
         {
+            var (key, value) = entry;
             tls = key switch
             {
                 "cert" => tls with { Certificate = value.Text(key) },
@@ -62,7 +64,7 @@ internal static class WebConfigParser
                 "cipher_suites" => tls with { CipherSuites = CipherSuites(value, key) },
                 "curve_preferences" => RefuseCurves(value, key, tls),
                 "prefer_server_cipher_suites" => tls with { PreferServerCipherSuites = value.Boolean(key, otherwise: true) },
-                _ => throw UnknownKey(value, key, "tls_server_config"),
+                _ => throw UnknownKey(entry, "tls_server_config"),
             };
         }
 
@@ -72,11 +74,14 @@ internal static class WebConfigParser
     private static SslProtocols? Version(YamlNode value, string key) => value.Text(key) switch
     {
         "" => null,
-        var name => TlsNames.Version(name) ?? throw value.Error($"unknown TLS version: {name}"),
+        var name => TlsNames.Version(name) ?? throw value.Error($"unknown TLS version: {name}; {key} must be TLS10, TLS11, TLS12 or TLS13"),
     };
 
     private static TlsCipherSuite[] CipherSuites(YamlNode value, string key) =>
-        [.. (value.Sequence(key) ?? []).Select(item => TlsNames.CipherSuite(item.Text(key)) ?? throw item.Error($"unknown cipher: {item.Scalar}"))];
+    [
+        .. (value.Sequence(key) ?? []).Select(item => TlsNames.CipherSuite(item.Text(key))
+            ?? throw item.Error($"unknown cipher: {item.Scalar}; docs/web-configuration.md lists the names for {key}")),
+    ];
 
     private static TlsSettings RefuseCurves(YamlNode value, string key, TlsSettings unchanged)
     {
@@ -94,35 +99,39 @@ internal static class WebConfigParser
     private static HttpSettings Http(YamlNode section)
     {
         var http = new HttpSettings();
-        foreach (var (key, value) in section.Mapping("http_server_config"))
+        foreach (var entry in section.Mapping("http_server_config"))
         {
+            var (key, value) = entry;
             http = key switch
             {
                 "http2" => http with { Http2 = value.Boolean(key, otherwise: true) },
                 "headers" => http with { Headers = Headers(value.Mapping(key)) },
-                _ => throw UnknownKey(value, key, "http_server_config"),
+                _ => throw UnknownKey(entry, "http_server_config"),
             };
         }
 
         return http;
     }
 
-    private static KeyValuePair<string, string>[] Headers(IReadOnlyList<KeyValuePair<string, YamlNode>> entries) =>
+    private static KeyValuePair<string, string>[] Headers(IReadOnlyList<YamlEntry> entries) =>
     [
-        .. entries.Select(static entry => KeyValuePair.Create(entry.Key, HeaderValue(entry.Key, entry.Value)))
+        .. entries.Select(static entry => KeyValuePair.Create(entry.Key, HeaderValue(entry)))
             .Where(static header => header.Value.Length > 0),
     ];
 
-    private static string HeaderValue(string name, YamlNode node)
+    private static string HeaderValue(YamlEntry entry)
     {
-        var value = node.Text(name);
+        var (name, node) = entry;
         string[] allowed = name switch
         {
             "X-Content-Type-Options" => ["nosniff"],
             "X-Frame-Options" => ["deny", "sameorigin"],
             "Content-Security-Policy" or "Strict-Transport-Security" or "X-XSS-Protection" => [],
-            _ => throw node.Error($"HTTP header {WebConfigException.Quote(name)} can not be configured"),
+            _ => throw entry.Error(
+                $"HTTP header {WebConfigException.Quote(name)} cannot be configured; allowed are Content-Security-Policy, Strict-Transport-Security, "
+                + "X-Content-Type-Options, X-Frame-Options and X-XSS-Protection"),
         };
+        var value = node.Text(name);
         if (allowed.Length > 0 && !allowed.Contains(value))
         {
             throw node.Error($"invalid value for {name}: expected {string.Join(" or ", allowed)}, got \"{value}\"");
@@ -154,19 +163,20 @@ internal static class WebConfigParser
     private static RateLimit RateLimit(YamlNode section)
     {
         var limit = default(RateLimit);
-        foreach (var (key, value) in section.Mapping("rate_limit"))
+        foreach (var entry in section.Mapping("rate_limit"))
         {
+            var (key, value) = entry;
             limit = key switch
             {
                 "interval" => limit with { Interval = value.Duration(key) },
                 "burst" => limit with { Burst = value.Count(key) },
-                _ => throw UnknownKey(value, key, "rate_limit"),
+                _ => throw UnknownKey(entry, "rate_limit"),
             };
         }
 
         return limit;
     }
 
-    private static WebConfigException UnknownKey(YamlNode value, string key, string section) =>
-        value.Error($"unknown key {WebConfigException.Quote(key)} in {section}");
+    private static WebConfigException UnknownKey(YamlEntry entry, string section) =>
+        entry.Error($"unknown key {WebConfigException.Quote(entry.Key)} in {section}");
 }

@@ -98,7 +98,7 @@ public sealed class WebConfigReloadTests
         folder.Write("broken");
         exporter.Signal(UnixSignal.SIGHUP);
         var broken = await exporter.LogLineAsync(line => line.Level == "ERROR");
-        Assert.Equal("yaml: line 1: the file must be a mapping", broken["err"]);
+        Assert.Equal("yaml: line 1: the file must have the form key: value", broken["err"]);
 
         folder.Write(FileCases.Users);
         using var response = await exporter.Http.GetAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);

@@ -11,6 +11,10 @@ internal static class FileCases
 
     public const string Users = $"basic_auth_users:\n  alice: {Alice}\n  bob: {Bob}\n";
 
+    private const string Pasted = $"admin:{Alice}";
+    private const string PastedAdvice =
+        "this looks like a line of htpasswd: write NAME: '$2y$...' under basic_auth_users, with a space after the colon";
+
     /// <summary>Valid files.</summary>
     public static IReadOnlyDictionary<string, (string Text, bool IsKnownElsewhere)> Good { get; } = new Dictionary<string, (string, bool)>
     {
@@ -51,12 +55,15 @@ internal static class FileCases
         new Dictionary<string, (string?, string, bool)>
     {
         ["no such file"] = (null, "no such file", true),
-        ["junk"] = ("hogehoge\n", "yaml: line 1: the file must be a mapping", true),
-        ["list"] = ("- a\n- b\n", "yaml: line 1: the file must be a mapping", true),
+        ["junk"] = ("hogehoge\n", "yaml: line 1: the file must have the form key: value", true),
+        ["list"] = ("- a\n- b\n", "yaml: line 1: the file must have the form key: value", true),
         ["not YAML"] = ("tls_server_config:\n  cert_file: \"server.crt\n", "yaml: line ", true),
         ["tab"] = ("tls_server_config:\n\tcert_file: x\n", "yaml: line 1: this is not YAML, here or on the next line", true),
         ["unknown key"] = ("tls_server_config:\n  cert_filse: server.crt\n", "yaml: line 2: unknown key \"cert_filse\" in tls_server_config", true),
-        ["unknown section"] = ("\nbasic_auth_user:\n  alice: x\n", "unknown key \"basic_auth_user\" in the file", true),
+        ["unknown section"] = ("\nbasic_auth_user:\n  alice: x\n", "yaml: line 2: unknown key \"basic_auth_user\" in the file", true),
+        ["unknown key with a mapping"] = ("tls_config:\n  cert_file: server.crt\n", "yaml: line 1: unknown key \"tls_config\" in the file", true),
+        ["unknown key with an alias"] = (
+            "basic_auth_users: &a\n  alice: " + Alice + "\nrate_limits: *a\n", "yaml: line 3: unknown key \"rate_limits\" in the file", true),
         ["unknown key of http_server_config"] = ("http_server_config: {http3: true}", "unknown key \"http3\" in http_server_config", true),
         ["unknown key of rate_limit"] = ("rate_limit: {intervall: 1s}", "unknown key \"intervall\" in rate_limit", true),
         ["key given twice"] = (ConfigFolder.Tls + "  key_file: other.key\n", "yaml: line 4: key \"key_file\" is given twice", true),
@@ -69,7 +76,7 @@ internal static class FileCases
         ["second document"] = (Users + "---\nrate_limit:\n", "yaml: line 4: the file has a second document", false),
         ["nested too deeply"] = (new string('[', 100_000), "nested too deeply", true),
         ["key that is no text"] = ("? [a]\n: b\n", "a key must be text", true),
-        ["section that is a list"] = ("basic_auth_users: [alice]\n", "basic_auth_users must be a mapping", true),
+        ["section that is a list"] = ("basic_auth_users: [alice]\n", "yaml: line 1: basic_auth_users must have the form key: value", true),
         ["text that is a mapping"] = ("tls_server_config:\n  key: {a: b}\n", "key must be text", true),
         ["list that is text"] = (ConfigFolder.Tls + "  cipher_suites: TLS_AES_128_GCM_SHA256\n", "cipher_suites must be a list", true),
         ["truth value in quotes"] = ("http_server_config:\n  http2: \"true\"\n", "http2 must be true or false", true),
@@ -107,25 +114,40 @@ internal static class FileCases
             false),
         ["password that is no hash"] = (
             "basic_auth_users:\n  john: doe\n",
-            "yaml: line 2: user \"john\": hashedSecret too short to be a bcrypted password: use a bcrypt hash",
+            "yaml: line 2: user \"john\": the value is not a bcrypt hash: use a bcrypt hash",
             true),
-        ["no password"] = ("basic_auth_users:\n  john:\n", "user \"john\": hashedSecret too short to be a bcrypted password: it is empty", true),
+        ["line of htpasswd"] = ($"{Pasted}\n", $"yaml: line 1: {PastedAdvice}", true),
+        ["lines of htpasswd"] = ($"{Pasted}\nbob:{Bob}\n", $"yaml: line 1: {PastedAdvice}", true),
+        ["line of htpasswd before a section"] = ($"{Pasted}\n{Users}", $"yaml: line 1: {PastedAdvice}", true),
+        ["line of htpasswd as users"] = ($"basic_auth_users:\n  {Pasted}\n", $"yaml: line 2: {PastedAdvice}", true),
+        ["line of htpasswd in a list"] = ($"basic_auth_users:\n- carol\n- {Pasted}\n", $"yaml: line 3: {PastedAdvice}", true),
+        ["line of htpasswd as the second user"] = (Users + $"  {Pasted}\n", $"yaml: line 4: {PastedAdvice}", true),
+        ["line of htpasswd as the first user"] = ($"basic_auth_users:\n  {Pasted}\n  bob: {Bob}\n", $"yaml: line 2: {PastedAdvice}", true),
+        ["line of htpasswd between users"] = (Users + $"  {Pasted}\n  carol: {Bob}\n", $"yaml: line 4: {PastedAdvice}", true),
+        ["line of htpasswd in a comment"] = ($"# {Pasted}\na: [\n", "this is not YAML", true),
+        ["line of htpasswd as a value"] = ($"basic_auth_users:\n  admin: {Pasted}\n", "not a bcrypt hash: use only the part after the colon", true),
+        ["no password"] = ("basic_auth_users:\n  john:\n", "user \"john\": the value is not a bcrypt hash: it is empty", true),
         ["unknown cipher"] = (
             ConfigFolder.Tls + "  cipher_suites:\n  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048\n",
-            "yaml: line 5: unknown cipher: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048",
+            "yaml: line 5: unknown cipher: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA2048; docs/web-configuration.md lists the names for cipher_suites",
             true),
         ["cipher of no Go"] = (ConfigFolder.Tls + "  cipher_suites: [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256]\n", "unknown cipher", true),
         ["suites without HTTP/2's"] =
             (ConfigFolder.Tls + "  max_version: TLS12\n  cipher_suites: [TLS_RSA_WITH_AES_128_CBC_SHA]\n", "cipher_suites is missing an HTTP/2-required", true),
         ["unknown curve"] = (ConfigFolder.Tls + "  curve_preferences: [CurveP257]\n", "yaml: line 4: unknown curve: CurveP257", true),
         ["curves"] = (ConfigFolder.Tls + "  curve_preferences: [CurveP256, CurveP384, CurveP521, X25519]\n", "curve_preferences cannot be honoured", false),
-        ["unknown version"] = (ConfigFolder.Tls + "  min_version: TLS111\n", "yaml: line 4: unknown TLS version: TLS111", true),
+        ["unknown version"] =
+            (ConfigFolder.Tls + "  min_version: TLS111\n", "line 4: unknown TLS version: TLS111; min_version must be TLS10, TLS11, TLS12 or TLS13", true),
         ["versions the wrong way round"] = (ConfigFolder.Tls + "  min_version: TLS13\n  max_version: TLS12\n", "min_version is above max_version", false),
-        ["unknown client_auth_type"] = (ConfigFolder.Tls + "  client_auth_type: x\n", "invalid ClientAuth: x", true),
-        ["header of another purpose"] =
-            ("http_server_config:\n  headers:\n    Content-Type: text/plain\n", "yaml: line 3: HTTP header \"Content-Type\" can not be configured", true),
+        ["unknown client_auth_type"] = (ConfigFolder.Tls + "  client_auth_type: x\n", "unknown client_auth_type: x; it must be NoClientCert, Request", true),
+        ["header of another purpose"] = (
+            "http_server_config:\n  headers:\n    Content-Type: text/plain\n",
+            "yaml: line 3: HTTP header \"Content-Type\" cannot be configured; allowed are Content-Security-Policy, Strict-Transport-Security, ",
+            true),
+        ["header of another purpose with a mapping"] =
+            ("http_server_config:\n  headers:\n    Content-Type:\n      a: b\n", "yaml: line 3: HTTP header \"Content-Type\" cannot be configured", true),
         ["header in small letters"] =
-            ("http_server_config:\n  headers:\n    x-frame-options: deny\n", "HTTP header \"x-frame-options\" can not be configured", true),
+            ("http_server_config:\n  headers:\n    x-frame-options: deny\n", "HTTP header \"x-frame-options\" cannot be configured", true),
         ["unknown X-Frame-Options"] = ("http_server_config:\n  headers:\n    X-Frame-Options: foo\n", "invalid value for X-Frame-Options", true),
         ["unknown X-Content-Type-Options"] =
             ("http_server_config:\n  headers:\n    X-Content-Type-Options: foo\n", "invalid value for X-Content-Type-Options", true),

@@ -52,22 +52,21 @@ internal sealed class BcryptHash
     {
         if (text.Length != Length)
         {
-            throw new FormatException(
-                $"hashedSecret too {(text.Length < Length ? "short" : "long")} to be a bcrypted password: {Advice(text)}");
+            throw new FormatException("the value is not a bcrypt hash: " + Advice(text));
         }
 
         if (text is not ['$', '2', 'a' or 'b' or 'y', '$', _, _, '$', ..])
         {
-            throw new FormatException("hashedSecret must begin like $2y$10$, with 2a, 2b or 2y: " + Advice(text));
+            throw new FormatException("the hash must begin like $2y$10$, with 2a, 2b or 2y: " + Advice(text));
         }
 
         if (!int.TryParse(text.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var cost) || cost is < 4 or > 31)
         {
-            throw new FormatException("hashedSecret must have a cost from 04 to 31");
+            throw new FormatException("the hash must have a cost from 04 to 31");
         }
 
         return text.AsSpan(PrefixLength).ContainsAnyExcept(AlphabetSet)
-            ? throw new FormatException("hashedSecret must have only letters, digits, / and . after its cost")
+            ? throw new FormatException("the hash must have only letters, digits, / and . after its cost")
             : new BcryptHash(text, cost);
     }
 

@@ -46,12 +46,12 @@ internal sealed class YamlDocument
         catch (YamlException error)
         {
             // The library's message may quote the text around the error, which may be a private key.
-            throw NotYaml(error.Start.Line);
+            throw NotYaml(text, error.Start.Line);
         }
         catch (Exception error) when (error is not WebConfigException)
         {
             // The library throws other exceptions for some texts.
-            throw NotYaml(document._parser.Current?.End.Line ?? 1);
+            throw NotYaml(text, document._parser.Current?.End.Line ?? 1);
         }
     }
 
@@ -70,8 +70,21 @@ internal sealed class YamlDocument
         }
     }
 
-    private static WebConfigException NotYaml(long line) =>
-        WebConfigException.AtLine(line, "this is not YAML, here or on the next line: check indentation, tabs, quotes and colons");
+    private static WebConfigException NotYaml(string text, long line)
+    {
+        // The parser may notice an error one line early, or one line late: it joins a line without ": " to the next line.
+        var number = 0L;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (Math.Abs(number - line) <= 1 && content.TrimStart() is not ['#', ..] && HtpasswdLine.Is(content))
+            {
+                return WebConfigException.AtLine(number, HtpasswdLine.Advice);
+            }
+        }
+
+        return WebConfigException.AtLine(line, "this is not YAML, here or on the next line: check indentation, tabs, quotes and colons");
+    }
 
     private YamlNode? ReadFile()
     {
@@ -134,9 +147,9 @@ internal sealed class YamlDocument
         return items;
     }
 
-    private List<KeyValuePair<string, YamlNode>> ReadEntries(int depth)
+    private List<YamlEntry> ReadEntries(int depth)
     {
-        var entries = new List<KeyValuePair<string, YamlNode>>();
+        var entries = new List<YamlEntry>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
@@ -151,7 +164,7 @@ internal sealed class YamlDocument
                 throw key.Error($"key {WebConfigException.Quote(name)} is given twice");
             }
 
-            entries.Add(new(name, ReadNode(depth - 1)));
+            entries.Add(new(key, ReadNode(depth - 1)));
         }
 
         return entries;
@@ -175,18 +188,23 @@ internal sealed class YamlNode(long line)
     public IReadOnlyList<YamlNode>? Items { get; init; }
 
     /// <summary>The keys and values of a mapping; otherwise null. Each key occurs once.</summary>
-    public IReadOnlyList<KeyValuePair<string, YamlNode>>? Entries { get; init; }
+    public IReadOnlyList<YamlEntry>? Entries { get; init; }
 
     /// <summary>Whether the value is null or an empty mapping.</summary>
     public bool IsBlank => IsNull || Entries is { Count: 0 };
+
+    private WebConfigException? PastedLine =>
+        HtpasswdLine.Is(Scalar) ? Error(HtpasswdLine.Advice)
+        : Items?.FirstOrDefault(static item => HtpasswdLine.Is(item.Scalar)) is { } pasted ? pasted.Error(HtpasswdLine.Advice)
+        : null;
 
     private bool IsNull => IsPlain && Scalar is "" or "~" or "null" or "Null" or "NULL";
 
     public WebConfigException Error(string message) => WebConfigException.AtLine(line, message);
 
     /// <summary>Returns the keys and values of a mapping; empty for null.</summary>
-    public IReadOnlyList<KeyValuePair<string, YamlNode>> Mapping(string name) =>
-        IsNull ? [] : Entries ?? throw Error($"{name} must be a mapping");
+    public IReadOnlyList<YamlEntry> Mapping(string name) =>
+        IsNull ? [] : Entries ?? throw PastedLine ?? Error($"{name} must have the form key: value");
 
     /// <summary>Returns the items of a list; null for null.</summary>
     public IReadOnlyList<YamlNode>? Sequence(string name) =>
@@ -221,6 +239,30 @@ internal sealed class YamlNode(long line)
             ? duration
             : throw Error($"{name} must be a duration like 500ms, 1s or 1m30s, 0 or more");
     }
+}
+
+/// <summary>Holds a key of a mapping and its value.</summary>
+internal sealed class YamlEntry(YamlNode key, YamlNode value)
+{
+    public string Key => key.Scalar!;
+
+    public YamlNode Value => value;
+
+    /// <summary>Creates an error for the line of the key.</summary>
+    public WebConfigException Error(string message) => key.Error(message);
+
+    public void Deconstruct(out string name, out YamlNode content) => (name, content) = (Key, value);
+}
+
+/// <summary>Recognizes a line of htpasswd, <c>NAME:$2y$…</c>. It is not YAML's <c>NAME: $2y$…</c>, and is often pasted into the file unchanged.</summary>
+internal static class HtpasswdLine
+{
+    public const string Advice =
+        "this looks like a line of htpasswd: write NAME: '$2y$...' under basic_auth_users, with a space after the colon";
+
+    /// <summary>Whether the text has a name and, directly after a colon, a bcrypt hash.</summary>
+    public static bool Is(ReadOnlySpan<char> text) =>
+        text.IndexOf(":$2") is > 0 and var colon && text[colon..] is [_, _, _, 'a' or 'b' or 'y', '$', ..];
 }
 
 /// <summary>Reports that the web configuration file, or a file that it names, is not valid. The message never quotes a secret.</summary>

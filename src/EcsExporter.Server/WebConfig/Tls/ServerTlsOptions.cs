@@ -113,7 +113,9 @@ internal static class ServerTlsOptions
     private static ClientPolicy Clients(TlsSettings tls, string folder, FileReader files, TimeProvider time)
     {
         var authentication = TlsNames.Authentication(tls.ClientAuthenticationName)
-            ?? throw new WebConfigException($"invalid ClientAuth: {tls.ClientAuthenticationName}");
+            ?? throw new WebConfigException(
+                $"unknown client_auth_type: {tls.ClientAuthenticationName}; it must be NoClientCert, RequestClientCert, RequireAnyClientCert, "
+                + "VerifyClientCertIfGiven or RequireAndVerifyClientCert");
         var authorities = new X509Certificate2Collection();
         if (tls.HasClientAuthorities)
         {

@@ -40,9 +40,9 @@ public sealed class BcryptHashTests
     public static TheoryData<string, string> Malformed => new()
     {
         { "", "it is empty" },
-        { "doe", "hashedSecret too short to be a bcrypted password: use a bcrypt hash" },
-        { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe", "too short to be a bcrypted password: a part is missing" },
-        { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW", "too long to be a bcrypted password: a part is missing, or there is more" },
+        { "doe", "the value is not a bcrypt hash: use a bcrypt hash" },
+        { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOe", "the value is not a bcrypt hash: a part is missing" },
+        { "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW", "the value is not a bcrypt hash: a part is missing, or there is more" },
         { "$2x$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "2a, 2b or 2y" },
         { "$3a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "must begin like" },
         { "2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeWW", "must begin like" },
