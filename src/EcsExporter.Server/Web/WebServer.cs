@@ -90,7 +90,7 @@ internal sealed class WebServer : IDisposable
 
     /// <summary>The addresses that the server listens on, with the ports that the system chose.</summary>
     public IEnumerable<string> Addresses =>
-        _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Authority);
+        _server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(WithoutScheme);
 
     /// <exception cref="IOException">An address is in use.</exception>
     /// <exception cref="SocketException">An address cannot be listened on: it does not belong to this machine, or is not allowed.</exception>
@@ -129,6 +129,9 @@ internal sealed class WebServer : IDisposable
         _memory.Dispose();
         _blocks.Dispose();
     }
+
+    /// <summary>Returns the host and port of one of Kestrel's addresses. <see cref="Uri"/> would omit the scheme's default port.</summary>
+    internal static string WithoutScheme(string address) => address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..];
 
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
