@@ -56,7 +56,7 @@ internal static class PushCommand
         Line(text, "Result", answer is null ? "nothing could be sent, see the log" : $"not delivered: {facts.LastError}");
         if (facts.Advice is { Length: > 0 } advice)
         {
-            Line(text, "Check", advice);
+            Line(text, "Advice", advice);
         }
 
         return text.ToString();

@@ -22,9 +22,10 @@ public sealed class PushTests
             ["not delivered: the receiver answered 403: User is not authorized to aps:RemoteWrite.", "aps:RemoteWrite on this workspace"]
         },
         { "", "", "HTTP/1.1 404 Not Found\r\nContent-Length: 12\r\n\r\nno workspace", ["the receiver answered 404: no workspace", "its id and region"] },
-        { "", "", "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", ["the receiver answered 401", "Check --push.auth"] },
+        { "", "", "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", ["the receiver answered 401", "\nAdvice:       Check --push.auth"] },
         { "", "", "HTTP/1.1 400 Bad\r\nContent-Length: 12\r\n\r\nout of order", ["the receiver answered 400: out of order", "same job and instance"] },
         { "", "", "HTTP/1.1 429 Slow\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n", ["the receiver answered 429", "With a longer --push.interval"] },
+        { "", "", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", ["the receiver answered 500", "\nAdvice:       The receiver is failing: see its log.\n"] },
         { "", "", "HTTP/1.1 302 Found\r\nLocation: https://x/\r\nContent-Length: 0\r\n\r\n", ["the receiver answered 302", "redirects are not followed"] },
         { "--push.timeout=200ms", "", "", ["no answer within 0.2 s", "a VPC endpoint"] },
         { "--push.url=http://127.0.0.1:1/w", "", "", ["not delivered: Connection refused", "Is the address right"] },

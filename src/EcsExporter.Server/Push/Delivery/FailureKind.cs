@@ -65,7 +65,7 @@ internal static class DeliveryAdvice
         415 => "The receiver expects another protocol: see --push.protocol.",
         429 => "The receiver limits the rate. With a longer --push.interval or fewer collectors, the exporter sends less.",
         >= 300 and < 400 => "The receiver has moved, and redirects are not followed: set --push.url to the new address.",
-        >= 500 when isRetried => "The receiver is failing. Readings wait in the queue.",
+        >= 500 when isRetried => "The receiver is failing: see its log.",
         >= 500 => "The receiver is failing, and OTLP allows no retry after this status: the samples are lost.",
         _ => "Check the path of --push.url and --push.protocol.",
     };
