@@ -35,11 +35,19 @@ internal sealed class CommandLineParser
             : new(parser._subCommand?.Command ?? Command.Serve, new(new FlagSet(parser._given, environment), collectors));
     }
 
-    /// <summary>Parses all arguments. For <c>--help</c> and <c>--version</c>, it stops there and returns their command.</summary>
+    /// <summary>
+    /// Parses all arguments. For <c>--help</c> and <c>--version</c>, it stops there and returns their command. As in kingpin, <c>help</c> in the place
+    /// of a command is <c>--help</c>.
+    /// </summary>
     private Command? TakeAll()
     {
         while (_rest.TryDequeue(out var argument))
         {
+            if (argument == "help" && _subCommand is null)
+            {
+                return Command.Help;
+            }
+
             if (argument is not ['-', _, ..])
             {
                 TakeCommand(argument);

@@ -184,7 +184,7 @@ internal sealed class MetricsOptions(FlagSet flags)
 {
     /// <summary>The labels with a constant value, for every series.</summary>
     public IReadOnlyList<CommonLabel<object>> ConstantLabels { get; } = flags.Repeatable(
-        "metrics.label", "NAME=VALUE", null, FlagParsers.ConstantLabel,
+        "metrics.label", "NAME=VALUE", null, text => FlagParsers.ConstantLabel(text, flags.Origin("metrics.label")),
         "Add this label to every series, including those about the exporter itself. "
         + "A label that a metric already has is an error. Repeatable.");
 

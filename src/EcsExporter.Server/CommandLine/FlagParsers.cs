@@ -32,14 +32,14 @@ internal static class FlagParsers
     {
         "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
         "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw new FormatException($"boolean value must be one of true,false,1,0, got '{text}'"),
+        _ => throw new FormatException($"value must be one of true, false, 1, 0, got '{text}'"),
     };
 
     /// <summary>Returns a parser for one of several names, ignoring case.</summary>
     public static Func<string, T> OneOf<T>(params (string Name, T Value)[] choices) => text =>
         Array.FindIndex(choices, choice => choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
             ? choices[index].Value
-            : throw new FormatException($"enum value must be one of {string.Join(',', choices.Select(choice => choice.Name))}, got '{text}'");
+            : throw new FormatException($"value must be one of {string.Join(", ", choices.Select(choice => choice.Name))}, got '{text}'");
 
     /// <summary>Parses a duration of 0 or more.</summary>
     public static TimeSpan Duration(string text) => ParseDuration(text, TimeSpan.Zero, "0 or more");
@@ -118,7 +118,9 @@ internal static class FlagParsers
         text.Length > 0 ? text : throw new FormatException("glob must not be empty");
 
     /// <summary>Parses a label for every series, <c>NAME=VALUE</c>.</summary>
-    public static CommonLabel<object> ConstantLabel(string text)
+    /// <param name="text">The label.</param>
+    /// <param name="origin">What follows the flag in a message that names the label, as <see cref="FlagSet.Origin"/> returns it.</param>
+    public static CommonLabel<object> ConstantLabel(string text, string origin)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || !IsLabelName(text.AsSpan(0, equals)))
@@ -128,7 +130,7 @@ internal static class FlagParsers
         }
 
         var value = text[(equals + 1)..];
-        return new CommonLabel<object>(text[..equals], $"--metrics.label={text}", _ => value);
+        return new CommonLabel<object>(text[..equals], $"--metrics.label={text}{origin}", _ => value);
     }
 
     private static TimeSpan ParseDuration(string text, TimeSpan shortest, string range) =>

@@ -24,6 +24,9 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     /// <summary>Whether the user set the flag, on the command line or with its variable.</summary>
     public bool IsGiven(Flag flag) => given.ContainsKey(flag.Name) || (flag.Variable is { } variable && Variable(variable) is not null);
 
+    /// <summary>Returns what an error message adds about the origin of a given flag: nothing, or that its value is from its variable.</summary>
+    public string Origin(string name) => given.ContainsKey(name) ? "" : $" (from {Flag.VariableOf(name)})";
+
     /// <summary>Returns the value of a variable that has no flag, such as a secret; null when it is unset or empty.</summary>
     public string? Variable(string name)
     {
@@ -63,7 +66,6 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
     private T Declare<T>(Flag flag, Func<IReadOnlyList<string>, T> parse, T absent)
     {
         _all.Add(flag);
-        var origin = "";
         try
         {
             if (given.TryGetValue(flag.Name, out var texts))
@@ -73,13 +75,12 @@ internal sealed class FlagSet(IReadOnlyDictionary<string, List<string>> given, F
 
             if (flag.Variable is { } variable && Variable(variable) is { } text)
             {
-                origin = $" (from {variable})";
                 return parse(flag.IsRepeatable ? FlagParsers.SplitAtCommas(text) : [text]);
             }
         }
         catch (FormatException error)
         {
-            throw new UsageException($"{error.Message} for flag '--{flag.Name}'{origin}");
+            throw new UsageException($"{error.Message} for flag '--{flag.Name}'{Origin(flag.Name)}");
         }
 
         return absent;
@@ -120,6 +121,8 @@ internal sealed class Flag
     public bool IsNegatable => IsSwitch && Runs is null;
 
     /// <summary>The environment variable that is read when the flag is not given.</summary>
-    public string? Variable =>
-        Runs is null ? "ECS_EXPORTER_" + Name.Replace('.', '_').Replace('-', '_').ToUpperInvariant() : null;
+    public string? Variable => Runs is null ? VariableOf(Name) : null;
+
+    /// <summary>Returns the variable of the option with this name.</summary>
+    public static string VariableOf(string name) => "ECS_EXPORTER_" + name.Replace('.', '_').Replace('-', '_').ToUpperInvariant();
 }

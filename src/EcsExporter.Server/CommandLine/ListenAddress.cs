@@ -31,7 +31,9 @@ internal readonly record struct ListenAddress(string Host, int Port)
         var colon = text.LastIndexOf(':');
         if (colon < 0 || !ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
-            throw new FormatException($"address must end in a port from 0 to 65535, as in ':9779', got '{text}'");
+            throw new FormatException(ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+                ? $"address must have a colon before the port: write ':{text}', got '{text}'"
+                : $"address must end in a port from 0 to 65535, as in ':9779', got '{text}'");
         }
 
         return text[..colon] switch

@@ -6,7 +6,7 @@ internal static class Suggestion
 {
     /// <summary>
     /// Returns the known name with the smallest Levenshtein distance, or null when the distance of every name exceeds both two letters and a third of
-    /// the name's length. Of names with the same distance, it returns the first.
+    /// what follows the beginning that both names share, such as <c>ECS_EXPORTER_</c>. Of names with the same distance, it returns the first.
     /// </summary>
     public static string? For(string typed, IEnumerable<string> known)
     {
@@ -14,7 +14,8 @@ internal static class Suggestion
         foreach (var name in known)
         {
             var distance = Distance(typed, name);
-            if (distance > 0 && distance <= Math.Max(2, name.Length / 3) && distance < smallest)
+            var differing = name.Length - typed.AsSpan().CommonPrefixLength(name);
+            if (distance > 0 && distance <= Math.Max(2, differing / 3) && distance < smallest)
             {
                 (nearest, smallest) = (name, distance);
             }

@@ -25,7 +25,7 @@ internal static partial class ServeCommand
 
         var scenario = Scenario.Find(options.DemoScenario)
             ?? throw new UsageException(
-                $"scenario must be one of {string.Join(',', Scenario.All.Select(known => known.Name).Append(ClusterCommand.DemoScenario))}, "
+                $"scenario must be one of {string.Join(", ", Scenario.All.Select(known => known.Name).Append(ClusterCommand.DemoScenario))}, "
                 + $"got '{options.DemoScenario}' for flag '--scenario'");
         await using var simulated = await SimulatedEndpoint.StartAsync(
             new SimulatedEndpointOptions { Scenario = scenario, TimeProvider = process.TimeProvider });

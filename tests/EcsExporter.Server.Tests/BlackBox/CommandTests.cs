@@ -113,6 +113,7 @@ public class CommandTests
     [Theory]
     [InlineData("--version", "ecs_exporter, version ")]
     [InlineData("--help", "usage: ecs_exporter [")]
+    [InlineData("help", "usage: ecs_exporter [")]
     [InlineData("-h", "usage: ecs_exporter [")]
     public async Task Print_HelpOrVersion_IsOnStandardOutputWithExitCodeZero(string argument, string beginning)
     {

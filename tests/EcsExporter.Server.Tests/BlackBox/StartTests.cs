@@ -17,10 +17,11 @@ public class StartTests
         { ["--no-collector.cpus"], "unknown long flag '--no-collector.cpus' (did you mean '--no-collector.cpu'?)" },
         {
             ["demo", "--scenario=bogus"],
-            "scenario must be one of fargate,fargate-windows,ec2-bridge,ec2-awsvpc,ec2-host,ec2-windows,anywhere,managed-instances,"
-            + "managed-instances-daemon,app-runner,cluster, got 'bogus' for flag '--scenario'"
+            "scenario must be one of fargate, fargate-windows, ec2-bridge, ec2-awsvpc, ec2-host, ec2-windows, anywhere, managed-instances, "
+            + "managed-instances-daemon, app-runner, cluster, got 'bogus' for flag '--scenario'"
         },
         { ["--web.systemd-socket"], "--web.systemd-socket needs sockets from systemd, but LISTEN_PID and LISTEN_FDS name none for this process" },
+        { ["help=x"], "unexpected argument 'help=x'" },
         { ["--metrics.label=container=x"], "--metrics.label=container=x clashes with the label 'container' of the metric ecs_cpu_kernel" },
     };
 

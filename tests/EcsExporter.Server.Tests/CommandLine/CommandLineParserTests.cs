@@ -22,6 +22,9 @@ public sealed class CommandLineParserTests
         { "-h", nameof(Command.Help) },
         { "--version", nameof(Command.Version) },
         { "once --help", nameof(Command.Help) },
+        { "help", nameof(Command.Help) },
+        { "help once", nameof(Command.Help) },
+        { "--log.level=debug help --foo", nameof(Command.Help) },
         { "--help --foo", nameof(Command.Help) },
         { "--version --help", nameof(Command.Version) },
     };

@@ -33,7 +33,7 @@ public sealed class ExporterOptionsTests
         { "ecs.container-include", "ECS_EXPORTER_ECS_CONTAINER_INCLUDE", "app*,db", "", "app* db" },
         { "ecs.container-exclude", "ECS_EXPORTER_ECS_CONTAINER_EXCLUDE", "envoy", "", "envoy" },
         { "ecs.include-internal-containers", "ECS_EXPORTER_ECS_INCLUDE_INTERNAL_CONTAINERS", "true", "False", "True" },
-        { "metrics.label", "ECS_EXPORTER_METRICS_LABEL", "team=blue", "", "--metrics.label=team=blue" },
+        { "metrics.label", "ECS_EXPORTER_METRICS_LABEL", "team=blue", "", "team=blue" },
         {
             "metrics.task-labels", "ECS_EXPORTER_METRICS_TASK_LABELS", "cluster,task_id", "",
             "--metrics.task-labels=cluster --metrics.task-labels=task_id"
@@ -118,8 +118,8 @@ public sealed class ExporterOptionsTests
     [InlineData("true\n")]
     public void Parse_SwitchInAnotherSpelling_IsRefused(string spelling)
     {
-        Assert.Contains("boolean value must be one of ", Cli.ErrorOf($"--collector.cpu={spelling}"), StringComparison.Ordinal);
-        Assert.Contains("boolean value must be one of ", Cli.ErrorWith("ECS_EXPORTER_COLLECTOR_CPU", spelling), StringComparison.Ordinal);
+        Assert.Contains("value must be one of true, false, 1, 0, got ", Cli.ErrorOf($"--collector.cpu={spelling}"), StringComparison.Ordinal);
+        Assert.Contains("value must be one of true, false, 1, 0, got ", Cli.ErrorWith("ECS_EXPORTER_COLLECTOR_CPU", spelling), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ExporterOptionsTests
             "ecs.container-include" => string.Join(' ', options.Ecs.Containers.Include),
             "ecs.container-exclude" => string.Join(' ', options.Ecs.Containers.Exclude),
             "ecs.include-internal-containers" => options.Ecs.Containers.IncludeInternal.ToString(),
-            "metrics.label" => string.Join(' ', options.Metrics.ConstantLabels.Select(label => label.Origin)),
+            "metrics.label" => string.Join(' ', options.Metrics.ConstantLabels.Select(label => $"{label.Name}={label.Value(options)}")),
             "metrics.task-labels" => string.Join(' ', options.Metrics.TaskLabels.Select(label => label.Origin)),
             "cluster.region" => options.Cluster.Region ?? "",
             "cluster.name" => string.Join(' ', options.Cluster.Names),

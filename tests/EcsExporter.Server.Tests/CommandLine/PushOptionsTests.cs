@@ -91,7 +91,7 @@ public sealed class PushOptionsTests
         },
         { $"{Store} --push.interval=500ms", "duration must be 1s or more, got '500ms' for flag '--push.interval'" },
         { $"{Store} --push.job=", "value must not be empty for flag '--push.job'" },
-        { $"{Store} --push.protocol=grpc", "enum value must be one of remote-write,otlp, got 'grpc' for flag '--push.protocol'" },
+        { $"{Store} --push.protocol=grpc", "value must be one of remote-write, otlp, got 'grpc' for flag '--push.protocol'" },
         { "--push.job=a", "--push.job needs --push.url" },
         { "--push.protocol=otlp", "--push.protocol needs --push.url" },
         { "ECS_EXPORTER_PUSH_HEADER=A=secret", "--push.header needs --push.url" },

@@ -27,6 +27,7 @@ public sealed class UsageExceptionTests
         { ["foo"], "unexpected argument 'foo'" },
         { ["onec"], "unexpected argument 'onec' (did you mean 'once'?)" },
         { ["health-check"], "unexpected argument 'health-check' (did you mean 'healthcheck'?)" },
+        { ["once", "help"], "unexpected argument 'help'" },
         { ["once", "demo"], "unexpected argument 'demo'" },
         { ["-"], "unexpected argument '-'" },
         { [""], "unexpected argument ''" },
@@ -35,10 +36,10 @@ public sealed class UsageExceptionTests
         { ["--help=true"], "flag '--help' takes no value, got 'true'" },
         { ["--scenario=x"], "flag '--scenario' needs the command 'demo'" },
         { ["once", "--scenario=x"], "flag '--scenario' needs the command 'demo'" },
-        { ["--collector.cpu=yes"], "boolean value must be one of true,false,1,0, got 'yes' for flag '--collector.cpu'" },
-        { ["--log.level=x"], "enum value must be one of debug,info,warn,error, got 'x' for flag '--log.level'" },
-        { ["--log.level="], "enum value must be one of debug,info,warn,error, got '' for flag '--log.level'" },
-        { ["--log.format=xml"], "enum value must be one of logfmt,json, got 'xml' for flag '--log.format'" },
+        { ["--collector.cpu=yes"], "value must be one of true, false, 1, 0, got 'yes' for flag '--collector.cpu'" },
+        { ["--log.level=x"], "value must be one of debug, info, warn, error, got 'x' for flag '--log.level'" },
+        { ["--log.level="], "value must be one of debug, info, warn, error, got '' for flag '--log.level'" },
+        { ["--log.format=xml"], "value must be one of logfmt, json, got 'xml' for flag '--log.format'" },
         { ["--ecs.timeout=4"], "duration must have a unit, like 4s or 4ms, got '4' for flag '--ecs.timeout'" },
         { ["--ecs.timeout=0"], "duration must be more than 0, got '0' for flag '--ecs.timeout'" },
         { ["--ecs.timeout=-1s"], "duration must be more than 0, got '-1s' for flag '--ecs.timeout'" },
@@ -58,8 +59,9 @@ public sealed class UsageExceptionTests
         { ["--metrics.label=team"], $"{LabelSyntax}, got 'team' for flag '--metrics.label'" },
         { ["--metrics.label=__team=x"], $"{LabelSyntax}, got '__team=x' for flag '--metrics.label'" },
         { ["--metrics.label=1team=x"], $"{LabelSyntax}, got '1team=x' for flag '--metrics.label'" },
-        { ["--metrics.task-labels=zone"], "enum value must be one of cluster,family,revision,task_id,service, got 'zone' for flag '--metrics.task-labels'" },
-        { ["--web.listen-address=9779"], "address must end in a port from 0 to 65535, as in ':9779', got '9779' for flag '--web.listen-address'" },
+        { ["--metrics.task-labels=zone"], "value must be one of cluster, family, revision, task_id, service, got 'zone' for flag '--metrics.task-labels'" },
+        { ["--web.listen-address=9779"], "address must have a colon before the port: write ':9779', got '9779' for flag '--web.listen-address'" },
+        { ["--web.listen-address=65536"], "address must end in a port from 0 to 65535, as in ':9779', got '65536' for flag '--web.listen-address'" },
         { ["--web.listen-address=::1"], "host must be an IPv4 address, an IPv6 address in brackets or localhost, got '::1' for flag '--web.listen-address'" },
     };
 
@@ -69,13 +71,13 @@ public sealed class UsageExceptionTests
         Assert.Equal($"ecs_exporter: error: {message}, try --help", Cli.ErrorOf(args));
 
     [Theory]
-    [InlineData("ECS_EXPORTER_LOG_LEVEL", "x", "enum value must be one of debug,info,warn,error, got 'x' for flag '--log.level'")]
+    [InlineData("ECS_EXPORTER_LOG_LEVEL", "x", "value must be one of debug, info, warn, error, got 'x' for flag '--log.level'")]
     [InlineData("ECS_EXPORTER_ECS_TIMEOUT", "x", "duration must be more than 0, like 500ms, 4s or 1m30s, got 'x' for flag '--ecs.timeout'")]
-    [InlineData("ECS_EXPORTER_COLLECTOR_CPU", "yes", "boolean value must be one of true,false,1,0, got 'yes' for flag '--collector.cpu'")]
+    [InlineData("ECS_EXPORTER_COLLECTOR_CPU", "yes", "value must be one of true, false, 1, 0, got 'yes' for flag '--collector.cpu'")]
     [InlineData(
         "ECS_EXPORTER_WEB_LISTEN_ADDRESS",
         ":1,2",
-        "address must end in a port from 0 to 65535, as in ':9779', got '2' for flag '--web.listen-address'")]
+        "address must have a colon before the port: write ':2', got '2' for flag '--web.listen-address'")]
     [InlineData("ECS_EXPORTER_WEB_LISTEN_ADDRESS", ",", "address must end in a port from 0 to 65535, as in ':9779', got ',' for flag '--web.listen-address'")]
     public void ToLine_BadVariable_NamesFlagAndVariable(string variable, string value, string message) =>
         Assert.Equal($"ecs_exporter: error: {message} (from {variable}), try --help", Cli.ErrorWith(variable, value));

@@ -26,6 +26,13 @@ public sealed class ExporterTests
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Create(args)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Exporter_LabelOfTheVariableThatClashes_NamesTheVariable() =>
+        Assert.StartsWith(
+            "--metrics.label=cluster=foo (from ECS_EXPORTER_METRICS_LABEL) clashes with the label 'cluster' of the metric ecs_",
+            Assert.Throws<UsageException>(() => CreateWith(static name => name == "ECS_EXPORTER_METRICS_LABEL" ? "cluster=foo" : null)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void Exporter_TaskLabelsThatFamiliesHaveAlready_LeavesTheirs()
     {
         using var exporter = Create("--metrics.task-labels=cluster,family,revision,task_id,service");
@@ -49,9 +56,11 @@ public sealed class ExporterTests
             exporter.Registry.Families.Select(family => family.Name));
     }
 
-    private static Exporter Create(params string[] args)
+    private static Exporter Create(params string[] args) => CreateWith(static _ => null, args);
+
+    private static Exporter CreateWith(Func<string, string?> environment, params string[] args)
     {
-        var options = CommandLineParser.Parse(args, static _ => null, Collector.All).Options;
+        var options = CommandLineParser.Parse(args, environment, Collector.All).Options;
         return new Exporter(new MetadataEndpoint(null, "none"), options, static _ => null, TimeProvider.System, NullLogger.Instance);
     }
 }
