@@ -193,6 +193,7 @@ internal sealed class YamlNode(long line)
     /// <summary>Whether the value is null or an empty mapping.</summary>
     public bool IsBlank => IsNull || Entries is { Count: 0 };
 
+    /// <summary>The error when the value, or an item of the list, is a line of htpasswd; otherwise null.</summary>
     private WebConfigException? PastedLine =>
         HtpasswdLine.Is(Scalar) ? Error(HtpasswdLine.Advice)
         : Items?.FirstOrDefault(static item => HtpasswdLine.Is(item.Scalar)) is { } pasted ? pasted.Error(HtpasswdLine.Advice)
