@@ -3,7 +3,7 @@
 """pictures.py PROMETHEUS FOLDER [SECONDS]: draws each dashboard from the last SECONDS of a Prometheus, roughly as Grafana does, into FOLDER/NAME.png.
 
 The pictures in docs/images come from the story (dotnet run --project deploy/story) after 20 minutes. The picture of services comes from a Prometheus with
-deploy/rules/cluster-alerts.yml that has scraped ecs_exporter demo --scenario=cluster for half an hour. The script needs Chromium. It sets variables to all
+deploy/rules/cluster-alerts.yml that has scraped ecs_exporter demo --scenario=cluster as long. The script needs Chromium. It sets variables to all
 values; the dashboard of one task shows the task whose family is FAMILY below.
 """
 import html
