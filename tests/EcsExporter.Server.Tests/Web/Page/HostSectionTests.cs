@@ -28,7 +28,8 @@ public sealed class HostSectionTests
         Assert.Equal(
             [
                 """<tr><th scope="row"><a href="?task=a">a</a> <small>this exporter</small></th>"""
-                + """<td data-label="Family">me</td><td data-label="Status">RUNNING</td><td data-label="Containers">1</td><td data-label="Stats">yes</td></tr>""",
+                + """<td data-label="Family">me</td><td data-label="Status">RUNNING</td><td data-label="Containers">1</td>"""
+                + """<td data-label="Stats">yes</td></tr>""",
                 """<tr><th scope="row"><a href="?task=b%3C" aria-current="page">b&lt;</a></th>"""
                 + """<td data-label="Family">web:3</td><td data-label="Status">STOPPED</td><td data-label="Containers">1</td>"""
                 + """<td data-label="Stats">none</td></tr>""",
