@@ -7,12 +7,19 @@ namespace EcsExporter.Server.Tests.BlackBox;
 
 /// <summary>Tests the landing page in a browser: its visible content, and the requests and scripts that the browser allows.</summary>
 [Trait("Category", "BlackBox")]
-public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : IClassFixture<HeadlessBrowser>, IClassFixture<FixtureExporter>
+public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter, DemoExporters demos)
+    : IClassFixture<HeadlessBrowser>, IClassFixture<FixtureExporter>, IClassFixture<DemoExporters>
 {
+    private const string DemoOf = "demo of ";
+
     private const string HostileName = "<script>alert(1)</script>";
     private const string HostileImage = "\"><img src=x onerror=alert(1)>";
 
     public static TheoryData<string> Scenarios { get; } = [.. Scenario.All.Select(scenario => scenario.Name)];
+
+    /// <summary>The task of each scenario, the tasks of an instance, and a region.</summary>
+    public static TheoryData<string> Pages { get; } =
+        [.. Scenario.All.Select(scenario => scenario.Name), DemoOf + DemoExporters.Daemon, DemoOf + DemoExporters.Region];
 
     [RequiresFact(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
     public async Task Links_Clicked_LeadToWhatTheySay()
@@ -58,33 +65,53 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
     }
 
     [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
-    [MemberData(nameof(Scenarios))]
-    public async Task Phone_EveryScenario_NeedsNoHorizontalScrolling(string scenario)
+    [MemberData(nameof(Pages))]
+    public async Task Phone_EveryScenario_NeedsNoHorizontalScrolling(string page)
     {
-        _ = await exporter.ScrapeAsync(scenario);
-
-        browser.Open(exporter.Page, Screen.Phone);
+        browser.Open(await PageAsync(page), Screen.Phone);
 
         AssertFits();
     }
 
     [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
-    [MemberData(nameof(Scenarios))]
-    public async Task Laptop_EveryScenarioInSeveralFonts_HasEachTermAndFigureOnOneLine(string scenario)
+    [MemberData(nameof(Pages))]
+    public async Task Phone_EveryScenarioInSeveralFonts_HasReadableTables(string page)
     {
-        _ = await exporter.ScrapeAsync(scenario);
-        browser.Open(exporter.Page, Screen.Laptop);
+        browser.Open(await PageAsync(page), Screen.Phone);
 
-        // Liberation Sans has the widths of Arial and Helvetica. The browser replaces a font that is not installed.
-        foreach (var font in (string[])["DejaVu Sans", "Liberation Sans", "FreeSans"])
+        foreach (var font in Fonts)
         {
-            var wrapped = browser.Evaluate<string>($$"""
-                (document.body.style.fontFamily = '{{font}}',
-                 [...document.querySelectorAll('h1, h2, dt, .grid dd, .bar dd, thead th, .tag, nav')]
-                   .filter(element => element.offsetHeight > 1.9 * parseFloat(getComputedStyle(element).lineHeight))
-                   .map(element => element.textContent).join())
-                """);
-            Assert.Equal("", wrapped);
+            browser.UseFont(font);
+            Assert.Equal("", browser.Evaluate<string>("""
+                [...document.querySelectorAll('tbody th')]
+                  .filter(cell => cell.offsetWidth < 60 || cell.offsetHeight > 4 * parseFloat(getComputedStyle(cell).lineHeight))
+                  .map(cell => cell.textContent).join()
+                """));
+            Assert.Equal("", browser.Evaluate<string>("""
+                [...document.querySelectorAll('th, td, .tag')]
+                  .filter(cell => cell.getBoundingClientRect().right > cell.closest('section').getBoundingClientRect().right)
+                  .map(cell => cell.textContent).join()
+                """));
+            Assert.Equal("", BrokenWords("th, td, th *, td *"));
+        }
+
+        Assert.Equal("", BrokenWords("dd"));
+    }
+
+    [RequiresTheory(nameof(Requirements.Chromium), nameof(Requirements.ChromeDriver))]
+    [MemberData(nameof(Pages))]
+    public async Task Laptop_EveryScenarioInSeveralFonts_HasEachTermAndFigureOnOneLine(string page)
+    {
+        browser.Open(await PageAsync(page), Screen.Laptop);
+
+        foreach (var font in Fonts)
+        {
+            browser.UseFont(font);
+            Assert.Equal("", browser.Evaluate<string>("""
+                [...document.querySelectorAll('h1, h2, h3, dt, .grid dd, .bar dd, th, td, .tag, nav')]
+                  .filter(element => element.offsetHeight > 1.9 * parseFloat(getComputedStyle(element).lineHeight))
+                  .map(element => element.textContent).join()
+                """));
         }
     }
 
@@ -238,12 +265,27 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
         var screen = Screen.Named(size) with { IsDark = isDark };
         _ = await exporter.ScrapeAsync("fargate");
         browser.Open(exporter.Page, screen);
-        _ = browser.Evaluate<string>($"document.body.style.fontFamily = '{font}'");
+        browser.UseFont(font);
 
         AssertPicture($"page-{size}-{(isDark ? "dark" : "light")}.png", screen);
     }
 
+    /// <summary>Liberation Sans has the widths of Arial and Helvetica. The browser replaces a font that is not installed.</summary>
+    private static string[] Fonts => ["DejaVu Sans", "Liberation Sans", "FreeSans"];
+
     private string Background => browser.Evaluate<string>("getComputedStyle(document.body).backgroundColor");
+
+    /// <summary>The words that are on several lines, except words longer than any word of a language.</summary>
+    private string BrokenWords(string selector) => browser.Evaluate<string>($$"""
+        [...document.querySelectorAll('{{selector}}')].flatMap(element => [...element.childNodes])
+          .filter(node => node.nodeType === Node.TEXT_NODE)
+          .flatMap(node => [...node.data.matchAll(/(?<![^\s/-])[^\s/-]{1,24}(?![^\s/-])/g)].filter(word => {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            return new Set([...range.getClientRects()].map(line => line.top)).size > 1;
+          })).map(word => word[0]).join()
+        """);
 
     /// <summary>A task with one container with this name and image.</summary>
     private static byte[] TaskOf(string name, string image) => Encoding.UTF8.GetBytes($$"""
@@ -268,6 +310,18 @@ public class BrowserTests(HeadlessBrowser browser, FixtureExporter exporter) : I
           }
         }
         """);
+
+    /// <summary>The address of a page of <see cref="Pages"/>, which has its data.</summary>
+    private async Task<Uri> PageAsync(string page)
+    {
+        if (page.StartsWith(DemoOf, StringComparison.Ordinal))
+        {
+            return await demos.PageAsync(page[DemoOf.Length..]);
+        }
+
+        _ = await exporter.ScrapeAsync(page);
+        return exporter.Page;
+    }
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 

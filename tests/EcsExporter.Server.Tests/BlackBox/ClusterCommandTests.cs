@@ -24,7 +24,7 @@ public sealed class ClusterCommandTests
         using var targets = JsonDocument.Parse(await exporter.Http.GetStringAsync(new Uri("/sd", UriKind.Relative), TestContext.Current.CancellationToken));
         Assert.Equal(scrape["ecs_discovery_targets"], targets.RootElement.GetArrayLength());
         var page = await exporter.Http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains("<h2>Working</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<h2>Exporter working</h2>", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/sd\">", page, StringComparison.Ordinal);
 
         var end = await exporter.StopAsync();

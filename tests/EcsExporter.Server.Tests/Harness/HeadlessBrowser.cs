@@ -68,6 +68,9 @@ public sealed class HeadlessBrowser : IDisposable
     internal IReadOnlyList<string> TextsOf(string selector) =>
         Evaluate<string[]>($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)");
 
+    /// <summary>Shows the page in this font.</summary>
+    internal void UseFont(string font) => _ = Evaluate<string>($"document.body.style.fontFamily = '{font}'");
+
     /// <summary>Whether a script has opened a dialog.</summary>
     internal bool HasDialogue()
     {

@@ -19,10 +19,8 @@ internal static class ApiSection
         if (state.RefreshedAt is { } refreshedAt)
         {
             page.Raw("<p>Region <code>").Text(region).Raw("</code>")
-                .Text(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $", read {FigureText.Ago(now - refreshedAt)} in {FigureText.Seconds(state.Duration.TotalSeconds)}, "
-                    + $"every {state.Interval.TotalSeconds:0}\u00a0s."))
+                .Text($", {Reading(state, now - refreshedAt, now)} every ")
+                .Text(string.Create(CultureInfo.InvariantCulture, $"{state.Interval.TotalSeconds:0}\u00a0s."))
                 .Raw(" <a href=\"/sd\">Discovery</a> ")
                 .Text(state.IsComplete
                     ? string.Create(CultureInfo.InvariantCulture, $"lists {published.Targets.Targets.Length:#,0} targets.")
@@ -46,10 +44,18 @@ internal static class ApiSection
     private static (string Tone, string Headline) Verdict(ClusterState state, List<ApiFailure> failures) => state switch
     {
         { IsUp: null } => ("warn", "The region is being read for the first time"),
-        { IsUp: false } => ("bad", "Not working: the AWS API cannot be read"),
-        _ when failures.Count > 0 => ("warn", "Partly working: some requests to the AWS API fail"),
-        { MissingClusters.Length: > 0 } => ("warn", "Partly working: some clusters do not exist"),
-        _ => ("good", "Working"),
+        { IsUp: false } => ("bad", "Exporter not working: the AWS API cannot be read"),
+        _ when failures.Count > 0 => ("warn", "Exporter partly working: some requests to the AWS API fail"),
+        { MissingClusters.Length: > 0 } => ("warn", "Exporter partly working: some clusters do not exist"),
+        _ => ("good", "Exporter working"),
+    };
+
+    /// <summary>Returns when the region was last read, and the beginning of the sentence that names the interval.</summary>
+    private static string Reading(ClusterState state, TimeSpan age, DateTimeOffset now) => state switch
+    {
+        { IsUp: true } => $"read {FigureText.Ago(age)} in {FigureText.Seconds(state.Duration.TotalSeconds)},",
+        { ClusterList.ReadAt: { } readAt } => $"last read {FigureText.Ago(now - readAt)}. The exporter tries",
+        _ => "not read yet. The exporter tries",
     };
 
     /// <summary>Returns what an operator can do about a failure.</summary>

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace EcsExporter.Server.Cluster.Page;
 
 /// <summary>
-/// Serves the status page of a region: the state of the API, and the services of the clusters. It shows the data of scrapes and never calls the API.
+/// Serves the status page of a region: the state of the API, the services with a problem, and the services of each cluster.
+/// It shows the data of scrapes and never calls the API.
 /// </summary>
 internal sealed class ClusterPage(Func<PublishedRegion> published, Pusher? pusher, string region, string telemetryPath, int maxLength, TimeProvider time)
 {
@@ -21,6 +22,7 @@ internal sealed class ClusterPage(Func<PublishedRegion> published, Pusher? pushe
         {
             var now = time.GetUtcNow();
             ApiSection.Append(page, current, region, now);
+            AttentionSection.Append(page, current.State.Clusters);
             if (pusher is not null)
             {
                 PushSection.Append(page, pusher, now);

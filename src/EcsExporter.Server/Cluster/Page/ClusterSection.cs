@@ -36,13 +36,13 @@ internal static class ClusterSection
         // Services with a problem come first.
         List<EcsService> services = [.. Array.FindAll(cluster.Services.Items, static service => Tone(service) != "good")];
         services.AddRange(Array.FindAll(cluster.Services.Items, static service => Tone(service) == "good"));
-        page.Raw("<table>\n<thead><tr><th>Service</th><th>Desired</th><th>Running</th><th>Pending</th><th>State</th></tr></thead>\n<tbody>\n");
+        page.Raw("<table class=\"stack\">\n<thead><tr><th>Service</th><th>Desired</th><th>Running</th><th>Pending</th><th>State</th></tr></thead>\n<tbody>\n");
         foreach (var service in services[..Math.Min(services.Count, MaxServices)])
         {
             page.Raw("<tr><th scope=\"row\">").Text(service.Name).Raw("</th>");
-            AppendNumber(page, service.DesiredTasks);
-            AppendNumber(page, service.RunningTasks);
-            AppendNumber(page, service.PendingTasks);
+            AppendNumber(page, "Desired", service.DesiredTasks);
+            AppendNumber(page, "Running", service.RunningTasks);
+            AppendNumber(page, "Pending", service.PendingTasks);
             page.Raw($"<td><span class=\"tag {Tone(service)}\">").Text(StateOf(service, now)).Raw("</span></td></tr>\n");
         }
 
@@ -53,9 +53,9 @@ internal static class ClusterSection
         }
     }
 
-    private static void AppendNumber(HtmlBuilder page, long? number)
+    private static void AppendNumber(HtmlBuilder page, string heading, long? number)
     {
-        page.Raw("<td>");
+        page.Raw($"<td data-label=\"{heading}\">");
         if (number is { } value)
         {
             page.Figure(value, FigureText.Number(value));
@@ -94,7 +94,7 @@ internal static class ClusterSection
         {
             page.Raw("<tr><th scope=\"row\">").Text(group.Service.Length > 0 ? group.Service : "(no service)").Raw("</th><td>")
                 .Text(group.Reason.Label()).Raw("</td>");
-            AppendNumber(page, group.Count);
+            AppendNumber(page, "Tasks", group.Count);
             page.Raw("</tr>\n");
         }
 

@@ -24,7 +24,7 @@ internal static class HostSection
             return;
         }
 
-        page.Raw("<table>\n<thead><tr><th>Task</th><th>Family</th><th>Status</th><th>Containers</th><th>Stats</th></tr></thead>\n<tbody>\n");
+        page.Raw("<table class=\"stack\">\n<thead><tr><th>Task</th><th>Family</th><th>Status</th><th>Containers</th><th>Stats</th></tr></thead>\n<tbody>\n");
         foreach (var task in host.Tasks)
         {
             AppendRow(page, task, isOwn: task.Id == host.OwnTaskId, isShown: task.Snapshot == shown);
@@ -37,10 +37,11 @@ internal static class HostSection
     {
         var identity = task.Snapshot.Identity;
         page.Raw("<tr><th scope=\"row\"><a href=\"?").Raw(TaskParameter).Raw("=").Text(Uri.EscapeDataString(task.Id))
-            .Raw(isShown ? "\" aria-current=\"page\">" : "\">").Text(task.Id).Raw("</a>").Raw(isOwn ? " <small>this exporter</small>" : "").Raw("</th><td>")
-            .Text(identity.Revision is null ? identity.Family : $"{identity.Family}:{identity.Revision}").Raw("</td><td>")
-            .Text(task.Snapshot.Task is { } document ? document.KnownStatus : "not readable").Raw("</td><td>")
-            .Text(task.Snapshot.AllContainers.Length.ToString(CultureInfo.InvariantCulture)).Raw("</td><td>")
+            .Raw(isShown ? "\" aria-current=\"page\">" : "\">").Text(task.Id).Raw("</a>").Raw(isOwn ? " <small>this exporter</small>" : "")
+            .Raw("</th><td data-label=\"Family\">")
+            .Text(identity.Revision is null ? identity.Family : $"{identity.Family}:{identity.Revision}").Raw("</td><td data-label=\"Status\">")
+            .Text(task.Snapshot.Task is { } document ? document.KnownStatus : "not readable").Raw("</td><td data-label=\"Containers\">")
+            .Text(task.Snapshot.AllContainers.Length.ToString(CultureInfo.InvariantCulture)).Raw("</td><td data-label=\"Stats\">")
             .Text(task.HasStats ? "yes" : "none").Raw("</td></tr>\n");
     }
 }

@@ -22,6 +22,7 @@ internal static class PageStyle
         h1 { font-size: 1.5rem; margin: 0; letter-spacing: -.01em; }
         h2 { font-size: 1.15rem; margin: 0 0 .75rem; }
         h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+        table + h3 { margin: 1.5rem 0 .75rem; }
         small { color: var(--soft); font-size: .85em; font-weight: 400; margin-left: .25rem; }
         p { margin: .5rem 0 0; text-wrap: pretty; }
         a { color: var(--link); text-underline-offset: .15em; }
@@ -42,9 +43,9 @@ internal static class PageStyle
         .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12.5rem, 45%), 1fr)); gap: .75rem 1.25rem; }
         .wide { grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); margin-top: .75rem; }
         .rows > div { {{RowLayout}} {{RowSpacing}} }
-        .documents > div { justify-content: flex-start; font-size: 1rem; }
-        .documents dt { flex-basis: 6rem; font-size: 1rem; }
-        .documents dd { flex: 1; min-width: 12rem; }
+        .documents { display: grid; grid-template-columns: fit-content(40%) 1fr; gap: .4rem .75rem; align-items: baseline; }
+        .documents > div { display: contents; font-size: 1rem; }
+        .documents dt { font-size: 1rem; overflow-wrap: anywhere; }
         .share { color: var(--soft); }
         .rows .bar dt { flex: 1; color: var(--ink); font-weight: 600; }
         .rows .bar { margin-top: .75rem; }
@@ -61,7 +62,8 @@ internal static class PageStyle
         meter:-moz-meter-sub-optimum::-moz-meter-bar { background: var(--warn); }
         meter:-moz-meter-sub-sub-optimum::-moz-meter-bar { background: var(--bad); }
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 1rem; }
-        .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 1rem; align-items: start; }
+        .pair { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: flex-start; }
+        .pair > section { flex: 1 1 26rem; min-width: fit-content; }
         article { border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; }
         .tags { display: flex; flex-wrap: wrap; gap: .35rem; }
         .tag { --tone: var(--soft); color: var(--tone); border: 1px solid; border-radius: 1rem; padding: .05rem .6rem; font-size: .8rem; white-space: nowrap; }
@@ -71,14 +73,25 @@ internal static class PageStyle
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: right; padding: .4rem 0 .4rem 1rem; font-size: .925rem; font-weight: 400; vertical-align: baseline; white-space: nowrap; }
         th:first-child { text-align: left; padding-left: 0; white-space: normal; overflow-wrap: anywhere; }
-        th small { display: inline-block; }
+        th small { display: inline-block; margin-left: 0; }
         thead th { color: var(--soft); font-size: .875rem; padding-top: 0; }
         tbody tr { border-top: 1px solid var(--line); }
+        @media (max-width: 37.5rem) {
+          .grid:not(.wide) { grid-template-columns: repeat(2, auto); }
+          th, td { padding-left: .5rem; white-space: normal; }
+          th:first-child { min-width: 7em; }
+          .stack thead { display: none; }
+          .stack tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .4rem 0; }
+          .stack th, .stack td { padding: 0; text-align: left; overflow-wrap: anywhere; }
+          .stack th { flex-basis: 100%; }
+          .stack td:empty { display: none; }
+          .stack td::before { content: attr(data-label) " "; color: var(--soft); }
+        }
         @media (max-width: 30rem) {
           header, main { padding-left: .75rem; padding-right: .75rem; }
           nav { margin-left: 0; flex-basis: 100%; }
           section { padding: 1rem; }
-          th small { display: block; margin-left: 0; }
+          th small { display: block; }
         }
 
         """;

@@ -14,14 +14,18 @@ internal static class TroubleSection
         var troubles = containers.Select(static container => (container.Name, Words: TroubleOf(container.Metadata)))
             .Where(static trouble => trouble.Words is not null)
             .ToArray();
-        if (troubles.Length == 0)
+        Append(page, troubles.Length == 1 ? "A container needs attention" : $"{troubles.Length} containers need attention", troubles);
+    }
+
+    /// <summary>Appends a card with one line for each problem. Appends nothing when there is none.</summary>
+    public static void Append(HtmlBuilder page, string headline, ReadOnlySpan<(string Name, string? Words)> troubles)
+    {
+        if (troubles.IsEmpty)
         {
             return;
         }
 
-        page.Raw("<section class=\"state warn\">\n<h2>")
-            .Text(troubles.Length == 1 ? "A container needs attention" : $"{troubles.Length} containers need attention")
-            .Raw("</h2>\n<dl class=\"rows documents\">\n");
+        page.Raw("<section class=\"state warn\">\n<h2>").Text(headline).Raw("</h2>\n<dl class=\"rows documents\">\n");
         foreach (var (name, words) in troubles)
         {
             page.Entry(name, words);

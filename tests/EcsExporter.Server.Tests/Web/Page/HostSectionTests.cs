@@ -27,8 +27,12 @@ public sealed class HostSectionTests
         Assert.Contains("<small>1 of 2 with stats</small>", section, StringComparison.Ordinal);
         Assert.Equal(
             [
-                "<tr><th scope=\"row\"><a href=\"?task=a\">a</a> <small>this exporter</small></th><td>me</td><td>RUNNING</td><td>1</td><td>yes</td></tr>",
-                "<tr><th scope=\"row\"><a href=\"?task=b%3C\" aria-current=\"page\">b&lt;</a></th><td>web:3</td><td>STOPPED</td><td>1</td><td>none</td></tr>",
+                """<tr><th scope="row"><a href="?task=a">a</a> <small>this exporter</small></th>"""
+                + """<td data-label="Family">me</td><td data-label="Status">RUNNING</td><td data-label="Containers">1</td>"""
+                + """<td data-label="Stats">yes</td></tr>""",
+                """<tr><th scope="row"><a href="?task=b%3C" aria-current="page">b&lt;</a></th>"""
+                + """<td data-label="Family">web:3</td><td data-label="Status">STOPPED</td><td data-label="Containers">1</td>"""
+                + """<td data-label="Stats">none</td></tr>""",
             ],
             section.Split('\n').Where(line => line.StartsWith("<tr><th scope", StringComparison.Ordinal)));
     }
@@ -40,7 +44,7 @@ public sealed class HostSectionTests
 
         var section = Section(Host(null, "[]", before), before.Own);
 
-        Assert.Equal(3, section.Split("<td>not readable</td>").Length);
+        Assert.Equal(3, section.Split("<td data-label=\"Status\">not readable</td>").Length);
     }
 
     [Fact]
