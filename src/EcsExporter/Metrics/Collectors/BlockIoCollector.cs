@@ -8,7 +8,7 @@ namespace EcsExporter.Metrics.Collectors;
 /// <summary>Block-device traffic of containers.</summary>
 internal static class BlockIoCollector
 {
-    private const string Trap = " Counted at the block layer, so without the page cache and network file systems.";
+    private const string Trap = " The kernel counts at the block layer, without the page cache and network file systems.";
 
     public static Collector Collector => new("blkio", EnabledByDefault: true,
         "Block device reads and writes of each container, in bytes and operations.",

@@ -71,7 +71,7 @@ internal static class CpuCollector
     /// <summary>A container without its own quota has no periods. It gets no series, because zeros would claim that it is never throttled.</summary>
     private static MetricFamily<TaskSnapshot> Throttling(string name, string help, Func<CpuStats, double?> value, MetricReference reference) =>
         Family.OfStats(name, MetricType.Counter,
-            help + ". Absent without a quota of its own; the endpoint does not report throttling by the task's quota.",
+            help + ". Absent if the container has no quota of its own; the endpoint does not report throttling by the task's quota.",
             stats => stats.Cpu is { Periods: > 0 } cpu ? value(cpu) : null,
             reference);
 }

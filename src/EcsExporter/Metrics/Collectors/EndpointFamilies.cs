@@ -30,7 +30,7 @@ public static class EndpointFamilies
                 + "series are missing.",
             [], (scrape, samples) => samples.Add(isUp(scrape) ? 1 : 0)),
         PerDocument("ecs_endpoint_up",
-            "Whether this document of the task metadata endpoint was read for this scrape or within the cache TTL before it.",
+            "Whether the exporter has read this document for this scrape, or less than the cache TTL before it.",
             documents, static state => state.IsUp ? 1 : 0),
         PerDocument("ecs_endpoint_request_duration_seconds",
             "Duration of the last read of this document, including a retry and decoding.",

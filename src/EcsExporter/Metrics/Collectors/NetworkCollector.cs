@@ -63,7 +63,8 @@ internal static class NetworkCollector
         };
 
         yield return Family.OfContainerItems($"ecs_container_network_{what}_total", MetricType.Counter,
-            $"{help} on the container's interface. Only with a network of its own (bridge, default, nat); otherwise see ecs_network_{what}_total.",
+            $"{help} on the container's interface. Only if the container has a network of its own (bridge, default, nat); "
+                + $"otherwise see ecs_network_{what}_total.",
             "interface",
             static container => container.OwnInterfaces,
             static traffic => traffic.Name,
